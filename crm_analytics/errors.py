@@ -1,0 +1,67 @@
+"""What can go wrong, said so that the person who uploaded the file can act.
+
+SurveyError
+├── NotEnoughData      an analysis needs more items, more people or answers that vary
+├── Hidden             these people may not be shown: the group, or the rest, is too small
+└── Problems           something cannot be used; carries every problem, not the first
+    ├── UnreadableSurvey        the survey file
+    ├── UnusableQuestionnaire   the questionnaire
+    └── StoreTrouble            the place where studies are kept
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class SurveyError(ValueError):
+    """The message is shown to the user as it is."""
+
+
+class NotEnoughData(SurveyError):
+    """Too few items, too few people, or answers that never vary."""
+
+
+class Hidden(SurveyError):
+    """Showing these people could tell what one of them answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: where it is, what it is, what to do about it."""
+
+    where: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} {self.remedy}"
+
+
+class Problems(SurveyError):
+    """Something cannot be used. All problems are reported together, one on a line."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+class UnreadableSurvey(Problems):
+    """The survey file cannot be used."""
+
+
+class UnusableQuestionnaire(Problems):
+    """The questionnaire cannot be used."""
+
+
+class StoreTrouble(Problems):
+    """The store cannot be read or written."""
+
+
+def refuse(error: type[Problems], problems: Iterable[Problem]) -> None:
+    """Raise the error when there is any problem to report."""
+    found = tuple(problems)
+    if found:
+        raise error(*found)

@@ -1,0 +1,1 @@
+"""How a result looks: words, numbers, tables, charts, sections."""

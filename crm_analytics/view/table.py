@@ -1,0 +1,51 @@
+"""A table of a section: one row per thing, columns of the one vocabulary, numbers unrounded."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Table:
+    """Rows under column names that files and the JSON share.
+
+    name: short name of the table in files, for example "scales".
+    title: what a reader sees above it.
+    columns: keys of `columns.VOCABULARY`.
+    rows: one tuple a row, as long as `columns`; None is "not applicable".
+    brief: the columns a slide or a manager's page shows; empty means all.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    brief: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        title: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Value]],
+        brief: Sequence[str] = (),
+    ) -> "Table":
+        """A table from any rows."""
+        return cls(name, title, tuple(columns), tuple(map(tuple, rows)), tuple(brief))
+
+    def records(self) -> list[Mapping[str, Value]]:
+        """One mapping a row, for JSON."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def column(self, key: str) -> tuple[Value, ...]:
+        """All values of one column."""
+        place = self.columns.index(key)
+        return tuple(row[place] for row in self.rows)
+
+    def shown(self) -> "Table":
+        """The same table with only its brief columns."""
+        keep = [self.columns.index(key) for key in self.brief or self.columns]
+        rows = (tuple(row[place] for place in keep) for row in self.rows)
+        return Table.of(self.name, self.title, self.brief or self.columns, rows)
