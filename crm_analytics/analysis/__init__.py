@@ -1,0 +1,14 @@
+"""What the answers say, as plain result objects: from moments, counts or arrays to numbers.
+
+A scale or model that cannot be computed is a result too: `Unavailable`, with its reason.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """What could not be computed, and why, in a sentence a user can act on."""
+
+    name: str
+    reason: str

@@ -1,0 +1,164 @@
+"""What goes together? Pearson's and Spearman's correlation, each with its test.
+
+p is two-tailed from t = r·√((n−2)/(1−r²)); Pearson's interval is Fisher's (1921) z; Spearman's
+coefficient is Pearson's of midranks. Holm's adjustment is over all pairs of the table.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_analytics.analysis.adjust import holm
+from crm_analytics.analysis.distributions import normal_quantile
+from crm_analytics.analysis.moments import BLOCK, Moments, complete
+from crm_analytics.analysis.scores import Scores
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.survey.responses import Answers
+
+Kind = Literal["pearson", "spearman"]
+Ranked = NDArray[np.integer | np.float64]
+
+FEWEST_PEOPLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One coefficient; None where a constant column leaves it undefined."""
+
+    row: str
+    column: str
+    r: float | None
+    p: float | None
+    p_holm: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Correlations:
+    """All coefficients of one kind among the people who have every column.
+
+    r, p, p_holm, low, high: shape (k, k), symmetric, NaN where undefined.
+    constant: columns that never vary.
+    """
+
+    kind: Kind
+    names: tuple[str, ...]
+    n: int
+    level: float
+    r: NDArray[np.float64]
+    p: NDArray[np.float64]
+    p_holm: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    constant: tuple[str, ...]
+
+    def pair(self, row: str, column: str) -> Pair:
+        """The coefficient of two columns."""
+        a, b = self.names.index(row), self.names.index(column)
+        r, p, p_holm, low, high = (
+            None if np.isnan(grid[a, b]) else float(grid[a, b])
+            for grid in (self.r, self.p, self.p_holm, self.low, self.high)
+        )
+        return Pair(row, column, r, p, p_holm, low, high, self.n)
+
+    def pairs(self) -> Iterator[Pair]:
+        """Every pair once, row before column."""
+        for place, row in enumerate(self.names):
+            for column in self.names[place + 1 :]:
+                yield self.pair(row, column)
+
+
+def of_scores(kind: Kind, scores: Scores, level: float = 0.95) -> Correlations:
+    """Coefficients among scores, listwise; raises as `of_items`."""
+    there = _enough(scores.names, scores.values)
+    kept = scores if there is None else replace(scores, values=scores.values[there])
+    if kind == "spearman":
+        return _tested(kind, rank_moments(scores.names, kept.ranked()), level)
+    return _tested(kind, Moments.of(scores.names, kept.values), level)
+
+
+def of_items(
+    kind: Kind, names: Sequence[str], answers: Answers, level: float = 0.95
+) -> Correlations:
+    """Coefficients among items, listwise. answers: shape (people, k), as in `Responses`.
+
+    Raises NotEnoughData below two columns or three people.
+    """
+    there = _enough(names, answers)
+    rows = answers if there is None else answers[there]
+    moments = rank_moments(names, rows) if kind == "spearman" else Moments.of(names, rows)
+    return _tested(kind, moments, level)
+
+
+def _enough(names: Sequence[str], values: Answers) -> NDArray[np.bool_] | None:
+    """Who has every column (None for everyone), when that is enough people and columns."""
+    if len(names) < 2:
+        raise NotEnoughData("A correlation needs two scores; the questionnaire has fewer.")
+    there = complete(values)
+    n = len(values) if there is None else int(there.sum())
+    if n < FEWEST_PEOPLE:
+        raise NotEnoughData(
+            f"{n} of {len(values):,} people have every score; a correlation needs three."
+        )
+    return there
+
+
+def _tested(kind: Kind, moments: Moments, level: float) -> Correlations:
+    from scipy import special
+
+    n, k = moments.n, len(moments.names)
+    r = moments.correlation
+    with np.errstate(divide="ignore"):
+        t = np.abs(r) * np.sqrt((n - 2) / (1 - r**2))
+        z = np.arctanh(r)
+    p = 2 * special.stdtr(n - 2, -t)
+    half = normal_quantile((1 - level) / 2) / np.sqrt(n - 3) if n > 3 else np.nan
+    half = half if kind == "pearson" else np.nan
+    above = np.triu_indices(k, 1)
+    adjusted = np.full((k, k), np.nan)
+    adjusted[above] = holm(p[above])
+    adjusted.T[above] = adjusted[above]
+    for grid in (p, adjusted):
+        np.fill_diagonal(grid, np.nan)
+    low, high = np.tanh(z - half), np.tanh(z + half)
+    constant = tuple(np.array(moments.names)[moments.constant].tolist())
+    return Correlations(kind, moments.names, n, level, r, p, adjusted, low, high, constant)
+
+
+def rank_moments(names: Sequence[str], rows: Ranked) -> Moments:
+    """Moments of the midranks: of each value's rank in its column, ties sharing their mean rank.
+
+    rows: shape (people, k) without missing values. Whole numbers are ranked by counting them,
+    block by block, so that the ranks of everyone are never held at once.
+    """
+    if rows.dtype == np.float64:
+        return Moments.of(names, np.column_stack([_midranks(column) for column in rows.T]))
+    n, k = rows.shape
+    lows = rows.min(axis=0).astype(np.int32)
+    tables = [_rank_of_code(column, low) for column, low in zip(rows.T, lows, strict=True)]
+    scatter, block = np.zeros((k, k)), np.empty((BLOCK, k), order="F")
+    for start in range(0, n, BLOCK):
+        size = min(BLOCK, n - start)
+        for place, (table, low) in enumerate(zip(tables, lows, strict=True)):
+            codes = rows[start : start + size, place] - low
+            np.take(table, codes, out=block[:size, place], mode="clip")
+        scatter += block[:size].T @ block[:size]
+    return Moments(tuple(names), n, np.full(k, (n + 1) / 2), scatter)
+
+
+def _rank_of_code(column: NDArray[np.integer], low: np.int32) -> NDArray[np.float64]:
+    """Centred midrank of each whole number from `low` up."""
+    counts = np.bincount(column - low)
+    return np.cumsum(counts) - (counts - 1) / 2 - (len(column) + 1) / 2
+
+
+def _midranks(column: NDArray[np.float64]) -> NDArray[np.float64]:
+    digits = 12 - int(np.ceil(np.log10(np.abs(column).max() + 1)))  # equal but for rounding: tied
+    _, inverse, counts = np.unique(column.round(digits), return_inverse=True, return_counts=True)
+    ranks: NDArray[np.float64] = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    return ranks

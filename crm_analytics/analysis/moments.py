@@ -1,0 +1,122 @@
+"""Sufficient statistics: everything the linear analyses need to know about the answers.
+
+Whole-number answers are summed exactly. float32 holds whole numbers up to 2²⁴, so blocks of rows
+are small enough for their sums of products to stay below that; BLAS multiplies them, int64 adds
+them up. Other numbers are centred before they are multiplied.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.survey.responses import LAST_MISSING, Answers
+
+EXACT = 2**24  # whole numbers below this are exact in float32
+BLOCK = 2**13  # rows; larger ones leave the processor's cache
+ROUNDING = 1e-12  # a sum that should be zero comes out near 1e-16 of its terms
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Moments:
+    """Count, mean and scatter of the people who have a number in every column.
+
+    mean: shape (k,).
+    scatter: shape (k, k), sums of squares and cross-products about the mean.
+    """
+
+    names: tuple[str, ...]
+    n: int
+    mean: NDArray[np.float64]
+    scatter: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, names: Sequence[str], answers: Answers) -> "Moments":
+        """Count once, here: `n` always belongs to the rows that made `scatter`.
+
+        answers: shape (people, k), as in `Responses`. Raises NotEnoughData below two people.
+        """
+        there = complete(answers)
+        n = len(answers) if there is None else int(there.sum())
+        if n < 2:
+            raise NotEnoughData(
+                f"{n} of {len(answers):,} people have an answer to all of "
+                f"{', '.join(names)}; at least 2 are needed."
+            )
+        rows = answers if there is None else answers[there]
+        mean, scatter = _whole(rows) if rows.dtype == np.int8 else _centred(rows)
+        return cls(tuple(names), n, mean, scatter)
+
+    @property
+    def covariance(self) -> NDArray[np.float64]:
+        """Unbiased covariance, shape (k, k)."""
+        return self.scatter / (self.n - 1)
+
+    @property
+    def sd(self) -> NDArray[np.float64]:
+        """Standard deviations (n − 1), shape (k,)."""
+        deviations: NDArray[np.float64] = np.sqrt(np.diag(self.covariance))
+        return deviations
+
+    @property
+    def constant(self) -> NDArray[np.bool_]:
+        """Which columns never vary, judged relative to the size of their values."""
+        size = self.n * np.maximum(self.mean**2, np.finfo(float).tiny)
+        never: NDArray[np.bool_] = np.diag(self.scatter) <= ROUNDING**2 * size
+        return never
+
+    @property
+    def correlation(self) -> NDArray[np.float64]:
+        """Pearson's r, shape (k, k); NaN beside a constant column."""
+        spread = np.sqrt(np.diag(self.scatter))
+        spread[self.constant] = np.nan
+        r: NDArray[np.float64] = np.clip(self.scatter / np.outer(spread, spread), -1, 1)
+        np.fill_diagonal(r, np.where(np.isnan(spread), np.nan, 1.0))
+        return r
+
+    def select(self, names: Sequence[str]) -> "Moments":
+        """The same people, fewer columns."""
+        keep = [self.names.index(name) for name in names]
+        return Moments(tuple(names), self.n, self.mean[keep], self.scatter[np.ix_(keep, keep)])
+
+    def __add__(self, other: "Moments") -> "Moments":
+        """The moments of both groups of people together (Chan, Golub & LeVeque 1983)."""
+        n, gap = self.n + other.n, other.mean - self.mean
+        mean = self.mean + gap * other.n / n
+        between = np.outer(gap, gap) * self.n * other.n / n
+        return Moments(self.names, n, mean, self.scatter + other.scatter + between)
+
+
+def complete(answers: Answers) -> NDArray[np.bool_] | None:
+    """Who has a number in every column; None when everyone has."""
+    if answers.dtype == np.int8:
+        if answers.size == 0 or answers.min() > LAST_MISSING:
+            return None
+        there: NDArray[np.bool_] = answers.min(axis=1) > LAST_MISSING
+        return there
+    there = np.logical_not(np.isnan(answers).any(axis=1))
+    return None if there.all() else there
+
+
+def _whole(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    n, k = rows.shape
+    largest = max(1, int(rows.max()) ** 2, int(rows.min()) ** 2)
+    step = min(BLOCK, EXACT // largest)
+    buffer, ones = np.empty((step, k), np.float32, order="F"), np.ones(step, np.float32)
+    sums, products = np.zeros(k, np.int64), np.zeros((k, k), np.int64)
+    for start in range(0, n, step):
+        block = buffer[: min(step, n - start)]
+        block[:] = rows[start : start + step]
+        products += (block.T @ block).astype(np.int64)
+        sums += (ones[: len(block)] @ block).astype(np.int64)
+    return sums / n, (n * products - np.outer(sums, sums)) / n
+
+
+def _centred(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    mean = rows.mean(axis=0)
+    apart = rows - mean
+    mean = mean + apart.mean(axis=0)  # a second pass takes the rounding of the first out
+    apart = rows - mean
+    return mean, apart.T @ apart

@@ -1,0 +1,66 @@
+"""A demographic: the category of each person, in an order a reader expects."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from crm_analytics.survey.file import SurveyFile
+
+NOT_SAID = -1
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_BELOW = re.compile(r"^\s*(<|≤|under|below|less|up to|fewer)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Categories:
+    """codes: place of each person's category in `names`; NOT_SAID where there is none."""
+
+    names: tuple[str, ...]
+    codes: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, file: SurveyFile, column: str, order: Sequence[str] = ()) -> "Categories":
+        """The categories of a column, labelled by the file's value labels where it has them.
+
+        Order: as asked for, then as the file's labels stand, then by the numbers in the names.
+        """
+        words = file.table[column].combine_chunks().dictionary_encode()
+        given, missing = file.value_labels.get(column, {}), file.missing_values.get(column, {})
+        raw = words.dictionary.to_pylist()
+        called = [None if value in missing else _called(value, given) for value in raw]
+        found = {name for name in called if name is not None}
+        listed = [name for name in (*order, *given.values()) if name in found]
+        names = tuple(dict.fromkeys([*listed, *sorted(found, key=_natural)]))
+        place = {name: number for number, name in enumerate(names)}
+        codes = [NOT_SAID if name is None else place[name] for name in called]
+        lookup = np.array([*codes, NOT_SAID], np.int32)
+        indices = pc.fill_null(words.indices, len(raw))
+        return cls(names, lookup[indices.to_numpy(zero_copy_only=False)])
+
+    def counts(self) -> dict[str, int]:
+        """People per category, in order; those who did not say are not counted."""
+        n = np.bincount(self.codes[self.codes >= 0], minlength=len(self.names))
+        return dict(zip(self.names, n.tolist(), strict=True))
+
+    def one_of(self, chosen: Sequence[str]) -> NDArray[np.bool_]:
+        """Who is in one of the chosen categories."""
+        places = [self.names.index(name) for name in chosen if name in self.names]
+        return np.isin(self.codes, places)
+
+
+def _called(value: str | float, given: Mapping[float, str]) -> str:
+    if isinstance(value, str):
+        return value
+    return given.get(float(value)) or f"{value:g}"
+
+
+def _natural(name: str) -> tuple[float, int, str]:
+    number = _NUMBER.search(name)
+    if not number:
+        return float("inf"), 0, name.casefold()
+    return float(number[0].replace(",", ".")), 0 if _BELOW.match(name) else 1, name.casefold()

@@ -1,0 +1,118 @@
+"""The questionnaire as its author meant it: which item measures which dimension of which construct.
+
+An `Instrument` may be built freely; `mistakes` says what would make it unusable, and `checked`
+refuses such a one. The file reader and the grid both pass through it, so they agree.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from crm_analytics.survey.scale import LIKERT, Scale
+
+Role = Literal["driver", "outcome"]
+MissingRule = Literal["complete", "half"]
+
+ALL_ITEMS = "All items"  # the name of the whole instrument in every table
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question: its column, its text, and whether it is asked the other way round."""
+
+    column: str
+    text: str = ""
+    reversed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """Items that measure one thing on one scale; its score is the mean of their answers."""
+
+    name: str
+    items: tuple[Item, ...]
+    scale: Scale = LIKERT
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the items, as the questionnaire lists them."""
+        return tuple(item.column for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """Dimensions that belong together; its score is the mean of their scores.
+
+    role: a driver explains, an outcome is explained; None takes no side.
+    """
+
+    name: str
+    dimensions: tuple[Dimension, ...]
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Demographic:
+    """A column that tells who answered; `order` lists its categories as a reader expects them."""
+
+    column: str
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One line of the ledger, for example: Trust goes with Loyalty, positively.
+
+    kind: correlation, effect, difference or level.
+    of, other: names of dimensions or constructs; `other` is a demographic for a difference.
+    sign: "+", "-" or "" for either.
+    """
+
+    id: str
+    kind: str
+    of: str
+    other: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """The whole questionnaire.
+
+    missing: a score needs every item (`complete`) or at least half of them (`half`).
+    weight, id: columns, or empty.
+    missing_codes: numbers that stand for "no answer", with the reason.
+    minimum_group: the fewest people that may be shown; 1 promises no anonymity.
+    """
+
+    constructs: tuple[Construct, ...]
+    title: str = "Survey"
+    scale: Scale = LIKERT
+    missing: MissingRule = "complete"
+    demographics: tuple[Demographic, ...] = ()
+    weight: str = ""
+    id: str = ""
+    missing_codes: Mapping[float, str] = field(default_factory=dict)
+    hypotheses: tuple[Hypothesis, ...] = ()
+    minimum_group: int = 5
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """All dimensions, construct by construct."""
+        return tuple(dimension for c in self.constructs for dimension in c.dimensions)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items, dimension by dimension."""
+        return tuple(item for dimension in self.dimensions for item in dimension.items)
+
+    def with_role(self, role: Role) -> tuple[Construct, ...]:
+        """Constructs on one side of the driver model."""
+        return tuple(c for c in self.constructs if c.role == role)
+
+    def dimension_of(self) -> Iterator[tuple[Construct, Dimension, Item]]:
+        """Every item with the dimension and construct it belongs to."""
+        for construct in self.constructs:
+            for dimension in construct.dimensions:
+                for item in dimension.items:
+                    yield construct, dimension, item

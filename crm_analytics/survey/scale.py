@@ -1,0 +1,31 @@
+"""The answer scale of a question: its two ends and the words for its points."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A scale that runs upwards from `low` to `high`.
+
+    labels: the word for each point from low to high, or only for the two ends, or none.
+    """
+
+    low: float
+    high: float
+    labels: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> tuple[int, ...]:
+        """The whole numbers of the scale, used by anyone or not."""
+        return tuple(range(int(self.low), int(self.high) + 1))
+
+    @property
+    def midpoint(self) -> float:
+        """Half-way between the ends."""
+        return (self.low + self.high) / 2
+
+    def __str__(self) -> str:
+        return f"{self.low:g}–{self.high:g}"
+
+
+LIKERT = Scale(1, 5)

@@ -1,0 +1,129 @@
+"""The people being looked at: the one door to their answers.
+
+A view that may not be shown cannot be built. The rule here is the first half of the promise:
+nobody is shown in a group smaller than the questionnaire's `minimum_group`, and no view leaves
+fewer than that out, because the rest could be found by subtraction.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_analytics.errors import Hidden, Problem, UnreadableSurvey, refuse
+from crm_analytics.survey.categories import Categories
+from crm_analytics.survey.instrument import Dimension, Instrument
+from crm_analytics.survey.responses import Answers, Responses
+
+Filters = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class View:
+    """Answers of the people who pass the filters. Build one with `of`.
+
+    answers: shape (people, items) as in `Responses`, only the people of this view.
+    rows: how many people the wave has.
+    """
+
+    instrument: Instrument
+    columns: tuple[str, ...]
+    answers: Answers
+    rows: int
+    filters: Filters
+    wave: str
+    weighted: bool
+
+    @property
+    def people(self) -> int:
+        """How many people are being looked at."""
+        return int(self.answers.shape[0])
+
+    @classmethod
+    def of(cls, responses: Responses, filters: Filters = (), wave: str = "") -> "View":
+        """The people in one of the chosen categories of every filter.
+
+        Raises UnreadableSurvey for a filter that does not exist, Hidden for people who may not
+        be shown.
+        """
+        kept = normal_filters(responses.demographics, filters)
+        chosen = np.ones(responses.people, bool)
+        for column, names in kept:
+            chosen &= responses.demographics[column].one_of(names)
+        may_be_shown(int(chosen.sum()), responses.people, responses.instrument.minimum_group)
+        answers = responses.answers if chosen.all() else _rows(responses.answers, chosen)
+        return cls(
+            responses.instrument,
+            responses.columns,
+            answers,
+            responses.people,
+            kept,
+            wave,
+            bool(responses.weights.size),
+        )
+
+    def places(self, columns: Sequence[str]) -> list[int]:
+        """Where columns stand in `answers`, in asked order."""
+        wanted = set(columns)
+        return [place for place, column in enumerate(self.columns) if column in wanted]
+
+    def asked(self, dimensions: Sequence[Dimension]) -> tuple[str, ...]:
+        """The columns of dimensions, in asked order."""
+        wanted = {column for dimension in dimensions for column in dimension.columns}
+        return tuple(column for column in self.columns if column in wanted)
+
+
+def may_be_shown(people: int, of: int, minimum: int) -> None:
+    """Raise Hidden when the group, or the rest that it leaves out, is too small."""
+    if people < minimum:
+        few = "Nobody is" if people == 0 else f"Fewer than {minimum} people are"
+        raise Hidden(f"{few} in this view, so it is not shown. Choose fewer filters.")
+    if 0 < of - people < minimum:
+        raise Hidden(
+            f"This view leaves out fewer than {minimum} people, whose answers could be found by "
+            "subtraction, so it is not shown. Choose another filter, or everyone."
+        )
+
+
+def normal_filters(
+    demographics: Mapping[str, Categories], filters: Sequence[tuple[str, Sequence[str]]]
+) -> Filters:
+    """Filters in questionnaire order; one that keeps everything it could is still a filter.
+
+    Raises UnreadableSurvey naming every demographic or category that does not exist.
+    """
+    problems = [p for column, names in filters for p in _unknown(demographics, column, names)]
+    refuse(UnreadableSurvey, problems)
+    wanted = dict(filters)
+    return tuple(
+        (column, tuple(name for name in categories.names if name in wanted[column]))
+        for column, categories in demographics.items()
+        if wanted.get(column)
+    )
+
+
+def _unknown(
+    demographics: Mapping[str, Categories], column: str, names: Sequence[str]
+) -> list[Problem]:
+    if column not in demographics:
+        known = ", ".join(demographics) or "there is none"
+        what = "is not a demographic of this questionnaire."
+        return [Problem(f"Filter '{column}'", what, f"Choose one of: {known}.")]
+    categories = demographics[column].names
+    return [
+        Problem(
+            f"Filter '{column}'",
+            f"has no category '{name}'.",
+            f"Choose one of: {', '.join(categories)}.",
+        )
+        for name in names
+        if name not in categories
+    ]
+
+
+def _rows(answers: Answers, chosen: NDArray[np.bool_]) -> Answers:
+    kept = np.empty((int(chosen.sum()), answers.shape[1]), answers.dtype, order="F")
+    for place in range(answers.shape[1]):
+        kept[:, place] = answers[chosen, place]
+    return kept
