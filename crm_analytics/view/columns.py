@@ -88,6 +88,7 @@ VOCABULARY: dict[str, Column] = {
     "t_critical": _decimal("Critical t"),
     "durbin_watson": _decimal("Durbin–Watson"),
     "equation": Column("Equation"),
+    "latex": Column("LaTeX"),
     # overview
     "finding": Column("Finding"),
 }
@@ -97,7 +98,7 @@ def written(value: Value, column: Column) -> str:
     """A value as a person reads it; "–" when it does not apply."""
     if value is None:
         return "–"
-    if isinstance(value, bool) or isinstance(value, str):
+    if isinstance(value, (bool, str)):
         return str(value)
     if column.kind == "p":
         return p_written(value)
@@ -107,8 +108,8 @@ def written(value: Value, column: Column) -> str:
 
 
 def p_written(p: float) -> str:
-    """A p-value as journals print it: "< .001", else three decimals."""
-    return "< .001" if p < 0.001 else f"{p:.3f}"
+    """A p-value as journals print it: "< .001", else three decimals without a leading zero."""
+    return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
 
 
 def signed(number: str) -> str:

@@ -1,0 +1,109 @@
+"""What kind of column is it? An item, a demographic, a weight, an id, or none of these."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from crm_analytics.survey import labels
+from crm_analytics.survey.file import SurveyFile
+from crm_analytics.survey.scale import Scale
+
+MOST_CATEGORIES = 20
+MOST_POINTS = 11
+LARGEST_CODE = 10
+Numbers = NDArray[np.float64]
+CODES_FOR_MISSING = (-99.0, -98.0, -9.0, -8.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 999.0)
+
+_DEMOGRAPHIC = re.compile(
+    r"gender|sex$|^sex|\bage\b|age.?(group|band|range)|^age|educat|qualif|degree|position|"
+    r"^level|\bjob|occupation|service|tenure|experience|seniority|depart|\bdept|\bunit|branch|"
+    r"region|city|country|income|salary|marital|nationality|group|segment|customer.?type",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"^(id|row|no|nr|case|serial|token)$|_id$|^(response|respondent|person)", re.I)
+_WEIGHT = re.compile(r"^(w|wt|wgt|weight|gewicht|ponderation)\d*$|weight$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """role: item, demographic, weight, id, text or constant; scale for an item.
+
+    missing: codes in the column that look like "no answer". doubt: what a person should check.
+    """
+
+    column: str
+    role: str
+    scale: Scale | None = None
+    missing: tuple[float, ...] = ()
+    doubt: str = ""
+
+
+def kind(file: SurveyFile, column: str) -> Kind:
+    """What the column is, from its name, its labels and its values."""
+    values = pc.unique(file.table[column].combine_chunks()).drop_null()
+    if len(values) == 0:
+        return Kind(column, "constant")
+    if pa.types.is_string(values.type):
+        return _words(file, column, values.to_pylist())
+    return _numbers(file, column, values.to_numpy(zero_copy_only=False).astype(float))
+
+
+def _words(file: SurveyFile, column: str, words: list[str]) -> Kind:
+    if _ID.search(column) and len(words) == file.rows:
+        return Kind(column, "id")
+    recognised = labels.recognise(words)
+    if recognised and not _DEMOGRAPHIC.search(column):
+        return Kind(column, "item", recognised.scale)
+    few = len(words) <= min(MOST_CATEGORIES, file.rows / 2)
+    return Kind(column, "demographic" if few and len(words) > 1 else "text")
+
+
+def _numbers(file: SurveyFile, column: str, values: Numbers) -> Kind:
+    declared = file.missing_values.get(column, {})
+    given = {c: t for c, t in file.value_labels.get(column, {}).items() if c not in declared}
+    values = np.sort(values[~np.isin(values, list(declared))])
+    whole = bool((values == np.rint(values)).all())
+    if _ID.search(column) and whole and len(values) == file.rows:
+        return Kind(column, "id")
+    if _WEIGHT.search(column) and len(values) and values[0] >= 0:
+        return Kind(column, "weight")
+    odd = tuple(c for c in CODES_FOR_MISSING if c in values and c not in given)
+    answers = values[~np.isin(values, odd)] if _far(values, odd) else values
+    odd = odd if len(answers) < len(values) else ()
+    if _is_demographic(column, answers, given):
+        return Kind(column, "demographic", missing=odd)
+    if not whole or not _like_a_scale(answers):
+        return Kind(column, "text")
+    return Kind(column, "item", _scale(answers, given), odd)
+
+
+def _far(values: Numbers, odd: tuple[float, ...]) -> bool:
+    """Whether the odd codes stand apart from the answers, not among them."""
+    rest = values[~np.isin(values, odd)]
+    return bool(odd) and len(rest) > 1 and rest[-1] <= LARGEST_CODE and rest[0] >= 0
+
+
+def _is_demographic(column: str, values: Numbers, given: Mapping[float, str]) -> bool:
+    return bool(_DEMOGRAPHIC.search(column)) and 1 < len(values) <= max(MOST_CATEGORIES, len(given))
+
+
+def _like_a_scale(values: Numbers) -> bool:
+    return 0 < len(values) <= MOST_POINTS and values[0] >= 0 and values[-1] <= LARGEST_CODE
+
+
+def _scale(values: Numbers, given: Mapping[float, str]) -> Scale:
+    """From the labelled codes where the file has them, else the span of the answers."""
+    codes = sorted(given)
+    if len(codes) > 1 and codes[0] <= values[0] and values[-1] <= codes[-1]:
+        points = range(int(codes[0]), int(codes[-1]) + 1)
+        names = tuple(given.get(float(point), "") for point in points)
+        if all(names):
+            return Scale(codes[0], codes[-1], names)
+        ends = (given[codes[0]], given[codes[-1]])
+        return Scale(codes[0], codes[-1], ends)
+    return Scale(float(values[0]), float(values[-1]))

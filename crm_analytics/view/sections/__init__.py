@@ -1,0 +1,44 @@
+"""View → sections: one file a section, each answering one question of a manager.
+
+`build` makes one, `battery` makes several for a deck, a workbook or the JSON. A section whose
+numbers cannot be computed is a section still: it says why, and the others stand.
+"""
+
+from collections.abc import Iterable
+
+from crm_analytics.analysis.scores import Scores
+from crm_analytics.survey.view import View
+from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.sections import drivers, overview, priority, relations, reliability
+from crm_analytics.view.sections.choices import DEFAULT, Choices
+
+__all__ = ["DEFAULT", "IDS", "Choices", "battery", "build"]
+
+BUILDERS = {
+    "reliability": reliability.section,
+    "priority": priority.section,
+    "relations": relations.section,
+    "drivers": drivers.section,
+}
+IDS = ("overview", *BUILDERS)
+
+
+def build(id: str, view: View, provenance: Provenance, choices: Choices = DEFAULT) -> Section:
+    """One section by its id."""
+    return next(iter(battery(view, provenance, [id], choices)))
+
+
+def battery(
+    view: View, provenance: Provenance, ids: Iterable[str] = IDS, choices: Choices = DEFAULT
+) -> tuple[Section, ...]:
+    """Sections in the order asked for; the scores are made once for all."""
+    wanted = tuple(ids)
+    scores = Scores.of(view)
+    made = {
+        id: make(view, scores, provenance, choices)
+        for id, make in BUILDERS.items()
+        if id in wanted or "overview" in wanted
+    }
+    if "overview" in wanted:
+        made["overview"] = overview.section(tuple(made.values()), provenance)
+    return tuple(made[id] for id in wanted)

@@ -1,0 +1,24 @@
+"""What a reader may choose about how sections are made; the defaults are the definitions."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores."""
+
+    level: float = 0.95
+    bands: int = 5
+    items: bool = False
+
+    @property
+    def key(self) -> str:
+        """Short and complete, for caches."""
+        return f"{self.level}/{self.bands}/{int(self.items)}"
+
+
+DEFAULT = Choices()
+
+UNWEIGHTED = (
+    "The questionnaire names a weight column; these numbers count everyone once, unweighted."
+)

@@ -1,0 +1,157 @@
+"""What goes together?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crm_analytics.analysis import correlation
+from crm_analytics.analysis.correlation import Correlations, Pair
+from crm_analytics.analysis.scores import Scores, summarised
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.survey.instrument import Construct, Instrument
+from crm_analytics.survey.view import View
+from crm_analytics.view import words
+from crm_analytics.view.chart import Heat
+from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.sections.choices import UNWEIGHTED, Choices
+from crm_analytics.view.table import Table
+
+COLUMNS = ("row", "column", "r", "p", "p_holm", "low", "high", "n", "flag")
+METHOD = (
+    "Pearson's r and Spearman's ρ (r of midranks) among the people who have every score; p is "
+    "two-tailed from t = r·√((n−2)/(1−r²)). * p < .05, ** p < .01. Pearson's interval is Fisher's "
+    "(1921).",
+    "p (Holm) is adjusted for all pairs of the table (Holm 1979).",
+    "A construct contains its dimensions, so those pairs go together by construction; the "
+    "sentence above the chart leaves them out.",
+)
+
+
+def section(view: View, scores: Scores, provenance: Provenance, choices: Choices) -> Section:
+    """Both coefficients of all scores, or of all items on request."""
+    charts: tuple[Heat, ...] = ()
+    tables: tuple[Table, ...] = ()
+    caveats: list[str] = [UNWEIGHTED] if view.weighted else []
+    try:
+        both = _both(view, scores, choices)
+        finding = _finding(both[0], _apart(view.instrument))
+        charts, tables = tuple(_charts(view, both)), tuple(map(_table, both))
+        caveats += _caveats(both[0], view)
+    except NotEnoughData as reason:
+        finding = str(reason)
+    return Section(
+        id="relations",
+        title="Relations",
+        question="What goes together?",
+        finding=finding,
+        charts=charts,
+        tables=tables,
+        caveats=tuple(caveats),
+        method=METHOD,
+        provenance=provenance,
+    )
+
+
+def _both(view: View, scores: Scores, choices: Choices) -> tuple[Correlations, Correlations]:
+    if choices.items:
+        columns, answers = view.columns, view.answers
+        return (
+            correlation.of_items("pearson", columns, answers, choices.level),
+            correlation.of_items("spearman", columns, answers, choices.level),
+        )
+    return (
+        correlation.of_scores("pearson", scores, choices.level),
+        correlation.of_scores("spearman", scores, choices.level),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Names on both sides of the driver model, and who contains whom."""
+
+    drivers: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    parts: frozenset[tuple[str, str]]
+
+    def independent(self, pair: Pair) -> bool:
+        return (pair.row, pair.column) not in self.parts
+
+    def across(self, pair: Pair) -> bool:
+        ends = {pair.row, pair.column}
+        return len(ends & set(self.drivers)) == 1 and len(ends & set(self.outcomes)) == 1
+
+
+def _apart(instrument: Instrument) -> _Sides:
+    parts = {
+        pair
+        for construct in instrument.constructs
+        for d in construct.dimensions
+        for pair in ((construct.name, d.name), (d.name, construct.name))
+    }
+    drivers, outcomes = instrument.with_role("driver"), instrument.with_role("outcome")
+    return _Sides(_names(drivers), _names(outcomes), frozenset(parts))
+
+
+def _names(constructs: Sequence[Construct]) -> tuple[str, ...]:
+    dimensions = [d.name for c in constructs for d in c.dimensions]
+    return (*dimensions, *(c.name for c in summarised(constructs)))
+
+
+def _finding(pearson: Correlations, sides: _Sides) -> str:
+    known = [p for p in pearson.pairs() if p.r is not None and sides.independent(p)]
+    if not known:
+        return "No correlation is defined: scores never vary."
+    across = [p for p in known if sides.across(p)]
+    pool = across or known
+    strongest = max(pool, key=lambda p: abs(p.r or 0))
+    sure = sum(p.p_holm is not None and p.p_holm < 0.05 for p in pool)
+    what = "driver–outcome pair" if across else "pair"
+    r = words.number(strongest.r or 0)
+    return (
+        f"{strongest.row} goes with {strongest.column} most (r = {r}); {sure} of "
+        f"{words.counted(len(pool), what)} hold up when all are tested together."
+    )
+
+
+def _charts(view: View, both: Sequence[Correlations]) -> Iterator[Heat]:
+    pearson, spearman = both
+    sides = _apart(view.instrument)
+    yield _heat("pearson", "Pearson correlations", pearson, pearson.names, pearson.names)
+    if sides.drivers and sides.outcomes and set(sides.drivers) <= set(pearson.names):
+        title = "Drivers (rows) with outcomes (columns), Pearson"
+        yield _heat("block", title, pearson, sides.drivers, sides.outcomes)
+    yield _heat("spearman", "Spearman correlations", spearman, spearman.names, spearman.names)
+
+
+def _heat(
+    name: str, title: str, of: Correlations, rows: Sequence[str], columns: Sequence[str]
+) -> Heat:
+    grid = [[of.pair(row, column) for column in columns] for row in rows]
+    return Heat(
+        name=name,
+        title=title,
+        rows=tuple(rows),
+        columns=tuple(columns),
+        values=tuple(tuple(None if p.row == p.column else p.r for p in line) for line in grid),
+        flags=tuple(tuple(words.flag(p.p) for p in line) for line in grid),
+        note=f"n = {of.n:,}; * p < .05, ** p < .01, two-tailed",
+    )
+
+
+def _table(of: Correlations) -> Table:
+    rows = (
+        (p.row, p.column, p.r, p.p, p.p_holm, p.low, p.high, p.n, words.flag(p.p))
+        for p in of.pairs()
+    )
+    brief = ("row", "column", "r", "p", "p_holm", "n", "flag")
+    return Table.of(of.kind, f"{of.kind.capitalize()} correlations", COLUMNS, rows, brief)
+
+
+def _caveats(pearson: Correlations, view: View) -> Iterator[str]:
+    if pearson.constant:
+        names = words.listed(pearson.constant)
+        yield f"Everyone has the same score on {names}; its correlations are undefined."
+    lost = view.people - pearson.n
+    if lost:
+        yield f"{words.counted(lost, 'person', 'people')} without every score are left out."
+    if pearson.n < words.FEW_PEOPLE:
+        yield f"Only {pearson.n} people have every score; look at the intervals."

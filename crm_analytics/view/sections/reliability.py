@@ -1,0 +1,181 @@
+"""Can the scales be trusted?"""
+
+from collections.abc import Iterator, Sequence
+
+from crm_analytics.analysis import Unavailable
+from crm_analytics.analysis.reliability import Reliability, reliabilities
+from crm_analytics.analysis.scores import Scores
+from crm_analytics.survey.view import View
+from crm_analytics.view import words
+from crm_analytics.view.chart import Dots, Interval
+from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.sections.choices import UNWEIGHTED, Choices
+from crm_analytics.view.table import Table
+
+METHOD = (
+    "Cronbach's α, raw: k/(k−1) · (1 − sum of item variances / variance of the total), from the "
+    "people who answered every item of the scale (Cronbach 1951). Its interval is Feldt's (1965). "
+    "The standardised α uses the mean correlation of the items.",
+    "√α is the index of reliability, the ceiling of a correlation with the true score. It is not "
+    "evidence of validity.",
+    "Split-half: the items in asked order, odd against even and first against second half. "
+    "Spearman–Brown 2r/(1+r) is for halves of equal length, Horst's (1951) formula for unequal "
+    "ones; Guttman (1945) is 2(1 − (s²ₐ + s²ᵦ)/s²ₜ).",
+    f"Words for α: {words.ALPHA.source}. A scale is called trusted from {words.TRUSTED} "
+    "(Nunnally 1978).",
+)
+
+
+def section(view: View, scores: Scores, provenance: Provenance, choices: Choices) -> Section:
+    """α of every scale, and what stands behind it."""
+    results = reliabilities(view, choices.level)
+    known = [r for r in results if isinstance(r, Reliability)]
+    lacking = [r for r in results if isinstance(r, Unavailable)]
+    return Section(
+        id="reliability",
+        title="Reliability",
+        question="Can the scales be trusted?",
+        finding=_finding(known, lacking),
+        charts=(_chart(known, choices.level),) if known else (),
+        tables=tuple(_tables(known)) if known else (),
+        caveats=(*([UNWEIGHTED] if view.weighted else []), *_caveats(known, lacking)),
+        method=METHOD,
+        provenance=provenance,
+    )
+
+
+def _finding(known: Sequence[Reliability], lacking: Sequence[Unavailable]) -> str:
+    judged = [r for r in known if r.kind == "dimension"] or list(known)
+    if not judged:
+        return f"No scale can be judged. {lacking[0].reason}" if lacking else "There is no scale."
+    weakest = min(judged, key=lambda r: r.alpha)
+    verdict = words.ALPHA.word(weakest.alpha)
+    short = [r for r in judged if r.alpha < words.TRUSTED]
+    alpha = words.number(weakest.alpha)
+    if len(judged) == 1:
+        claim = "falls short of being trusted" if short else "can be trusted"
+        return f"{weakest.scale} {claim}: α = {alpha}, {verdict}."
+    if not short:
+        return (
+            f"All {len(judged)} scales can be trusted; "
+            f"the weakest is {weakest.scale} (α = {alpha}, {verdict})."
+        )
+    names = words.listed([f"{r.scale} (α = {words.number(r.alpha)})" for r in short])
+    return (
+        f"{len(judged) - len(short)} of {len(judged)} scales can be trusted; "
+        f"{names} {'falls' if len(short) == 1 else 'fall'} short of {words.TRUSTED:.2f}."
+    )
+
+
+def _chart(known: Sequence[Reliability], level: float) -> Dots:
+    return Dots(
+        name="alpha",
+        title="Cronbach's α of every scale",
+        axis=f"Cronbach's α with {level:.0%} interval",
+        points=tuple(
+            Interval(r.scale, r.alpha, r.alpha_low, r.alpha_high, _KINDS[r.kind]) for r in known
+        ),
+        marks=((words.TRUSTED, "acceptable"), (0.8, "good"), (0.9, "excellent")),
+        note=_people(known),
+    )
+
+
+_KINDS = {"dimension": "Dimension", "construct": "Construct", "whole": "Whole questionnaire"}
+
+
+def _people(known: Sequence[Reliability]) -> str:
+    low, high = min(r.n for r in known), max(r.n for r in known)
+    return f"n = {low:,}" if low == high else f"n = {low:,} to {high:,}, by scale"
+
+
+def _tables(known: Sequence[Reliability]) -> Iterator[Table]:
+    yield Table.of(
+        "scales",
+        "Scales",
+        (
+            "scale",
+            "items",
+            "n",
+            "alpha",
+            "alpha_low",
+            "alpha_high",
+            "alpha_standardised",
+            "validity_coefficient",
+            "verdict",
+        ),
+        (
+            (
+                r.scale,
+                len(r.items),
+                r.n,
+                r.alpha,
+                r.alpha_low,
+                r.alpha_high,
+                r.alpha_standardised,
+                r.index,
+                words.ALPHA.word(r.alpha),
+            )
+            for r in known
+        ),
+        brief=("scale", "items", "n", "alpha", "alpha_low", "alpha_high", "verdict"),
+    )
+    yield Table.of(
+        "items",
+        "Items",
+        ("scale", "item", "item_rest_r", "alpha_if_dropped", "smc"),
+        (
+            (r.scale, i.item, i.item_rest_r, i.alpha_if_dropped, i.smc)
+            for r in known
+            for i in r.items
+        ),
+    )
+    halves = (
+        "split",
+        "items_a",
+        "items_b",
+        "alpha_a",
+        "alpha_b",
+        "r",
+        "spearman_brown",
+        "spearman_brown_unequal",
+        "guttman",
+    )
+    yield Table.of(
+        "split_half",
+        "Split halves",
+        ("scale", *halves),
+        ((r.scale, *(getattr(s, key) for key in halves)) for r in known for s in r.splits),
+        brief=("scale", "split", "r", "spearman_brown", "guttman"),
+    )
+
+
+def _caveats(known: Sequence[Reliability], lacking: Sequence[Unavailable]) -> Iterator[str]:
+    yield from (r.reason for r in lacking)
+    for r in known:
+        if r.kind == "dimension":
+            yield from _of_scale(r)
+    few = [r.scale for r in known if r.n < words.FEW_PEOPLE]
+    if few:
+        yield (
+            f"Fewer than {words.FEW_PEOPLE} people answered every item of {words.listed(few)}; "
+            "look at the intervals."
+        )
+
+
+def _of_scale(r: Reliability) -> Iterator[str]:
+    against = [i.item for i in r.items if i.item_rest_r is not None and i.item_rest_r < 0]
+    if against:
+        verb = "runs" if len(against) == 1 else "run"
+        yield (
+            f"{words.listed(against)} {verb} against the rest of {r.scale}. "
+            f"{'It looks' if len(against) == 1 else 'Some may be'} reversed: "
+            "check the questionnaire."
+        )
+    if r.constant:
+        yield f"Everyone gave the same answer to {words.listed(r.constant)} of {r.scale}."
+    for a, b in r.twins:
+        yield f"Everyone answered {a} and {b} of {r.scale} alike. Is one a copy of the other?"
+    if r.alpha > words.REPETITIVE:
+        yield (
+            f"α of {r.scale} is above {words.REPETITIVE}; its items may ask the same thing twice."
+        )
