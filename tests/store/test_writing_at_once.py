@@ -1,0 +1,121 @@
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from crm_analytics.store.studies import open_store
+
+WRITER = Path(__file__).with_name("writer.py")
+
+
+@contextmanager
+def writers(url, programs, studies):
+    """Programs that wait for a line before they open the store."""
+    command = [sys.executable, WRITER, url, str(studies)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    environment = {**os.environ, "PYTHONPATH": str(WRITER.parents[2])}
+    started = [subprocess.Popen(command, env=environment, **pipes) for _ in range(programs)]
+    try:
+        yield started
+    finally:
+        for program in started:
+            program.kill()
+            program.communicate()
+
+
+def assert_whole(path, store):
+    """Every study opens with what belongs to it, and SQLite finds nothing wrong or left over."""
+    for study_id, title, _ in store.titles():
+        study = store.open(study_id)
+        number = title.removeprefix("Study ")
+        assert (study.questionnaire, study.version) == (f"number: {number}\n", 1)
+        assert [(wave.name, wave.file.rows) for wave in study.waves] == [("2024", 900)]
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_whatever_was_acknowledged_survives_a_kill_and_nothing_is_kept_by_half(url, path):
+    moments = random.Random(9)
+    acknowledged = []
+    with writers(url, programs=10, studies=10_000) as programs:
+        for program in programs:
+            program.stdin.write("go\n")
+            program.stdin.flush()
+            acknowledged.append(program.stdout.readline())
+            time.sleep(moments.uniform(0, 0.04))
+            program.send_signal(signal.SIGKILL)
+            acknowledged += program.stdout.readlines()
+            assert program.wait() == -signal.SIGKILL
+            assert_whole(path, open_store(url))
+    told = {line.strip() for line in acknowledged}
+    kept = {study_id for study_id, _, _ in open_store(url).titles()}
+    assert told <= kept
+    assert len(kept - told) <= 10  # a kill between the commit and the word about it
+
+
+def test_four_programs_make_one_store_and_write_at_once(url, path):
+    with writers(url, programs=4, studies=25) as programs:
+        for program in programs:
+            program.stdin.write("go\n")
+            program.stdin.flush()
+        told = [program.stdout.read().split() for program in programs]
+        assert [program.wait() for program in programs] == [0, 0, 0, 0]
+    store = open_store(url)
+    assert {study_id for study_id, _, _ in store.titles()} == {i for ids in told for i in ids}
+    assert [len(set(ids)) for ids in told] == [25, 25, 25, 25]
+    assert_whole(path, store)
+
+
+def test_many_may_make_the_same_store_at_once(tmp_path):
+    for number in range(20):
+        together = Barrier(8)
+
+        def make(_, url=f"sqlite:///{tmp_path}/{number}.sqlite", together=together):
+            together.wait()
+            return open_store(url).titles()
+
+        with ThreadPoolExecutor(8) as threads:
+            assert list(threads.map(make, range(8))) == [()] * 8
+
+
+def test_threads_share_a_store_and_no_save_is_lost(store, study_id):
+    def save(number):
+        return store.save_questionnaire(study_id, f"number: {number}\n")
+
+    with ThreadPoolExecutor(8) as threads:
+        versions = list(threads.map(save, range(60)))
+    assert sorted(versions) == list(range(2, 62))
+    assert store.open(study_id).version == 61
+
+
+def test_of_many_who_edited_the_same_version_one_is_saved(store, study_id):
+    def save(number):
+        try:
+            return store.save_questionnaire(study_id, f"number: {number}\n", based_on=1)
+        except ValueError:
+            return None
+
+    with ThreadPoolExecutor(8) as threads:
+        saved = [version for version in threads.map(save, range(16)) if version]
+    assert saved == [2]
+
+
+def test_a_reader_sees_whole_studies_while_others_write(store, path, larger_file):
+    def create_and_look(number):
+        store.create(f"Study {number}", f"number: {number}\n", "2024", larger_file)
+        assert_whole(path, store)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(create_and_look, range(12)))
+    assert len(store.titles()) == 12
