@@ -63,6 +63,11 @@ class Regression:
     durbin_watson: float
 
     @property
+    def r(self) -> float:
+        """Multiple correlation."""
+        return float(np.sqrt(self.r2))
+
+    @property
     def drivers(self) -> tuple[Term, ...]:
         """The terms without the constant."""
         return self.terms[1:]

@@ -5,6 +5,7 @@ Split halves: Spearman (1910), Horst (1951), Guttman (1945), Psychometrika 10, 2
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -251,3 +252,15 @@ def looks_reversed(moments: Moments) -> tuple[str, ...]:
     if 2 * against.sum() == len(loadings):
         return ()
     return tuple(np.array(moments.names)[against & clear].tolist())
+
+
+def reversed_items(view: View) -> dict[str, tuple[str, ...]]:
+    """Dimension → its items that look reversed; dimensions without any are left out."""
+    moments = item_moments(view)
+    found = {}
+    for dimension in view.instrument.dimensions:
+        columns = [column for column in view.columns if column in dimension.columns]
+        with suppress(NotEnoughData):  # too few answers to tell
+            if against := looks_reversed(moments(columns)):
+                found[dimension.name] = against
+    return found

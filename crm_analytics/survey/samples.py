@@ -23,9 +23,9 @@ class Sample:
 
     def read(self) -> SurveyFile:
         """Its answers."""
-        from crm_analytics.survey.reading import read_own
+        from crm_analytics.survey.reading import read
 
-        return read_own((FOLDER / self.file).read_bytes(), self.file)
+        return read((FOLDER / self.file).read_bytes(), self.file)
 
 
 SAMPLES = (

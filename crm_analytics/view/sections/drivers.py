@@ -21,6 +21,8 @@ METHOD = (
     "own degrees of freedom at α = .05.",
     "The refitted equation is estimated anew with the significant drivers only. It is never the "
     "full equation with terms deleted: its other coefficients would be wrong.",
+    "A survey taken once shows what goes together when the other drivers are held equal; it does "
+    "not prove what causes what.",
     "VIF is 1 / tolerance, tolerance 1 − R² of a driver on the others. Durbin–Watson is in the "
     "order of the file.",
 )
@@ -105,7 +107,7 @@ def _finding(model: Regression) -> str:
     )
     top = sure[0]
     return (
-        f"{top.term} moves {model.outcome} most (β = {words.number(top.beta or 0)}, "
+        f"{top.term} matters most for {model.outcome} (β = {words.number(top.beta or 0)}, "
         f"{words.p_value(top.p)}); {share}{tail}."
     )
 
@@ -115,7 +117,10 @@ def _chart(model: Regression) -> Dots:
         name=f"coefficients of {model.outcome}",
         title=f"Effect of each driver on {model.outcome}, the others held equal",
         axis=f"B with {model.level:.0%} interval: points of the outcome per point of the driver",
-        points=tuple(Interval(t.term, t.b, t.low, t.high) for t in model.drivers),
+        points=tuple(
+            Interval(t.term, t.b, t.low, t.high)
+            for t in sorted(model.drivers, key=lambda t: -abs(t.beta or 0))
+        ),
         marks=((0.0, "no effect"),),
         note=f"n = {model.n:,}, R² = {words.number(model.r2, 3)}",
     )

@@ -1,0 +1,20 @@
+"""The frame around every page: title and navigation, nothing else."""
+
+import streamlit as st
+
+st.set_page_config("Survey analytics", page_icon=":material/insights:", layout="wide")
+st.navigation(
+    {
+        "Results": [
+            st.Page("pages/overview.py", title="Overview", default=True),
+            st.Page("pages/reliability.py", title="Reliability"),
+            st.Page("pages/priorities.py", title="Priorities"),
+            st.Page("pages/relations.py", title="Relations"),
+            st.Page("pages/drivers.py", title="Drivers"),
+        ],
+        "Study": [
+            st.Page("pages/data.py", title="Data"),
+            st.Page("pages/questionnaire.py", title="Questionnaire"),
+        ],
+    }
+).run()

@@ -1,0 +1,26 @@
+"""What is worth remembering between reruns: sections, by what they are made of.
+
+A section holds gated totals, never a person's answers, so it may serve every visitor who looks at
+the same answers in the same way. The view itself is not hashed: Streamlit hashes only a sample of
+large data, the key says it all.
+"""
+
+import streamlit as st
+
+from crm_analytics import __version__
+from crm_analytics.survey.view import View
+from crm_analytics.view import sections
+from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.sections import DEFAULT, Choices
+
+
+def section(
+    id: str, view: View, stamp: Provenance, key: str, choices: Choices = DEFAULT
+) -> Section:
+    """A section, made once for the same view and choices."""
+    return _section(view, stamp, choices, id, f"{key}/{choices.key}/{stamp}/{__version__}")
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _section(_view: View, _stamp: Provenance, _choices: Choices, id: str, key: str) -> Section:
+    return sections.build(id, _view, _stamp, _choices)

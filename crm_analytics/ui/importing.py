@@ -1,0 +1,119 @@
+"""The Data page: a file in, what was recognised, and the samples."""
+
+import streamlit as st
+
+from crm_analytics.errors import Problem, Problems
+from crm_analytics.survey import reading
+from crm_analytics.survey.file import Note, SurveyFile
+from crm_analytics.survey.identity import without_identity
+from crm_analytics.survey.samples import SAMPLES, sample
+from crm_analytics.survey.suggesting import suggest
+from crm_analytics.ui import link, state
+from crm_analytics.ui.plain import plain
+from crm_analytics.ui.study import OpenStudy
+
+KINDS = ("csv", "tsv", "txt", "xlsx", "sav", "zsav", "parquet")
+_TAKEN, _NOTES, _REFUSED, _UPLOAD = "taken file", "notes", "refused", "upload"
+FIRST_ROWS = 5
+
+
+def upload() -> None:
+    """Take a file, keep it as a new study, and say what was recognised."""
+    st.file_uploader(
+        "Drop a survey file",
+        KINDS,
+        key=_UPLOAD,
+        on_change=_take,
+        help="CSV, Excel, SPSS or Parquet: one row a person, one column a question.",
+    )
+    refused: tuple[Problem, ...] = state.get(_REFUSED, ())
+    for problem in refused:
+        st.error(plain(str(problem)))
+
+
+def _take() -> None:
+    """Runs before the page, once for a new file."""
+    given = state.get(_UPLOAD, None)
+    state.put(_REFUSED, ())
+    if given is None:
+        return
+    try:
+        file, dropped = without_identity(reading.read(given.getvalue(), given.name))
+        proposed = suggest(file)
+        state.keep(file, proposed.instrument)
+        state.put(_NOTES, (file.sha256, (*dropped, *proposed.notes)))
+    except Problems as error:
+        state.put(_REFUSED, error.problems)
+
+
+def samples() -> None:
+    """One button per sample."""
+    st.markdown("**Or try a sample**")
+    places = st.columns(len(SAMPLES))
+    for place, known in zip(places, SAMPLES, strict=True):
+        title = known.about.partition(":")[0]
+        place.button(
+            title,
+            help=known.about,
+            key=known.id,
+            width="stretch",
+            on_click=link.point_to,
+            args=(known.id,),
+        )
+
+
+def kept() -> None:
+    """Studies kept on this machine, for whoever sits at it."""
+    studies = state.kept_studies()
+    if not studies:
+        return
+    chosen = st.selectbox(
+        "Or go on with a study",
+        tuple(studies),
+        index=None,
+        format_func=lambda id: studies[id],
+        placeholder="Choose a study kept here",
+        key="kept study",
+    )
+    if chosen and chosen != state.study().id:
+        state.forget("kept study")
+        link.point_to(chosen)
+        st.rerun()
+
+
+def recognised(study: OpenStudy) -> None:
+    """What the file is, and what the reader and the suggestion made of it."""
+    file = study.file
+    st.subheader(plain(study.instrument.title))
+    n = len(study.instrument.items)
+    st.markdown(
+        f"{plain(file.name)}: {file.rows:,} rows × {len(file.columns)} columns. "
+        f"{n} item{'s' * (n != 1)} in {len(study.instrument.dimensions)} dimensions."
+    )
+    for problem in study.problems:
+        st.error(plain(str(problem)))
+    st.page_link("pages/questionnaire.py", label="Confirm which question measures what")
+    st.page_link("pages/overview.py", label="See the results")
+    of_file, proposed = state.get(_NOTES, ("", ()))
+    mine = proposed if of_file == file.sha256 else ()
+    _notes((*file.notes, *mine))
+    if mine or sample(study.id):  # rows are shown to the person who brought them, to nobody else
+        _first_rows(file)
+
+
+def _notes(notes: tuple[Note, ...]) -> None:
+    for note in notes:
+        if note.what == "Please check":
+            st.warning(plain(f"{note.what}: {note.found}."))
+    st.markdown("**What was recognised**")
+    st.dataframe(
+        {"What": [n.what for n in notes], "Found": [n.found for n in notes]},
+        hide_index=True,
+        alt="What was recognised in the file",
+        column_config={"Found": st.column_config.TextColumn(width="large")},
+    )
+
+
+def _first_rows(file: SurveyFile) -> None:
+    st.markdown("**First rows**")
+    st.dataframe(file.table.slice(0, FIRST_ROWS), alt="First rows of the file")

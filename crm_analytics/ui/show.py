@@ -1,0 +1,77 @@
+"""How a section looks on a page: finding, picture, what weakens it, tables, method."""
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from crm_analytics.ui import downloads
+from crm_analytics.ui.plain import plain
+from crm_analytics.view.chart import Chart
+from crm_analytics.view.columns import VOCABULARY, Column, written
+from crm_analytics.view.section import Section
+from crm_analytics.view.table import Table, Value
+
+CAMERA = {"displaylogo": False, "responsive": True, "displayModeBar": False}
+
+
+def show(section: Section, detail: bool = False) -> None:
+    """The whole section; `detail` shows every column of its tables."""
+    st.markdown(f"#### {plain(section.finding)}")
+    for chart in section.charts:
+        picture(chart, section)
+    if section.caveats:
+        with st.container(border=True):
+            st.markdown("**What weakens it**")
+            st.markdown("\n".join(f"- {plain(caveat)}" for caveat in section.caveats))
+    for table in section.tables:
+        grid(table if detail else table.shown(), section, table)
+    with st.expander("How this is computed"):
+        st.markdown("\n\n".join(plain(paragraph) for paragraph in section.method))
+    downloads.page([section], section.title)
+
+
+def picture(chart: Chart, section: Section) -> None:
+    """The figure in the visitor's theme, with its downloads."""
+    from crm_analytics.view.figures import figure
+
+    dark = st.context.theme.type == "dark"
+    key = f"{section.id} {chart.name}"
+    st.plotly_chart(figure(chart, dark), theme=None, key=key, config=CAMERA, alt=chart.title)
+    downloads.pictures(chart, key)
+
+
+def grid(table: Table, section: Section, whole: Table) -> None:
+    """A table with headings for readers; the file holds every column, unrounded."""
+    st.markdown(f"**{plain(table.title)}**")
+    columns = [VOCABULARY[key] for key in table.columns]
+    data = {
+        key: _cells(table.column(key), c) for key, c in zip(table.columns, columns, strict=True)
+    }
+    st.dataframe(
+        pa.table(data),
+        hide_index=True,
+        key=f"table {section.id} {table.name} {len(table.columns)}",
+        column_config={key: _config(c) for key, c in zip(table.columns, columns, strict=True)},
+        alt=table.title,
+    )
+    downloads.comma(whole, f"{section.id} {table.name}")
+
+
+def _cells(values: Sequence[Value], column: Column) -> pa.Array:
+    """Numbers stay numbers, so that they can be sorted; a p-value is written as journals do."""
+    if column.kind == "p":
+        return pa.array([written(value, column) for value in values], pa.string())
+    if column.kind == "text":
+        return pa.array([None if v is None else str(v) for v in values], pa.string())
+    return pa.array([None if v is None else float(v) for v in values], pa.float64())
+
+
+def _config(column: Column) -> ColumnConfig:
+    if column.kind == "text":
+        return st.column_config.TextColumn(column.heading)
+    if column.kind == "p":
+        return st.column_config.TextColumn(column.heading, alignment="right")
+    digits = 0 if column.kind in ("count", "df") else column.decimals
+    return st.column_config.NumberColumn(column.heading, format=f"%.{digits}f")

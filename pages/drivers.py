@@ -1,0 +1,12 @@
+"""What moves the outcome?"""
+
+import streamlit as st
+
+from crm_analytics.ui import cache, choose, people
+from crm_analytics.ui.show import show
+
+st.title("Drivers")
+view, stamp, key = people.view_or_stop()
+
+choices, detail = choose.level()
+show(cache.section("drivers", view, stamp, key, choices), detail)

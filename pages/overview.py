@@ -1,0 +1,11 @@
+"""What should I know in one minute?"""
+
+import streamlit as st
+
+from crm_analytics.ui import cache, overview, people
+
+st.title("Overview")
+view, stamp, key = people.view_or_stop()
+
+ids = ("reliability", "priority", "relations", "drivers")
+overview.show(cache.section("overview", view, stamp, key), ids, stamp)

@@ -1,0 +1,13 @@
+"""Which question measures what?"""
+
+import streamlit as st
+
+from crm_analytics.ui import editor, people, settings
+
+st.title("Questionnaire")
+study = people.study_or_stop()
+
+editor.warnings(study)
+editor.grid(study)
+settings.settings(study)
+settings.files(study)

@@ -1,0 +1,12 @@
+"""Can the scales be trusted?"""
+
+import streamlit as st
+
+from crm_analytics.ui import cache, choose, people
+from crm_analytics.ui.show import show
+
+st.title("Reliability")
+view, stamp, key = people.view_or_stop()
+
+choices, detail = choose.level()
+show(cache.section("reliability", view, stamp, key, choices), detail)
