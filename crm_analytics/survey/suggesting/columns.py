@@ -1,8 +1,9 @@
 """What kind of column is it? An item, a demographic, a weight, an id, or none of these."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,7 @@ from crm_analytics.survey.scale import Scale
 MOST_CATEGORIES = 20
 MOST_POINTS = 11
 LARGEST_CODE = 10
+FEWEST_ALIKE = 3  # columns with the same words, to take them for a scale
 Numbers = NDArray[np.float64]
 CODES_FOR_MISSING = (-99.0, -98.0, -9.0, -8.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 999.0)
 
@@ -33,18 +35,39 @@ _WEIGHT = re.compile(r"^(w|wt|wgt|weight|gewicht|ponderation)\d*$|weight$", re.I
 class Kind:
     """role: item, demographic, weight, id, text or constant; scale for an item.
 
-    missing: codes in the column that look like "no answer". doubt: what a person should check.
+    missing: codes in the column that look like "no answer".
     """
 
     column: str
     role: str
     scale: Scale | None = None
     missing: tuple[float, ...] = ()
-    doubt: str = ""
 
 
-def kind(file: SurveyFile, column: str) -> Kind:
-    """What the column is, from its name, its labels and its values."""
+def kinds(file: SurveyFile) -> tuple[Kind, ...]:
+    """What every column is, from its name, its labels and its values."""
+    shared = Counter(_words_of_labels(file, column) for column in file.columns)
+    found = [_kind(file, column) for column in file.columns]
+    return tuple(
+        replace(k, role="demographic", scale=None)
+        if k.role == "item" and _nominal(_words_of_labels(file, k.column), shared)
+        else k
+        for k in found
+    )
+
+
+def _words_of_labels(file: SurveyFile, column: str) -> tuple[str, ...]:
+    declared = file.missing_values.get(column, {})
+    labelled = file.value_labels.get(column, {})
+    return tuple(labels.normal(label) for code, label in labelled.items() if code not in declared)
+
+
+def _nominal(words: tuple[str, ...], shared: Mapping[tuple[str, ...], int]) -> bool:
+    """Words that name every code, are no known scale and serve hardly another column."""
+    return len(words) > 2 and shared[words] < FEWEST_ALIKE and labels.recognise(words) is None
+
+
+def _kind(file: SurveyFile, column: str) -> Kind:
     values = pc.unique(file.table[column].combine_chunks()).drop_null()
     if len(values) == 0:
         return Kind(column, "constant")
@@ -77,6 +100,8 @@ def _numbers(file: SurveyFile, column: str, values: Numbers) -> Kind:
     odd = odd if len(answers) < len(values) else ()
     if _is_demographic(column, answers, given):
         return Kind(column, "demographic", missing=odd)
+    if _is_yes_or_no(answers, given):
+        return Kind(column, "demographic")
     if not whole or not _like_a_scale(answers):
         return Kind(column, "text")
     return Kind(column, "item", _scale(answers, given), odd)
@@ -90,6 +115,10 @@ def _far(values: Numbers, odd: tuple[float, ...]) -> bool:
 
 def _is_demographic(column: str, values: Numbers, given: Mapping[float, str]) -> bool:
     return bool(_DEMOGRAPHIC.search(column)) and 1 < len(values) <= max(MOST_CATEGORIES, len(given))
+
+
+def _is_yes_or_no(values: Numbers, given: Mapping[float, str]) -> bool:
+    return len(given) == 2 and len(values) <= 2 and set(values) <= set(given)
 
 
 def _like_a_scale(values: Numbers) -> bool:

@@ -21,7 +21,10 @@ from crm_analytics.survey.instrument import (
 from crm_analytics.survey.mistakes import checked
 from crm_analytics.survey.scale import LIKERT, Scale
 from crm_analytics.survey.suggesting.blocks import Block, blocks, text_of
-from crm_analytics.survey.suggesting.columns import Kind, kind
+from crm_analytics.survey.suggesting.columns import Kind
+from crm_analytics.survey.suggesting.columns import kinds as kinds_of
+
+FEWEST_ITEMS = 3  # of one stem, to take bare numbers for a scale
 
 _OUTCOME = re.compile(
     r"satisf|loyal|recommend|\bnps\b|intention|retention|outcome|overall|engagement|"
@@ -40,7 +43,7 @@ class Suggestion:
 
 def suggest(file: SurveyFile) -> Suggestion:
     """A questionnaire for the file; raises UnreadableSurvey when no column looks like an item."""
-    kinds = [kind(file, column) for column in file.columns]
+    kinds = kinds_of(file)
     items = [k for k in kinds if k.role == "item" and k.scale]
     if not items:
         raise UnreadableSurvey(
@@ -52,7 +55,7 @@ def suggest(file: SurveyFile) -> Suggestion:
             )
         )
     pooled = {k.column: _pooled(file, k, items) for k in items}
-    found = blocks([(k.column, pooled[k.column]) for k in items])
+    found = _scales(blocks([(k.column, pooled[k.column]) for k in items]))
     instrument = Instrument(
         constructs=_constructs(file, found),
         title=PurePath(file.name).stem.replace("_", " "),
@@ -63,6 +66,12 @@ def suggest(file: SurveyFile) -> Suggestion:
         missing_codes={code: "missing" for k in items for code in k.missing},
     )
     return Suggestion(checked(instrument), tuple(_notes(file, kinds, found, instrument)))
+
+
+def _scales(found: Sequence[Block]) -> tuple[Block, ...]:
+    """Without numbers that stand alone, where the file has scales: they may be totals."""
+    real = [b for b in found if len(b.columns) >= FEWEST_ITEMS or b.scale.labels]
+    return tuple(real or found)
 
 
 def _pooled(file: SurveyFile, column: Kind, items: Sequence[Kind]) -> Scale:
@@ -123,9 +132,14 @@ def _notes(
         columns = [k.column for k in kinds if k.role == role]
         if columns:
             yield Note(name, ", ".join(columns))
-    aside = [k.column for k in kinds if k.role in ("text", "constant")]
+    measured = {column for block in found for column in block.columns}
+    aside = [
+        k.column
+        for k in kinds
+        if k.role in ("text", "constant") or (k.role == "item" and k.column not in measured)
+    ]
     if aside:
-        yield Note("Left out", f"{', '.join(aside)}: open text, or numbers on no scale")
+        yield Note("Left out", f"{', '.join(aside)}: open text, totals, or numbers on no scale")
     for code in instrument.missing_codes:
         columns = [k.column for k in kinds if code in k.missing]
         yield Note("Please check", f"{code:g} in {', '.join(columns[:5])} is taken as no answer")

@@ -1,6 +1,6 @@
 """What comes first?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from crm_analytics.analysis.priority import Priorities, Priority, priorities
 from crm_analytics.analysis.scores import Scores
@@ -48,20 +48,24 @@ def _groups(found: Priorities) -> dict[str, list[Priority]]:
     return groups
 
 
-def _first(group: Sequence[Priority]) -> Priority | None:
-    ranked = [p for p in group if p.rank_cv == 1]
-    return ranked[0] if ranked else None
-
-
 def _finding(found: Priorities) -> str:
-    groups = _groups(found)
-    leaders = {name: first for name, group in groups.items() if (first := _first(group))}
+    groups = [group for group in _groups(found).values() if len(group) > 1]
+    leaders = [p for group in groups for p in group if p.rank_cv == 1]
+    if not leaders:
+        leaders = sorted((p for p in found.dimensions if p.cv is not None), key=_cv)[:1]
     if not leaders:
         reason = found.unavailable[0].reason if found.unavailable else ""
         return f"Nothing can be ranked. {reason}".strip()
-    said = [f"{p.name} ({_where(p, len(groups))})" for p in leaders.values()]
+    if len(found.dimensions) == 1:
+        only = leaders[0]
+        return f"{only.name} has a mean of {words.number(only.mean)} ({_where(only, 1)})."
+    said = [f"{p.name} ({_where(p, len(groups))})" for p in leaders]
     verb = "it comes" if len(said) == 1 else "these come"
     return f"People agree most on {words.listed(said)}: {verb} first."
+
+
+def _cv(p: Priority) -> float:
+    return p.cv or 0
 
 
 def _where(p: Priority, groups: int) -> str:

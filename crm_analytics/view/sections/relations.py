@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crm_analytics.analysis import correlation
 from crm_analytics.analysis.correlation import Correlations, Pair
-from crm_analytics.analysis.scores import Scores, summarised
+from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.instrument import Construct, Instrument
 from crm_analytics.survey.view import View
@@ -27,7 +27,7 @@ METHOD = (
 
 
 def section(view: View, scores: Scores, provenance: Provenance, choices: Choices) -> Section:
-    """Both coefficients of all scores, or of all items on request."""
+    """Both coefficients of all scores; of all items on request, or where there is one score."""
     charts: tuple[Heat, ...] = ()
     tables: tuple[Table, ...] = ()
     caveats: list[str] = [UNWEIGHTED] if view.weighted else []
@@ -52,7 +52,7 @@ def section(view: View, scores: Scores, provenance: Provenance, choices: Choices
 
 
 def _both(view: View, scores: Scores, choices: Choices) -> tuple[Correlations, Correlations]:
-    if choices.items:
+    if choices.items or len(scores.names) < 2:
         columns, answers = view.columns, view.answers
         return (
             correlation.of_items("pearson", columns, answers, choices.level),
@@ -93,7 +93,7 @@ def _apart(instrument: Instrument) -> _Sides:
 
 def _names(constructs: Sequence[Construct]) -> tuple[str, ...]:
     dimensions = [d.name for c in constructs for d in c.dimensions]
-    return (*dimensions, *(c.name for c in summarised(constructs)))
+    return (*dimensions, *(c.name for c in constructs if len(c.dimensions) > 1))
 
 
 def _finding(pearson: Correlations, sides: _Sides) -> str:
@@ -105,10 +105,10 @@ def _finding(pearson: Correlations, sides: _Sides) -> str:
     strongest = max(pool, key=lambda p: abs(p.r or 0))
     sure = sum(p.p_holm is not None and p.p_holm < 0.05 for p in pool)
     what = "driver–outcome pair" if across else "pair"
-    r = words.number(strongest.r or 0)
+    r, verb = words.number(strongest.r or 0), "holds" if sure == 1 else "hold"
     return (
         f"{strongest.row} goes with {strongest.column} most (r = {r}); {sure} of "
-        f"{words.counted(len(pool), what)} hold up when all are tested together."
+        f"{words.counted(len(pool), what)} {verb} up when all are tested together."
     )
 
 
