@@ -226,11 +226,14 @@ def _split(split: str, scatter: NDArray[np.float64], a: slice, b: slice) -> Spli
     )
 
 
-def _horst(r: float, share: float) -> float:
-    """Spearman–Brown for halves of unequal length; `share` of the items is in the first."""
+def _horst(r: float, share: float) -> float | None:
+    """Spearman–Brown for halves of unequal length; `share` of the items is in the first.
+
+    The root that SPSS and PSPP print, which is positive even for halves that disagree (r < 0).
+    """
     pq = share * (1 - share)
     if 1 - r**2 < ROUNDING:
-        return 1.0 if r > 0 else float("-inf")
+        return 1.0 if r > 0 else None
     return float((np.sqrt(r**4 + 4 * r**2 * (1 - r**2) * pq) - r**2) / (2 * (1 - r**2) * pq))
 
 

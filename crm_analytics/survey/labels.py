@@ -97,29 +97,33 @@ class Recognised:
 def recognise(words: Iterable[str]) -> Recognised | None:
     """The scale behind all words of a block; None when no known set has them all.
 
-    The set with the largest share of its points in use wins; sets that would give some word
-    another code, or another number of points, are named when the winner has an unused point.
+    The set that gives every word a code of its own wins, then the one with the largest share of
+    its points in use. Sets that would give some word another code, or have another number of
+    points, are named where one point more or less decides between them.
     """
     seen = [word for word in words if normal(word) not in NO_ANSWER]
     forms = {normal(word) for word in seen}
     fitting = [known for known in label_sets() if len(forms) > 1 and forms <= set(known.codes)]
     if not fitting:
         return None
-    fitting.sort(key=lambda known: -_share(known, forms))
+    fitting.sort(key=lambda known: (len(forms) - _used(known, forms), _unused(known, forms)))
     best = fitting[0]
-    whole = _share(best, forms) == 1
     others = tuple(
         other.scale(seen)
         for other in fitting[1:]
-        if _share(other, forms) == 1 or not whole
+        if _unused(best, forms) or _unused(other, forms) <= 1
         if len(other.points) != len(best.points)
         or any(other.codes[form] != best.codes[form] for form in forms)
     )
     return Recognised(best.family, best.scale(seen), others)
 
 
-def _share(known: LabelSet, forms: set[str]) -> float:
-    return len({known.codes[form] for form in forms}) / len(known.points)
+def _used(known: LabelSet, forms: set[str]) -> int:
+    return len({known.codes[form] for form in forms})
+
+
+def _unused(known: LabelSet, forms: set[str]) -> int:
+    return len(known.points) - _used(known, forms)
 
 
 def codes(scale: Scale) -> dict[str, float]:

@@ -79,15 +79,17 @@ def _instrument(nodes: Nodes, root: yaml.Node) -> Instrument:
 def _scale(nodes: Nodes, node: yaml.Node | None, default: Scale) -> Scale:
     if node is None:
         return default
+    before = len(nodes.problems)
     keys = nodes.mapping(node, ("low", "high", "labels"))
     for end in ("low", "high"):
         if keys and end not in keys:
             nodes.wrong(node, f"has a scale without '{end}'.", "Write {low: 1, high: 5}.")
-    return Scale(
+    scale = Scale(
         nodes.number(keys.get("low"), default.low),
         nodes.number(keys.get("high"), default.high),
         nodes.each(keys.get("labels"), nodes.text),
     )
+    return scale if len(nodes.problems) == before else default  # one mistake is said once
 
 
 def _construct(nodes: Nodes, node: yaml.Node, scale: Scale) -> Construct:

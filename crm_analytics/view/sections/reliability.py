@@ -171,6 +171,8 @@ def _of_scale(r: Reliability) -> Iterator[str]:
             f"{'It looks' if len(against) == 1 else 'Some may be'} reversed: "
             "check the questionnaire."
         )
+    if any(split.r is not None and split.r < 0 for split in r.splits):
+        yield f"The halves of {r.scale} disagree (r < 0); its split-half coefficients mean nothing."
     if r.constant:
         yield f"Everyone gave the same answer to {words.listed(r.constant)} of {r.scale}."
     for a, b in r.twins:

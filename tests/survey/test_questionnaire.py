@@ -1,0 +1,195 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_analytics.errors import UnusableQuestionnaire
+from crm_analytics.survey import questionnaire
+from crm_analytics.survey.instrument import (
+    Construct,
+    Demographic,
+    Dimension,
+    Hypothesis,
+    Instrument,
+    Item,
+)
+from crm_analytics.survey.samples import SAMPLES
+from crm_analytics.survey.scale import Scale
+
+FULL = """
+title: Insurance customers 2023
+scale: {low: 1, high: 5, labels: [Strongly disagree, Disagree, Somewhat agree, Agree, Strongly agree]}
+missing: half
+constructs:
+  - name: Interactive marketing
+    role: driver
+    dimensions:
+      - name: Trust
+        items: [T1, T2, {column: T3, text: "The company keeps its promises", reversed: true}]
+      - name: Service quality
+        scale: {low: 1, high: 7}
+        items: [S1, S2]
+  - name: Customer relationship management
+    role: outcome
+    dimensions:
+      - name: Organising relations
+        items: [O1, O2, O3]
+demographics: [gender, {column: age, order: [under 20, 20-29]}]
+weight: w
+id: null
+missing_codes: {"-9": refused, "99": not applicable}
+hypotheses:
+  - {id: H1, kind: correlation, of: Interactive marketing, with: Customer relationship management, sign: "+"}
+  - {id: H2, kind: effect, of: Trust, on: Customer relationship management}
+  - {id: H3, kind: difference, of: Trust, between: gender}
+  - {id: H4, kind: level, of: Trust}
+minimum_group: 10
+"""
+
+
+def mistakes(text):
+    with pytest.raises(UnusableQuestionnaire) as caught:
+        questionnaire.read(text)
+    return str(caught.value).splitlines()
+
+
+def test_every_key_of_the_file_arrives():
+    read = questionnaire.read(FULL)
+    labels = ("Strongly disagree", "Disagree", "Somewhat agree", "Agree", "Strongly agree")
+    scale = Scale(1, 5, labels)
+    promise = Item("T3", "The company keeps its promises", reversed=True)
+    assert read == Instrument(
+        constructs=(
+            Construct(
+                "Interactive marketing",
+                (
+                    Dimension("Trust", (Item("T1"), Item("T2"), promise), scale),
+                    Dimension("Service quality", (Item("S1"), Item("S2")), Scale(1, 7)),
+                ),
+                "driver",
+            ),
+            Construct(
+                "Customer relationship management",
+                (Dimension("Organising relations", (Item("O1"), Item("O2"), Item("O3")), scale),),
+                "outcome",
+            ),
+        ),
+        title="Insurance customers 2023",
+        scale=scale,
+        missing="half",
+        demographics=(Demographic("gender"), Demographic("age", ("under 20", "20-29"))),
+        weight="w",
+        missing_codes={-9: "refused", 99: "not applicable"},
+        hypotheses=(
+            Hypothesis(
+                "H1",
+                "correlation",
+                "Interactive marketing",
+                "Customer relationship management",
+                "+",
+            ),
+            Hypothesis("H2", "effect", "Trust", "Customer relationship management"),
+            Hypothesis("H3", "difference", "Trust", "gender"),
+            Hypothesis("H4", "level", "Trust"),
+        ),
+        minimum_group=10,
+    )
+
+
+def test_only_constructs_are_required():
+    read = questionnaire.read("constructs: [{name: A, dimensions: [{name: B, items: [q1]}]}]")
+    assert (read.title, read.scale, read.missing, read.minimum_group) == (
+        "Survey",
+        Scale(1, 5),
+        "complete",
+        5,
+    )
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: s.id)
+def test_a_questionnaire_that_is_written_reads_back_equal(sample):
+    read = questionnaire.read(sample.questionnaire)
+    assert questionnaire.read(questionnaire.write(read)) == read
+    assert questionnaire.read(questionnaire.write(questionnaire.read(FULL))) == questionnaire.read(
+        FULL
+    )
+
+
+plain = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"))  # as the readers clean names
+names = st.text(plain, min_size=1, max_size=12).map(str.strip).filter(bool)
+
+
+@given(st.lists(names, min_size=2, max_size=6, unique=True), st.booleans())
+def test_any_name_survives_the_file(columns, turned):
+    """Words that YAML would take for numbers, dates, null or markup, in any script."""
+    if "All items" in columns:
+        return
+    items = tuple(Item(column, reversed=turned) for column in columns[1:])
+    made = Instrument((Construct(columns[0], (Dimension(columns[0], items),)),), title=columns[1])
+    text = questionnaire.write(made)
+    assert questionnaire.read(text) == made
+
+
+def test_every_mistake_is_reported_at_once_with_its_line():
+    assert mistakes("""\
+title: Shop
+colour: blue
+scale: {low: five, high: 1}
+missing: some
+constructs:
+  - name: Service
+    role: cause
+    dimensions:
+      - {name: Speed, items: [q1, q2]}
+      - {name: Speed, items: [q2, q3]}
+      - {name: Care}
+demographics: [q1]
+minimum_group: 2
+hypotheses:
+  - {id: H1, kind: effect, of: Speed, on: Sales}
+""") == [
+        "Line 2: has the unknown key 'colour'. Use: title, scale, missing, constructs, "
+        "demographics, weight, id, missing_codes, hypotheses, minimum_group.",
+        "Line 3: has 'five' where a number belongs. Write a number.",
+        "Line 4: has 'some'. Use complete or half.",
+        "Line 7: has 'cause'. Use driver or outcome.",
+        "Line 10: The name 'Speed' stands in two places. Call one of them something else.",
+        "Line 10: The column 'q2' stands in two places. Keep it in one place.",
+        "Line 11: Dimension 'Care' has no item. Give it one, or drop it.",
+        "Line 12: The column 'q1' stands in two places. Keep it in one place.",
+        "Line 13: minimum_group is 2. Use 3 or more, or 1 when no anonymity was promised.",
+        "Line 15: Hypothesis 'H1' needs 'on' to be a dimension or construct, not 'Sales'. "
+        "Choose one of: Care, Service, Speed.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "The file: is empty. Start with 'constructs:'."),
+        ("a: [1, 2", "Line 1: is not valid YAML: expected ',' or ']', but got '<stream end>'. Correct it."),
+        ("constructs: &a [x]\nid: *a", "Line 2: uses an alias (*name). Write the text out."),
+        ("just words", "Line 1: is not a set of 'key: value' lines. Use: title, scale, missing, "
+         "constructs, demographics, weight, id, missing_codes, hypotheses, minimum_group."),
+        ("title: x", "Line 1: has no construct. Write 'constructs:' with at least one."),
+        ("[" * 5000 + "]" * 5000, "The file: is not valid YAML. Save it as UTF-8 text."),
+        (
+            "constructs: [{name: All items, dimensions: [{name: A, items: [q]}]}]",
+            "Line 1: The name 'All items' is reserved. Call one of them something else.",
+        ),
+        (
+            "scale: {low: 1, high: 5, labels: [no, yes, maybe]}\n"
+            "constructs: [{name: A, dimensions: [{name: A, items: [q]}]}]",
+            "Line 1: The scale has 3 labels for 5 points. Label every point, or only the two ends.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_questionnaire_says_why(text, said):
+    assert mistakes(text)[0] == said
+
+
+def test_words_that_yaml_would_read_as_truth_values_stay_words():
+    read = questionnaire.read(
+        "scale: {low: 0, high: 1, labels: [no, yes]}\n"
+        "constructs: [{name: A, dimensions: [{name: B, items: [q1]}]}]"
+    )
+    assert read.scale.labels == ("no", "yes")

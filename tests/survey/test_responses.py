@@ -1,0 +1,108 @@
+import numpy as np
+import pytest
+
+from crm_analytics.errors import UnreadableSurvey
+from crm_analytics.survey import questionnaire
+from crm_analytics.survey.responses import FIRST_MISSING, Responses
+from tests.conftest import survey_file
+
+
+def test_reversed_items_are_turned_round(small, answers):
+    fitted = Responses.fit(small, answers)
+    assert fitted.columns == ("q1", "q2", "q3")
+    assert fitted.answers[:, 2].tolist() == [1, 2, 3, 5, 4, 3, 2]
+    assert fitted.answers.dtype == np.int8
+
+
+def test_items_stand_in_the_order_in_which_they_were_asked(small):
+    fitted = Responses.fit(small, survey_file(q3=[1], team=["a"], q1=[2], q2=[3]))
+    assert fitted.columns == ("q3", "q1", "q2")
+    assert fitted.answers.tolist() == [[5, 2, 3]]
+
+
+def test_every_missing_column_is_named_at_once(small):
+    with pytest.raises(UnreadableSurvey) as caught:
+        Responses.fit(small, survey_file(q2=[1]))
+    remedy = "Add it to the file, or correct its name in the questionnaire."
+    assert str(caught.value).splitlines() == [
+        f"Column '{name}': of the questionnaire is not in small.csv. {remedy}"
+        for name in ("q1", "q3", "team")
+    ]
+
+
+def test_every_bad_column_is_named_at_once(small):
+    file = survey_file(
+        q1=[1, 9, 3], q2=["Agree", "perhaps", "Agree"], q3=[1, 99, 99], team=["a"] * 3
+    )
+    with pytest.raises(UnreadableSurvey) as caught:
+        Responses.fit(small, file)
+    assert str(caught.value).splitlines() == [
+        "Column 'q1': has 1 answer(s) off the scale 1–5: 9, first in row 3. Correct the scale, or "
+        "list them under missing codes with what they mean.",
+        "Column 'q2': has words that are no point of its scale 1–5: 'Agree', 'perhaps', first in "
+        "row 2. Label every point of the scale with the words of the file, or leave the column "
+        "out.",
+        "Column 'q3': has 2 answer(s) off the scale 1–5: 99, first in row 3. Correct the scale, or "
+        "list them under missing codes with what they mean.",
+    ]
+
+
+def test_missing_answers_keep_their_reason():
+    instrument = questionnaire.read(
+        "scale: {low: 1, high: 5, labels: [Never, Rarely, Sometimes, Often, Always]}\n"
+        "constructs: [{name: A, dimensions: [{name: A, items: [q1, q2]}]}]\n"
+        "missing_codes: {'-9': refused, '99': not applicable}"
+    )
+    file = survey_file(
+        q1=[1, -9, 99, None, 5, -9], q2=["Never", "Don't know", None, "N/A", "often", "Always"]
+    )
+    fitted = Responses.fit(instrument, file)
+    assert fitted.missing("q1") == {"skipped": 1, "refused": 2, "not applicable": 1}
+    assert fitted.missing("q2") == {"skipped": 1, "don't know": 1, "not applicable": 1}
+    assert fitted.answers[:, 0].tolist()[0::4] == [1, 5]
+    assert fitted.answers[[0, 4, 5], 1].tolist() == [1, 4, 5]
+    assert fitted.answers[3, 0] == FIRST_MISSING
+
+
+def test_a_code_that_the_file_declares_missing_is_missing(small, answers):
+    from dataclasses import replace
+
+    declared = replace(answers, missing_values={"q1": {5.0: "no opinion"}})
+    assert Responses.fit(small, declared).missing("q1") == {"no opinion": 1}
+
+
+def test_a_reversed_item_with_missing_codes_turns_only_answers(small):
+    from dataclasses import replace
+
+    instrument = replace(small, missing_codes={9.0: "refused"})
+    fitted = Responses.fit(
+        instrument, survey_file(q1=[1, 1, 1], q2=[1, 1, 1], q3=[9, 1, 5], team=["a"] * 3)
+    )
+    assert fitted.missing("q3") == {"refused": 1}
+    assert fitted.answers[1:, 2].tolist() == [5, 1]
+
+
+def test_answers_with_fractions_are_kept_exactly():
+    instrument = questionnaire.read(
+        "scale: {low: 0, high: 1}\n"
+        "constructs: [{name: A, dimensions: [{name: A, items: [a, {column: b, reversed: true}]}]}]"
+    )
+    fitted = Responses.fit(instrument, survey_file(a=[0.25, None], b=[0.75, 1.0]))
+    assert fitted.answers.dtype == np.float64
+    np.testing.assert_array_equal(fitted.answers, [[0.25, 0.25], [np.nan, 0.0]])
+    assert fitted.missing("a") == {"skipped": 1}
+
+
+def test_a_weight_must_be_there_for_everyone(small):
+    from dataclasses import replace
+
+    columns = {"q1": [1, 2], "q2": [1, 2], "q3": [1, 2], "team": ["a", "b"]}
+    instrument = replace(small, weight="w")
+    fitted = Responses.fit(instrument, survey_file(**columns, w=[0.5, 2.0]))
+    assert fitted.weights.tolist() == [0.5, 2.0]
+    with pytest.raises(UnreadableSurvey) as caught:
+        Responses.fit(instrument, survey_file(**columns, w=[1.0, None]))
+    assert str(caught.value) == (
+        "Weight column 'w': is empty or negative for 1 people, first in row 3. "
+        "Give everyone a weight of 0 or more."
+    )
