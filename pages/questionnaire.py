@@ -6,6 +6,7 @@ from crm_analytics.ui import editor, people, settings
 
 st.title("Questionnaire")
 study = people.study_or_stop()
+people.line(study)
 
 editor.warnings(study)
 editor.grid(study)

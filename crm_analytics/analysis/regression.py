@@ -114,7 +114,7 @@ def _varying(moments: Moments) -> None:
     constant = [name for name, c in zip(moments.names, moments.constant, strict=True) if c]
     if constant:
         raise NotEnoughData(
-            f"Everyone has the same score on {' and '.join(constant)}. Leave it out of the model."
+            f"Everyone has the same score on {', '.join(constant)}. Leave it out of the model."
         )
 
 
@@ -152,7 +152,7 @@ def _refuse_collinear(names: Sequence[str], r: NDArray[np.float64]) -> None:
     part = np.abs(vectors[:, 0])
     tied = [name for name, share in zip(names, part, strict=True) if share > 0.1 * part.max()]
     raise NotEnoughData(
-        f"{' and '.join(tied)} say the same thing, so their effects cannot be told apart. "
+        f"{', '.join(tied)} say the same thing, so their effects cannot be told apart. "
         "Leave one of them out."
     )
 

@@ -107,13 +107,15 @@ def _joined(grid: Sequence[Row], row: Row, field: str) -> Row:
     """A row that joins a dimension or construct takes over what its members share."""
     name = getattr(row, field)
     peers = [r for r in grid if getattr(r, field) == name and r.column != row.column]
-    usual = next((r for r in grid if r.measured), Row(""))
+    usual = next((r for r in grid if r.measured), Row("", role=ITEM))
     if not peers:
-        role = row.role if row.measured else ITEM
-        construct = row.construct or usual.construct or name
-        scale = row.scale or usual.scale or "1–5"
-        dimension = row.dimension or row.column
-        return replace(row, dimension=dimension, construct=construct, role=role, scale=scale)
+        return replace(
+            row,
+            dimension=row.dimension or row.column,
+            construct=row.construct or usual.construct or name,
+            role=row.role if row.measured else usual.role,
+            scale=row.scale or usual.scale or "1–5",
+        )
     peer = peers[0]
     if field == "dimension":
         return replace(row, construct=peer.construct, role=peer.role, scale=peer.scale)
@@ -143,14 +145,11 @@ def instrument(grid: Sequence[Row], base: Instrument) -> Instrument:
     Raises UnusableQuestionnaire with every mistake.
     """
     refuse(UnusableQuestionnaire, _problems(grid))
-    orders = {demographic.column: demographic for demographic in base.demographics}
     return checked(
         replace(
             base,
             constructs=tuple(_constructs(grid, base)),
-            demographics=tuple(
-                orders.get(r.column, Demographic(r.column)) for r in grid if r.role == DEMOGRAPHIC
-            ),
+            demographics=tuple(_demographics(grid, base)),
             weight=next((r.column for r in grid if r.role == WEIGHT), ""),
             id=next((r.column for r in grid if r.role == ID), ""),
         )
@@ -171,6 +170,15 @@ def _problems(grid: Sequence[Row]) -> Iterator[Problem]:
         yield Problem(
             "The questionnaire", "has no item.", "Give a column a dimension, or the role driver."
         )
+
+
+def _demographics(grid: Sequence[Row], base: Instrument) -> Iterator[Demographic]:
+    """Those of the base in its order, then new ones in the file's."""
+    columns = [row.column for row in grid if row.role == DEMOGRAPHIC]
+    known = [demographic for demographic in base.demographics if demographic.column in columns]
+    yield from known
+    named = {demographic.column for demographic in known}
+    yield from (Demographic(column) for column in columns if column not in named)
 
 
 def _ends(written: str) -> tuple[float, float] | None:

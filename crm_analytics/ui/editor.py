@@ -36,7 +36,7 @@ def grid(study: OpenStudy) -> None:
         alt="Which column measures which dimension of which construct",
         column_config={
             "column": st.column_config.TextColumn("Column", pinned=True),
-            "text": st.column_config.TextColumn("Question"),
+            "text": st.column_config.TextColumn("Question", width="medium"),
             "dimension": st.column_config.TextColumn("Dimension"),
             "construct": st.column_config.TextColumn("Construct"),
             "role": st.column_config.SelectboxColumn("Role", options=ROLES, required=True),
@@ -49,12 +49,12 @@ def grid(study: OpenStudy) -> None:
 def _cells(row: Row) -> dict[str, object]:
     return {
         "column": row.column,
+        "text": row.text,
         "dimension": row.dimension,
         "construct": row.construct,
         "role": row.role,
         "reversed": row.reversed,
         "scale": row.scale,
-        "text": row.text,
     }
 
 

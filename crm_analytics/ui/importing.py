@@ -81,14 +81,17 @@ def kept() -> None:
         st.rerun()
 
 
+def title(study: OpenStudy) -> None:
+    """Which study it is."""
+    st.subheader(plain(study.instrument.title))
+
+
 def recognised(study: OpenStudy) -> None:
     """What the file is, and what the reader and the suggestion made of it."""
-    file = study.file
-    st.subheader(plain(study.instrument.title))
-    n = len(study.instrument.items)
+    file, items = study.file, len(study.instrument.items)
     st.markdown(
         f"{plain(file.name)}: {file.rows:,} rows × {len(file.columns)} columns. "
-        f"{n} item{'s' * (n != 1)} in {len(study.instrument.dimensions)} dimensions."
+        f"{items} item{'s' * (items != 1)} in {len(study.instrument.dimensions)} dimensions."
     )
     for problem in study.problems:
         st.error(plain(str(problem)))

@@ -11,6 +11,7 @@ from crm_analytics.ui.study import OpenStudy
 from crm_analytics.view.provenance import provenance
 from crm_analytics.view.section import Provenance
 
+Chosen = dict[str, tuple[str, ...]]
 _CHOSEN, _VIEW = "chosen filters", "last view"
 
 
@@ -34,17 +35,34 @@ def view_or_stop() -> tuple[View, Provenance, str]:
         st.error("These answers do not fit their questionnaire yet.")
         st.markdown("\n".join(f"- {plain(str(problem))}" for problem in study.problems[:20]))
         st.page_link("pages/questionnaire.py", label="Correct it on Questionnaire")
+        link.write(study.id, ())
         st.stop()
+    view = line(study)
+    if view is None:
+        st.stop()
+    return view, _stamp(study, view), f"{study.key}/{view.filters}"
+
+
+def line(study: OpenStudy) -> View | None:
+    """Filters and the line that says who is looked at; None when they may not be shown."""
+    if study.responses is None:
+        link.write(study.id, ())
+        return None
     chosen = _sidebar(study.responses, study.id)
     link.write(study.id, chosen)
     try:
         view = _view(study.responses, chosen, study.wave, study.key)
     except Hidden as reason:
         st.warning(plain(str(reason)))
-        st.stop()
-    stamp = provenance(view, study.file.sha256, study.text)
-    _line(view, stamp)
-    return view, stamp, f"{study.key}/{chosen}"
+        return None
+    st.caption(plain(_stamp(study, view).line))
+    if view.instrument.minimum_group == 1:
+        st.badge("No anonymity promised: every group is shown", icon=":material/visibility:")
+    return view
+
+
+def _stamp(study: OpenStudy, view: View) -> Provenance:
+    return provenance(view, study.file.sha256, study.text)
 
 
 def _view(responses: Responses, chosen: Filters, wave: str, key: str) -> View:
@@ -59,30 +77,46 @@ def _view(responses: Responses, chosen: Filters, wave: str, key: str) -> View:
 
 
 def _sidebar(responses: Responses, study: str) -> Filters:
-    """One choice per demographic; the link decides when it says something new."""
+    """One choice per demographic; the link decides when it says something new.
+
+    A widget forgets when its page is left, so what was chosen is remembered here and given to the
+    widget each time.
+    """
+    remembered: tuple[str, Chosen] = state.get(_CHOSEN, ("", {}))
+    chosen = remembered[1] if remembered[0] == study else {}
     asked = link.filters()
-    if asked is not None and asked != state.get(_CHOSEN, None):
-        for name, categories in responses.demographics.items():
-            kept = [c for c in asked.get(name, ()) if c in categories.names]
-            state.put(_key(study, name), kept)
-    chosen: dict[str, tuple[str, ...]] = {}
+    if asked is not None and asked != chosen:
+        chosen = _existing(responses, asked)
+    state.put(_CHOSEN, (study, chosen))
     if responses.demographics:
         st.sidebar.markdown("**Who**")
     for name, categories in responses.demographics.items():
-        kept = st.sidebar.multiselect(
-            plain(name), categories.names, key=_key(study, name), placeholder="Everyone"
+        key = f"filter {study} {name}"
+        state.put(key, list(chosen.get(name, ())))
+        st.sidebar.multiselect(
+            plain(name),
+            categories.names,
+            key=key,
+            on_change=_choose,
+            args=(responses, study, name, key),
+            placeholder="Everyone",
         )
-        if kept:
-            chosen[name] = tuple(c for c in categories.names if c in kept)
-    state.put(_CHOSEN, chosen)
     return tuple(chosen.items())
 
 
-def _key(study: str, demographic: str) -> str:
-    return f"filter {study} {demographic}"
+def _choose(responses: Responses, study: str, name: str, key: str) -> None:
+    """Remember a choice, and say it in the link; runs before the page."""
+    remembered: tuple[str, Chosen] = state.get(_CHOSEN, (study, {}))
+    picked: list[str] = state.get(key, [])
+    chosen = _existing(responses, {**remembered[1], name: tuple(picked)})
+    state.put(_CHOSEN, (study, chosen))
+    link.write(study, tuple(chosen.items()))
 
 
-def _line(view: View, stamp: Provenance) -> None:
-    st.caption(plain(stamp.line))
-    if view.instrument.minimum_group == 1:
-        st.badge("No anonymity promised: every group is shown", icon=":material/visibility:")
+def _existing(responses: Responses, asked: Chosen) -> Chosen:
+    """Categories that exist, in questionnaire order."""
+    found = {
+        name: tuple(c for c in categories.names if c in asked.get(name, ()))
+        for name, categories in responses.demographics.items()
+    }
+    return {name: kept for name, kept in found.items() if kept}

@@ -27,6 +27,7 @@ _DEMOGRAPHIC = re.compile(
     r"region|city|country|income|salary|marital|nationality|group|segment|customer.?type",
     re.IGNORECASE,
 )
+_NUMBER_BEHIND = re.compile(r"[\s_.\-]*\d+$")
 _ID = re.compile(r"^(id|row|no|nr|case|serial|token)$|_id$|^(response|respondent|person)", re.I)
 _WEIGHT = re.compile(r"^(w|wt|wgt|weight|gewicht|ponderation)\d*$|weight$", re.IGNORECASE)
 
@@ -47,7 +48,9 @@ class Kind:
 def kinds(file: SurveyFile) -> tuple[Kind, ...]:
     """What every column is, from its name, its labels and its values."""
     shared = Counter(_words_of_labels(file, column) for column in file.columns)
-    found = [_kind(file, column) for column in file.columns]
+    stems = Counter(_NUMBER_BEHIND.sub("", column) for column in file.columns)
+    series = {c for c in file.columns if stems[_NUMBER_BEHIND.sub("", c)] >= FEWEST_ALIKE}
+    found = [_kind(file, column, column not in series) for column in file.columns]
     return tuple(
         replace(k, role="demographic", scale=None)
         if k.role == "item" and _nominal(_words_of_labels(file, k.column), shared)
@@ -67,38 +70,41 @@ def _nominal(words: tuple[str, ...], shared: Mapping[tuple[str, ...], int]) -> b
     return len(words) > 2 and shared[words] < FEWEST_ALIKE and labels.recognise(words) is None
 
 
-def _kind(file: SurveyFile, column: str) -> Kind:
+def _kind(file: SurveyFile, column: str, alone: bool) -> Kind:
+    """alone: no series such as Service1, Service2, … whose name would say "demographic" wrongly."""
     values = pc.unique(file.table[column].combine_chunks()).drop_null()
     if len(values) == 0:
         return Kind(column, "constant")
     if pa.types.is_string(values.type):
-        return _words(file, column, values.to_pylist())
-    return _numbers(file, column, values.to_numpy(zero_copy_only=False).astype(float))
+        return _words(file, column, alone, values.to_pylist())
+    numbers = values.to_numpy(zero_copy_only=False).astype(float)
+    return _numbers(file, column, alone, numbers)
 
 
-def _words(file: SurveyFile, column: str, words: list[str]) -> Kind:
+def _words(file: SurveyFile, column: str, alone: bool, words: list[str]) -> Kind:
     if _ID.search(column) and len(words) == file.rows:
         return Kind(column, "id")
     recognised = labels.recognise(words)
-    if recognised and not _DEMOGRAPHIC.search(column):
+    if recognised and not (alone and _DEMOGRAPHIC.search(column)):
         return Kind(column, "item", recognised.scale)
     few = len(words) <= min(MOST_CATEGORIES, file.rows / 2)
     return Kind(column, "demographic" if few and len(words) > 1 else "text")
 
 
-def _numbers(file: SurveyFile, column: str, values: Numbers) -> Kind:
+def _numbers(file: SurveyFile, column: str, alone: bool, values: Numbers) -> Kind:
     declared = file.missing_values.get(column, {})
     given = {c: t for c, t in file.value_labels.get(column, {}).items() if c not in declared}
     values = np.sort(values[~np.isin(values, list(declared))])
     whole = bool((values == np.rint(values)).all())
     if _ID.search(column) and whole and len(values) == file.rows:
         return Kind(column, "id")
-    if _WEIGHT.search(column) and len(values) and values[0] >= 0:
+    if alone and _WEIGHT.search(column) and len(values) and values[0] >= 0:
         return Kind(column, "weight")
     odd = tuple(c for c in CODES_FOR_MISSING if c in values and c not in given)
     answers = values[~np.isin(values, odd)] if _far(values, odd) else values
     odd = odd if len(answers) < len(values) else ()
-    if _is_demographic(column, answers, given):
+    named = alone and _DEMOGRAPHIC.search(column)
+    if named and 1 < len(answers) <= max(MOST_CATEGORIES, len(given)):
         return Kind(column, "demographic", missing=odd)
     if _is_yes_or_no(answers, given):
         return Kind(column, "demographic")
@@ -111,10 +117,6 @@ def _far(values: Numbers, odd: tuple[float, ...]) -> bool:
     """Whether the odd codes stand apart from the answers, not among them."""
     rest = values[~np.isin(values, odd)]
     return bool(odd) and len(rest) > 1 and rest[-1] <= LARGEST_CODE and rest[0] >= 0
-
-
-def _is_demographic(column: str, values: Numbers, given: Mapping[float, str]) -> bool:
-    return bool(_DEMOGRAPHIC.search(column)) and 1 < len(values) <= max(MOST_CATEGORIES, len(given))
 
 
 def _is_yes_or_no(values: Numbers, given: Mapping[float, str]) -> bool:

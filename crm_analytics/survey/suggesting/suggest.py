@@ -117,8 +117,10 @@ def _dimension(file: SurveyFile, block: Block, number: int) -> Dimension:
 
 
 def _sounds_like_outcome(dimension: Dimension) -> bool:
-    said = [dimension.name, *(item.text for item in dimension.items)]
-    return sum(bool(_OUTCOME.search(text)) for text in said) * 2 > len(said) - 1
+    """By its name, or by most of its questions."""
+    texts = [item.text for item in dimension.items if item.text]
+    hits = sum(bool(_OUTCOME.search(text)) for text in texts)
+    return bool(_OUTCOME.search(dimension.name)) or 2 * hits > len(texts)
 
 
 def _notes(

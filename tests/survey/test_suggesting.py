@@ -1,0 +1,154 @@
+import pytest
+
+from crm_analytics.errors import UnreadableSurvey
+from crm_analytics.survey import questionnaire
+from crm_analytics.survey.file import Note
+from crm_analytics.survey.responses import Responses
+from crm_analytics.survey.samples import SAMPLES
+from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.suggesting import suggest
+from tests.conftest import survey_file
+
+AGREE = ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree")
+
+
+def dimensions(found):
+    return {d.name: d.columns for d in found.instrument.dimensions}
+
+
+def notes(found, what):
+    return [note.found for note in found.notes if note.what == what]
+
+
+def test_the_insurance_study_is_recognised_from_its_names():
+    found = suggest(SAMPLES[0].read())
+    assert dimensions(found) == {
+        stem: tuple(f"{stem}{n}" for n in range(1, 6))
+        for stem in ("TR", "CM", "IN", "TE", "QU", "FO", "OR", "KN", "TC")
+    }
+    assert {str(d.scale) for d in found.instrument.dimensions} == {"1–5"}
+    assert [d.column for d in found.instrument.demographics] == [
+        "gender",
+        "qualification",
+        "age",
+        "level",
+        "service",
+    ]
+    assert found.instrument.id == "id"
+
+
+@pytest.mark.parametrize("sample", SAMPLES[::2], ids=lambda s: s.id)
+def test_what_is_proposed_fits_the_file_and_survives_as_a_file(sample):
+    file = sample.read()
+    proposed = suggest(file).instrument
+    assert questionnaire.read(questionnaire.write(proposed)) == proposed
+    assert Responses.fit(proposed, file).people == file.rows
+
+
+def test_an_spss_file_brings_texts_labels_and_demographics():
+    found = suggest(SAMPLES[2].read()).instrument
+    (scale,) = found.dimensions
+    assert (scale.scale.low, scale.scale.high) == (1, 4)
+    assert [label.casefold() for label in scale.scale.labels] == [
+        "never",
+        "sometimes",
+        "often",
+        "always",
+    ]
+    assert scale.items[0].text == "do you feel you cope well as caregiver?"
+    assert {"c161sex", "c172code", "e42dep"} <= {d.column for d in found.demographics}
+
+
+def test_bracketed_headers_share_their_stem():
+    stem = "Please rate your agreement"
+    answers = ["Agree", "Neutral", "Strongly agree", "Disagree", "Strongly disagree", "Agree"]
+    file = survey_file(
+        **{
+            "Age group": ["20-29", "30-39"] * 3,
+            f"{stem} [They keep promises]": answers,
+            f"{stem} [They answer fast]": answers[::-1],
+            "Comments": [f"text {n}" for n in range(6)],
+        }
+    )
+    found = suggest(file)
+    assert dimensions(found) == {
+        stem: (f"{stem} [They keep promises]", f"{stem} [They answer fast]")
+    }
+    assert [item.text for item in found.instrument.items] == [
+        "They keep promises",
+        "They answer fast",
+    ]
+    assert found.instrument.dimensions[0].scale == Scale(1, 5, AGREE)
+    assert notes(found, "Left out") == ["Comments: open text, totals, or numbers on no scale"]
+
+
+def test_words_are_decided_for_all_items_together():
+    file = survey_file(
+        a1=["Agree", "Neutral", "Agree"] * 2,
+        a2=["Strongly agree", "Disagree", "Strongly disagree"] * 2,
+    )
+    assert suggest(file).instrument.dimensions[0].scale == Scale(1, 5, AGREE)
+
+
+def test_codes_that_stand_apart_are_proposed_as_missing_and_said():
+    file = survey_file(q1=[1, 2, 5, 99], q2=[4, 2, 3, 1], q3=[-9, 5, 4, 3])
+    found = suggest(file)
+    assert found.instrument.missing_codes == {99.0: "missing", -9.0: "missing"}
+    assert notes(found, "Please check") == [
+        "99 in q1 is taken as no answer",
+        "-9 in q3 is taken as no answer",
+    ]
+    assert str(found.instrument.scale) == "1–5"
+
+
+def test_an_unused_end_of_the_scale_is_said():
+    found = suggest(survey_file(q1=[1, 2, 4, 3], q2=[1, 4, 3, 2], q3=[2, 3, 1, 4]))
+    assert notes(found, "Please check") == [
+        "nobody answered 5 in q1, q2, q3; the scale is taken as 1–5"
+    ]
+
+
+def test_two_scales_in_one_file_stay_apart():
+    file = survey_file(
+        s1=[1, 2, 5], s2=[5, 4, 1], s3=[2, 3, 5], h1=[0, 4, 2], h2=[1, 0, 4], h3=[4, 3, 0]
+    )
+    found = suggest(file).instrument
+    assert {d.name: str(d.scale) for d in found.dimensions} == {"s": "1–5", "h": "0–4"}
+
+
+def test_what_sounds_like_an_outcome_is_one():
+    columns = {f"Service{n}": [1, 5, 3, 4] for n in (1, 2, 3)}
+    columns |= {f"Satisfaction{n}": [2, 5, 1, 4] for n in (1, 2, 3)}
+    found = suggest(survey_file(**columns)).instrument
+    assert [(c.name, c.role) for c in found.constructs] == [
+        ("Drivers", "driver"),
+        ("Outcome", "outcome"),
+    ]
+
+
+def test_a_file_without_items_says_what_is_expected():
+    file = survey_file(**{f"c{n}": [f"{n} {row}" for row in range(30)] for n in range(50)})
+    with pytest.raises(UnreadableSurvey) as caught:
+        suggest(file)
+    assert str(caught.value) == (
+        "small.csv: has 50 columns, but none with answers on a scale, such as whole numbers from "
+        "1 to 5 or words like 'Agree'. Check that the file holds one row per person and one "
+        "column per question."
+    )
+
+
+def test_weight_and_id_are_recognised():
+    file = survey_file(
+        respondent_id=[11, 12, 13, 14],
+        weight=[0.5, 1.5, 1.0, 1.0],
+        q1=[1, 2, 3, 5],
+        q2=[2, 3, 5, 1],
+        q3=[1, 1, 5, 4],
+    )
+    found = suggest(file).instrument
+    assert (found.id, found.weight) == ("respondent_id", "weight")
+
+
+def test_a_note_names_every_dimension():
+    found = suggest(survey_file(q1=[1, 5, 3], q2=[2, 4, 5], q3=[3, 1, 2]))
+    assert found.notes[0] == Note("q", "3 items on 1–5")

@@ -1,0 +1,174 @@
+"""What people really send: each gets a sentence that says where, what, what to do, and whatever
+can be shown is shown.
+"""
+
+import pytest
+
+from crm_analytics.errors import SurveyError
+from crm_analytics.survey import questionnaire
+from crm_analytics.survey.identity import without_identity
+from crm_analytics.survey.reading import read
+from crm_analytics.survey.responses import Responses
+from crm_analytics.survey.suggesting import suggest
+from crm_analytics.survey.view import View
+from crm_analytics.view.provenance import provenance
+from crm_analytics.view.sections import IDS, battery
+
+ITEMS = "q1,q2,q3"
+TWO = """
+constructs:
+  - {name: Cause, role: driver, dimensions: [{name: A, items: [a1, a2]}, {name: B, items: [b1, b2]}]}
+  - {name: Effect, role: outcome, dimensions: [{name: Y, items: [y1, y2]}]}
+minimum_group: 1
+"""
+
+
+def refusal(text, name="survey.csv"):
+    with pytest.raises(SurveyError) as caught:
+        suggest(without_identity(read(text.encode(), name))[0])
+    return str(caught.value)
+
+
+def sections(text, asked=TWO):
+    file = read(text.encode(), "survey.csv")
+    view = View.of(Responses.fit(questionnaire.read(asked), file))
+    made = battery(view, provenance(view, file.sha256, asked))
+    assert [section.id for section in made] == list(IDS)
+    return {section.id: section for section in made}
+
+
+def rows(*columns):
+    header = "a1,a2,b1,b2,y1,y2"
+    lines = (",".join(str(value) for value in row) for row in zip(*columns, strict=True))
+    return "\n".join([header, *lines])
+
+
+GOOD = (
+    [1, 2, 3, 4, 5, 3, 2, 4],
+    [2, 2, 3, 5, 4, 3, 1, 4],
+    [5, 1, 4, 2, 3, 3, 2, 5],
+    [4, 1, 5, 2, 2, 3, 3, 4],
+    [1, 3, 3, 5, 5, 2, 2, 4],
+    [2, 1, 4, 4, 5, 3, 2, 5],
+)
+
+
+def test_good_answers_give_every_section_a_figure():
+    made = sections(rows(*GOOD))
+    assert all(section.charts for section in made.values())
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", ITEMS])
+def test_an_empty_file_is_refused(text):
+    said = refusal(text)
+    assert "survey.csv" in said
+    assert said.endswith(".")
+
+
+def test_a_wrong_type_is_refused():
+    assert "photo.png" in refusal("\x89PNG", "photo.png")
+
+
+def test_ragged_rows_are_named_by_line():
+    assert "line 3" in refusal("q1,q2\n1,2\n1,2,3\n2,2\n").lower()
+
+
+def test_fifty_columns_without_an_item_say_what_is_expected():
+    header = ",".join(f"c{n}" for n in range(50))
+    line = ",".join(f"words {n}" for n in range(50))
+    assert "none with answers on a scale" in refusal(f"{header}\n{line} a\n{line} b\n")
+
+
+def test_duplicate_headers_are_numbered_and_said():
+    file = read(b"q1,q1,q2\n1,2,3\n2,3,4\n", "survey.csv")
+    assert file.columns == ("q1", "q1 (2)", "q2")
+    assert any("q1" in note.found for note in file.notes if note.what == "Repeated headers")
+
+
+def test_an_item_that_never_varies_is_named():
+    made = sections(rows([3] * 8, *GOOD[1:]))
+    assert "Everyone gave the same answer to a1 of A." in made["reliability"].caveats
+    assert made["drivers"].charts
+
+
+def test_two_identical_items_are_named():
+    made = sections(rows(GOOD[0], GOOD[0], *GOOD[2:]))
+    said = "Everyone answered a1 and a2 of A alike. Is one a copy of the other?"
+    assert said in made["reliability"].caveats
+
+
+def test_a_dimension_of_one_item_has_no_alpha_and_the_others_have():
+    asked = TWO.replace("items: [a1, a2]", "items: [a1]")
+    made = sections(rows(*GOOD), asked)
+    assert made["reliability"].caveats[0] == (
+        "'A' has one item; alpha compares items, so it needs two."
+    )
+    assert "B" in made["reliability"].tables[0].column("scale")
+    assert made["drivers"].charts
+
+
+def test_three_people_are_enough_for_means_and_too_few_for_a_model():
+    made = sections(rows(*(column[:3] for column in GOOD)))
+    assert made["priority"].charts
+    assert made["drivers"].finding == (
+        "3 people have every score; a model of 2 drivers needs at least 4."
+    )
+
+
+def test_all_answers_missing_leave_sections_that_say_so():
+    made = sections(
+        "a1,a2,b1,b2,y1,y2\n" + "\n".join(["-9,-9,-9,-9,-9,-9"] * 6),
+        TWO + "missing_codes: {'-9': refused}",
+    )
+    assert made["reliability"].finding == (
+        "No scale can be judged. 0 of 6 people have an answer to all of a1, a2; "
+        "at least 2 are needed."
+    )
+    assert made["priority"].finding == "Nothing can be ranked. 'A' has a score of 0 people only."
+    assert made["relations"].finding == (
+        "0 of 6 people have every score; a correlation needs three."
+    )
+    assert made["drivers"].finding == (
+        "0 people have every score; a model of 2 drivers needs at least 4."
+    )
+    assert not any(section.charts for section in made.values())
+
+
+def test_everyone_answering_the_same_leaves_sections_that_say_so():
+    made = sections(rows(*[[4] * 8] * 6))
+    assert made["reliability"].finding.startswith("No scale can be judged. Everyone has the same")
+    assert made["relations"].finding == "No correlation is defined: scores never vary."
+    assert made["drivers"].finding == (
+        "Everyone has the same score on A, B, Effect. Leave it out of the model."
+    )
+
+
+def test_an_outcome_among_its_own_drivers_is_a_mistake_of_the_questionnaire():
+    with pytest.raises(SurveyError) as caught:
+        questionnaire.read(TWO.replace("items: [y1, y2]", "items: [a1, y2]"))
+    assert str(caught.value) == (
+        "Line 4: The column 'a1' stands in two places. Keep it in one place."
+    )
+
+
+def test_an_outcome_copied_from_a_driver_is_not_celebrated():
+    made = sections(rows(*GOOD[:4], *GOOD[:2]))
+    assert made["drivers"].finding == (
+        "The drivers reproduce 'Effect' exactly. Is it made of the same answers?"
+    )
+
+
+def test_no_outcome_says_where_to_choose_one():
+    made = sections(rows(*GOOD), TWO.replace("role: outcome, ", ""))
+    assert made["drivers"].finding == (
+        "No outcome is chosen. On Questionnaire, give a construct the role outcome."
+    )
+    assert made["overview"].finding == made["priority"].finding
+
+
+def test_a_weight_column_is_not_silently_ignored():
+    text = rows(*GOOD).splitlines()
+    weighted = "\n".join([text[0] + ",w", *(line + ",1.5" for line in text[1:])])
+    made = sections(weighted, TWO + "weight: w")
+    said = "The questionnaire names a weight column; these numbers count everyone once, unweighted."
+    assert all(said == made[id].caveats[0] for id in IDS if id != "overview")

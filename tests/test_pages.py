@@ -1,0 +1,161 @@
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from crm_analytics.survey.samples import SAMPLES
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted(f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py"))
+ANSWERS = (ROOT / "sample_data" / "insurance_study.csv").read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("CRM_STORE", str(tmp_path / "studies.sqlite"))
+
+
+def start(**link):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+    for name, value in link.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def visit(page, **link):
+    return start(**link).switch_page(page).run()
+
+
+def link(app, name):
+    value = app.query_params[name]
+    return value if isinstance(value, str) else value[0]
+
+
+def said(app):
+    shown = (*app.markdown, *app.caption, *app.error, *app.warning)
+    return "\n".join(element.value for element in shown).replace("\\", "")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: s.id)
+def test_every_page_opens_with_every_sample(page, sample):
+    app = visit(page, study=sample.id)
+    assert not app.exception
+    assert "people" in said(app)
+
+
+def test_the_app_opens_with_the_sample_study():
+    app = start()
+    assert link(app, "study") == "sample-insurance"
+    assert "Insurance customers · 282 of 282 people" in said(app)
+
+
+def test_a_filter_changes_the_people_the_link_and_the_numbers():
+    app = visit("pages/reliability.py")
+    before = app.dataframe[0].value
+    app.multiselect[0].set_value(["female"]).run()
+    assert "108 of 282 people · gender: female" in said(app)
+    assert link(app, "where.gender") == "female"
+    after = app.dataframe[0].value
+    assert list(after["n"]) == [108] * len(after)
+    assert list(before["alpha"]) != list(after["alpha"])
+
+
+def test_a_shared_link_opens_the_same_view():
+    app = visit("pages/reliability.py", study="sample-insurance", **{"where.gender": "female"})
+    assert "108 of 282 people · gender: female" in said(app)
+    assert app.multiselect[0].value == ["female"]
+
+
+def test_a_filter_stays_while_the_visitor_goes_from_page_to_page():
+    app = visit("pages/reliability.py")
+    app.multiselect[0].set_value(["male"]).run()
+    app.switch_page("pages/drivers.py").run()
+    assert "174 of 282 people · gender: male" in said(app)
+
+
+def test_a_group_that_is_too_small_is_refused_in_words():
+    app = visit(
+        "pages/reliability.py", **{"study": "sample-insurance", "where.level": "director general"}
+    )
+    assert [w.value.replace("\\", "") for w in app.warning] == [
+        "Fewer than 5 people are in this view, so it is not shown. Choose fewer filters."
+    ]
+    assert not app.dataframe
+
+
+def test_a_link_to_nowhere_says_what_to_do():
+    app = start(study="gone")
+    assert [e.value.replace("\\", "") for e in app.error] == [
+        "Study: is not in this store. Open Data and choose a file or a sample."
+    ]
+
+
+def test_an_upload_becomes_a_study_that_survives_a_new_session():
+    app = visit("pages/data.py")
+    app.file_uploader[0].set_value(("My survey.csv", ANSWERS, "text/csv")).run()
+    assert not app.exception
+    id = link(app, "study")
+    assert not id.startswith("sample")
+    assert "My survey.csv: 282 rows × 51 columns. 45 items in 9 dimensions." in said(app)
+    again = visit("pages/reliability.py", study=id)
+    assert "My survey · Wave 1 · 282 of 282 people" in said(again)
+    assert link(start(), "study") == id
+
+
+def test_a_broken_upload_says_where_what_and_what_to_do():
+    app = visit("pages/data.py")
+    app.file_uploader[0].set_value(("x.csv", b"a,b\n1,2\n1,2,3\n", "text/csv")).run()
+    assert not app.exception
+    assert app.error[0].value.replace("\\", "").startswith("Line 3: has more or fewer cells")
+    assert link(app, "study") == "sample-insurance"
+
+
+def corrected(app, edits):
+    """The page after the grid's cells were changed, as the browser would send it."""
+    key = app.data_editor[0].proto.id.rsplit("-", 1)[-1]
+    app.session_state[key] = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
+    return app.run()
+
+
+def test_a_questionnaire_file_replaces_the_mapping():
+    app = visit("pages/questionnaire.py")
+    text = SAMPLES[0].questionnaire.replace("title: Insurance customers", "title: Renamed")
+    app.file_uploader[0].set_value(("q.yaml", text.encode(), "application/yaml")).run()
+    assert not app.exception
+    id = link(app, "study")
+    assert not id.startswith("sample")
+    assert "Renamed" in said(visit("pages/overview.py", study=id))
+
+
+def test_a_wrong_questionnaire_file_names_its_lines():
+    app = visit("pages/questionnaire.py")
+    app.file_uploader[0].set_value(("q.yaml", b"title: x\nfoo: 1\n", "application/yaml")).run()
+    errors = [e.value.replace("\\", "") for e in app.error]
+    assert errors[0].startswith("Line 2: has the unknown key 'foo'.")
+
+
+def test_the_rules_of_the_questionnaire_are_kept():
+    app = visit("pages/questionnaire.py")
+    app.number_input[0].set_value(1).run()
+    assert not app.exception
+    id = link(app, "study")
+    again = visit("pages/reliability.py", **{"study": id, "where.level": "director general"})
+    assert "1 of 282 people" in said(again)
+
+
+def test_a_code_without_a_number_is_refused():
+    app = visit("pages/questionnaire.py")
+    app.text_area[0].set_value("ninety = refused").run()
+    assert [e.value.replace("\\", "") for e in app.error] == [
+        "Code 'ninety = refused': has no number. Write for example 99 = refused."
+    ]
+
+
+def test_a_choice_of_levels_changes_the_words():
+    app = visit("pages/priorities.py")
+    assert "high" in set(app.dataframe[0].value["level"])
+    assert "1.00–1.80 very low" in said(app)
+    app.session_state["bands"] = 3
+    app.run()
+    assert "1.00–2.33 low" in said(app)
