@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow.compute as pc
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from crm_analytics.survey.arrow import words
 from crm_analytics.survey.file import SurveyFile
 
 NOT_SAID = -1
@@ -29,18 +30,17 @@ class Categories:
 
         Order: as asked for, then as the file's labels stand, then by the numbers in the names.
         """
-        words = file.table[column].combine_chunks().dictionary_encode()
         given, missing = file.value_labels.get(column, {}), file.missing_values.get(column, {})
-        raw = words.dictionary.to_pylist()
-        called = [None if value in missing else _called(value, given) for value in raw]
+        answers = file.table[column]
+        text = pa.types.is_string(answers.type)
+        distinct, places = words(answers if text else answers.cast(pa.string()))
+        called = [word if text else _called(float(word), given, missing) for word in distinct]
         found = {name for name in called if name is not None}
         listed = [name for name in (*order, *given.values()) if name in found]
         names = tuple(dict.fromkeys([*listed, *sorted(found, key=_natural)]))
-        place = {name: number for number, name in enumerate(names)}
-        codes = [NOT_SAID if name is None else place[name] for name in called]
-        lookup = np.array([*codes, NOT_SAID], np.int32)
-        indices = pc.fill_null(words.indices, len(raw))
-        return cls(names, lookup[indices.to_numpy(zero_copy_only=False)])
+        code = {name: number for number, name in enumerate(names)}
+        lookup = [NOT_SAID if name is None else code[name] for name in called]
+        return cls(names, np.array([*lookup, NOT_SAID], np.int32)[places])
 
     def counts(self) -> dict[str, int]:
         """People per category, in order; those who did not say are not counted."""
@@ -53,10 +53,9 @@ class Categories:
         return np.isin(self.codes, places)
 
 
-def _called(value: str | float, given: Mapping[float, str]) -> str:
-    if isinstance(value, str):
-        return value
-    return given.get(float(value)) or f"{value:g}"
+def _called(code: float, given: Mapping[float, str], missing: Mapping[float, str]) -> str | None:
+    """The category a code stands for; None for one that means no answer."""
+    return None if code in missing else given.get(code) or f"{code:g}"
 
 
 def _natural(name: str) -> tuple[float, int, str]:

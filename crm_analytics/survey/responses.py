@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
-from crm_analytics.survey import labels
+from crm_analytics.survey import arrow, labels
 from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Dimension, Instrument, Item
@@ -126,13 +125,12 @@ def _numbers(
 ) -> tuple[NDArray[np.float64], dict[float, str], dict[str, int]]:
     """The column as numbers, which numbers mean "no answer", and words on no scale → first row."""
     if not pa.types.is_string(column.type):
-        return column.to_numpy().astype(np.float64), dict(declared), {}
-    words = column.combine_chunks().dictionary_encode()
+        return arrow.numbers(column), dict(declared), {}
+    distinct, places = arrow.words(column)
     known, reasons, unknown = labels.codes(scale), dict(declared), {}
     code_of_reason: dict[str, float] = {}
-    codes = np.full(len(words.dictionary) + 1, np.nan)  # the last stands for an empty cell
-    places = pc.fill_null(words.indices, len(words.dictionary)).to_numpy()
-    for place, word in enumerate(words.dictionary.to_pylist()):
+    codes = np.full(len(distinct) + 1, np.nan)  # the last stands for an empty cell
+    for place, word in enumerate(distinct):
         form = labels.normal(word)
         if form in known:
             codes[place] = known[form]
@@ -201,7 +199,7 @@ def _weights(instrument: Instrument, file: SurveyFile) -> NDArray[np.float64]:
     where = f"Weight column '{instrument.weight}'"
     if pa.types.is_string(column.type):
         refuse(UnreadableSurvey, [Problem(where, "holds words.", "Choose a column of numbers.")])
-    weights: NDArray[np.float64] = column.to_numpy().astype(np.float64)
+    weights = arrow.numbers(column)
     bad = ~(weights >= 0)
     if bad.any():
         row = FIRST_ROW + int(bad.argmax())
