@@ -2,6 +2,9 @@
 
 import streamlit as st
 
+from crm_analytics.ui import warm
+
+warm.up()
 st.set_page_config("Survey analytics", page_icon=":material/insights:", layout="wide")
 st.navigation(
     {

@@ -9,9 +9,8 @@ import streamlit as st
 
 from crm_analytics import __version__
 from crm_analytics.survey.view import View
-from crm_analytics.view import sections
+from crm_analytics.view.choices import DEFAULT, Choices
 from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.sections import DEFAULT, Choices
 
 
 def section(
@@ -23,4 +22,6 @@ def section(
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _section(_view: View, _stamp: Provenance, _choices: Choices, id: str, key: str) -> Section:
+    from crm_analytics.view import sections
+
     return sections.build(id, _view, _stamp, _choices)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_analytics.view.sections import Choices
+from crm_analytics.view.choices import Choices
 
 _WORDS = {5: "Five levels", 3: "Three levels"}
 _ITEMS = {False: "Scores", True: "Items"}

@@ -152,7 +152,7 @@ def test_drivers_that_say_the_same_thing_are_named():
     y, names, x = data(k=4)
     x[:, 3] = 2 * x[:, 0] - x[:, 2]
     assert refusal("y", y, names, x) == (
-        "x0 and x2 and x3 say the same thing, so their effects cannot be told apart. "
+        "x0, x2, x3 say the same thing, so their effects cannot be told apart. "
         "Leave one of them out."
     )
 

@@ -117,8 +117,8 @@ def _fast(raw: bytes) -> Iterator[Sheet]:
 
 def _patient(raw: bytes, limits: Limits) -> Iterator[Sheet]:
     # imported here: only a workbook that the fast reader cannot read needs it
-    from openpyxl import load_workbook  # type: ignore[import-untyped]
-    from openpyxl.cell.cell import ERROR_CODES  # type: ignore[import-untyped]
+    from openpyxl import load_workbook
+    from openpyxl.cell.cell import ERROR_CODES
 
     book = load_workbook(BytesIO(raw), read_only=True, data_only=True)
     for sheet in book.worksheets:

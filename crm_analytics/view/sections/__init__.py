@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
+from crm_analytics.view.choices import DEFAULT, Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.sections import drivers, overview, priority, relations, reliability
-from crm_analytics.view.sections.choices import DEFAULT, Choices
 
 __all__ = ["DEFAULT", "IDS", "Choices", "battery", "build"]
 

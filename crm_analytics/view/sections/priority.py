@@ -7,8 +7,8 @@ from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view import words
 from crm_analytics.view.chart import Bars, Interval
+from crm_analytics.view.choices import UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.sections.choices import UNWEIGHTED, Choices
 from crm_analytics.view.table import Table, Value
 
 COLUMNS = (

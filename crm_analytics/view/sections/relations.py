@@ -11,8 +11,8 @@ from crm_analytics.survey.instrument import Construct, Instrument
 from crm_analytics.survey.view import View
 from crm_analytics.view import words
 from crm_analytics.view.chart import Heat
+from crm_analytics.view.choices import UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.sections.choices import UNWEIGHTED, Choices
 from crm_analytics.view.table import Table
 
 COLUMNS = ("row", "column", "r", "p", "p_holm", "low", "high", "n", "flag")

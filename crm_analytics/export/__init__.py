@@ -1,0 +1,1 @@
+"""How sections leave: workbook, slides, pictures, JSON; each file loads its own library."""

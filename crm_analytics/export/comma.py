@@ -1,0 +1,30 @@
+"""A table as CSV that a spreadsheet opens without being told how, and a program reads exactly."""
+
+import csv
+from io import StringIO
+
+from crm_analytics.export.plain import finite, legal
+from crm_analytics.view.table import Table, Value
+
+# a spreadsheet takes text that begins so for a formula
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(table: Table) -> bytes:
+    """UTF-8 with byte order mark, stable keys as header, numbers unrounded, rows end CRLF."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([_cell(value) for value in row] for row in table.rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Value) -> str:
+    value = finite(value)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        text = legal(value)
+        return f"'{text}" if text.startswith(FORMULA) else text
+    # numpy's numbers are floats that print their type
+    return repr(float(value)) if isinstance(value, float) else str(value)

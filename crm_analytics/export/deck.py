@@ -1,0 +1,155 @@
+"""Sections as slides: a title, then for each section its finding with each chart, its tables."""
+
+# python-pptx has types for a part of itself
+# mypy: disable-error-code="no-untyped-call"
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+
+from crm_analytics.export.native_charts import add_chart
+from crm_analytics.export.native_grids import add_grid, blocks
+from crm_analytics.export.native_tables import Words, add_words
+from crm_analytics.export.plain import plain
+from crm_analytics.export.slides import (
+    BODY,
+    BREADTH,
+    EDGE,
+    TITLE_SLIDE,
+    Box,
+    box,
+    describe,
+    empty_deck,
+    emu,
+    fitting,
+    lines_of,
+    new_slide,
+    notes,
+    place,
+    rgb,
+    write,
+)
+from crm_analytics.view.chart import Chart, Heat
+from crm_analytics.view.palette import ACCENT, LIGHT
+from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.table import Table
+
+LONGEST_TABLE = 60
+CAVEATS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A slide to come: its title, the line under it, a note for its foot, what fills it."""
+
+    title: str
+    under: str
+    note: str
+    draw: Callable[[Slide, Box], None]
+
+
+def deck(sections: Sequence[Section]) -> bytes:
+    """A .pptx file, 16:9; the first section names the study."""
+    source = sections[0].provenance
+    slides = empty_deck(source.study)
+    _title(slides, source)
+    for section in sections:
+        _section(slides, section)
+    content = BytesIO()
+    slides.save(content)
+    return content.getvalue()
+
+
+def _title(slides: Deck, source: Provenance) -> None:
+    slide = slides.slides.add_slide(slides.slide_layouts[TITLE_SLIDE])
+    title: Any = slide.placeholders[0]
+    line: Any = slide.placeholders[1]
+    place(title, Box(EDGE + 0.35, 2.2, BREADTH - 0.35, 1.6))
+    place(line, Box(EDGE + 0.35, 4.0, BREADTH - 0.35, 1.2))
+    size = fitting(source.study, BREADTH, (48, 44, 40, 36, 32, 28, 24))
+    write(title.text_frame, [source.study], size, bold=True)
+    write(line.text_frame, [source.line], 18, colour=LIGHT.muted)
+    describe(title, "Title")
+    describe(line, "Which people")
+    bar = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu(Box(EDGE, 2.2, 0.09, 3.0)))
+    bar.fill.solid()
+    bar.fill.fore_color.rgb = rgb(ACCENT)
+    bar.line.fill.background()
+    bar.shadow.inherit = False
+    describe(bar, "A coloured line beside the title")
+
+
+def _section(slides: Deck, section: Section) -> None:
+    beneath = _beneath(section)
+    room = _room(beneath)
+    for turn, part in enumerate(_parts(section, room)):
+        foot = " · ".join(text for text in (part.note, section.provenance.line) if text)
+        said = plain(part.under).rstrip(".") == plain(part.title).rstrip(".")
+        slide = new_slide(slides, part.title, "" if said else part.under, foot)
+        part.draw(slide, room if turn == 0 else BODY)
+        notes(slide, section)
+        if turn == 0 and beneath:
+            below = Box(EDGE, room.top + room.height + 0.1, BREADTH, BODY.height - room.height)
+            box(slide, below, beneath, 12, "What weakens the finding")
+
+
+def _parts(section: Section, room: Box) -> Iterator[_Part]:
+    """Every slide of a section; the first says the finding whatever it shows."""
+    tables = [table for table in section.tables if len(table.rows) <= LONGEST_TABLE]
+    parts = [part for chart in section.charts for part in _chart(section, chart)]
+    tall = BODY.height if parts else room.height
+    parts += [part for table in tables for part in _table(table, tall)]
+    if parts and parts[0].title != section.finding:
+        parts[0] = _Part(section.finding, parts[0].title, "", parts[0].draw)
+    yield from parts or [_Part(section.finding, section.title, "", lambda slide, where: None)]
+
+
+def _chart(section: Section, chart: Chart) -> list[_Part]:
+    if not (chart.rows and chart.columns if isinstance(chart, Heat) else chart.points):
+        return []
+    if not isinstance(chart, Heat):
+        draw = partial(add_chart, chart)
+        return [_Part(section.finding, chart.title, chart.note, draw)]
+    cut = blocks(chart)
+    return [
+        _Part(
+            section.finding, chart.title + _turn(turn, len(cut)), chart.note,
+            partial(add_grid, block),
+        )
+        for turn, block in enumerate(cut)
+    ]  # fmt: skip
+
+
+def _table(table: Table, height: float) -> list[_Part]:
+    pages = Words.of(table).pages(height)
+    return [
+        _Part(table.title + _turn(turn, len(pages)), "", "", partial(add_words, page))
+        for turn, page in enumerate(pages)
+    ]
+
+
+def _turn(turn: int, of: int) -> str:
+    return f" ({turn + 1} of {of})" if of > 1 else ""
+
+
+def _beneath(section: Section) -> list[str]:
+    """What stands under the first picture: caveats, and tables that are too long for slides."""
+    lines = [plain(caveat) for caveat in section.caveats[:CAVEATS]]
+    more = len(section.caveats) - CAVEATS
+    lines = [f"What weakens it: {lines[0]}", *lines[1:]] if lines else []
+    lines += [f"… and {more} more in the notes."] if more > 0 else []
+    left = [table for table in section.tables if len(table.rows) > LONGEST_TABLE]
+    named = "; ".join(f"{plain(table.title)} ({len(table.rows):,} rows)" for table in left)
+    return lines + ([f"Only in the workbook: {named}."] if named else [])
+
+
+def _room(beneath: Sequence[str]) -> Box:
+    """The body of a slide above so many lines."""
+    lines = sum(lines_of(line, BREADTH, 12) for line in beneath)
+    return Box(BODY.left, BODY.top, BODY.width, BODY.height - 0.21 * lines - 0.1 * bool(beneath))

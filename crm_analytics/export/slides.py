@@ -1,0 +1,172 @@
+"""One slide: where things stand, and everything a slide has besides its picture.
+
+All measures are inches on a page of 13.333 by 7.5. python-pptx brings a template for 4:3; its
+placeholders are moved here, so that slides added by hand later look like these.
+"""
+
+# python-pptx has types for a part of itself
+# mypy: disable-error-code="no-untyped-call"
+
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+from pptx.text.text import TextFrame
+from pptx.util import Inches, Length, Pt
+
+from crm_analytics.export.plain import plain
+from crm_analytics.view.palette import LIGHT
+from crm_analytics.view.section import Section
+
+WIDE, HIGH, EDGE = 13.333, 7.5, 0.6
+BREADTH = WIDE - 2 * EDGE
+TOP, BOTTOM = 1.95, 6.85
+TITLE_SLIDE, TITLE_ONLY = 0, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the slide, in inches."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+TITLE = Box(EDGE, 0.35, BREADTH, 1.0)
+UNDER_TITLE = Box(EDGE, 1.38, BREADTH, 0.42)
+FOOTER = Box(EDGE, 6.92, BREADTH - 1.0, 0.44)
+NUMBER = Box(WIDE - EDGE - 0.9, 6.92, 0.9, 0.44)
+BODY = Box(EDGE, TOP, BREADTH, BOTTOM - TOP)
+
+
+def empty_deck(name: str) -> Deck:
+    """A 16:9 deck without slides, whose layouts fit the page."""
+    deck = Presentation()
+    old = deck.slide_width or Inches(10)
+    deck.slide_width, deck.slide_height = Inches(WIDE), Inches(HIGH)
+    stretch = Inches(WIDE) / old
+    master = deck.slide_masters[0]
+    layers: list[Any] = [master, *master.slide_layouts]
+    for shape in (shape for layer in layers for shape in layer.placeholders):
+        _stretch(shape, stretch)
+    core = deck.core_properties
+    core.title, core.author, core.last_modified_by = plain(name), "crm_analytics", "crm_analytics"
+    return deck
+
+
+def new_slide(deck: Deck, title: str, under: str, footer: str) -> Slide:
+    """A slide with its title in at most two lines, a line under it, and the foot of the page."""
+    layout: Any = deck.slide_layouts[TITLE_ONLY]
+    slide: Slide = deck.slides.add_slide(layout)
+    heading: Any = slide.shapes.title
+    place(heading, TITLE)
+    size = fitting(title, BREADTH, (28, 26, 24, 22, 20, 18))
+    write(heading.text_frame, [title], size, bold=True)
+    heading.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+    describe(heading, "Title")
+    if under:
+        box(slide, UNDER_TITLE, [under], 16, "Subtitle")
+    for shape in layout.placeholders:
+        _foot(slide, shape, footer)
+    return slide
+
+
+def _foot(slide: Slide, shape: Any, footer: str) -> None:  # noqa: ANN401 - untyped placeholder
+    """A copy of the layout's footer or slide number: python-pptx does not bring them along."""
+    kind = shape.placeholder_format.type
+    if kind not in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
+        return
+    slide.shapes._spTree.append(deepcopy(shape._element))
+    copied: Any = slide.shapes[-1]
+    copied._element.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
+    if kind == PP_PLACEHOLDER.FOOTER:
+        place(copied, FOOTER)
+        write(copied.text_frame, [footer], 10, colour=LIGHT.muted)
+        describe(copied, "Where the numbers come from")
+    else:
+        place(copied, NUMBER)
+        describe(copied, "Slide number")
+
+
+def box(slide: Slide, where: Box, lines: Sequence[str], size: float, alt: str) -> TextFrame:
+    """Quiet text in a box, one paragraph a line."""
+    shape = slide.shapes.add_textbox(*emu(where))
+    frame: TextFrame = shape.text_frame
+    write(frame, lines, size, colour=LIGHT.muted)
+    describe(shape, alt)
+    return frame
+
+
+def write(
+    frame: TextFrame, lines: Iterable[str], size: float, bold: bool = False, colour: str = LIGHT.ink
+) -> None:
+    """Lines of one size, from the left, without margins."""
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Pt(0)
+    for turn, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if turn == 0 else frame.add_paragraph()
+        paragraph.text = plain(line)
+        paragraph._p.get_or_add_pPr().set("algn", "l")
+        for run in paragraph.runs:
+            run.font.size, run.font.bold = Pt(size), bold
+            run.font.color.rgb = rgb(colour)
+
+
+def notes(slide: Slide, section: Section) -> None:
+    """What the speaker may be asked: the question, what weakens the finding, the definitions."""
+    parts = [section.question, section.finding]
+    if section.caveats:
+        parts += ["What weakens it:", *(f"– {caveat}" for caveat in section.caveats)]
+    if section.method:
+        parts += ["How this is computed:", *section.method]
+    source = section.provenance
+    parts.append(f"{source.line} · data {source.data_sha256} · version {source.version}")
+    frame = slide.notes_slide.notes_text_frame
+    if frame is not None:
+        frame.text = "\n".join(map(plain, parts))
+
+
+def describe(shape: Any, text: str) -> None:  # noqa: ANN401 - every kind of shape
+    """The alternative text a screen reader speaks."""
+    shape._element._nvXxPr.cNvPr.set("descr", plain(text))
+
+
+def place(shape: Any, where: Box) -> None:  # noqa: ANN401 - every kind of shape
+    """Move a shape."""
+    shape.left, shape.top, shape.width, shape.height = emu(where)
+
+
+def emu(where: Box) -> tuple[Length, Length, Length, Length]:
+    """The rectangle in the units of the file."""
+    return Inches(where.left), Inches(where.top), Inches(where.width), Inches(where.height)
+
+
+def rgb(colour: str) -> RGBColor:
+    """A colour of the palette as python-pptx wants it."""
+    return RGBColor(*bytes.fromhex(colour.removeprefix("#")))
+
+
+def lines_of(text: str, width: float, size: float) -> int:
+    """About how many lines a text takes; letters are about half as wide as high."""
+    return max(1, -(-len(text) // max(int(width * 72 / (size * 0.5)), 1)))
+
+
+def fitting(text: str, width: float, sizes: Sequence[int], lines: int = 2) -> int:
+    """The largest size at which the text keeps within so many lines, else the smallest."""
+    return next((size for size in sizes if lines_of(text, width, size) <= lines), sizes[-1])
+
+
+def _stretch(shape: Any, by: float) -> None:  # noqa: ANN401 - untyped placeholder
+    """Widen what a layer places itself; what it inherits follows."""
+    xfrm = shape._element.spPr.find("{http://schemas.openxmlformats.org/drawingml/2006/main}xfrm")
+    if xfrm is not None:
+        shape.left, shape.width = int(shape.left * by), int(shape.width * by)

@@ -1,0 +1,81 @@
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from struct import unpack
+from xml.etree import ElementTree
+
+import pytest
+
+from crm_analytics.export import picture as room
+from crm_analytics.export.picture import NoBrowser, browser_found, picture
+
+needs_browser = pytest.mark.skipif(not browser_found(), reason="no Chromium here")
+
+
+@needs_browser
+def test_a_png_has_twice_the_pixels(dots):
+    png = picture(dots, "png")
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = unpack(">II", png[16:24])
+    assert width == 2000
+    assert height % 2 == 0
+
+
+@needs_browser
+def test_an_svg_is_well_formed_whatever_the_labels_hold(dots, bars, heat):
+    for chart in (dots, bars, heat):
+        root = ElementTree.fromstring(picture(chart, "svg"))
+        assert root.get("width") == "1000"
+        tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+        assert tags.isdisjoint({"a", "script", "foreignObject"})
+
+
+@needs_browser
+def test_an_svg_shows_labels_letter_by_letter(dots):
+    words = "".join(ElementTree.fromstring(picture(dots, "svg")).itertext())
+    assert "<a href=x>link</a>" in words
+    assert "$x$ and $y$" in words
+
+
+@needs_browser
+def test_threads_get_their_own_pictures(dots, bars, grouped, heat):
+    wanted = [dots, bars, grouped, heat] * 2
+    with ThreadPoolExecutor(4) as pool:
+        drawn = list(pool.map(lambda chart: picture(chart, "svg"), wanted))
+    for chart, svg in zip(wanted, drawn, strict=True):
+        assert chart.title in "".join(ElementTree.fromstring(svg).itertext())
+
+
+@needs_browser
+def test_a_browser_that_died_is_replaced(grouped):
+    picture(grouped, "svg")
+    os.kill(room._shared()._kaleido.subprocess.pid, signal.SIGKILL)
+    assert picture(grouped, "png")[:4] == b"\x89PNG"
+
+
+@needs_browser
+def test_the_program_ends_by_itself_and_leaves_nothing_open():
+    code = (
+        "from crm_analytics.view.chart import Bars, Interval\n"
+        "from crm_analytics.export.picture import picture\n"
+        "print(len(picture(Bars('b', 't', 'x', (Interval('a', 1.0),)), 'png')) > 1000)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", code],
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert done.stdout == "True\n"
+    assert done.stderr == ""
+
+
+def test_without_a_browser_the_reason_is_said(monkeypatch, dots):
+    monkeypatch.setattr(room, "_browser_path", lambda: None)
+    monkeypatch.setattr(room, "_browser", [])
+    assert not browser_found()
+    with pytest.raises(NoBrowser) as refusal:
+        picture(dots, "png")
+    assert str(refusal.value) == (
+        "No Chromium, Chrome or Edge was found, so no picture can be drawn."
+    )
