@@ -6,6 +6,7 @@ BIN := .venv/bin
 .PHONY: run test check bench clean
 
 run: .venv/app
+	$(BIN)/python -m compileall -q crm_analytics
 	$(BIN)/streamlit run app.py
 
 test: check

@@ -7,5 +7,4 @@ from crm_analytics.ui import cache, overview, people
 st.title("Overview")
 view, stamp, key = people.view_or_stop()
 
-ids = ("reliability", "priority", "relations", "drivers")
-overview.show(cache.section("overview", view, stamp, key), ids, stamp)
+overview.show(*cache.overview(view, stamp, key))

@@ -14,8 +14,11 @@ T = TypeVar("T", bound=np.generic)
 
 def numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
     """A column of numbers as float64, NaN where it is null."""
-    chunks = column.cast(pa.float64()).chunks
-    return np.concatenate([np.empty(0), *(_values(chunk, np.float64, np.nan) for chunk in chunks)])
+    kind = np.dtype(str(column.type).replace("double", "float64"))
+    chunks = (_values(chunk, kind.type, 0) for chunk in column.chunks)
+    values = np.concatenate([np.empty(0), *chunks])
+    values[np.concatenate([np.empty(0, bool), *map(_nulls, column.chunks)])] = np.nan
+    return values
 
 
 def words(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int32]]:
@@ -33,10 +36,12 @@ def words(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int32]]:
 
 def _values(array: pa.Array, kind: type[T], null: float) -> NDArray[T]:
     """What an array holds, with another value in the place of nulls."""
-    validity, held = array.buffers()
-    here = slice(array.offset, array.offset + len(array))
-    values = np.frombuffer(held, kind)[here]
+    values = np.frombuffer(array.buffers()[1], kind)[array.offset : array.offset + len(array)]
+    return np.where(_nulls(array), np.array(null, kind), values) if array.null_count else values
+
+
+def _nulls(array: pa.Array) -> NDArray[np.bool_]:
     if array.null_count == 0:
-        return values
-    there = np.unpackbits(np.frombuffer(validity, np.uint8), bitorder="little")[here]
-    return np.where(there, values, np.array(null, kind))
+        return np.zeros(len(array), bool)
+    there = np.unpackbits(np.frombuffer(array.buffers()[0], np.uint8), bitorder="little")
+    return np.equal(there[array.offset : array.offset + len(array)], 0)

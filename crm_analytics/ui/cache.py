@@ -20,6 +20,19 @@ def section(
     return _section(view, stamp, choices, id, f"{key}/{choices.key}/{stamp}/{__version__}")
 
 
+def overview(view: View, stamp: Provenance, key: str) -> tuple[Section, tuple[Section, ...]]:
+    """The overview and the sections it is made of."""
+    first, *others = _overview(view, stamp, f"{key}/{stamp}/{__version__}")
+    return first, tuple(others)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _overview(_view: View, _stamp: Provenance, key: str) -> tuple[Section, ...]:
+    from crm_analytics.view import sections
+
+    return sections.battery(_view, _stamp)
+
+
 @st.cache_data(max_entries=256, show_spinner=False)
 def _section(_view: View, _stamp: Provenance, _choices: Choices, id: str, key: str) -> Section:
     from crm_analytics.view import sections

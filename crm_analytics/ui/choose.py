@@ -9,7 +9,7 @@ _ITEMS = {False: "Scores", True: "Items"}
 
 
 def level() -> tuple[Choices, bool]:
-    """Confidence of intervals, and whether every column is shown."""
+    """Confidence of intervals, and whether every number is shown."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.segmented_control(
             "Confidence",
@@ -25,7 +25,7 @@ def level() -> tuple[Choices, bool]:
 
 
 def bands() -> tuple[Choices, bool]:
-    """Words for a mean, and whether every column is shown."""
+    """Words for a mean, and whether every number is shown."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.segmented_control(
             "Levels of a mean",
@@ -41,7 +41,7 @@ def bands() -> tuple[Choices, bool]:
 
 
 def scores_or_items() -> tuple[Choices, bool]:
-    """What is correlated, and whether every column is shown."""
+    """What is correlated, and whether every number is shown."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.segmented_control(
             "Correlate",
@@ -57,4 +57,4 @@ def scores_or_items() -> tuple[Choices, bool]:
 
 
 def _detail() -> bool:
-    return st.toggle("Every column", key="every column", persist_state="session")
+    return st.toggle("Every number", key="every number", persist_state="session")

@@ -1,4 +1,4 @@
-"""The one-minute page: a headline, its picture, and one card a question."""
+"""The one-minute page: a headline, and one card a question with its finding and a sketch."""
 
 from collections.abc import Sequence
 
@@ -6,31 +6,32 @@ import streamlit as st
 
 from crm_analytics.ui import downloads
 from crm_analytics.ui.plain import plain
-from crm_analytics.ui.show import picture
-from crm_analytics.view.section import Provenance, Section
+from crm_analytics.ui.show import caveats
+from crm_analytics.ui.sketch import sketch
+from crm_analytics.view.section import Section
 
 PAGES = {
-    "reliability": ("Can the scales be trusted?", "pages/reliability.py"),
-    "priority": ("What comes first?", "pages/priorities.py"),
-    "relations": ("What goes together?", "pages/relations.py"),
-    "drivers": ("What moves the outcome?", "pages/drivers.py"),
+    "reliability": "pages/reliability.py",
+    "priority": "pages/priorities.py",
+    "relations": "pages/relations.py",
+    "drivers": "pages/drivers.py",
 }
 
 
-def show(section: Section, ids: Sequence[str], stamp: Provenance) -> None:
-    """The findings of the other pages as cards that lead there."""
+def show(section: Section, others: Sequence[Section]) -> None:
+    """The headline, then the other sections as cards that lead to their pages."""
     st.markdown(f"#### {plain(section.finding)}")
-    findings = dict(zip(ids, section.tables[0].column("finding"), strict=True))
-    for first in range(0, len(ids), 2):
-        for place, id in zip(st.columns(2), ids[first : first + 2], strict=False):
-            question, page = PAGES[id]
+    for first in range(0, len(others), 2):
+        for place, other in zip(st.columns(2), others[first : first + 2], strict=False):
             with place.container(border=True, height="stretch"):
-                st.page_link(page, label=f"**{question}**", icon=":material/arrow_forward:")
-                st.markdown(plain(str(findings[id])))
-    for chart in section.charts:
-        picture(chart, section)
-    if section.caveats:
-        with st.container(border=True):
-            st.markdown("**What weakens it**")
-            st.markdown("\n".join(f"- {plain(caveat)}" for caveat in section.caveats))
-    downloads.page([section], section.title)
+                _card(other)
+    caveats(section)
+    downloads.page([section, *others], "Overview")
+
+
+def _card(section: Section) -> None:
+    arrow = ":material/arrow_forward:"
+    st.page_link(PAGES[section.id], label=f"**{section.question}**", icon=arrow)
+    st.markdown(plain(section.finding))
+    if section.charts:
+        st.html(sketch(section.charts[section.id == "relations" and len(section.charts) > 2]))

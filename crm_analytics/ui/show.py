@@ -17,19 +17,25 @@ CAMERA = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 
 
 def show(section: Section, detail: bool = False) -> None:
-    """The whole section; `detail` shows every column of its tables."""
+    """The whole section; `detail` shows every table with every column."""
     st.markdown(f"#### {plain(section.finding)}")
     for chart in section.charts:
         picture(chart, section)
+    caveats(section)
+    for table in section.tables:
+        if detail or not table.detail:
+            grid(table if detail else table.shown(), section, table)
+    with st.expander("How this is computed"):
+        st.markdown("\n\n".join(plain(paragraph) for paragraph in section.method))
+    downloads.page([section], section.title)
+
+
+def caveats(section: Section) -> None:
+    """What weakens the finding, when anything does."""
     if section.caveats:
         with st.container(border=True):
             st.markdown("**What weakens it**")
             st.markdown("\n".join(f"- {plain(caveat)}" for caveat in section.caveats))
-    for table in section.tables:
-        grid(table if detail else table.shown(), section, table)
-    with st.expander("How this is computed"):
-        st.markdown("\n\n".join(plain(paragraph) for paragraph in section.method))
-    downloads.page([section], section.title)
 
 
 def picture(chart: Chart, section: Section) -> None:

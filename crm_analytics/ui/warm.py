@@ -1,12 +1,15 @@
-"""What the first page needs is imported while its study is still being read.
+"""What the first page needs is imported while its study is being read; the rest soon after.
 
-The study comes from another process or from the disk, so the two waits overlap.
+The second batch waits until the first page is likely painted, so that it takes no time from it.
 """
 
 import importlib
 import threading
+import time
 
-NEEDED = ("crm_analytics.view.sections", "crm_analytics.view.figures", "plotly.graph_objects")
+FIRST = ("crm_analytics.view.sections",)
+NEXT = ("crm_analytics.view.figures", "plotly.graph_objects", "pandas")
+PAINTED = 3.0  # seconds
 
 
 def up() -> None:
@@ -16,5 +19,8 @@ def up() -> None:
 
 
 def _import() -> None:
-    for module in NEEDED:
+    for module in FIRST:
+        importlib.import_module(module)
+    time.sleep(PAINTED)
+    for module in NEXT:
         importlib.import_module(module)

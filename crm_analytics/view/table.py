@@ -15,6 +15,7 @@ class Table:
     columns: keys of `columns.VOCABULARY`.
     rows: one tuple a row, as long as `columns`; None is "not applicable".
     brief: the columns a slide or a manager's page shows; empty means all.
+    detail: for the analyst; a manager's page leaves it out until it is asked for.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     brief: tuple[str, ...] = ()
+    detail: bool = False
 
     @classmethod
     def of(
@@ -31,9 +33,10 @@ class Table:
         columns: Sequence[str],
         rows: Iterable[Sequence[Value]],
         brief: Sequence[str] = (),
+        detail: bool = False,
     ) -> "Table":
         """A table from any rows."""
-        return cls(name, title, tuple(columns), tuple(map(tuple, rows)), tuple(brief))
+        return cls(name, title, tuple(columns), tuple(map(tuple, rows)), tuple(brief), detail)
 
     def records(self) -> list[Mapping[str, Value]]:
         """One mapping a row, for JSON."""

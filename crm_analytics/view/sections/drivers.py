@@ -150,13 +150,13 @@ def _tables(known: Sequence[_Models]) -> Iterator[Table]:
 def _model(name: str, title: str, models: Sequence[Regression]) -> Table:
     rows = ((m.outcome, *(getattr(term, key) for key in MODEL)) for m in models for term in m.terms)
     brief = ("outcome", "term", "b", "se", "beta", "t", "p", "low", "high", "vif")
-    return Table.of(name, title, ("outcome", *MODEL), rows, brief)
+    return Table.of(name, title, ("outcome", *MODEL), rows, brief, name != "model")
 
 
 def _fit(name: str, title: str, models: Sequence[Regression]) -> Table:
     rows = ((m.outcome, *(getattr(m, key) for key in FIT)) for m in models)
     brief = ("outcome", "n", "r2", "r2_adjusted", "f", "df1", "df2", "p", "f_critical")
-    return Table.of(name, title, ("outcome", *FIT), rows, brief)
+    return Table.of(name, title, ("outcome", *FIT), rows, brief, name != "fit")
 
 
 def _caveats(known: Sequence[_Models], lacking: Sequence[Unavailable]) -> Iterator[str]:

@@ -143,7 +143,8 @@ def _table(of: Correlations) -> Table:
         for p in of.pairs()
     )
     brief = ("row", "column", "r", "p", "p_holm", "n", "flag")
-    return Table.of(of.kind, f"{of.kind.capitalize()} correlations", COLUMNS, rows, brief)
+    title, detail = f"{of.kind.capitalize()} correlations", of.kind != "pearson"
+    return Table.of(of.kind, title, COLUMNS, rows, brief, detail)
 
 
 def _caveats(pearson: Correlations, view: View) -> Iterator[str]:

@@ -128,6 +128,7 @@ def _tables(known: Sequence[Reliability]) -> Iterator[Table]:
             for r in known
             for i in r.items
         ),
+        detail=True,
     )
     halves = (
         "split",
@@ -146,6 +147,7 @@ def _tables(known: Sequence[Reliability]) -> Iterator[Table]:
         ("scale", *halves),
         ((r.scale, *(getattr(s, key) for key in halves)) for r in known for s in r.splits),
         brief=("scale", "split", "r", "spearman_brown", "guttman"),
+        detail=True,
     )
 
 

@@ -1,0 +1,71 @@
+"""A chart as a few lines of HTML: what a card of the Overview has room for.
+
+No script and no figure library is loaded for it, so the first page is painted at once. The page
+behind the card has the whole figure.
+"""
+
+from html import escape
+
+from crm_analytics.view.chart import Bars, Chart, Dots, Heat, Interval
+from crm_analytics.view.columns import signed
+from crm_analytics.view.palette import ACCENT
+
+MOST = 5
+GRID = (
+    "display:grid;grid-template-columns:minmax(7rem,42%) 1fr 3.2rem;gap:.2rem .6rem;"
+    "font-size:.85rem"
+)
+LABEL = "overflow:hidden;text-overflow:ellipsis;white-space:nowrap"
+
+
+def sketch(chart: Chart) -> str:
+    """The first rows of a chart as bars or dots with their numbers."""
+    points, decimals = _points(chart)
+    low = min(0.0, *(p.low if p.low is not None else p.value for p in points))
+    high = max(0.0, *(p.high if p.high is not None else p.value for p in points))
+    span = (high - low) or 1.0
+    rows = "".join(
+        f'<div style="{LABEL}" title="{escape(p.label)}">{escape(p.label)}</div>'
+        f"{_mark(p, low, span, isinstance(chart, Dots))}"
+        f'<div style="text-align:right">{signed(f"{p.value:.{decimals}f}")}</div>'
+        for p in points
+    )
+    return f'<div role="img" aria-label="{escape(chart.title)}" style="{GRID}">{rows}</div>'
+
+
+def _points(chart: Chart) -> tuple[list[Interval], int]:
+    if isinstance(chart, Heat):
+        return _strongest(chart), 2
+    decimals = chart.decimals if isinstance(chart, Bars) else 2
+    return list(chart.points[:MOST]), decimals
+
+
+def _strongest(heat: Heat) -> list[Interval]:
+    """Cells farthest from zero, each pair once."""
+    cells = {
+        frozenset((row, column)): Interval(f"{row} – {column}", value)
+        for row, values in zip(heat.rows, heat.values, strict=True)
+        for column, value in zip(heat.columns, values, strict=True)
+        if value is not None
+    }
+    return sorted(cells.values(), key=lambda cell: -abs(cell.value))[:MOST]
+
+
+def _mark(point: Interval, low: float, span: float, dot: bool) -> str:
+    def place(value: float) -> float:
+        return 100 * (value - low) / span
+
+    ends = (point.low, point.high) if dot else (min(0.0, point.value), max(0.0, point.value))
+    left, right = (place(point.value if end is None else end) for end in ends)
+    height = "2px" if dot else ".7rem"
+    line = _box(f"left:{left:.1f}%;width:{right - left:.1f}%;height:{height}")
+    round_ = f"left:calc({place(point.value):.1f}% - .25rem);width:.5rem;height:.5rem"
+    return (
+        '<div style="position:relative;height:1.2rem">'
+        f"{line}{_box(f'{round_};border-radius:50%') if dot else ''}</div>"
+    )
+
+
+def _box(style: str) -> str:
+    centred = "position:absolute;top:50%;transform:translateY(-50%)"
+    return f'<div style="{centred};background:{ACCENT};{style}"></div>'
