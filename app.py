@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from crm_analytics.ui import warm
+from crm_analytics.ui import frame, warm
 
+frame.begin()
 warm.up()
 st.set_page_config("Survey analytics", page_icon=":material/insights:", layout="wide")
 st.navigation(

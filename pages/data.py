@@ -5,11 +5,12 @@ import streamlit as st
 from crm_analytics.ui import importing, people
 
 st.title("Data")
+study = people.study_or_stop()
+
 importing.upload()
 importing.samples()
 importing.kept()
 
-study = people.study_or_stop()
 importing.title(study)
 people.line(study)
 importing.recognised(study)

@@ -1,6 +1,7 @@
 """The one-minute page: a headline, and one card a question with its finding and a sketch."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -8,6 +9,7 @@ from crm_analytics.ui import downloads
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.show import caveats
 from crm_analytics.ui.sketch import sketch
+from crm_analytics.view.chart import Chart, Dots
 from crm_analytics.view.section import Section
 
 PAGES = {
@@ -34,4 +36,13 @@ def _card(section: Section) -> None:
     st.page_link(PAGES[section.id], label=f"**{section.question}**", icon=arrow)
     st.markdown(plain(section.finding))
     if section.charts:
-        st.html(sketch(section.charts[section.id == "relations" and len(section.charts) > 2]))
+        st.html(sketch(_telling(section)))
+
+
+def _telling(section: Section) -> Chart:
+    """The chart that a few rows are taken of: the weakest scales, drivers with outcomes."""
+    chart = section.charts[0]
+    if isinstance(chart, Dots) and section.id == "reliability":
+        return replace(chart, points=tuple(sorted(chart.points, key=lambda p: p.value)))
+    named = {c.name: c for c in section.charts}
+    return named.get("block", chart)

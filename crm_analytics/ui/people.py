@@ -5,7 +5,7 @@ import streamlit as st
 from crm_analytics.errors import Hidden, SurveyError
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import Filters, View
-from crm_analytics.ui import link, state
+from crm_analytics.ui import frame, link, state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.study import OpenStudy
 from crm_analytics.view.provenance import provenance
@@ -17,6 +17,7 @@ _CHOSEN, _VIEW = "chosen filters", "last view"
 
 def study_or_stop() -> OpenStudy:
     """The visitor's study; without one that can be opened, say so and end the page here."""
+    frame.needed()
     try:
         return state.study()
     except SurveyError as error:

@@ -13,6 +13,7 @@ from crm_analytics.view.columns import VOCABULARY, Column, written
 from crm_analytics.view.section import Section
 from crm_analytics.view.table import Table, Value
 
+LONG = 80  # characters
 CAMERA = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 
 
@@ -55,14 +56,27 @@ def grid(table: Table, section: Section, whole: Table) -> None:
     data = {
         key: _cells(table.column(key), c) for key, c in zip(table.columns, columns, strict=True)
     }
-    st.dataframe(
-        pa.table(data),
-        hide_index=True,
-        key=f"table {section.id} {table.name} {len(table.columns)}",
-        column_config={key: _config(c) for key, c in zip(table.columns, columns, strict=True)},
-        alt=table.title,
-    )
+    if any(isinstance(v, str) and len(v) > LONG for row in table.rows for v in row):
+        _wrapped(table, columns)
+    else:
+        st.dataframe(
+            pa.table(data),
+            hide_index=True,
+            key=f"table {section.id} {table.name} {len(table.columns)}",
+            column_config={k: _config(c) for k, c in zip(table.columns, columns, strict=True)},
+            placeholder="–",
+            alt=table.title,
+        )
     downloads.comma(whole, f"{section.id} {table.name}")
+
+
+def _wrapped(table: Table, columns: Sequence[Column]) -> None:
+    """A table whose long text wraps; its cells are Markdown to Streamlit."""
+    texts = {
+        c.heading: [plain(written(value, c)) for value in table.column(key)]
+        for key, c in zip(table.columns, columns, strict=True)
+    }
+    st.table(pa.table(texts), hide_index=True, alt=table.title)
 
 
 def _cells(values: Sequence[Value], column: Column) -> pa.Array:

@@ -8,14 +8,15 @@ from html import escape
 
 from crm_analytics.view.chart import Bars, Chart, Dots, Heat, Interval
 from crm_analytics.view.columns import signed
-from crm_analytics.view.palette import ACCENT
 
 MOST = 5
 GRID = (
     "display:grid;grid-template-columns:minmax(7rem,42%) 1fr 3.2rem;gap:.2rem .6rem;"
     "font-size:.85rem"
 )
-LABEL = "overflow:hidden;text-overflow:ellipsis;white-space:nowrap"
+LABEL = "overflow-wrap:anywhere;line-height:1.2rem"
+CAPTION = "font-size:.75rem;opacity:.7;margin-bottom:.3rem"
+BLUE = "#2f80c4"  # stands out on white and on black
 
 
 def sketch(chart: Chart) -> str:
@@ -30,7 +31,11 @@ def sketch(chart: Chart) -> str:
         f'<div style="text-align:right">{signed(f"{p.value:.{decimals}f}")}</div>'
         for p in points
     )
-    return f'<div role="img" aria-label="{escape(chart.title)}" style="{GRID}">{rows}</div>'
+    unit = "Strongest pairs, Pearson's r" if isinstance(chart, Heat) else chart.axis
+    return (
+        f'<div style="{CAPTION}">{escape(unit)}</div>'
+        f'<div role="img" aria-label="{escape(chart.title)}" style="{GRID}">{rows}</div>'
+    )
 
 
 def _points(chart: Chart) -> tuple[list[Interval], int]:
@@ -42,12 +47,11 @@ def _points(chart: Chart) -> tuple[list[Interval], int]:
 
 def _strongest(heat: Heat) -> list[Interval]:
     """Cells farthest from zero, each pair once."""
-    cells = {
-        frozenset((row, column)): Interval(f"{row} – {column}", value)
-        for row, values in zip(heat.rows, heat.values, strict=True)
-        for column, value in zip(heat.columns, values, strict=True)
-        if value is not None
-    }
+    cells: dict[frozenset[str], Interval] = {}
+    for row, values in zip(heat.rows, heat.values, strict=True):
+        for column, value in zip(heat.columns, values, strict=True):
+            if value is not None:
+                cells.setdefault(frozenset((row, column)), Interval(f"{row} – {column}", value))
     return sorted(cells.values(), key=lambda cell: -abs(cell.value))[:MOST]
 
 
@@ -68,4 +72,4 @@ def _mark(point: Interval, low: float, span: float, dot: bool) -> str:
 
 def _box(style: str) -> str:
     centred = "position:absolute;top:50%;transform:translateY(-50%)"
-    return f'<div style="{centred};background:{ACCENT};{style}"></div>'
+    return f'<div style="{centred};background:{BLUE};{style}"></div>'

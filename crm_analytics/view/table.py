@@ -26,7 +26,7 @@ class Table:
     detail: bool = False
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - the two last ones are usually absent
         cls,
         name: str,
         title: str,

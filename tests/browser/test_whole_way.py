@@ -1,0 +1,214 @@
+"""The whole way of a manager in a real browser: a file in, a correction, a filter, files out."""
+
+import io
+import re
+import struct
+
+import openpyxl
+import pandas as pd
+import pytest
+from pptx import Presentation
+
+from crm_analytics.analysis.moments import Moments
+from crm_analytics.analysis.reliability import reliability
+from tests.browser.server import ROOT
+
+INSURANCE = ROOT / "sample_data" / "insurance_study.csv"
+CARERS = ROOT / "sample_data" / "family_carers.sav"
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory):
+    path = tmp_path_factory.mktemp("upload") / "Customers 2026.xlsx"
+    pd.read_csv(INSURANCE).to_excel(path, index=False, sheet_name="Answers")
+    return path
+
+
+def alpha(items, **kept):
+    people = pd.read_csv(INSURANCE)
+    for column, category in kept.items():
+        people = people[people[column] == category]
+    return reliability("any", Moments.of(items, people[items].to_numpy("int8"))).alpha
+
+
+def upload(page, address, path):
+    page.goto(f"{address}/data")
+    page.get_by_role("heading", name="Data", exact=True).wait_for()
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.get_by_text(f"{path.name}: ").wait_for()  # the study; the uploader has the bare name
+
+
+def go(page, name):
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    page.get_by_role("heading", name=name, exact=True).wait_for()
+
+
+def cell(page, offset, row):
+    """Click the row's first column, walk to the cell: the grid is a canvas."""
+    grid = page.get_by_test_id("stDataFrame").first
+    grid.get_by_test_id("data-grid-canvas").wait_for(state="attached")
+    grid.scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)
+    box = grid.bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + 35 * (row + 1) + 17)
+    for _ in range(offset):
+        page.keyboard.press("ArrowRight")
+
+
+def download(page, button):
+    with page.expect_download(timeout=60_000) as waiting:
+        button.click()
+    return waiting.value.path().read_bytes()
+
+
+def rows(sheet):
+    """Records of a sheet below its header of stable keys."""
+    values = list(sheet.iter_rows(values_only=True))
+    place = next(n for n, row in enumerate(values) if row[0] in ("scale", "name", "outcome"))
+    header = [key for key in values[place] if key]
+    found = []
+    for row in values[place + 1 :]:
+        if row[0] is None:
+            break
+        found.append(dict(zip(header, row, strict=False)))
+    return found
+
+
+def test_from_a_workbook_to_slides(page, address, workbook):
+    upload(page, address, workbook)
+    assert re.search(r"study=(?!sample)", page.url)
+
+    # TR5 does not belong to trust: the correction is kept and the numbers follow
+    go(page, "Questionnaire")
+    page.get_by_text("Click a cell to correct it").wait_for()
+    cell(page, 2, row=10)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Loyalty", delay=40)  # as a person types; the grid reads key by key
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1500)
+
+    go(page, "Reliability")
+    page.get_by_text("'Loyalty' has one item", exact=False).first.wait_for()
+    four = [f"TR{n}" for n in range(1, 5)]
+    everyone = download(page, page.get_by_role("button", name="Excel workbook"))
+    book = openpyxl.load_workbook(io.BytesIO(everyone))
+    scales = {row["scale"]: row for row in rows(book["reliability scales"])}
+    assert scales["TR"]["items"] == 4
+    assert scales["TR"]["alpha"] == pytest.approx(alpha(four), rel=1e-12)
+
+    # a filter: people, link and numbers follow
+    page.get_by_role("combobox", name="gender").click()
+    page.get_by_role("option", name="female", exact=True).click()
+    page.get_by_text("108 of 282 people").wait_for()
+    assert "where.gender=female" in page.url
+    link = page.url
+
+    women = alpha(four, gender="female")
+    assert round(women, 2) != round(alpha(four), 2)
+    page.wait_for_timeout(1000)
+    book = openpyxl.load_workbook(
+        io.BytesIO(download(page, page.get_by_role("button", name="Excel workbook")))
+    )
+    scales = {row["scale"]: row for row in rows(book["reliability scales"])}
+    assert (scales["TR"]["n"], scales["TR"]["alpha"]) == (108, pytest.approx(women, rel=1e-12))
+
+    picture = download(page, page.get_by_role("button", name="PNG").first)
+    assert picture.startswith(b"\x89PNG")
+    assert struct.unpack(">I", picture[16:20])[0] == 2000
+    vector = download(page, page.get_by_role("button", name="SVG").first)
+    assert b"<svg" in vector[:200]
+
+    slides = Presentation(
+        io.BytesIO(download(page, page.get_by_role("button", name="PowerPoint slides")))
+    )
+    charts = [shape.chart for slide in slides.slides for shape in slide.shapes if shape.has_chart]
+    series = dict(
+        zip(charts[0].plots[0].categories, charts[0].plots[0].series[0].values, strict=True)
+    )
+    assert series["TR"] == pytest.approx(women, rel=1e-12)
+
+    # a refresh and a colleague's browser show the same
+    page.reload()
+    page.get_by_text("108 of 282 people").wait_for()
+    other = page.context.browser.new_context().new_page()
+    other.goto(link)
+    other.get_by_text("108 of 282 people").wait_for(timeout=20_000)
+    other.context.close()
+    assert all(url.startswith((address, "data:", "blob:")) for url in page.asked), page.asked
+
+
+def test_an_spss_file_brings_its_labels(page, address):
+    upload(page, address, CARERS)
+    go(page, "Reliability")
+    page.get_by_text("908 of 908 people").wait_for()
+    page.get_by_role("combobox", name="c161sex").click()
+    page.get_by_role("option", name="Female", exact=True).click()
+    page.get_by_text(re.compile(r"\d+ of 908 people · c161sex: Female")).wait_for()
+    page.get_by_text("It looks reversed", exact=False).or_(
+        page.get_by_text("Some may be reversed", exact=False)
+    ).first.wait_for()
+
+
+def test_a_broken_file_is_answered_and_the_study_stays(page, address, tmp_path):
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 this is no workbook")
+    page.goto(f"{address}/data?study=sample-insurance")
+    page.get_by_text("282 of 282 people").wait_for()
+    page.locator("input[type=file]").first.set_input_files(broken)
+    alert = page.get_by_test_id("stAlert").first
+    alert.wait_for()
+    assert "broken.xlsx" in alert.inner_text()
+    assert page.get_by_text("282 of 282 people").count()
+
+
+def test_an_item_that_looks_reversed_is_marked_with_one_click(page, address, tmp_path):
+    people = pd.read_csv(INSURANCE)
+    people["TR2"] = 6 - people["TR2"]
+    file = tmp_path / "turned.csv"
+    people.to_csv(file, index=False)
+    upload(page, address, file)
+    go(page, "Questionnaire")
+    page.get_by_text("TR2 of TR looks reversed.").wait_for()
+    page.get_by_role("button", name="Mark TR2 as reversed").click()
+    page.get_by_text("TR2 of TR looks reversed.").wait_for(state="detached")
+    go(page, "Reliability")
+    book = openpyxl.load_workbook(
+        io.BytesIO(download(page, page.get_by_role("button", name="Excel workbook")))
+    )
+    scales = {row["scale"]: row for row in rows(book["reliability scales"])}
+    assert scales["TR"]["alpha"] == pytest.approx(alpha([f"TR{n}" for n in range(1, 6)]), rel=1e-12)
+
+
+def test_hostile_names_stay_text_on_every_page(page, address, tmp_path):
+    people = pd.read_csv(INSURANCE)[["gender", *(f"TR{n}" for n in range(1, 6))]]
+    bait = "![x](http://127.0.0.1:9/a.png) <img src=http://127.0.0.1:9/b onerror=alert(1)> $x$"
+    people.columns = [f"{bait} team", *(f"{bait} {n}" for n in range(1, 6))]
+    file = tmp_path / "hostile.csv"
+    people.to_csv(file, index=False)
+    shown = []
+    page.on("dialog", lambda dialog: (shown.append(dialog.message), dialog.dismiss()))
+    upload(page, address, file)
+    for name in ("Questionnaire", "Overview", "Reliability", "Priorities", "Relations", "Drivers"):
+        go(page, name)
+        page.wait_for_timeout(800)
+    assert shown == []
+    assert not [url for url in page.asked if ":9/" in url]
+    assert not page.locator("img[src*=':9']").count()
+
+
+def test_the_server_starts_again_with_the_study_as_it_was(browser, tmp_path, workbook):
+    from tests.browser.server import serving
+
+    store = tmp_path / "kept.sqlite"
+    page = browser.new_page()
+    with serving(ROOT / "app.py", store) as address:
+        upload(page, address, workbook)
+        study = re.search(r"study=([^&]+)", page.url)[1]
+    with serving(ROOT / "app.py", store) as address:
+        page.goto(f"{address}/reliability")
+        page.get_by_text("Customers 2026 · Wave 1 · 282 of 282 people").wait_for(timeout=20_000)
+        assert f"study={study}" in page.url
+    page.close()
