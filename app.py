@@ -6,7 +6,7 @@ from crm_analytics.ui import frame, warm
 
 frame.begin()
 warm.up()
-st.set_page_config("Survey analytics", page_icon=":material/insights:", layout="wide")
+st.set_page_config("Survey analytics", page_icon=frame.ICON, layout="wide")
 st.navigation(
     {
         "Results": [

@@ -4,11 +4,15 @@ Until a server has called st.navigation once, Streamlit opens the files of `page
 link leads straight to one: without the frame's title, groups and layout. Such a page starts again.
 """
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from crm_analytics.ui import state
 
+# a picture of our own: named icons and emoji are fetched from other servers
+ICON = Path(__file__).with_name("icon.svg")
 _FRAMED = "inside the frame"
 
 
