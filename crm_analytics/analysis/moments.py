@@ -96,8 +96,8 @@ def complete(answers: Answers) -> NDArray[np.bool_] | None:
             return None
         there: NDArray[np.bool_] = answers.min(axis=1) > LAST_MISSING
         return there
-    there = np.logical_not(np.isnan(answers).any(axis=1))
-    return None if there.all() else there
+    gaps = np.isnan(answers)
+    return np.logical_not(gaps.any(axis=1)) if gaps.any() else None
 
 
 def _whole(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
