@@ -10,13 +10,15 @@ nothing is on standard output. 1: anything else.
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from crm_analytics.errors import Problem, Problems, SurveyError, UnreadableSurvey
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.file import SurveyFile
+from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.view import Filters
+from crm_analytics.view.choices import UNWEIGHTED
 from crm_analytics.view.section import Section
 
 
@@ -64,24 +66,42 @@ def _analyse(options: argparse.Namespace) -> str:
     from crm_analytics.view.provenance import provenance
 
     ids = _chosen(options.only, sections.IDS)
+    targets = {kind: path for kind in _WRITERS if (path := getattr(options, kind))}
+    _refuse_targets(targets, (options.data, options.questionnaire))
     text = _text(options.questionnaire)
     instrument = questionnaire.read(text)
     file = _file(options.data)
     view = View.of(Responses.fit(instrument, file), _filters(options.where))
     made = sections.battery(view, provenance(view, file.sha256, text), ids)
-    for kind, write in _WRITERS.items():
-        if target := getattr(options, kind):
-            _write(target, write(made))
+    for kind, path in targets.items():
+        _write(path, _WRITERS[kind](made))
+    if view.weighted:
+        print(UNWEIGHTED, file=sys.stderr)
     return "".join(f"{section.title}: {section.finding}\n" for section in made)
 
 
 def _suggest(options: argparse.Namespace) -> str:
     from crm_analytics.survey.suggesting import suggest
 
-    proposed = suggest(_file(options.data))
+    file = _file(options.data)
+    proposed = suggest(file)
     for note in proposed.notes:
         print(f"{note.what}: {note.found}", file=sys.stderr)
+    for dimension, items in _reversed(proposed.instrument, file).items():
+        found = f"{', '.join(items)} of {dimension} run against the others; reversed?"
+        print(f"Please check: {found}", file=sys.stderr)
     return questionnaire.write(proposed.instrument)
+
+
+def _reversed(instrument: Instrument, file: SurveyFile) -> dict[str, tuple[str, ...]]:
+    from crm_analytics.analysis.reliability import reversed_items
+    from crm_analytics.survey.responses import Responses
+    from crm_analytics.survey.view import View
+
+    try:
+        return reversed_items(View.of(Responses.fit(instrument, file)))
+    except SurveyError:  # answers that do not fit yet say so when they are analysed
+        return {}
 
 
 def _file(path: str) -> SurveyFile:
@@ -106,6 +126,24 @@ def _text(path: str) -> str:
         raise UnreadableSurvey(problem) from None
 
 
+def _refuse_targets(targets: Mapping[str, str], inputs: Sequence[str]) -> None:
+    """Nothing is written over what was read, and nothing before everything can be written."""
+    places = [Path(path).resolve() for path in targets.values()]
+    taken = {Path(path).resolve() for path in inputs}
+    problems = [
+        Problem(f"File '{path}'", "would be written over.", "Name another file.")
+        for path, place in zip(targets.values(), places, strict=True)
+        if place in taken or places.count(place) > 1
+    ]
+    problems += [
+        Problem(f"File '{path}'", "cannot be written: there is no such folder.", "Make it first.")
+        for path, place in zip(targets.values(), places, strict=True)
+        if not place.parent.is_dir()
+    ]
+    if problems:
+        raise Problems(*problems)
+
+
 def _write(path: str, content: bytes) -> None:
     try:
         Path(path).write_bytes(content)
@@ -115,7 +153,7 @@ def _write(path: str, content: bytes) -> None:
 
 
 def _chosen(only: str | None, known: Sequence[str]) -> Sequence[str]:
-    ids = [name.strip() for name in only.split(",")] if only else known
+    ids = known if only is None else list(dict.fromkeys(map(str.strip, only.split(","))))
     unknown = [
         Problem(f"Section '{id}'", "does not exist.", f"Choose among {', '.join(known)}.")
         for id in ids

@@ -111,7 +111,7 @@ def test_three_people_are_enough_for_means_and_too_few_for_a_model():
     made = sections(rows(*(column[:3] for column in GOOD)))
     assert made["priority"].charts
     assert made["drivers"].finding == (
-        "3 people have every score; a model of 2 drivers needs at least 4."
+        "Fewer than 4 people have every score, so a model of 2 drivers cannot be estimated."
     )
 
 
@@ -121,15 +121,16 @@ def test_all_answers_missing_leave_sections_that_say_so():
         TWO + "missing_codes: {'-9': refused}",
     )
     assert made["reliability"].finding == (
-        "No scale can be judged. 0 of 6 people have an answer to all of a1, a2; "
-        "at least 2 are needed."
+        "No scale can be judged. Fewer than 3 people answered all of a1, a2."
     )
-    assert made["priority"].finding == "Nothing can be ranked. 'A' has a score of 0 people only."
+    assert made["priority"].finding == (
+        "Nothing can be ranked. Fewer than 2 people have a score on 'A'."
+    )
     assert made["relations"].finding == (
-        "0 of 6 people have every score; a correlation needs three."
+        "Fewer than 3 people have every score, so none is correlated."
     )
     assert made["drivers"].finding == (
-        "0 people have every score; a model of 2 drivers needs at least 4."
+        "Fewer than 4 people have every score, so a model of 2 drivers cannot be estimated."
     )
     assert not any(section.charts for section in made.values())
 
@@ -172,3 +173,49 @@ def test_a_weight_column_is_not_silently_ignored():
     made = sections(weighted, TWO + "weight: w")
     said = "The questionnaire names a weight column; these numbers count everyone once, unweighted."
     assert all(said == made[id].caveats[0] for id in IDS if id != "overview")
+
+
+def test_a_number_never_stands_for_fewer_people_than_may_be_shown():
+    """Two of forty people answered A; the others' answers to it are missing."""
+    gaps = [*GOOD[0][:2], *[-9] * 38]
+    columns = [gaps, gaps, *(list(column) * 5 for column in GOOD[2:])]
+    asked = TWO.replace("minimum_group: 1", "minimum_group: 5\nmissing_codes: {'-9': refused}")
+    made = sections(rows(*columns), asked)
+    said = "Fewer than 5 people"
+    assert f"{said} answered all of a1, a2." in made["reliability"].caveats
+    assert f"{said} have a score on 'A'." in made["priority"].caveats
+    assert "A" not in made["priority"].tables[0].column("name")
+    assert made["relations"].finding.startswith(said)
+    assert made["drivers"].finding.startswith(said)
+
+
+def test_a_scale_just_below_the_mark_does_not_round_up_to_it():
+    from crm_analytics.analysis.reliability import Reliability
+    from crm_analytics.view.sections.reliability import _finding
+
+    r = Reliability("Trust", "dimension", 50, 0.95, 0.6982, 0.5, 0.8, 0.7, (), (), (), ())
+    other = Reliability("Care", "dimension", 50, 0.95, 0.9, 0.8, 0.95, 0.9, (), (), (), ())
+    assert _finding([r, other], []) == (
+        "1 of 2 scales can be trusted; Trust (α = 0.698) falls short of 0.70."
+    )
+
+
+def test_a_construct_of_one_dimension_is_not_correlated_with_itself():
+    asked = TWO.replace(", {name: B, items: [b1, b2]}", "")
+    made = sections(rows(*GOOD), asked)
+    pairs = [tuple(r[:2]) for r in made["relations"].tables[0].rows]
+    assert pairs == [("A", "Y")]
+    assert made["drivers"].tables[0].column("outcome")[0] == "Effect"
+
+
+def test_scores_copied_from_one_another_are_named():
+    made = sections(rows(*GOOD[:4], *GOOD[:2]))
+    assert "A and Y: r is 1. Is one a copy of the other?" in made["relations"].caveats
+
+
+def test_a_scale_below_zero_has_no_coefficient_of_variation():
+    asked = TWO.replace("constructs:", "scale: {low: -2, high: 2}\nconstructs:")
+    shifted = [[value - 3 for value in column] for column in GOOD]
+    made = sections(rows(*shifted), asked)
+    assert set(made["priority"].tables[0].column("cv")) == {None}
+    assert any("CV needs a scale that starts at 0" in c for c in made["priority"].caveats)

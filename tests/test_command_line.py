@@ -175,9 +175,24 @@ def test_a_file_that_cannot_be_written_is_said(capsys, tmp_path):
     target = tmp_path / "no such folder" / "o.json"
     code, out, err = run(capsys, "analyse", DATA, "--questionnaire", ASKED, "--json", str(target))
     assert (code, out) == (2, "")
-    assert err == (
-        f"File '{target}': cannot be written: No such file or directory. Choose another place.\n"
+    said = "cannot be written: there is no such folder. Make it first."
+    assert err == f"File '{target}': {said}\n"
+
+
+def test_nothing_is_written_over_what_was_read_or_twice(capsys, tmp_path):
+    data = tmp_path / "answers.csv"
+    data.write_bytes((ROOT / DATA).read_bytes())
+    twice = str(tmp_path / "o")
+    code, out, err = run(
+        capsys, "analyse", str(data), "--questionnaire", ASKED, "--json", str(data)
     )
+    assert (code, out) == (2, "")
+    assert err == f"File '{data}': would be written over. Name another file.\n"
+    assert data.read_bytes() == (ROOT / DATA).read_bytes()
+    code, _, err = run(
+        capsys, "analyse", DATA, "--questionnaire", ASKED, "--json", twice, "--xlsx", twice
+    )
+    assert (code, len(err.splitlines())) == (2, 2)
 
 
 def test_a_proposed_questionnaire_can_be_used_as_it_is(capsys, tmp_path):

@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_analytics.survey.samples import SAMPLES
+from crm_analytics.ui import warm
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py"))
@@ -13,6 +14,8 @@ ANSWERS = (ROOT / "sample_data" / "insurance_study.csv").read_bytes()
 @pytest.fixture(autouse=True)
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("CRM_STORE", str(tmp_path / "studies.sqlite"))
+    # a thread that imports while tests catch warnings would leave their filters behind
+    monkeypatch.setattr(warm, "up", lambda: None)
 
 
 def start(**link):

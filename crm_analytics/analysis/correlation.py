@@ -75,7 +75,7 @@ class Correlations:
 
 def of_scores(kind: Kind, scores: Scores, level: float = 0.95) -> Correlations:
     """Coefficients among scores, listwise; raises as `of_items`."""
-    there = _enough(scores.names, scores.values)
+    there = _enough(scores.names, scores.values, scores.fewest)
     kept = scores if there is None else replace(scores, values=scores.values[there])
     if kind == "spearman":
         return _tested(kind, rank_moments(scores.names, kept.ranked()), level)
@@ -83,28 +83,27 @@ def of_scores(kind: Kind, scores: Scores, level: float = 0.95) -> Correlations:
 
 
 def of_items(
-    kind: Kind, names: Sequence[str], answers: Answers, level: float = 0.95
+    kind: Kind, names: Sequence[str], answers: Answers, level: float = 0.95, fewest: int = 1
 ) -> Correlations:
     """Coefficients among items, listwise. answers: shape (people, k), as in `Responses`.
 
-    Raises NotEnoughData below two columns or three people.
+    Raises NotEnoughData below two columns, or below three or `fewest` people.
     """
-    there = _enough(names, answers)
+    there = _enough(names, answers, fewest)
     rows = answers if there is None else answers[there]
     moments = rank_moments(names, rows) if kind == "spearman" else Moments.of(names, rows)
     return _tested(kind, moments, level)
 
 
-def _enough(names: Sequence[str], values: Answers) -> NDArray[np.bool_] | None:
+def _enough(names: Sequence[str], values: Answers, fewest: int) -> NDArray[np.bool_] | None:
     """Who has every column (None for everyone), when that is enough people and columns."""
     if len(names) < 2:
         raise NotEnoughData("A correlation needs two scores; the questionnaire has fewer.")
     there = complete(values)
     n = len(values) if there is None else int(there.sum())
-    if n < FEWEST_PEOPLE:
-        raise NotEnoughData(
-            f"{n} of {len(values):,} people have every score; a correlation needs three."
-        )
+    fewest = max(FEWEST_PEOPLE, fewest)
+    if n < fewest:
+        raise NotEnoughData(f"Fewer than {fewest} people have every score, so none is correlated.")
     return there
 
 

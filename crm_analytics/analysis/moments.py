@@ -33,18 +33,16 @@ class Moments:
     scatter: NDArray[np.float64]
 
     @classmethod
-    def of(cls, names: Sequence[str], answers: Answers) -> "Moments":
+    def of(cls, names: Sequence[str], answers: Answers, fewest: int = 2) -> "Moments":
         """Count once, here: `n` always belongs to the rows that made `scatter`.
 
-        answers: shape (people, k), as in `Responses`. Raises NotEnoughData below two people.
+        answers: shape (people, k), as in `Responses`. Raises NotEnoughData below `fewest` people,
+        without saying how many there are: the number could tell on one of them.
         """
         there = complete(answers)
         n = len(answers) if there is None else int(there.sum())
-        if n < 2:
-            raise NotEnoughData(
-                f"{n} of {len(answers):,} people have an answer to all of "
-                f"{', '.join(names)}; at least 2 are needed."
-            )
+        if n < fewest:
+            raise NotEnoughData(f"Fewer than {fewest} people answered all of {', '.join(names)}.")
         rows = answers if there is None else answers[there]
         mean, scatter = _whole(rows) if rows.dtype == np.int8 else _centred(rows)
         return cls(tuple(names), n, mean, scatter)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.analysis import Unavailable
-from crm_analytics.analysis.scores import Scores, summarised
+from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.instrument import Construct
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View
@@ -50,14 +50,17 @@ class Priorities:
 
 
 def priorities(view: View, scores: Scores) -> Priorities:
-    """Every score that two people or more have."""
+    """Every score that enough people have."""
     found: list[Priority] = []
     lacking: list[Unavailable] = []
+    fewest = max(FEWEST_PEOPLE, scores.fewest)
     for name, construct, scale in _measured(view.instrument.constructs):
         values = scores.column(name)
         values = values[~np.isnan(values)]
-        if len(values) < FEWEST_PEOPLE:
-            lacking.append(Unavailable(name, f"'{name}' has a score of {len(values)} people only."))
+        if len(values) < fewest:
+            lacking.append(
+                Unavailable(name, f"Fewer than {fewest} people have a score on '{name}'.")
+            )
         else:
             found.append(_priority(name, construct, scale, values))
     groups = {p.construct: [q for q in found if q.construct == p.construct] for p in found}
@@ -71,7 +74,9 @@ def _measured(constructs: Sequence[Construct]) -> Iterator[tuple[str, str, Scale
     for construct in constructs:
         for dimension in construct.dimensions:
             yield dimension.name, construct.name, dimension.scale
-    for construct in summarised(constructs):
+    for construct in constructs:
+        if [d.name for d in construct.dimensions] == [construct.name]:
+            continue  # the same name stands among the dimensions
         ends = {(d.scale.low, d.scale.high) for d in construct.dimensions}
         yield construct.name, "", construct.dimensions[0].scale if len(ends) == 1 else None
 
@@ -87,7 +92,7 @@ def _priority(
         len(values),
         mean,
         sd,
-        100 * sd / mean if mean > 0 else None,
+        100 * sd / mean if mean > 0 and (scale is None or scale.low >= 0) else None,
         100 * mean / scale.high if scale and scale.high > 0 else None,
     )
 

@@ -5,13 +5,14 @@ solved, so that the condition of the equations is that of the correlations.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.analysis.distributions import f_quantile, f_tail, t_quantile, t_two_tailed
 from crm_analytics.analysis.moments import ROUNDING, Moments, complete
+from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 
 CONSTANT = "constant"
@@ -74,22 +75,17 @@ class Regression:
 
 
 def regression(
-    outcome: str,
-    y: NDArray[np.float64],
-    names: Sequence[str],
-    x: NDArray[np.float64],
-    level: float = 0.95,
+    outcome: str, names: Sequence[str], scores: Scores, level: float = 0.95
 ) -> Regression:
     """The model of the people who have every score.
 
-    y: shape (people,); x: shape (people, len(names)); NaN is no score. Raises NotEnoughData for
-    too few people, a constant column, drivers that are sums of one another, or an outcome that
-    the drivers reproduce exactly.
+    Raises NotEnoughData for too few people, a constant column, drivers that are sums of one
+    another, or an outcome that the drivers reproduce exactly.
     """
-    values = np.column_stack([x, y])
+    values = _values(outcome, names, scores)
     there = complete(values)
     rows = values if there is None else values[there]
-    _enough(outcome, names, len(rows))
+    _enough(outcome, names, len(rows), scores.fewest)
     moments = Moments.of((*names, outcome), rows)
     _varying(moments)
     solved = _solve(moments)
@@ -98,15 +94,20 @@ def regression(
     return _described(moments, solved, durbin_watson, level)
 
 
-def _enough(outcome: str, names: Sequence[str], n: int) -> None:
+def _values(outcome: str, names: Sequence[str], scores: Scores) -> NDArray[np.float64]:
+    return np.column_stack([*(scores.column(name) for name in names), scores.column(outcome)])
+
+
+def _enough(outcome: str, names: Sequence[str], n: int, fewest: int) -> None:
     if outcome in names:
         raise NotEnoughData(f"'{outcome}' cannot explain itself. Take it out of the drivers.")
     if not names:
         raise NotEnoughData("No driver is left. Give a construct the role driver.")
-    if n <= len(names) + 1:
+    fewest = max(len(names) + 2, fewest)
+    if n < fewest:
         raise NotEnoughData(
-            f"{n} people have every score; a model of {len(names)} drivers needs at least "
-            f"{len(names) + 2}."
+            f"Fewer than {fewest} people have every score, so a model of {len(names)} drivers "
+            "cannot be estimated."
         )
 
 
@@ -200,15 +201,15 @@ def _terms(moments: Moments, s: _Solved, variance: float, level: float) -> Itera
         yield Term(name, b, se, beta, b / se, p, low, high, tolerance, vif)
 
 
-def refitted(
-    full: Regression, y: NDArray[np.float64], names: Sequence[str], x: NDArray[np.float64]
-) -> Regression | None:
+def refitted(full: Regression, scores: Scores) -> Regression | None:
     """The model estimated anew with its significant drivers only; None when that changes nothing.
 
-    Never the full model with terms deleted: its other coefficients belong to the full model.
+    The people are those of the full model, so that both can be compared. Never the full model with
+    terms deleted: its other coefficients belong to the full model.
     """
     kept = [term.term for term in full.drivers if term.significant]
     if not kept or len(kept) == len(full.drivers):
         return None
-    places = [list(names).index(name) for name in kept]
-    return regression(full.outcome, y, kept, x[:, places], full.level)
+    there = complete(_values(full.outcome, [term.term for term in full.drivers], scores))
+    same = scores if there is None else replace(scores, values=scores.values[there])
+    return regression(full.outcome, kept, same, full.level)

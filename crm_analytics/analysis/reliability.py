@@ -107,9 +107,10 @@ def item_moments(view: View) -> Callable[[Sequence[str]], Moments]:
     """Moments of any columns; where everyone answered everything, one pass serves them all."""
 
     def of(columns: Sequence[str]) -> Moments:
-        return Moments.of(columns, view.answers[:, view.places(columns)])
+        return Moments.of(columns, view.answers[:, view.places(columns)], fewest)
 
-    alike = view.people > 1 and complete(view.answers) is None
+    fewest = max(FEWEST_PEOPLE, view.instrument.minimum_group)
+    alike = view.people >= fewest and complete(view.answers) is None
     return of(view.columns).select if alike else of
 
 
@@ -136,7 +137,7 @@ def reliability(
     if k < 2:
         raise NotEnoughData(f"'{scale}' has one item; alpha compares items, so it needs two.")
     if n < FEWEST_PEOPLE:
-        raise NotEnoughData(f"'{scale}' was answered in full by {n} people; alpha needs three.")
+        raise NotEnoughData(f"Fewer than {FEWEST_PEOPLE} people answered all of '{scale}'.")
     alpha = _alpha(moments.scatter)
     if alpha is None:
         raise NotEnoughData(f"Everyone has the same total on '{scale}', so alpha is undefined.")

@@ -4,8 +4,8 @@ Rule `complete`: every part is there. Rule `half`: at least half of the parts ar
 those that are there.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import lcm
 
 import numpy as np
@@ -24,15 +24,19 @@ class Scores:
 
     grain: score × grain is a whole number, so that equal scores are known to be equal whatever
         way they were added up; 0 where answers have fractions or the number would be too large.
+    fewest: people that a number made of these scores must stand for, by the privacy rule.
+    alone: constructs of one dimension, whose score is that dimension's, by name.
     """
 
     names: tuple[str, ...]
     values: NDArray[np.float64]
     grain: tuple[int, ...]
+    fewest: int = 1
+    alone: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, view: View) -> "Scores":
-        """Dimensions in questionnaire order, then constructs that are not one dimension alone."""
+        """Dimensions in questionnaire order, then constructs of two dimensions or more."""
         dimensions, constructs = view.instrument.dimensions, summarised(view.instrument.constructs)
         values = np.empty((view.people, len(dimensions) + len(constructs)), order="F")
         for place, dimension in enumerate(dimensions):
@@ -43,16 +47,21 @@ class Scores:
             given = values[:, parts]
             values[:, place] = _mean(given, ~np.isnan(given), view.instrument.missing)
         grain = _grains(view) if view.answers.dtype == np.int8 else [0] * values.shape[1]
-        return cls((*names, *(c.name for c in constructs)), values, tuple(grain))
+        alone = {
+            c.name: c.dimensions[0].name for c in view.instrument.constructs if c not in constructs
+        }
+        every = (*names, *(c.name for c in constructs))
+        return cls(every, values, tuple(grain), view.instrument.minimum_group, alone)
 
     def column(self, name: str) -> NDArray[np.float64]:
         """One score of everyone, shape (people,)."""
-        return self.values[:, self.names.index(name)]
+        return self.values[:, self.names.index(self.alone.get(name, name))]
 
     def select(self, names: Sequence[str]) -> "Scores":
         """The same people, fewer scores."""
         places = [self.names.index(name) for name in names]
-        return Scores(tuple(names), self.values[:, places], tuple(self.grain[p] for p in places))
+        grain = tuple(self.grain[place] for place in places)
+        return replace(self, names=tuple(names), values=self.values[:, places], grain=grain)
 
     def ranked(self) -> NDArray[np.int32 | np.float64]:
         """Complete scores as numbers of the same order: whole ones where the grain allows."""
@@ -62,8 +71,8 @@ class Scores:
 
 
 def summarised(constructs: Sequence[Construct]) -> tuple[Construct, ...]:
-    """Constructs with a score of their own: one that shares its only dimension's name has none."""
-    return tuple(c for c in constructs if [d.name for d in c.dimensions] != [c.name])
+    """Constructs with a score of their own, which is not the score of their only dimension."""
+    return tuple(c for c in constructs if len(c.dimensions) > 1)
 
 
 def _grains(view: View) -> list[int]:

@@ -10,7 +10,7 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from crm_analytics.export.plain import plain
-from crm_analytics.view.chart import Bars, Dots, Interval
+from crm_analytics.view.chart import Bars, Dots, Interval, groups
 from crm_analytics.view.palette import TINT, category
 
 
@@ -32,8 +32,8 @@ class Series:
 
 def series_of(chart: Dots | Bars) -> list[Series]:
     """One series a group; an interval is how far it reaches below and above the value."""
-    groups = list(dict.fromkeys(point.group for point in chart.points)) or [""]
-    tint = len(groups) == 1 and isinstance(chart, Dots)
+    names = groups(chart) or ("",)
+    tint = len(names) == 1 and isinstance(chart, Dots)
     return [
         Series(
             plain(group) or plain(chart.axis),
@@ -42,7 +42,7 @@ def series_of(chart: Dots | Bars) -> list[Series]:
             tuple(_reach(point, group, point.value, point.low) for point in chart.points),
             tuple(_reach(point, group, point.high, point.value) for point in chart.points),
         )
-        for turn, group in enumerate(groups)
+        for turn, group in enumerate(names)
     ]
 
 

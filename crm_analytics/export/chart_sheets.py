@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_col_to_name
 from crm_analytics.export.axis import Axis
 from crm_analytics.export.plain import plain
 from crm_analytics.export.sheets import FIRST, HEADER, Sheet, fixed
-from crm_analytics.view.chart import Bars, Dots, Heat
+from crm_analytics.view.chart import Bars, Dots, Heat, groups
 from crm_analytics.view.palette import DIVERGING, LIGHT, category
 from crm_analytics.view.section import Section
 
@@ -55,8 +55,7 @@ def write_chart(sheet: Sheet, section: Section, chart: Dots | Bars) -> None:
 
 def _drawn(sheet: Sheet, chart: Dots | Bars) -> Any:  # noqa: ANN401
     name, last = sheet.page.get_name(), FIRST + len(chart.points) - 1
-    groups = list(dict.fromkeys(point.group for point in chart.points))
-    colours = [category(groups.index(point.group)) for point in chart.points]
+    colours = [category(groups(chart).index(point.group)) for point in chart.points]
     series = {
         "name": [name, HEADER, 2],
         "categories": [name, FIRST, 0, last, 0],

@@ -81,6 +81,8 @@ def edit(grid: Sequence[Row], column: str, changes: Mapping[str, object]) -> tup
 
 def _edit(grid: Sequence[Row], column: str, field: str, value: object) -> tuple[Row, ...]:
     given = bool(value) if field == "reversed" else str(value or "").strip()
+    if field == "scale" and (ends := _ends(str(given))):
+        given = str(Scale(*ends))
     old = next(row for row in grid if row.column == column)
     new = replace(old, **{field: given})  # type: ignore[arg-type]
     if field == "role":

@@ -34,6 +34,10 @@ NO_ANSWER: Mapping[str, str] = {
     "no answer": "skipped",
     "no comments": "skipped",
     "-": "skipped",
+    ".": "skipped",
+    "#null": "skipped",
+    "nan": "skipped",
+    "null": "skipped",
 }
 
 _CODE_BEFORE = re.compile(r"^\(?\d{1,2}\)?\s*[-–—.:=)]\s*(?=\D)|^\(\d{1,2}\)\s*|^\d{1,2}\s+(?=\()")
@@ -47,6 +51,15 @@ def normal(label: str) -> str:
     text = unicodedata.normalize("NFKC", label).replace("’", "'").replace("\xa0", " ")
     text = _CODE_BEHIND.sub("", _CODE_BEFORE.sub("", text.strip().casefold()))
     return " ".join(text.split()).strip(_ENDS) or label.strip()
+
+
+def number(word: str) -> float | None:
+    """A word that is a number after all, in a column whose other cells are not."""
+    try:
+        value = float(word.replace(",", "."))
+    except ValueError:
+        return None
+    return value if abs(value) < float("inf") else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from crm_analytics.survey.scale import Scale
 
 Path = tuple[str | int, ...]
 
+LONGEST = 1_000  # points of a scale; a slider in per mille has that many
 FEWEST = 3  # below three, the other person in a group of two knows the answer
 _MEASURED = "dimension or construct"
 KINDS = {"correlation": "with", "effect": "on", "difference": "between", "level": ""}
@@ -48,7 +49,8 @@ def mistakes(instrument: Instrument) -> Iterator[Mistake]:
                 "Give it one, or leave it out.",
             )
     for path, _, dimension in _dimensions(instrument):
-        yield from _scale(dimension.scale, (*path, "scale"), f"Dimension '{dimension.name}'")
+        if dimension.scale != instrument.scale:  # said once, where it is written
+            yield from _scale(dimension.scale, (*path, "scale"), f"Dimension '{dimension.name}'")
         if not dimension.items:
             yield Mistake(
                 path, f"Dimension '{dimension.name}'", "has no item.", "Give it one, or drop it."
@@ -73,6 +75,13 @@ def _scale(scale: Scale, path: Path, thing: str) -> Iterator[Mistake]:
             thing,
             f"runs from {scale.low:g} to {scale.high:g}.",
             "Make low smaller than high.",
+        )
+    elif scale.high - scale.low > LONGEST:
+        yield Mistake(
+            path,
+            thing,
+            f"has more than {LONGEST:,} points.",
+            "Is it a scale? Write its two ends.",
         )
     elif scale.labels and len(scale.labels) not in (2, len(scale.points)):
         yield Mistake(

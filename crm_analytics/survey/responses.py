@@ -131,9 +131,11 @@ def _numbers(
     code_of_reason: dict[str, float] = {}
     codes = np.full(len(distinct) + 1, np.nan)  # the last stands for an empty cell
     for place, word in enumerate(distinct):
-        form = labels.normal(word)
+        form, number = labels.normal(word), labels.number(word)
         if form in known:
             codes[place] = known[form]
+        elif number is not None:
+            codes[place] = number
         elif reason := labels.NO_ANSWER.get(form):
             codes[place] = code_of_reason.setdefault(reason, -1e9 - len(code_of_reason))
         else:
@@ -167,7 +169,8 @@ def _unknown_words(item: Item, scale: Scale, unknown: Mapping[str, int]) -> Iter
         f"Column '{item.column}'",
         f"has words that are no point of its scale {scale}: {words}{more}, "
         f"first in row {FIRST_ROW + min(unknown.values())}.",
-        "Label every point of the scale with the words of the file, or leave the column out.",
+        "Correct them, label every point of the scale with the words of the file, or leave the "
+        "column out.",
     )
 
 
@@ -205,4 +208,7 @@ def _weights(instrument: Instrument, file: SurveyFile) -> NDArray[np.float64]:
         row = FIRST_ROW + int(bad.argmax())
         what = f"is empty or negative for {bad.sum():,} people, first in row {row}."
         refuse(UnreadableSurvey, [Problem(where, what, "Give everyone a weight of 0 or more.")])
+    if not weights.sum() > 0:
+        problem = Problem(where, "gives nobody a weight.", "Choose another column, or none.")
+        refuse(UnreadableSurvey, [problem])
     return weights

@@ -58,7 +58,7 @@ SAMPLES = (
     Sample(
         "sample-influencer",
         "influencer_marketing.csv",
-        "Consumers and influencer marketing: 222 real people on a scale from 1 to 7.",
+        "Influencer marketing: 222 real people on a scale from 1 to 7.",
     ),
 )
 

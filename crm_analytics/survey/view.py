@@ -77,8 +77,14 @@ class View:
 def may_be_shown(people: int, of: int, minimum: int) -> None:
     """Raise Hidden when the group, or the rest that it leaves out, is too small."""
     if people < minimum:
-        few = "Nobody is" if people == 0 else f"Fewer than {minimum} people are"
-        raise Hidden(f"{few} in this view, so it is not shown. Choose fewer filters.")
+        # nobody and one person read the same: crossing filters must not tell who exists
+        few = (
+            f"Fewer than {minimum} people are in this view"
+            if minimum > 1
+            else "Nobody is in this view"
+        )
+        remedy = "Choose fewer filters." if people < of else "It needs more answers."
+        raise Hidden(f"{few}, so it is not shown. {remedy}")
     if 0 < of - people < minimum:
         raise Hidden(
             f"This view leaves out fewer than {minimum} people, whose answers could be found by "

@@ -42,6 +42,8 @@ class Draft:
 def current(study: OpenStudy) -> Draft:
     """The draft of this questionnaire; edits survive a visit to another page."""
     draft: Draft | None = state.get(_DRAFT, None)
+    if draft and draft.problems and draft.study == study.id:
+        draft = replace(draft, text=study.text)  # a setting changed meanwhile; the edit still waits
     if draft is None or (draft.study, draft.text) != (study.id, study.text):
         rows = grid.rows(study.instrument, study.file)
         draft = Draft(study.id, study.text, _next(draft), rows, rows)
@@ -49,6 +51,11 @@ def current(study: OpenStudy) -> Draft:
         draft = fresh(draft)
     state.put(_DRAFT, draft)
     return draft
+
+
+def drop() -> None:
+    """Forget unfinished edits: another questionnaire takes their place."""
+    state.forget(_DRAFT)
 
 
 def _next(draft: Draft | None) -> int:

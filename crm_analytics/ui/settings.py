@@ -8,7 +8,7 @@ from crm_analytics.errors import Problem, Problems, UnusableQuestionnaire
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.mistakes import checked
-from crm_analytics.ui import state
+from crm_analytics.ui import draft, state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.study import OpenStudy
 
@@ -121,6 +121,7 @@ def _load() -> None:
         return
     try:
         state.ask_as(questionnaire.read(given.getvalue().decode("utf-8-sig")))
+        draft.drop()
     except UnicodeDecodeError:
         state.put(_REFUSED, (Problem(given.name, "is not UTF-8 text.", "Save it as UTF-8."),))
     except Problems as error:

@@ -31,7 +31,7 @@ def sketch(chart: Chart) -> str:
         f'<div style="text-align:right">{signed(f"{p.value:.{decimals}f}")}</div>'
         for p in points
     )
-    unit = "Strongest pairs, Pearson's r" if isinstance(chart, Heat) else chart.axis
+    unit = f"Strongest pairs, {chart.measure}" if isinstance(chart, Heat) else chart.axis
     return (
         f'<div style="{CAPTION}">{escape(unit)}</div>'
         f'<div role="img" aria-label="{escape(chart.title)}" style="{GRID}">{rows}</div>'

@@ -38,6 +38,7 @@ class Bars:
     """One horizontal bar a row, in the order given from top to bottom; groups have a colour each.
 
     decimals: digits after the point in the label at the end of a bar.
+    order: groups in the order of their colours, where it is not that of the points.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Bars:
     points: tuple[Interval, ...]
     decimals: int = 1
     note: str = ""
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Heat:
     """A grid of numbers from low to high; None is an empty cell.
 
     flags: what stands behind a number, for example "**"; same shape as `values`.
+    measure: what the numbers are.
     """
 
     name: str
@@ -64,6 +67,15 @@ class Heat:
     low: float = -1.0
     high: float = 1.0
     note: str = ""
+    measure: str = "Pearson's r"
 
 
 Chart = Dots | Bars | Heat
+
+
+def groups(chart: Dots | Bars) -> tuple[str, ...]:
+    """The groups of a chart's points, each once, in the order of their colours."""
+    order = chart.order if isinstance(chart, Bars) else ()
+    present = {point.group for point in chart.points}
+    named = dict.fromkeys((*order, *(point.group for point in chart.points)))
+    return tuple(group for group in named if group in present)

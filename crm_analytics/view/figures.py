@@ -13,7 +13,7 @@ from textwrap import wrap
 
 from plotly import graph_objects as go
 
-from crm_analytics.view.chart import Bars, Chart, Dots, Heat, Interval
+from crm_analytics.view.chart import Bars, Chart, Dots, Heat, Interval, groups
 from crm_analytics.view.columns import signed
 from crm_analytics.view.palette import DARK, DIVERGING, LIGHT, Theme, category, diverging, ink_on
 
@@ -159,7 +159,7 @@ def _dots(chart: Dots, theme: Theme) -> list[dict[str, object]]:
             "hoverinfo": "text",
             "hovertext": [_told(point, 2) for _, point in members],
         }
-        for group, colour, members in _groups(chart.points, theme)
+        for group, colour, members in _groups(chart, theme)
     ]
 
 
@@ -181,19 +181,16 @@ def _bars(chart: Bars, theme: Theme) -> list[dict[str, object]]:
             "hoverinfo": "text",
             "hovertext": [_told(point, chart.decimals) for _, point in members],
         }
-        for group, colour, members in _groups(chart.points, theme)
+        for group, colour, members in _groups(chart, theme)
     ]
 
 
-def _groups(
-    points: Sequence[Interval], theme: Theme
-) -> list[tuple[str, str, list[tuple[int, Interval]]]]:
+def _groups(chart: Dots | Bars, theme: Theme) -> list[tuple[str, str, list[tuple[int, Interval]]]]:
     """Each group with its colour and its points with their places; one group is the accent."""
-    names = list(dict.fromkeys(point.group for point in points))
-    placed = list(enumerate(points))
+    placed = list(enumerate(chart.points))
     return [
         (name, category(turn, theme.accent), [pair for pair in placed if pair[1].group == name])
-        for turn, name in enumerate(names)
+        for turn, name in enumerate(groups(chart))
     ]
 
 
@@ -303,7 +300,7 @@ def _grid(chart: Heat, plot: int) -> dict[str, object]:
         "hoverinfo": "text",
         "hovertext": _told_cells(chart),
         "colorbar": {
-            "title": {"text": marked(chart.name.capitalize()), "side": "top"},
+            "title": {"text": marked(chart.measure), "side": "top"},
             "orientation": "h",
             "x": 0,
             "xanchor": "left",

@@ -98,7 +98,7 @@ def test_perfect_agreement_has_no_chance_left():
         (
             ("x", "y"),
             [[1, 2], [2, 2], [3, FIRST_MISSING]],
-            "2 of 3 people have every score; a correlation needs three.",
+            "Fewer than 3 people have every score, so none is correlated.",
         ),
     ],
 )

@@ -83,9 +83,7 @@ def test_too_few_people_are_refused_in_words():
     rows = np.array([[1, 2, 3], [FIRST_MISSING, 1, 1]], np.int8)
     with pytest.raises(NotEnoughData) as caught:
         Moments.of(NAMES, rows)
-    assert str(caught.value) == (
-        "1 of 2 people have an answer to all of q1, q2, q3; at least 2 are needed."
-    )
+    assert str(caught.value) == "Fewer than 2 people answered all of q1, q2, q3."
 
 
 def test_a_constant_column_is_known_for_whole_numbers_and_fractions():

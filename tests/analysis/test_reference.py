@@ -117,9 +117,7 @@ WITH_MODEL = [
 def test_regression(name):
     theirs = expected(name)["regression_listwise_complete_scores"]
     scores = Scores.of(view(name))
-    ours = regression(
-        theirs["y"], scores.column(theirs["y"]), theirs["x"], scores.select(theirs["x"]).values
-    )
+    ours = regression(theirs["y"], theirs["x"], scores)
     for key, r in {
         "n": "n",
         "r": "r",

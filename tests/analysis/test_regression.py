@@ -3,8 +3,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.analysis.regression import refitted, regression
+from crm_analytics.analysis import regression as models
+from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
+
+
+def scores(outcome, y, names, x):
+    values = np.column_stack([x, y])
+    return Scores((*names, outcome), values, (0,) * values.shape[1])
+
+
+def regression(outcome, y, names, x):
+    among = scores(outcome, y, names, x)
+    return models.regression(outcome, names, among)
+
+
+def refitted(full, y, names, x):
+    return models.refitted(full, scores("y", y, names, x))
 
 
 def data(n=60, k=3, seed=1, noise=1.0):
@@ -81,6 +96,25 @@ def test_the_refitted_model_has_the_significant_drivers_only():
     assert again.r2 == pytest.approx(direct.r2)
 
 
+def test_the_refitted_model_has_the_people_of_the_full_one():
+    y, names, x = data(n=200)
+    useless = np.random.default_rng(9).normal(size=200)
+    useless[:20] = np.nan
+    wide = np.column_stack([x, useless])
+    full = regression("y", y, [*names, "useless"], wide)
+    assert (full.n, refitted(full, y, [*names, "useless"], wide).n) == (180, 180)
+
+
+def test_the_privacy_rule_counts_the_people_of_the_model():
+    y, names, x = data(n=8, k=1)
+    few = Scores((*names, "y"), np.column_stack([x, y]), (0, 0), fewest=9)
+    with pytest.raises(NotEnoughData) as caught:
+        models.regression("y", names, few)
+    assert str(caught.value) == (
+        "Fewer than 9 people have every score, so a model of 1 drivers cannot be estimated."
+    )
+
+
 def test_a_model_of_significant_drivers_needs_no_refit():
     y, names, x = data(n=200)
     assert refitted(regression("y", y, names, x), y, names, x) is None
@@ -136,7 +170,7 @@ def test_an_outcome_among_its_own_drivers_is_refused():
 def test_as_many_drivers_as_people_are_refused():
     y, names, x = data(n=4)
     assert refusal("y", y, names, x) == (
-        "4 people have every score; a model of 3 drivers needs at least 5."
+        "Fewer than 5 people have every score, so a model of 3 drivers cannot be estimated."
     )
 
 

@@ -105,7 +105,7 @@ def test_agrees_with_pingouin_on_complete_rows():
         (equicorrelated(1, 0), "'Trust' has one item; alpha compares items, so it needs two."),
         (
             equicorrelated(3, 0.3, n=2),
-            "'Trust' was answered in full by 2 people; alpha needs three.",
+            "Fewer than 3 people answered all of 'Trust'.",
         ),
         (
             moments(np.array([[1, 5], [2, 4], [4, 2]], np.int8)),

@@ -37,7 +37,7 @@ def ours(view):
     kinds = ("pearson", "spearman")
     of_score = [of_scores(kind, scores) for kind in kinds]
     of_item = [of_items(kind, view.columns, view.answers) for kind in kinds]
-    model = regression(outcome, scores.column(outcome), drivers, scores.select(drivers).values)
+    model = regression(outcome, drivers, scores)
     return [r.alpha for r in results], of_item[0].r, of_item[1].r, model.r2, of_score
 
 

@@ -40,7 +40,7 @@ def test_a_construct_a_role_and_a_scale_reach_every_row_they_are_true_for(three)
     driver = by_column(edit(three, "q2", {"role": "driver"}))
     assert {driver[q].role for q in ("q1", "q2", "q3")} == {"driver"}
     longer = by_column(edit(three, "q3", {"scale": "0 to 10"}))
-    assert {longer[q].scale for q in ("q1", "q2", "q3")} == {"0 to 10"}
+    assert {longer[q].scale for q in ("q1", "q2", "q3")} == {"0–10"}
 
 
 def test_a_row_that_joins_a_dimension_takes_over_what_its_members_share(three):

@@ -187,6 +187,25 @@ def test_a_file_that_is_no_questionnaire_says_why(text, said):
     assert mistakes(text)[0] == said
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("minimum_group: 4.9", "Line 2: has 4.9 where a whole number belongs. Write one."),
+        (
+            "scale: {low: 1, high: 1.0e+16, labels: [no, yes]}",
+            "Line 2: The scale has more than 1,000 points. Is it a scale? Write its two ends.",
+        ),
+        (
+            "hypotheses: [{kind: level, of: A}]",
+            "Line 2: has a hypothesis without 'id'. Add 'id: …'.",
+        ),
+    ],
+)
+def test_numbers_and_keys_are_taken_at_their_word(line, said):
+    text = f"constructs: [{{name: A, dimensions: [{{name: A, items: [q]}}]}}]\n{line}"
+    assert mistakes(text) == [said]
+
+
 def test_words_that_yaml_would_read_as_truth_values_stay_words():
     read = questionnaire.read(
         "scale: {low: 0, high: 1, labels: [no, yes]}\n"

@@ -40,8 +40,8 @@ def test_every_bad_column_is_named_at_once(small):
         "Column 'q1': has 1 answer(s) off the scale 1–5: 9, first in row 3. Correct the scale, or "
         "list them under missing codes with what they mean.",
         "Column 'q2': has words that are no point of its scale 1–5: 'Agree', 'perhaps', first in "
-        "row 2. Label every point of the scale with the words of the file, or leave the column "
-        "out.",
+        "row 2. Correct them, label every point of the scale with the words of the file, or leave "
+        "the column out.",
         "Column 'q3': has 2 answer(s) off the scale 1–5: 99, first in row 3. Correct the scale, or "
         "list them under missing codes with what they mean.",
     ]
@@ -93,6 +93,26 @@ def test_answers_with_fractions_are_kept_exactly():
     assert fitted.missing("a") == {"skipped": 1}
 
 
+def test_numbers_beside_words_for_no_answer_are_numbers(small):
+    file = survey_file(
+        q1=["1", "NA", "3", "n/a"], q2=["2", "-", "#NULL!", "5"], q3=[1, 2, 3, 4], team=["a"] * 4
+    )
+    fitted = Responses.fit(small, file)
+    assert fitted.answers[[0, 2], 0].tolist() == [1, 3]
+    assert fitted.missing("q1") == {"not applicable": 2}
+    assert fitted.missing("q2") == {"skipped": 2}
+
+
+def test_only_the_culprit_among_numbers_is_named(small):
+    file = survey_file(q1=["1", "two", "3"], q2=[1, 2, 3], q3=[1, 2, 3], team=["a"] * 3)
+    with pytest.raises(UnreadableSurvey) as caught:
+        Responses.fit(small, file)
+    assert str(caught.value) == (
+        "Column 'q1': has words that are no point of its scale 1–5: 'two', first in row 3. Correct "
+        "them, label every point of the scale with the words of the file, or leave the column out."
+    )
+
+
 def test_a_weight_must_be_there_for_everyone(small):
     from dataclasses import replace
 
@@ -105,4 +125,9 @@ def test_a_weight_must_be_there_for_everyone(small):
     assert str(caught.value) == (
         "Weight column 'w': is empty or negative for 1 people, first in row 3. "
         "Give everyone a weight of 0 or more."
+    )
+    with pytest.raises(UnreadableSurvey) as caught:
+        Responses.fit(instrument, survey_file(**columns, w=[0.0, 0.0]))
+    assert str(caught.value) == (
+        "Weight column 'w': gives nobody a weight. Choose another column, or none."
     )

@@ -101,6 +101,11 @@ def test_codes_that_stand_apart_are_proposed_as_missing_and_said():
     assert str(found.instrument.scale) == "1–5"
 
 
+def test_numbers_beside_na_are_items_all_the_same():
+    columns = {f"q{n}": ["1", "5", "NA", "3", "2", "4"] for n in (1, 2, 3)}
+    assert dimensions(suggest(survey_file(**columns))) == {"q": ("q1", "q2", "q3")}
+
+
 def test_an_unused_end_of_the_scale_is_said():
     found = suggest(survey_file(q1=[1, 2, 4, 3], q2=[1, 4, 3, 2], q3=[2, 3, 1, 4]))
     assert notes(found, "Please check") == [

@@ -48,14 +48,14 @@ def test_a_view_that_leaves_out_too_few_is_not_shown():
     )
 
 
-def test_an_empty_view_is_not_shown():
+def test_an_empty_view_reads_like_a_small_one():
     both = questionnaire.read(SMALL.replace("[team]", "[team, site]"))
     file = survey_file(
         q1=[1] * 8, q2=[1] * 8, q3=[1] * 8, team=["a"] * 4 + ["b"] * 4, site=["x"] * 4 + ["y"] * 4
     )
     fitted = Responses.fit(both, file)
     assert refusal(fitted, (("team", ("a",)), ("site", ("y",)))) == (
-        "Nobody is in this view, so it is not shown. Choose fewer filters."
+        "Fewer than 3 people are in this view, so it is not shown. Choose fewer filters."
     )
 
 

@@ -132,7 +132,7 @@ def test_a_heat_map_keeps_its_scale_and_leaves_empty_cells_blank():
     assert (trace["zmin"], trace["zmax"]) == (-1, 1)
     assert trace["z"][0] == [0.5, None, None]
     assert trace["hoverongaps"] is False
-    assert trace["colorbar"]["title"]["text"] == "Pearson"
+    assert trace["colorbar"]["title"]["text"] == "Pearson's r"
 
 
 @pytest.mark.parametrize(("size", "columns", "texts"), [(20, 20, 210), (21, 3, 0), (3, 21, 0)])

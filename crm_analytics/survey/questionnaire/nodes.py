@@ -111,6 +111,14 @@ class Nodes:
             return default
         return value
 
+    def whole(self, node: yaml.Node | None, default: int) -> int:
+        """A whole number; 4.9 people are neither 4 nor 5."""
+        value = self.number(node, default)
+        if node is not None and not value.is_integer():
+            self.wrong(node, f"has {value:g} where a whole number belongs.", "Write one.")
+            return default
+        return int(value)
+
     def choice(self, node: yaml.Node | None, options: Sequence[str], default: str) -> str:
         """One of the options."""
         written = self.text(node, default)

@@ -72,7 +72,7 @@ def _instrument(nodes: Nodes, root: yaml.Node) -> Instrument:
         id=nodes.text(keys.get("id")),
         missing_codes=_missing_codes(nodes, keys.get("missing_codes")),
         hypotheses=nodes.each(keys.get("hypotheses"), lambda node: _hypothesis(nodes, node)),
-        minimum_group=int(nodes.number(keys.get("minimum_group"), 5)),
+        minimum_group=nodes.whole(keys.get("minimum_group"), 5),
     )
 
 
@@ -113,9 +113,11 @@ def _dimension(nodes: Nodes, node: yaml.Node, scale: Scale) -> Dimension:
     )
 
 
-def _named(nodes: Nodes, owner: yaml.Node, node: yaml.Node | None, kind: str) -> str:
+def _named(
+    nodes: Nodes, owner: yaml.Node, node: yaml.Node | None, kind: str, key: str = "name"
+) -> str:
     if node is None:
-        nodes.wrong(owner, f"has a {kind} without a name.", "Add 'name: …'.")
+        nodes.wrong(owner, f"has a {kind} without '{key}'.", f"Add '{key}: …'.")
     return nodes.text(node)
 
 
@@ -123,7 +125,7 @@ def _item(nodes: Nodes, node: yaml.Node) -> Item:
     if isinstance(node, yaml.ScalarNode):
         return Item(nodes.text(node))
     keys = nodes.mapping(node, ("column", "text", "reversed"))
-    column = _named(nodes, node, keys.get("column"), "item")
+    column = _named(nodes, node, keys.get("column"), "item", "column")
     turned = nodes.choice(keys.get("reversed"), (*TRUE, *FALSE), "false")
     return Item(column, nodes.text(keys.get("text")), turned in TRUE)
 
@@ -132,7 +134,7 @@ def _demographic(nodes: Nodes, node: yaml.Node) -> Demographic:
     if isinstance(node, yaml.ScalarNode):
         return Demographic(nodes.text(node))
     keys = nodes.mapping(node, ("column", "order"))
-    column = _named(nodes, node, keys.get("column"), "demographic")
+    column = _named(nodes, node, keys.get("column"), "demographic", "column")
     return Demographic(column, nodes.each(keys.get("order"), nodes.text))
 
 
@@ -146,7 +148,7 @@ def _hypothesis(nodes: Nodes, node: yaml.Node) -> Hypothesis:
     keys = nodes.mapping(node, ("id", "kind", "of", "with", "on", "between", "sign"))
     kind = nodes.choice(keys.get("kind"), tuple(KINDS), "correlation")
     return Hypothesis(
-        id=_named(nodes, node, keys.get("id"), "hypothesis"),
+        id=_named(nodes, node, keys.get("id"), "hypothesis", "id"),
         kind=kind,
         of=nodes.text(keys.get("of")),
         other=nodes.text(keys.get(KINDS[kind])) if KINDS[kind] else "",

@@ -27,7 +27,7 @@ WESTERN = {ord(digit): str(i % 10) for i, digit in enumerate("٠١٢٣٤٥٦٧٨
 NUMBER = r"^[+-]?(?:(?:0|[1-9][0-9]*)(?:\{mark}[0-9]+)?|\{mark}[0-9]+)$"
 # beyond this a float64 no longer tells whole numbers apart
 EXACT = 2**53
-LONG = r"[1-9][0-9]{15}"
+LONG = r"^[+-]?[1-9][0-9]{15}"
 
 POINT, COMMA = ".", ","
 

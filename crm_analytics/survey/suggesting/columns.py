@@ -76,7 +76,12 @@ def _kind(file: SurveyFile, column: str, alone: bool) -> Kind:
     if len(values) == 0:
         return Kind(column, "constant")
     if pa.types.is_string(values.type):
-        return _words(file, column, alone, values.to_pylist())
+        words = values.to_pylist()
+        answers = [word for word in words if labels.normal(word) not in labels.NO_ANSWER]
+        among = [labels.number(word) for word in answers]
+        if len(answers) == len(words) or None in among or not answers:
+            return _words(file, column, alone, words)
+        return _numbers(file, column, alone, np.array(among, float))  # numbers and "NA"
     numbers = values.to_numpy(zero_copy_only=False).astype(float)
     return _numbers(file, column, alone, numbers)
 

@@ -84,10 +84,9 @@ def _models(view: View, scores: Scores, level: float) -> Iterator[_Models | Unav
 def _attempt(
     outcome: Construct, names: Sequence[str], scores: Scores, level: float
 ) -> _Models | Unavailable:
-    y, x = scores.column(outcome.name), scores.select(names).values
     try:
-        full = regression(outcome.name, y, names, x, level)
-        return _Models(full, refitted(full, y, names, x))
+        full = regression(outcome.name, names, scores, level)
+        return _Models(full, refitted(full, scores))
     except NotEnoughData as reason:
         return Unavailable(outcome.name, str(reason))
 

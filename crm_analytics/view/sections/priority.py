@@ -50,9 +50,11 @@ def _groups(found: Priorities) -> dict[str, list[Priority]]:
 
 def _finding(found: Priorities) -> str:
     groups = [group for group in _groups(found).values() if len(group) > 1]
-    leaders = [p for group in groups for p in group if p.rank_cv == 1]
+    leaders = [p for group in groups for p in group if p.rank_cv == 1 and p.sd > 0]
     if not leaders:
-        leaders = sorted((p for p in found.dimensions if p.cv is not None), key=_cv)[:1]
+        leaders = sorted((p for p in found.dimensions if p.cv is not None and p.sd > 0), key=_cv)[
+            :1
+        ]
     if not leaders:
         reason = found.unavailable[0].reason if found.unavailable else ""
         return f"Nothing can be ranked. {reason}".strip()
@@ -98,6 +100,7 @@ def _charts(found: Priorities) -> Iterator[Bars]:
         title="Mean of every dimension, highest first",
         axis=f"Mean on a scale of {ends.pop()}" if len(ends) == 1 else "Mean in scale points",
         points=tuple(Interval(p.name, p.mean, group=p.construct) for p in by_mean),
+        order=tuple(_groups(found)),
         decimals=2,
         note=note,
     )
@@ -132,7 +135,13 @@ def _caveats(found: Priorities) -> Iterator[str]:
             )
     undefined = [p.name for p in (*found.dimensions, *found.constructs) if p.cv is None]
     if undefined:
-        yield f"{words.listed(undefined)}: the mean is not above 0, so CV is undefined."
+        yield (
+            f"{words.listed(undefined)}: CV needs a scale that starts at 0 or above and a mean "
+            "above 0, so it is undefined."
+        )
+    constant = [p.name for p in found.dimensions if p.sd == 0]
+    if constant:
+        yield f"Everyone has the same score on {words.listed(constant)}; its rank means nothing."
     mixed = [p.name for p in found.constructs if p.scale is None]
     if mixed:
         yield f"{words.listed(mixed)}: dimensions have different scales; read the mean with care."

@@ -16,6 +16,8 @@ from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table
 
 COLUMNS = ("row", "column", "r", "p", "p_holm", "low", "high", "n", "flag")
+_MEASURE = {"pearson": "Pearson's r", "spearman": "Spearman's ρ"}
+IDENTICAL = 1 - 1e-9
 METHOD = (
     "Pearson's r and Spearman's ρ (r of midranks) among the people who have every score; p is "
     "two-tailed from t = r·√((n−2)/(1−r²)). * p < .05, ** p < .01. Pearson's interval is Fisher's "
@@ -53,10 +55,10 @@ def section(view: View, scores: Scores, provenance: Provenance, choices: Choices
 
 def _both(view: View, scores: Scores, choices: Choices) -> tuple[Correlations, Correlations]:
     if choices.items or len(scores.names) < 2:
-        columns, answers = view.columns, view.answers
+        columns, answers, fewest = view.columns, view.answers, view.instrument.minimum_group
         return (
-            correlation.of_items("pearson", columns, answers, choices.level),
-            correlation.of_items("spearman", columns, answers, choices.level),
+            correlation.of_items("pearson", columns, answers, choices.level, fewest),
+            correlation.of_items("spearman", columns, answers, choices.level, fewest),
         )
     return (
         correlation.of_scores("pearson", scores, choices.level),
@@ -113,13 +115,12 @@ def _finding(pearson: Correlations, sides: _Sides) -> str:
 
 
 def _charts(view: View, both: Sequence[Correlations]) -> Iterator[Heat]:
-    pearson, spearman = both
+    pearson = both[0]
     sides = _apart(view.instrument)
-    yield _heat("pearson", "Pearson correlations", pearson, pearson.names, pearson.names)
     if sides.drivers and sides.outcomes and set(sides.drivers) <= set(pearson.names):
-        title = "Drivers (rows) with outcomes (columns), Pearson"
-        yield _heat("block", title, pearson, sides.drivers, sides.outcomes)
-    yield _heat("spearman", "Spearman correlations", spearman, spearman.names, spearman.names)
+        yield _heat("block", "Drivers with outcomes", pearson, sides.drivers, sides.outcomes)
+    for of in both:
+        yield _heat(of.kind, f"{of.kind.capitalize()} correlations", of, of.names, of.names)
 
 
 def _heat(
@@ -133,6 +134,7 @@ def _heat(
         columns=tuple(columns),
         values=tuple(tuple(None if p.row == p.column else p.r for p in line) for line in grid),
         flags=tuple(tuple(words.flag(p.p) for p in line) for line in grid),
+        measure=_MEASURE[of.kind],
         note=f"n = {of.n:,}; * p < .05, ** p < .01, two-tailed",
     )
 
@@ -151,8 +153,14 @@ def _caveats(pearson: Correlations, view: View) -> Iterator[str]:
     if pearson.constant:
         names = words.listed(pearson.constant)
         yield f"Everyone has the same score on {names}; its correlations are undefined."
-    lost = view.people - pearson.n
-    if lost:
-        yield f"{words.counted(lost, 'person', 'people')} without every score are left out."
+    if pearson.n < view.people:
+        yield f"People without every score are left out; {pearson.n:,} have every one."
+    copies = [
+        f"{p.row} and {p.column}"
+        for p in pearson.pairs()
+        if p.r is not None and p.r > IDENTICAL and _apart(view.instrument).independent(p)
+    ]
+    if copies:
+        yield f"{words.listed(copies)}: r is 1. Is one a copy of the other?"
     if pearson.n < words.FEW_PEOPLE:
         yield f"Only {pearson.n} people have every score; look at the intervals."

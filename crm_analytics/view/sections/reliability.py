@@ -51,20 +51,30 @@ def _finding(known: Sequence[Reliability], lacking: Sequence[Unavailable]) -> st
     weakest = min(judged, key=lambda r: r.alpha)
     verdict = words.ALPHA.word(weakest.alpha)
     short = [r for r in judged if r.alpha < words.TRUSTED]
-    alpha = words.number(weakest.alpha)
+    unknown = _unjudged(lacking)
     if len(judged) == 1:
         claim = "falls short of being trusted" if short else "can be trusted"
-        return f"{weakest.scale} {claim}: α = {alpha}, {verdict}."
+        return f"{weakest.scale} {claim}: α = {_alpha(weakest)}, {verdict}{unknown}."
     if not short:
         return (
             f"All {len(judged)} scales can be trusted; "
-            f"the weakest is {weakest.scale} (α = {alpha}, {verdict})."
+            f"the weakest is {weakest.scale} (α = {_alpha(weakest)}, {verdict}){unknown}."
         )
-    names = words.listed([f"{r.scale} (α = {words.number(r.alpha)})" for r in short])
+    names = words.listed([f"{r.scale} (α = {_alpha(r)})" for r in short])
     return (
         f"{len(judged) - len(short)} of {len(judged)} scales can be trusted; "
-        f"{names} {'falls' if len(short) == 1 else 'fall'} short of {words.TRUSTED:.2f}."
+        f"{names} {'falls' if len(short) == 1 else 'fall'} short of {words.TRUSTED:.2f}{unknown}."
     )
+
+
+def _alpha(r: Reliability) -> str:
+    """Two digits, or three where two would say that it is not below the mark."""
+    rounded_up = r.alpha < words.TRUSTED <= round(r.alpha, 2)
+    return words.number(r.alpha, 3 if rounded_up else 2)
+
+
+def _unjudged(lacking: Sequence[Unavailable]) -> str:
+    return f"; {words.listed([r.name for r in lacking])} cannot be judged" if lacking else ""
 
 
 def _chart(known: Sequence[Reliability], level: float) -> Dots:
