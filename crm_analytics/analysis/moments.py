@@ -113,8 +113,7 @@ def _whole(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def _centred(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    mean = rows.mean(axis=0)
+    n, mean = len(rows), rows.mean(axis=0)
     apart = rows - mean
-    mean = mean + apart.mean(axis=0)  # a second pass takes the rounding of the first out
-    apart = rows - mean
-    return mean, apart.T @ apart
+    left = apart.mean(axis=0)  # the rounding of the mean, taken out of both
+    return mean + left, apart.T @ apart - n * np.outer(left, left)

@@ -178,15 +178,19 @@ def _standardised(r: NDArray[np.float64]) -> float | None:
 
 
 def _item_fits(moments: Moments) -> Iterator[ItemFit]:
-    scatter, total = moments.scatter, moments.scatter.sum()
+    scatter, k = moments.scatter, len(moments.names)
+    own, with_total = np.diag(scatter), scatter.sum(axis=0)
+    rest = scatter.sum() - 2 * with_total + own  # of the sum of the other items
+    owns = np.trace(scatter) - own
+    there = rest > ROUNDING * owns
     explained = _smc(moments)
     for place, item in enumerate(moments.names):
-        own, with_total = scatter[place, place], scatter[place].sum()
-        rest = total - 2 * with_total + own
-        others = np.delete(np.delete(scatter, place, 0), place, 1)
-        defined = not moments.constant[place] and rest > ROUNDING * np.trace(others)
-        r = float((with_total - own) / np.sqrt(own * rest)) if defined else None
-        yield ItemFit(item, r, _alpha(others), explained[place])
+        r = alpha = None
+        if there[place] and not moments.constant[place]:
+            r = float((with_total[place] - own[place]) / np.sqrt(own[place] * rest[place]))
+        if there[place] and k > 2:
+            alpha = float((k - 1) / (k - 2) * (1 - owns[place] / rest[place]))
+        yield ItemFit(item, r, alpha, explained[place])
 
 
 def _smc(moments: Moments) -> list[float | None]:

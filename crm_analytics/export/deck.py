@@ -101,7 +101,7 @@ def _section(slides: Deck, section: Section) -> None:
 
 def _parts(section: Section, room: Box) -> Iterator[_Part]:
     """Every slide of a section; the first says the finding whatever it shows."""
-    tables = [table for table in section.tables if len(table.rows) <= LONGEST_TABLE]
+    tables = [table for table in section.tables if _fits_a_meeting(table)]
     parts = [part for chart in section.charts for part in _chart(section, chart)]
     tall = BODY.height if parts else room.height
     parts += [part for table in tables for part in _table(table, tall)]
@@ -144,9 +144,16 @@ def _beneath(section: Section) -> list[str]:
     more = len(section.caveats) - CAVEATS
     lines = [f"What weakens it: {lines[0]}", *lines[1:]] if lines else []
     lines += [f"… and {more} more in the notes."] if more > 0 else []
-    left = [table for table in section.tables if len(table.rows) > LONGEST_TABLE]
-    named = "; ".join(f"{plain(table.title)} ({len(table.rows):,} rows)" for table in left)
+    left = [table for table in section.tables if not _fits_a_meeting(table)]
+    named = "; ".join(
+        f"{plain(table.title)} ({len(table.rows):,} {'row' if len(table.rows) == 1 else 'rows'})"
+        for table in left
+    )
     return lines + ([f"Only in the workbook: {named}."] if named else [])
+
+
+def _fits_a_meeting(table: Table) -> bool:
+    return not table.detail and len(table.rows) <= LONGEST_TABLE
 
 
 def _room(beneath: Sequence[str]) -> Box:

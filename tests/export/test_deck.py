@@ -188,6 +188,13 @@ def test_a_very_long_table_is_left_to_the_workbook(section):
     assert len(tables(slides)) == 1
 
 
+def test_a_table_for_the_analyst_is_left_to_the_workbook(section):
+    table = Table.of("items", "Items", ["name", "n"], [("a", 1)], detail=True)
+    slides = opened(replace(section, tables=(table,)))
+    assert any("Only in the workbook: Items (1 row)." in t for t in texts(slides.slides[1]))
+    assert len(tables(slides)) == 1
+
+
 def test_a_section_without_pictures_still_says_its_finding(section):
     slides = opened(replace(section, charts=(), tables=()))
     assert slides.slides[1].shapes.title.text_frame.text == section.finding
