@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, app_test
 
 from crm_analytics.survey.samples import SAMPLES
 from crm_analytics.ui import warm
@@ -9,6 +9,13 @@ from crm_analytics.ui import warm
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py"))
 ANSWERS = (ROOT / "sample_data" / "insurance_study.csv").read_bytes()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tidy():
+    """Streamlit leaves its own folder to the end of the process, which warns then."""
+    yield
+    app_test.TMP_DIR.cleanup()
 
 
 @pytest.fixture(autouse=True)
@@ -159,6 +166,6 @@ def test_a_choice_of_levels_changes_the_words():
     app = visit("pages/priorities.py")
     assert "high" in set(app.dataframe[0].value["level"])
     assert "1.00–1.80 very low" in said(app)
-    app.session_state["bands"] = 3
+    app.session_state["Levels of a mean"] = 3
     app.run()
     assert "1.00–2.33 low" in said(app)

@@ -1,7 +1,7 @@
 """What a chart says to someone who cannot see it."""
 
-from crm_analytics.export.plain import number, plain
 from crm_analytics.view.chart import Bars, Chart, Heat, Interval
+from crm_analytics.view.plain import number, plain
 
 SPOKEN = 25
 

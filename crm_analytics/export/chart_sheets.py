@@ -5,10 +5,10 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from crm_analytics.export.axis import Axis
-from crm_analytics.export.plain import plain
 from crm_analytics.export.sheets import FIRST, HEADER, Sheet, fixed
 from crm_analytics.view.chart import Bars, Dots, Heat, groups
 from crm_analytics.view.palette import DIVERGING, LIGHT, category
+from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Section
 
 

@@ -3,7 +3,7 @@
 import csv
 from io import StringIO
 
-from crm_analytics.export.plain import finite, legal
+from crm_analytics.view.plain import finite, legal
 from crm_analytics.view.table import Table, Value
 
 # a spreadsheet takes text that begins so for a formula

@@ -16,7 +16,6 @@ from pptx.slide import Slide
 from crm_analytics.export.native_charts import add_chart
 from crm_analytics.export.native_grids import add_grid, blocks
 from crm_analytics.export.native_tables import Words, add_words
-from crm_analytics.export.plain import plain
 from crm_analytics.export.slides import (
     BODY,
     BREADTH,
@@ -37,6 +36,7 @@ from crm_analytics.export.slides import (
 )
 from crm_analytics.view.chart import Chart, Heat
 from crm_analytics.view.palette import ACCENT, LIGHT
+from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table
 

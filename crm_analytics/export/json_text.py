@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from crm_analytics.export.plain import finite
+from crm_analytics.view.plain import finite
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table, Value
 

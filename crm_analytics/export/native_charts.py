@@ -29,10 +29,10 @@ from crm_analytics.export.alternative import alternative
 from crm_analytics.export.axis import Axis
 from crm_analytics.export.chart_book import Series, chart_book, series_of
 from crm_analytics.export.marks import add_marks, label_size
-from crm_analytics.export.plain import plain
 from crm_analytics.export.slides import Box, describe, emu, rgb
 from crm_analytics.view.chart import Bars, Dots
 from crm_analytics.view.palette import LIGHT
+from crm_analytics.view.plain import plain
 
 
 def add_chart(chart: Dots | Bars, slide: Slide, where: Box) -> None:

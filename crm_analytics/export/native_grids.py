@@ -12,10 +12,10 @@ from pptx.util import Inches
 
 from crm_analytics.export.alternative import alternative
 from crm_analytics.export.native_tables import empty_table, fill_cell
-from crm_analytics.export.plain import number, plain
 from crm_analytics.export.slides import Box
 from crm_analytics.view.chart import Heat
 from crm_analytics.view.palette import LIGHT, diverging
+from crm_analytics.view.plain import number, plain
 
 CELLS = 15
 NAMED = 3.0

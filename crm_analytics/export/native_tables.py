@@ -13,10 +13,10 @@ from pptx.table import Table as Native
 from pptx.table import _Cell as Cell
 from pptx.util import Inches, Pt
 
-from crm_analytics.export.plain import finite, plain
 from crm_analytics.export.slides import BREADTH, Box, describe, emu, lines_of, rgb
 from crm_analytics.view.columns import VOCABULARY, Column, written
 from crm_analytics.view.palette import ACCENT, LIGHT, ink_on
+from crm_analytics.view.plain import finite, plain
 from crm_analytics.view.table import Table
 
 ROWS = 14

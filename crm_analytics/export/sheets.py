@@ -8,9 +8,9 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_analytics.export.plain import finite, legal, plain
 from crm_analytics.view.columns import VOCABULARY, Column, written
 from crm_analytics.view.palette import ACCENT, LIGHT
+from crm_analytics.view.plain import finite, legal, plain
 from crm_analytics.view.section import Section
 from crm_analytics.view.table import Table, Value
 

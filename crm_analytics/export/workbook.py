@@ -9,11 +9,11 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from crm_analytics.export.chart_sheets import write_chart, write_grid
-from crm_analytics.export.plain import plain
 from crm_analytics.export.sheets import Sheet, write_table
 from crm_analytics.view.chart import Heat
 from crm_analytics.view.columns import VOCABULARY
 from crm_analytics.view.palette import ACCENT
+from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Provenance, Section
 
 # labels that look like formulas, links or numbers stay what they are: text

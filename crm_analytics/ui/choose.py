@@ -1,60 +1,43 @@
 """What a reader may choose on a page; a choice stays while the visitor goes from page to page."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 import streamlit as st
 
 from crm_analytics.view.choices import Choices
 
-_WORDS = {5: "Five levels", 3: "Three levels"}
-_ITEMS = {False: "Scores", True: "Items"}
+T = TypeVar("T", bound=float)
 
 
 def level() -> tuple[Choices, bool]:
     """Confidence of intervals, and whether every number is shown."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.segmented_control(
-            "Confidence",
-            (0.90, 0.95, 0.99),
-            default=0.95,
-            required=True,
-            format_func=lambda share: f"{share:.0%}",
-            key="confidence",
-            persist_state="session",
-        )
-        detail = _detail()
-    return Choices(level=chosen or 0.95), detail
+    chosen, detail = _ask("Confidence", {0.90: "90%", 0.95: "95%", 0.99: "99%"}, 0.95)
+    return Choices(level=chosen), detail
 
 
 def bands() -> tuple[Choices, bool]:
     """Words for a mean, and whether every number is shown."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.segmented_control(
-            "Levels of a mean",
-            tuple(_WORDS),
-            default=5,
-            required=True,
-            format_func=lambda n: _WORDS[n],
-            key="bands",
-            persist_state="session",
-        )
-        detail = _detail()
-    return Choices(bands=chosen or 5), detail
+    chosen, detail = _ask("Levels of a mean", {5: "Five levels", 3: "Three levels"}, 5)
+    return Choices(bands=chosen), detail
 
 
 def scores_or_items() -> tuple[Choices, bool]:
     """What is correlated, and whether every number is shown."""
+    chosen, detail = _ask("Correlate", {False: "Scores", True: "Items"}, False)
+    return Choices(items=chosen), detail
+
+
+def _ask(label: str, words: Mapping[T, str], usual: T) -> tuple[T, bool]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.segmented_control(
-            "Correlate",
-            tuple(_ITEMS),
-            default=False,
+            label,
+            tuple(words),
+            default=usual,
             required=True,
-            format_func=lambda items: _ITEMS[items],
-            key="correlate",
+            format_func=lambda value: words[value],
+            key=label,
             persist_state="session",
         )
-        detail = _detail()
-    return Choices(items=bool(chosen)), detail
-
-
-def _detail() -> bool:
-    return st.toggle("Every number", key="every number", persist_state="session")
+        detail = st.toggle("Every number", key="every number", persist_state="session")
+    return usual if chosen is None else chosen, detail

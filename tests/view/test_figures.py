@@ -4,7 +4,8 @@ from time import perf_counter
 import pytest
 
 from crm_analytics.view.chart import Bars, Dots, Heat, Interval
-from crm_analytics.view.figures import figure, marked
+from crm_analytics.view.figure_frame import marked
+from crm_analytics.view.figures import figure
 from crm_analytics.view.palette import DARK
 
 LABELS = ("=1+1", "<a href=x>b</a>", "$x$ or $y$", "con\x01trol", "ی" * 60, "x" * 60)
