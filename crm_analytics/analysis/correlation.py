@@ -78,8 +78,8 @@ def of_scores(kind: Kind, scores: Scores, level: float = 0.95) -> Correlations:
     there = _enough(scores.names, scores.values, scores.fewest)
     kept = scores if there is None else replace(scores, values=scores.values[there])
     if kind == "spearman":
-        return _tested(kind, rank_moments(scores.names, kept.ranked()), level)
-    return _tested(kind, Moments.of(scores.names, kept.values), level)
+        return of_moments(kind, rank_moments(scores.names, kept.ranked()), level)
+    return of_moments(kind, Moments.of(scores.names, kept.values), level)
 
 
 def of_items(
@@ -92,7 +92,7 @@ def of_items(
     there = _enough(names, answers, fewest)
     rows = answers if there is None else answers[there]
     moments = rank_moments(names, rows) if kind == "spearman" else Moments.of(names, rows)
-    return _tested(kind, moments, level)
+    return of_moments(kind, moments, level)
 
 
 def _enough(names: Sequence[str], values: Answers, fewest: int) -> NDArray[np.bool_] | None:
@@ -107,7 +107,8 @@ def _enough(names: Sequence[str], values: Answers, fewest: int) -> NDArray[np.bo
     return there
 
 
-def _tested(kind: Kind, moments: Moments, level: float) -> Correlations:
+def of_moments(kind: Kind, moments: Moments, level: float = 0.95) -> Correlations:
+    """Coefficients from moments, of answers for Pearson's and of midranks for Spearman's."""
     from scipy import special
 
     n, k = moments.n, len(moments.names)

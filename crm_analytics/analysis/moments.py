@@ -113,7 +113,13 @@ def _whole(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def _centred(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    n, mean = len(rows), rows.mean(axis=0)
-    apart = rows - mean
-    left = apart.mean(axis=0)  # the rounding of the mean, taken out of both
-    return mean + left, apart.T @ apart - n * np.outer(left, left)
+    n, k = rows.shape
+    mean = rows.mean(axis=0)
+    buffer, left, scatter = np.empty((BLOCK, k), order="F"), np.zeros(k), np.zeros((k, k))
+    for start in range(0, n, BLOCK):
+        apart = buffer[: min(BLOCK, n - start)]
+        np.subtract(rows[start : start + BLOCK], mean, out=apart)
+        scatter += apart.T @ apart
+        left += apart.sum(axis=0)
+    left /= n  # the rounding of the mean, taken out of both
+    return mean + left, scatter - n * np.outer(left, left)

@@ -81,9 +81,17 @@ class Reliability:
         return float(np.sqrt(self.alpha)) if self.alpha >= 0 else None
 
 
-def reliabilities(view: View, level: float = 0.95) -> tuple[Reliability | Unavailable, ...]:
-    """Every dimension, every construct that is not one dimension alone, and the whole."""
-    moments = item_moments(view)
+ByColumns = Callable[[Sequence[str]], Moments]
+
+
+def reliabilities(
+    view: View, level: float = 0.95, moments: ByColumns | None = None
+) -> tuple[Reliability | Unavailable, ...]:
+    """Every dimension, every construct that is not one dimension alone, and the whole.
+
+    moments: those of `item_moments`, where they are there already.
+    """
+    moments = moments or item_moments(view)
     return tuple(
         _attempt(name, kind, moments, [c for c in view.columns if c in columns], level)
         for name, kind, columns in scales(view.instrument)
@@ -93,7 +101,7 @@ def reliabilities(view: View, level: float = 0.95) -> tuple[Reliability | Unavai
 def _attempt(
     name: str,
     kind: str,
-    moments: Callable[[Sequence[str]], Moments],
+    moments: ByColumns,
     columns: Sequence[str],
     level: float,
 ) -> Reliability | Unavailable:
@@ -103,7 +111,7 @@ def _attempt(
         return Unavailable(name, str(reason))
 
 
-def item_moments(view: View) -> Callable[[Sequence[str]], Moments]:
+def item_moments(view: View) -> ByColumns:
     """Moments of any columns; where everyone answered everything, one pass serves them all."""
 
     def of(columns: Sequence[str]) -> Moments:

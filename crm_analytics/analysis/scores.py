@@ -67,7 +67,10 @@ class Scores:
         """Complete scores as numbers of the same order: whole ones where the grain allows."""
         if 0 in self.grain:
             return self.values
-        return np.rint(self.values * self.grain).astype(np.int32)
+        whole = np.empty(self.values.shape, np.int32, order="F")
+        for place, grain in enumerate(self.grain):
+            whole[:, place] = np.rint(self.values[:, place] * grain)
+        return whole
 
 
 def summarised(constructs: Sequence[Construct]) -> tuple[Construct, ...]:

@@ -43,7 +43,7 @@ def test_text_is_written_as_text(section):
     assert "رضایت از قیمت‌گذاری" in json_text([section])
 
 
-@pytest.mark.parametrize("name", ["json_text", "comma", "plain", "alternative", "picture"])
+@pytest.mark.parametrize("name", ["json_text", "comma", "alternative", "picture"])
 def test_light_files_load_no_heavy_library(name):
     code = (
         f"import sys, crm_analytics.export.{name}\n"
