@@ -4,9 +4,9 @@ import streamlit as st
 
 from crm_analytics.ui import frame, warm
 
-frame.begin()
 warm.up()
 st.set_page_config("Survey analytics", page_icon=frame.ICON, layout="wide")
+frame.begin()
 st.navigation(
     {
         "Results": [

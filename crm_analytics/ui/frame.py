@@ -14,11 +14,18 @@ from crm_analytics.ui import state
 # a picture of our own: named icons and emoji are fetched from other servers
 ICON = Path(__file__).with_name("icon.svg")
 _FRAMED = "inside the frame"
+# a wide grid scrolls on a phone instead of shrinking until nothing can be read
+_STYLE = """<style>
+[class*="st-key-wide"] {overflow-x: auto}
+[class*="st-key-wide"] [data-testid="stElementContainer"] {min-width: 46rem}
+.stMainBlockContainer {padding-top: 3.5rem}
+</style>"""
 
 
 def begin() -> None:
-    """Said by app.py, once per run."""
+    """Said by app.py, once per run, after the page is set up."""
     state.put(_FRAMED, True)
+    st.html(_STYLE)
 
 
 def needed() -> None:

@@ -8,12 +8,13 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from crm_analytics.ui import downloads
 from crm_analytics.ui.plain import plain
-from crm_analytics.view.chart import Chart
+from crm_analytics.view.chart import Chart, Heat
 from crm_analytics.view.columns import VOCABULARY, Column, written
 from crm_analytics.view.section import Section
 from crm_analytics.view.table import Table, Value
 
 LONG = 80  # characters
+NARROW = 6  # columns of a heat map that a phone can show; more of them scroll
 CAMERA = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 
 
@@ -40,12 +41,16 @@ def caveats(section: Section) -> None:
 
 
 def picture(chart: Chart, section: Section) -> None:
-    """The figure in the visitor's theme, with its downloads."""
+    """Title and note, the figure in the visitor's theme, and its downloads."""
     from crm_analytics.view.figures import figure
 
-    dark = st.context.theme.type == "dark"
     key = f"{section.id} {chart.name}"
-    st.plotly_chart(figure(chart, dark), theme=None, key=key, config=CAMERA, alt=chart.title)
+    st.markdown(f"**{plain(chart.title)}**")
+    st.caption(plain(chart.note))
+    drawn = figure(chart, dark=st.context.theme.type == "dark", titled=False)
+    many = isinstance(chart, Heat) and len(chart.columns) > NARROW
+    with st.container(key=f"{'wide' if many else 'plot'} {key}"):
+        st.plotly_chart(drawn, theme=None, key=key, config=CAMERA, alt=chart.title)
     downloads.pictures(chart, key)
 
 

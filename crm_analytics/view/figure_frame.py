@@ -31,9 +31,18 @@ class Head:
     note: str
     extra: int = 0
 
+    @classmethod
+    def of(cls, chart: Chart, extra: int, titled: bool) -> "Head":
+        """Title and note of a chart, or nothing where the page says them itself."""
+        if not titled:
+            return cls("", "", extra)
+        return cls(marked(chart.title, 80), marked(chart.note, 110), extra)
+
     @property
     def height(self) -> int:
         """In pixels."""
+        if not self.title:
+            return 8 + self.extra
         lines = self.title.count("<br>") + 1
         notes = self.note.count("<br>") + 1 if self.note else 0
         return 24 + lines * 24 + notes * 18 + self.extra
@@ -41,7 +50,7 @@ class Head:
     def text(self, muted: str) -> str:
         """Title and note as one text."""
         if not self.note:
-            return f"<b>{self.title}</b>"
+            return f"<b>{self.title}</b>" if self.title else ""
         look = f"font-size:{TEXT - 1}px;color:{muted}"
         return f'<b>{self.title}</b><br><span style="{look}">{self.note}</span>'
 

@@ -8,7 +8,12 @@ from crm_analytics.view.palette import DARK, LIGHT
 from crm_analytics.view.row_figure import row_figure
 
 
-def figure(chart: Chart, dark: bool = False) -> go.Figure:
-    """The chart as plotly draws it; as wide as its container, as high as its rows need."""
+def figure(chart: Chart, dark: bool = False, titled: bool = True) -> go.Figure:
+    """The chart as plotly draws it; as wide as its container, as high as its rows need.
+
+    titled: a page that writes title and note itself, where they can wrap, leaves them out.
+    """
     theme = DARK if dark else LIGHT
-    return heat_figure(chart, theme) if isinstance(chart, Heat) else row_figure(chart, theme)
+    if isinstance(chart, Heat):
+        return heat_figure(chart, theme, titled)
+    return row_figure(chart, theme, titled)

@@ -12,7 +12,7 @@ BAR_ROOM = 56
 WRITTEN_CELLS = 20
 
 
-def heat_figure(chart: Heat, theme: Theme) -> go.Figure:
+def heat_figure(chart: Heat, theme: Theme, titled: bool) -> go.Figure:
     """Square cells with a colour bar above them; numbers in the cells of a small grid only."""
     many = max(len(chart.rows), len(chart.columns))
     cell = 46 if many <= 14 else 36 if many <= WRITTEN_CELLS else 18
@@ -20,7 +20,7 @@ def heat_figure(chart: Heat, theme: Theme) -> go.Figure:
     columns = [marked(name, 24, lines) for name in chart.columns]
     longest = max((len(name) for name in chart.columns), default=0)
     below = 34 if longest <= 6 else 24 + 7 * min(longest, 24)
-    head = Head(marked(chart.title, 80), marked(chart.note, 110), BAR_ROOM)
+    head = Head.of(chart, BAR_ROOM, titled)
     small = TEXT - 1 if many <= WRITTEN_CELLS else SMALL - 1
     square = {"scaleanchor": "x", "constrain": "domain", "constraintoward": "top"}
     rows = left_axis([marked(name, 34, min(lines, 2)) for name in chart.rows])

@@ -36,7 +36,7 @@ class Theme:
 
 
 LIGHT = Theme("#FFFFFF", "#1F2937", "#5B6573", "#E3E7EB", ACCENT)
-DARK = Theme("#0E1117", "#FAFAFA", "#A7AFBA", "#2B323C", "#56B4E9")
+DARK = Theme("#11161D", "#FAFAFA", "#A7AFBA", "#2B323C", "#56B4E9")
 
 
 def category(place: int, accent: str = ACCENT) -> str:

@@ -12,7 +12,7 @@ from crm_analytics.view.plain import number
 ROW, WRAPPED_ROW = 28, 36
 
 
-def row_figure(chart: Dots | Bars, theme: Theme) -> go.Figure:
+def row_figure(chart: Dots | Bars, theme: Theme, titled: bool) -> go.Figure:
     """A chart with one row a point, labels at the left, marks and legend above the rows."""
     traces = _dots(chart, theme) if isinstance(chart, Dots) else _bars(chart, theme)
     labels = [marked(point.label, 34, 2) for point in chart.points]
@@ -22,7 +22,7 @@ def row_figure(chart: Dots | Bars, theme: Theme) -> go.Figure:
     span = _span(chart)
     words, lanes = _words(marks, span, theme)
     legend = 26 if len(traces) > 1 else 0
-    head = Head(marked(chart.title, 80), marked(chart.note, 110), 6 + 15 * lanes + legend)
+    head = Head.of(chart, 6 + 15 * lanes + legend, titled)
     layout = around(chart, theme, head, plot, 54) | {
         "xaxis": {
             "title": {"text": marked(chart.axis), "font": {"size": TEXT}},
