@@ -219,3 +219,10 @@ def test_a_scale_below_zero_has_no_coefficient_of_variation():
     made = sections(rows(*shifted), asked)
     assert set(made["priority"].tables[0].column("cv")) == {None}
     assert any("CV needs a scale that starts at 0" in c for c in made["priority"].caveats)
+
+
+def test_the_levels_of_every_scale_are_printed():
+    asked = TWO.replace("{name: A, items", "{name: A, scale: {low: 1, high: 7}, items")
+    method = " ".join(sections(rows(*GOOD), asked)["priority"].method)
+    assert "Levels on 1–7: 1.00–2.20 very low" in method
+    assert "Levels on 1–5: 1.00–1.80 very low" in method

@@ -74,14 +74,9 @@ def change(study: OpenStudy, draft: Draft, edits: Mapping[str, Mapping[str, obje
     for column, cells in edits.items():
         rows = grid.edit(rows, column, cells)
     alone = tuple(replace(row, **edits.get(row.column, {})) for row in draft.base)  # type: ignore[arg-type]
-    fresh = rows != alone
-    draft = replace(
-        draft,
-        rows=rows,
-        base=rows if fresh else draft.base,
-        number=_next(draft) if fresh else draft.number,
-        problems=(),
-    )
+    draft = replace(draft, rows=rows, problems=())
+    if rows != alone:
+        draft = fresh(draft)
     try:
         state.ask_as(grid.instrument(rows, study.instrument))
         kept = state.study()

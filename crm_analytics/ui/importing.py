@@ -13,7 +13,7 @@ from crm_analytics.ui.plain import plain
 from crm_analytics.ui.study import OpenStudy
 
 KINDS = ("csv", "tsv", "txt", "xlsx", "sav", "zsav", "parquet")
-_TAKEN, _NOTES, _REFUSED, _UPLOAD = "taken file", "notes", "refused", "upload"
+_NOTES, _REFUSED, _UPLOAD = "notes", "refused", "upload"
 FIRST_ROWS = 5
 
 

@@ -5,10 +5,11 @@ numbers cannot be computed is a section still: it says why, and the others stand
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
-from crm_analytics.view.choices import DEFAULT, Choices
+from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.sections import drivers, overview, priority, relations, reliability
 
@@ -35,10 +36,17 @@ def battery(
     wanted = tuple(ids)
     scores = Scores.of(view)
     made = {
-        id: make(view, scores, provenance, choices)
+        id: _honest(make(view, scores, provenance, choices), view)
         for id, make in BUILDERS.items()
         if id in wanted or "overview" in wanted
     }
     if "overview" in wanted:
         made["overview"] = overview.section(tuple(made.values()), provenance)
     return tuple(made[id] for id in wanted)
+
+
+def _honest(section: Section, view: View) -> Section:
+    """The section, saying first that weights are not applied where there are any."""
+    if not view.weighted:
+        return section
+    return replace(section, caveats=(UNWEIGHTED, *section.caveats))

@@ -11,7 +11,7 @@ from crm_analytics.survey.instrument import Construct
 from crm_analytics.survey.view import View
 from crm_analytics.view import equation, words
 from crm_analytics.view.chart import Dots, Interval
-from crm_analytics.view.choices import UNWEIGHTED, Choices
+from crm_analytics.view.choices import Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table
 
@@ -61,7 +61,7 @@ def section(view: View, scores: Scores, provenance: Provenance, choices: Choices
         finding=_finding(known[0].full) if known else lacking[0].reason,
         charts=tuple(_chart(m.full) for m in known),
         tables=tuple(_tables(known)) if known else (),
-        caveats=(*([UNWEIGHTED] if view.weighted else []), *_caveats(known, lacking)),
+        caveats=tuple(_caveats(known, lacking)),
         method=METHOD,
         provenance=provenance,
     )

@@ -7,7 +7,7 @@ from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view import words
 from crm_analytics.view.chart import Bars, Interval
-from crm_analytics.view.choices import UNWEIGHTED, Choices
+from crm_analytics.view.choices import Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table, Value
 
@@ -35,7 +35,7 @@ def section(view: View, scores: Scores, provenance: Provenance, choices: Choices
         finding=_finding(found),
         charts=tuple(_charts(found)) if found.dimensions else (),
         tables=tuple(_tables(found, choices.bands)) if found.dimensions else (),
-        caveats=(*([UNWEIGHTED] if view.weighted else []), *_caveats(found)),
+        caveats=tuple(_caveats(found)),
         method=tuple(_method(view, choices.bands)),
         provenance=provenance,
     )
@@ -158,5 +158,5 @@ def _method(view: View, bands: int) -> Iterator[str]:
         "100. The first rank is the smallest coefficient of variation: what people agree on most. "
         "Dimensions are ranked within their construct; equal values share the better rank."
     )
-    for scale in {d.scale.low: d.scale for d in view.instrument.dimensions}.values():
+    for scale in {str(d.scale): d.scale for d in view.instrument.dimensions}.values():
         yield f"Levels on {scale}: {words.level_rule(scale, bands)}."

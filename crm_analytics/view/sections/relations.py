@@ -11,7 +11,7 @@ from crm_analytics.survey.instrument import Construct, Instrument
 from crm_analytics.survey.view import View
 from crm_analytics.view import words
 from crm_analytics.view.chart import Heat
-from crm_analytics.view.choices import UNWEIGHTED, Choices
+from crm_analytics.view.choices import Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table
 
@@ -32,12 +32,13 @@ def section(view: View, scores: Scores, provenance: Provenance, choices: Choices
     """Both coefficients of all scores; of all items on request, or where there is one score."""
     charts: tuple[Heat, ...] = ()
     tables: tuple[Table, ...] = ()
-    caveats: list[str] = [UNWEIGHTED] if view.weighted else []
+    caveats: tuple[str, ...] = ()
+    sides = _apart(view.instrument)
     try:
         both = _both(view, scores, choices)
-        finding = _finding(both[0], _apart(view.instrument))
-        charts, tables = tuple(_charts(view, both)), tuple(map(_table, both))
-        caveats += _caveats(both[0], view)
+        finding = _finding(both[0], sides)
+        charts, tables = tuple(_charts(both, sides)), tuple(map(_table, both))
+        caveats = tuple(_caveats(both[0], sides, view.people))
     except NotEnoughData as reason:
         finding = str(reason)
     return Section(
@@ -47,7 +48,7 @@ def section(view: View, scores: Scores, provenance: Provenance, choices: Choices
         finding=finding,
         charts=charts,
         tables=tables,
-        caveats=tuple(caveats),
+        caveats=caveats,
         method=METHOD,
         provenance=provenance,
     )
@@ -114,9 +115,8 @@ def _finding(pearson: Correlations, sides: _Sides) -> str:
     )
 
 
-def _charts(view: View, both: Sequence[Correlations]) -> Iterator[Heat]:
+def _charts(both: Sequence[Correlations], sides: _Sides) -> Iterator[Heat]:
     pearson = both[0]
-    sides = _apart(view.instrument)
     if sides.drivers and sides.outcomes and set(sides.drivers) <= set(pearson.names):
         yield _heat("block", "Drivers with outcomes", pearson, sides.drivers, sides.outcomes)
     for of in both:
@@ -149,16 +149,16 @@ def _table(of: Correlations) -> Table:
     return Table.of(of.kind, title, COLUMNS, rows, brief, detail)
 
 
-def _caveats(pearson: Correlations, view: View) -> Iterator[str]:
+def _caveats(pearson: Correlations, sides: _Sides, people: int) -> Iterator[str]:
     if pearson.constant:
         names = words.listed(pearson.constant)
         yield f"Everyone has the same score on {names}; its correlations are undefined."
-    if pearson.n < view.people:
+    if pearson.n < people:
         yield f"People without every score are left out; {pearson.n:,} have every one."
     copies = [
         f"{p.row} and {p.column}"
         for p in pearson.pairs()
-        if p.r is not None and p.r > IDENTICAL and _apart(view.instrument).independent(p)
+        if p.r is not None and p.r > IDENTICAL and sides.independent(p)
     ]
     if copies:
         yield f"{words.listed(copies)}: r is 1. Is one a copy of the other?"

@@ -8,7 +8,7 @@ from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view import words
 from crm_analytics.view.chart import Dots, Interval
-from crm_analytics.view.choices import UNWEIGHTED, Choices
+from crm_analytics.view.choices import Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table
 
@@ -38,7 +38,7 @@ def section(view: View, scores: Scores, provenance: Provenance, choices: Choices
         finding=_finding(known, lacking),
         charts=(_chart(known, choices.level),) if known else (),
         tables=tuple(_tables(known)) if known else (),
-        caveats=(*([UNWEIGHTED] if view.weighted else []), *_caveats(known, lacking)),
+        caveats=tuple(_caveats(known, lacking)),
         method=METHOD,
         provenance=provenance,
     )
