@@ -11,6 +11,7 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
+from crm_analytics.analysis.moments import UNWEIGHTED
 from crm_analytics.survey.instrument import Construct, Dimension, MissingRule
 from crm_analytics.survey.responses import LAST_MISSING, Answers
 from crm_analytics.survey.view import View
@@ -26,6 +27,7 @@ class Scores:
         way they were added up; 0 where answers have fractions or the number would be too large.
     fewest: people that a number made of these scores must stand for, by the privacy rule.
     alone: constructs of one dimension, whose score is that dimension's, by name.
+    weights: case weight of each person, above 0; empty where everyone counts once.
     """
 
     names: tuple[str, ...]
@@ -33,6 +35,7 @@ class Scores:
     grain: tuple[int, ...]
     fewest: int = 1
     alone: Mapping[str, str] = field(default_factory=dict)
+    weights: NDArray[np.float64] = field(default_factory=lambda: UNWEIGHTED)
 
     @classmethod
     def of(cls, view: View) -> "Scores":
@@ -51,11 +54,17 @@ class Scores:
             c.name: c.dimensions[0].name for c in view.instrument.constructs if c not in constructs
         }
         every = (*names, *(c.name for c in constructs))
-        return cls(every, values, tuple(grain), view.instrument.minimum_group, alone)
+        fewest = view.instrument.minimum_group
+        return cls(every, values, tuple(grain), fewest, alone, view.weights)
 
     def column(self, name: str) -> NDArray[np.float64]:
         """One score of everyone, shape (people,)."""
         return self.values[:, self.names.index(self.alone.get(name, name))]
+
+    def among(self, chosen: NDArray[np.bool_]) -> "Scores":
+        """The same scores of fewer people."""
+        weights = self.weights[chosen] if self.weights.size else self.weights
+        return replace(self, values=self.values[chosen], weights=weights)
 
     def select(self, names: Sequence[str]) -> "Scores":
         """The same people, fewer scores."""

@@ -1,11 +1,14 @@
 """What a reader may choose about how sections are made; the defaults are the definitions."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores."""
+    """What is asked of the sections; each field is explained beside its default.
+
+    level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores.
+    """
 
     level: float = 0.95
     bands: int = 5
@@ -14,7 +17,7 @@ class Choices:
     @property
     def key(self) -> str:
         """Short and complete, for caches."""
-        return f"{self.level}/{self.bands}/{int(self.items)}"
+        return "/".join(map(str, astuple(self)))
 
 
 DEFAULT = Choices()

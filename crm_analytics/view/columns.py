@@ -31,6 +31,7 @@ VOCABULARY: dict[str, Column] = {
     "item": Column("Item"),
     "text": Column("Question"),
     "n": Column("n", "count"),
+    "n_effective": Column("Effective n", "decimal", 1),
     "missing": Column("Missing", "count"),
     "items": Column("Items", "count"),
     # reliability

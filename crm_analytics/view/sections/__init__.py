@@ -12,6 +12,7 @@ from crm_analytics.survey.view import View
 from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.sections import drivers, overview, priority, relations, reliability
+from crm_analytics.view.sections.given import Given, Tick, unwatched
 
 __all__ = ["DEFAULT", "IDS", "Choices", "battery", "build"]
 
@@ -24,19 +25,29 @@ BUILDERS = {
 IDS = ("overview", *BUILDERS)
 
 
-def build(id: str, view: View, provenance: Provenance, choices: Choices = DEFAULT) -> Section:
+def build(
+    id: str,
+    view: View,
+    provenance: Provenance,
+    choices: Choices = DEFAULT,
+    tick: Tick = unwatched,
+) -> Section:
     """One section by its id."""
-    return next(iter(battery(view, provenance, [id], choices)))
+    return next(iter(battery(view, provenance, [id], choices, tick)))
 
 
 def battery(
-    view: View, provenance: Provenance, ids: Iterable[str] = IDS, choices: Choices = DEFAULT
+    view: View,
+    provenance: Provenance,
+    ids: Iterable[str] = IDS,
+    choices: Choices = DEFAULT,
+    tick: Tick = unwatched,
 ) -> tuple[Section, ...]:
     """Sections in the order asked for; the scores are made once for all."""
     wanted = tuple(ids)
-    scores = Scores.of(view)
+    given = Given(view, Scores.of(view), provenance, choices, tick)
     made = {
-        id: _honest(make(view, scores, provenance, choices), view)
+        id: _honest(make(given), view)
         for id, make in BUILDERS.items()
         if id in wanted or "overview" in wanted
     }

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from crm_analytics.analysis.priority import Priorities, Priority, priorities
-from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view import words
 from crm_analytics.view.chart import Bars, Interval
-from crm_analytics.view.choices import Choices
-from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.section import Section
+from crm_analytics.view.sections.given import Given, Shell
 from crm_analytics.view.table import Table, Value
 
+SHELL = Shell("priority", "Priorities", "What comes first?")
 COLUMNS = (
     "name",
     "construct",
@@ -25,19 +25,16 @@ COLUMNS = (
 )
 
 
-def section(view: View, scores: Scores, provenance: Provenance, choices: Choices) -> Section:
+def section(given: Given) -> Section:
     """Means, spread and both orders of dimensions and constructs."""
-    found = priorities(view, scores)
-    return Section(
-        id="priority",
-        title="Priorities",
-        question="What comes first?",
-        finding=_finding(found),
-        charts=tuple(_charts(found)) if found.dimensions else (),
-        tables=tuple(_tables(found, choices.bands)) if found.dimensions else (),
-        caveats=tuple(_caveats(found)),
-        method=tuple(_method(view, choices.bands)),
-        provenance=provenance,
+    found = priorities(given.view, given.scores)
+    return SHELL.section(
+        given,
+        _finding(found),
+        charts=_charts(found) if found.dimensions else (),
+        tables=_tables(found, given.choices.bands) if found.dimensions else (),
+        caveats=_caveats(found),
+        method=_method(given.view, given.choices.bands),
     )
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.reliability import Reliability, reliabilities
-from crm_analytics.analysis.scores import Scores
-from crm_analytics.survey.view import View
 from crm_analytics.view import words
 from crm_analytics.view.chart import Dots, Interval
-from crm_analytics.view.choices import Choices
-from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.section import Section
+from crm_analytics.view.sections.given import Given, Shell
 from crm_analytics.view.table import Table
 
+SHELL = Shell("reliability", "Reliability", "Can the scales be trusted?")
 METHOD = (
     "Cronbach's α, raw: k/(k−1) · (1 − sum of item variances / variance of the total), from the "
     "people who answered every item of the scale (Cronbach 1951). Its interval is Feldt's (1965). "
@@ -26,21 +25,19 @@ METHOD = (
 )
 
 
-def section(view: View, scores: Scores, provenance: Provenance, choices: Choices) -> Section:
+def section(given: Given) -> Section:
     """α of every scale, and what stands behind it."""
-    results = reliabilities(view, choices.level)
+    level = given.choices.level
+    results = reliabilities(given.view, level)
     known = [r for r in results if isinstance(r, Reliability)]
     lacking = [r for r in results if isinstance(r, Unavailable)]
-    return Section(
-        id="reliability",
-        title="Reliability",
-        question="Can the scales be trusted?",
-        finding=_finding(known, lacking),
-        charts=(_chart(known, choices.level),) if known else (),
-        tables=tuple(_tables(known)) if known else (),
-        caveats=tuple(_caveats(known, lacking)),
+    return SHELL.section(
+        given,
+        _finding(known, lacking),
+        charts=(_chart(known, level),) if known else (),
+        tables=_tables(known) if known else (),
+        caveats=_caveats(known, lacking),
         method=METHOD,
-        provenance=provenance,
     )
 
 
