@@ -47,7 +47,7 @@ def _groups(found: Priorities) -> dict[str, list[Priority]]:
 
 def _finding(found: Priorities) -> str:
     groups = [group for group in _groups(found).values() if len(group) > 1]
-    leaders = [p for group in groups for p in group if p.rank_cv == 1 and p.sd > 0]
+    leaders = [p for group in groups for p in group if p.by_cv.rank == 1 and p.sd > 0]
     if not leaders:
         leaders = sorted((p for p in found.dimensions if p.cv is not None and p.sd > 0), key=_cv)[
             :1
