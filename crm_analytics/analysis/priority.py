@@ -155,7 +155,7 @@ def _se(scores: Scores, name: str, moments: Moments) -> float:
 
 
 def _ranked(group: Sequence[Priority], scores: Scores, level: float) -> Iterator[Priority]:
-    orders = {
+    orders: dict[str, list[float | None]] = {
         "by_cv": [p.cv for p in group],
         "by_mean": [-p.mean for p in group],
         "by_importance": [
