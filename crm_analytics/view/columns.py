@@ -98,6 +98,16 @@ VOCABULARY: dict[str, Column] = {
     "durbin_watson": _decimal("Durbin–Watson"),
     "equation": Column("Equation"),
     "latex": Column("LaTeX"),
+    # hypotheses
+    "id": Column("Id"),
+    "statement": Column("Hypothesis"),
+    "test": Column("Test"),
+    "statistic_name": Column("Statistic"),
+    "statistic": _decimal("Value"),
+    "effect_name": Column("Effect"),
+    "effect": _decimal("Size"),
+    "decision": Column("Decision"),
+    "sentence": Column("In words"),
     # overview
     "finding": Column("Finding"),
 }

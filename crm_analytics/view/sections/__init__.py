@@ -11,7 +11,14 @@ from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.sections import drivers, overview, priority, relations, reliability
+from crm_analytics.view.sections import (
+    drivers,
+    hypotheses,
+    overview,
+    priority,
+    relations,
+    reliability,
+)
 from crm_analytics.view.sections.given import Given, Tick, unwatched
 
 __all__ = ["DEFAULT", "IDS", "Choices", "battery", "build"]
@@ -21,6 +28,7 @@ BUILDERS = {
     "priority": priority.section,
     "relations": relations.section,
     "drivers": drivers.section,
+    "hypotheses": hypotheses.section,
 }
 IDS = ("overview", *BUILDERS)
 
