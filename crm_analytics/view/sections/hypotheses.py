@@ -152,7 +152,7 @@ def _charts(lines: Sequence[Line], level: float) -> Iterator[Dots]:
         ("d", "Levels that were claimed, against the middle of the scale"),
     ):
         points = tuple(
-            Interval(f"{line.claim.id} {statement(line.claim)}", e.effect, e.low, e.high)
+            Interval(_short(line.claim), e.effect, e.low, e.high)
             for line in lines
             if isinstance(e := line.evidence, Evidence) and e.effect_name == name
         )
@@ -164,6 +164,10 @@ def _charts(lines: Sequence[Line], level: float) -> Iterator[Dots]:
                 points=points,
                 marks=((0.0, "nothing"),),
             )
+
+
+def _short(claim: Hypothesis) -> str:
+    return f"{claim.id}: {claim.of} – {claim.other}" if claim.other else f"{claim.id}: {claim.of}"
 
 
 def _caveats(lines: Sequence[Line]) -> Iterator[str]:
