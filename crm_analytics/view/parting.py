@@ -53,16 +53,16 @@ def starts(chart: Likert, row: Share) -> tuple[float, ...]:
     return tuple(accumulate((row.shares[point] for point in parted(chart)[:-1]), initial=left))
 
 
-def span(chart: Likert) -> tuple[float, float]:
-    """Both ends of the axis, round numbers that hold every bar."""
+def span(chart: Likert, edge: int = EDGE) -> tuple[float, float]:
+    """Both ends of the axis, multiples of `edge` that hold every bar."""
     bars = [starts(chart, row) for row in chart.rows if row.shares]
     left = min((bar[0] for bar in bars), default=0.0)
     last = parted(chart)[-1]
     ends = [starts(chart, row)[-1] + row.shares[last] for row in chart.rows if row.shares]
     # a hair of tolerance: shares add up to a little more than 100
-    low = ceil(-left / EDGE - 1e-9) * EDGE
-    high = ceil(max(ends, default=100.0) / EDGE - 1e-9) * EDGE
-    return float(-low), float(max(high, STEP))
+    low = ceil(-left / edge - 1e-9) * edge
+    high = ceil(max(ends, default=100.0) / edge - 1e-9) * edge
+    return float(-low), float(max(high, edge))
 
 
 def apart(chart: Likert) -> tuple[float | None, ...] | None:
