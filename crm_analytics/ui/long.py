@@ -35,9 +35,11 @@ def _watched(id: str, view: View, stamp: Provenance, choices: Choices) -> Sectio
         said = f"Drawing {choices.bootstrap:,} samples of people anew …"
         bar = st.progress(0.0, said)
         st.button("Stop", key="stop the work", on_click=_stop, icon=":material/stop_circle:")
-    made = sections.build(
-        id, view, stamp, choices, lambda share: bar.progress(min(share, 1.0), said) and None
-    )
+
+    def tick(share: float) -> None:
+        bar.progress(min(share, 1.0), said)
+
+    made = sections.build(id, view, stamp, choices, tick)
     place.empty()
     return made
 

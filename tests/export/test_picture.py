@@ -67,7 +67,8 @@ def test_the_program_ends_by_itself_and_leaves_nothing_open():
         capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     assert done.stdout == "True\n"
-    assert done.stderr == ""
+    # asyncio's debug mode says which step took long on a busy machine
+    assert [line for line in done.stderr.splitlines() if not line.startswith("Executing <")] == []
 
 
 def test_without_a_browser_the_reason_is_said(monkeypatch, dots):
