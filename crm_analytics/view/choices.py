@@ -1,20 +1,30 @@
 """What a reader may choose about how sections are made; the defaults are the definitions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from crm_analytics.analysis import Coefficient
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores."""
+    """level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores.
+
+    coefficient: the one that the finding and the heat maps show.
+    pairwise: each correlation among its own people, not among those who have every column.
+    clustered: what goes together stands side by side in heat maps, not as it was asked.
+    """
 
     level: float = 0.95
     bands: int = 5
     items: bool = False
+    coefficient: Coefficient = "pearson"
+    pairwise: bool = False
+    clustered: bool = False
 
     @property
     def key(self) -> str:
         """Short and complete, for caches."""
-        return f"{self.level}/{self.bands}/{int(self.items)}"
+        return "/".join(str(getattr(self, field.name)) for field in fields(self))
 
 
 DEFAULT = Choices()

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.analysis.pairs.levels import Levels, inversions, joint
+from crm_analytics.analysis.pairs.levels import Levels, dense, inversions, joint
 from crm_analytics.analysis.pairs.tables import PairTables
 from crm_analytics.errors import NotEnoughData
 
 Numbers = NDArray[np.float64]
-
-DENSE = 16  # cells a person; a table with more is slower than sorting
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -50,7 +48,11 @@ def of_values(names: Sequence[str], values: NDArray[np.integer | np.float64]) ->
     """
     if len(names) < 2:
         raise NotEnoughData("A correlation needs two scores; the questionnaire has fewer.")
-    levels = [Levels.of(column) for column in values.T]
+    return of_levels(names, [Levels.of(column) for column in values.T])
+
+
+def of_levels(names: Sequence[str], levels: Sequence[Levels]) -> Kendall:
+    """The same of scores that are sorted into levels already."""
     found = [_pair(a, b) for place, a in enumerate(levels) for b in levels[place + 1 :]]
     tau, p, n = (np.array(each) for each in zip(*found, strict=True))
     return Kendall(tuple(names), tau, p, n.astype(np.int64))
@@ -65,7 +67,7 @@ def concordance(counts: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _pair(a: Levels, b: Levels) -> tuple[float, float, int]:
-    if a.levels * b.levels <= DENSE * len(a.codes):
+    if dense(a, b):
         counts = joint(a, b).astype(np.float64)
         agreeing, opposed = concordance(counts)
         surplus, rows, columns = agreeing - opposed, counts.sum(axis=1), counts.sum(axis=0)

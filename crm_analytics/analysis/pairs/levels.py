@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 WIDE = 2**22  # whole numbers further apart than this are sorted, not looked up
+NEARLY = 1e-6  # of a whole number; scores add up to 1e-11 at worst
+DENSE = 16  # cells a person; a table with more is slower than sorting
 RUN = 32  # so few are compared faster than merged
 
 
@@ -20,19 +22,26 @@ class Levels:
     levels: int
 
     @classmethod
-    def of(cls, column: NDArray[np.integer | np.float64]) -> "Levels":
-        """Equal but for rounding is the same level; NaN is no value."""
+    def of(cls, column: NDArray[np.integer | np.float64], grain: int = 1) -> "Levels":
+        """Equal but for rounding is the same level; NaN is no value.
+
+        grain: what makes the values whole, as in `Scores`; 0 where nothing does.
+        """
         if column.dtype != np.float64:
             return cls._whole(column.astype(np.int64))
-        codes = np.zeros(len(column), np.int64)
-        there = ~np.isnan(column)
-        values = column[there]
-        if len(values):
-            digits = 12 - int(np.ceil(np.log10(np.abs(values).max() + 1)))
-            distinct, codes[there] = np.unique(values.round(digits), return_inverse=True)
-            codes[~there] = len(distinct)
-            return cls(codes, len(distinct))
-        return cls(codes, 0)
+        codes, there = np.empty(len(column), np.int64), ~np.isnan(column)
+        found = cls._fractions(column[there], grain)
+        codes[there], codes[~there] = found.codes, found.levels
+        return cls(codes, found.levels)
+
+    @classmethod
+    def _fractions(cls, values: NDArray[np.float64], grain: int) -> "Levels":
+        whole = np.rint(values * grain)
+        if grain and np.abs(values * grain - whole).max(initial=0) < NEARLY:
+            return cls._whole(whole.astype(np.int64))
+        digits = 12 - int(np.ceil(np.log10(np.abs(values).max(initial=0) + 1)))
+        distinct, codes = np.unique(values.round(digits), return_inverse=True)
+        return cls(codes, len(distinct))
 
     @classmethod
     def _whole(cls, column: NDArray[np.int64]) -> "Levels":
@@ -43,6 +52,11 @@ class Levels:
             return cls(codes, len(distinct))
         used = np.bincount(places) > 0
         return cls((np.cumsum(used) - 1)[places], int(used.sum()))
+
+
+def dense(a: Levels, b: Levels) -> bool:
+    """Whether a table of both is small beside the people who fill it."""
+    return a.levels * b.levels <= DENSE * len(a.codes)
 
 
 def joint(a: Levels, b: Levels) -> NDArray[np.int64]:

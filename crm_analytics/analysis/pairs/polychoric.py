@@ -13,7 +13,6 @@ Interval and two-tailed p are those of atanh ρ, whose standard error is se / (1
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +21,8 @@ from crm_analytics.analysis.distributions import normal_quantile
 from crm_analytics.analysis.pairs.bivariate import Numbers
 from crm_analytics.analysis.pairs.cells import Cells
 from crm_analytics.analysis.pairs.kendall import concordance
+from crm_analytics.analysis.pairs.square import square
 from crm_analytics.analysis.pairs.tables import PairTables
-
-T = TypeVar("T", bound=np.generic)
 
 EDGE = 1 - 1e-5  # a maximum beyond it is reported here, and said to be at the edge
 RARE = 1e-15  # a cell with less probability is lost in rounding
@@ -78,13 +76,12 @@ def polychorics(tables: PairTables, level: float = 0.95) -> Polychorics:
     z = np.arctanh(rho)
     with np.errstate(divide="ignore"):
         p = 2 * special.ndtr(-np.abs(z) * slope / se)
-    k = len(tables.names)
     low, high = np.tanh(z - half), np.tanh(z + half)
-    se, p, low, high = (_square(each, k, np.nan) for each in (se, p, low, high))
-    n = _square(tables.n, k, 0)
+    se, p, low, high = (square(each, np.nan) for each in (se, p, low, high))
+    n = square(tables.n, 0)
     np.fill_diagonal(n, n.max(axis=0))
-    r, at_edge = _square(rho, k, 1.0), _square(edge, k, False)
-    return Polychorics(tables.names, n, level, r, se, p, low, high, at_edge)
+    r = square(rho, 1.0)
+    return Polychorics(tables.names, n, level, r, se, p, low, high, square(edge, False))
 
 
 def smoothed(r: Numbers) -> tuple[Numbers, bool]:
@@ -202,12 +199,3 @@ def _threshold_moves(cells: Cells, rho: Numbers, score: Numbers) -> Numbers:
     moves = np.pad(from_here, ((0, 0), (0, 1))) - (gain * below).sum(axis=1, keepdims=True)
     turned: Numbers = -moves[:, :, None]
     return turned
-
-
-def _square(values: NDArray[T], k: int, diagonal: float) -> NDArray[T]:
-    """A symmetric grid from one value a pair."""
-    grid = np.full((k, k), diagonal, values.dtype)
-    above = np.triu_indices(k, 1)
-    grid[above] = values
-    grid.T[above] = values
-    return grid
