@@ -2,18 +2,26 @@
 
 from dataclasses import astuple, dataclass
 
+from crm_analytics.analysis import Coefficient
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores.
 
     bootstrap: how many times people are drawn anew for intervals; 0 is never.
+    coefficient: the one that the finding and the heat maps show.
+    pairwise: each correlation among its own people, not among those who have every column.
+    clustered: what goes together stands side by side in heat maps, not as it was asked.
     """
 
     level: float = 0.95
     bands: int = 5
     items: bool = False
     bootstrap: int = 0
+    coefficient: Coefficient = "pearson"
+    pairwise: bool = False
+    clustered: bool = False
 
     @property
     def key(self) -> str:

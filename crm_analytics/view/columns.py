@@ -74,9 +74,11 @@ VOCABULARY: dict[str, Column] = {
     "column": Column("Column"),
     "p": Column("p", "p"),
     "p_holm": Column("p (Holm)", "p"),
+    "p_bh": Column("p (Benjamini–Hochberg)", "p"),
     "low": _decimal("Low"),
     "high": _decimal("High"),
     "flag": Column("Flag"),
+    "r_disattenuated": _decimal("r without error"),
     # drivers
     "outcome": Column("Outcome"),
     "model": Column("Model"),
