@@ -86,8 +86,7 @@ class OneFactor:
     def _share(self, weight: NDArray[np.floating]) -> float | None:
         if self.heywood:
             return None
-        common = np.sum(self.loadings * weight) ** 2
-        return float(common / (common + np.sum(self.uniqueness * weight**2)))
+        return float(common_share(self.loadings, self.uniqueness, weight))
 
 
 def one_factors(
@@ -121,6 +120,15 @@ def of_correlations(scale: str, items: Sequence[str], r: NDArray[np.float64], n:
     """
     k = len(items)
     return one_factor(scale, Moments(tuple(items), n, np.ones(k), r * (n - 1)))
+
+
+def common_share(
+    loadings: NDArray[np.floating], uniqueness: NDArray[np.floating], weight: NDArray[np.floating]
+) -> NDArray[np.floating]:
+    """(Σλ)²/((Σλ)² + Σθ) over the last axis, of items that are multiplied by these weights."""
+    common = np.square((loadings * weight).sum(axis=-1))
+    share: NDArray[np.floating] = common / (common + (uniqueness * weight**2).sum(axis=-1))
+    return share
 
 
 def _solve(alike: Sequence[tuple[str, Moments]]) -> dict[str, OneFactor | Unavailable]:
