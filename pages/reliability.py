@@ -8,5 +8,5 @@ from crm_analytics.ui.show import show
 st.title("Reliability")
 view, stamp, key = people.view_or_stop()
 
-choices, detail = choose.level()
+choices, detail = choose.level_and_bootstrap()
 show(cache.section("reliability", view, stamp, key, choices), detail)

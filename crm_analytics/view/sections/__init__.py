@@ -11,17 +11,27 @@ from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.sections import drivers, overview, priority, relations, reliability
+from crm_analytics.view.sections import (
+    drivers,
+    overview,
+    priority,
+    relations,
+    reliability,
+    validity,
+)
 
-__all__ = ["DEFAULT", "IDS", "Choices", "battery", "build"]
+__all__ = ["DEFAULT", "IDS", "SUMMARY", "Choices", "battery", "build"]
 
 BUILDERS = {
     "reliability": reliability.section,
+    "validity": validity.section,
     "priority": priority.section,
     "relations": relations.section,
     "drivers": drivers.section,
 }
 IDS = ("overview", *BUILDERS)
+# what the overview is made of: it must be there at once, so factors are left to their page
+SUMMARY = ("overview", "reliability", "priority", "relations", "drivers")
 
 
 def build(id: str, view: View, provenance: Provenance, choices: Choices = DEFAULT) -> Section:
@@ -38,10 +48,12 @@ def battery(
     made = {
         id: _honest(make(view, scores, provenance, choices), view)
         for id, make in BUILDERS.items()
-        if id in wanted or "overview" in wanted
+        if id in wanted or ("overview" in wanted and id in SUMMARY)
     }
     if "overview" in wanted:
-        made["overview"] = overview.section(tuple(made.values()), provenance)
+        made["overview"] = overview.section(
+            tuple(of for id, of in made.items() if id in SUMMARY), provenance
+        )
     return tuple(made[id] for id in wanted)
 
 
