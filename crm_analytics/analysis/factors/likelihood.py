@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from crm_analytics.analysis.moments import ROUNDING
 
-STEPS = 100
-HALVINGS = 30
+STEPS = 60
+HALVINGS = 15
 SQUARINGS = 5  # the start may be rough
 EQUAL = 0.6
 RUNAWAY = 10.0  # a loading beyond this is on its way to infinity: there is no such factor
