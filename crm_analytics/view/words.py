@@ -49,7 +49,6 @@ KMO = Bands(
     below="unacceptable",
 )
 CONVERGENT = 0.5  # Fornell & Larcker (1981): AVE, the items share more than they differ
-SALIENT = 0.3  # Hair et al. (2019): the smallest loading worth reading
 REPETITIVE = 0.95  # Streiner (2003): items may say the same thing
 FEW_PEOPLE = 30  # below it intervals are wide and normal theory is strained
 COLLINEAR_VIF = 10  # Marquardt (1970)

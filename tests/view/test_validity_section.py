@@ -120,7 +120,7 @@ def test_as_many_factors_as_scales_and_right_angles_on_request():
     section = made("validity", people(), Choices(rotation="varimax", as_asked=True))
     assert "factor_correlations" not in tables(section)
     assert len(tables(section)["factors"]) == 2
-    assert section.charts[1].note == "n = 120; varimax; * the largest loading of the item"
+    assert section.charts[1].note == "n = 120; varimax"
 
 
 def test_the_overview_does_not_wait_for_factors():

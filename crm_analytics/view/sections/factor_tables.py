@@ -69,18 +69,15 @@ def one_factor_tables(models: Sequence[OneFactor]) -> Iterator[Table]:
 
 def heat(factors: Factors) -> Heat:
     """Items in rows, factors in columns."""
-    largest = factors.strongest
+    count = factors.loadings.shape[1]
     return Heat(
         "loadings",
         "What each item loads on",
         factors.items,
-        tuple(f"Factor {place + 1}" for place in range(factors.loadings.shape[1])),
+        tuple(f"Factor {place + 1}" for place in range(count)),
         tuple(tuple(row) for row in factors.loadings.tolist()),
-        tuple(
-            tuple("*" if place == most else "" for place in range(factors.loadings.shape[1]))
-            for most in largest
-        ),
-        note=f"n = {factors.n:,}; {factors.rotation}; * the largest loading of the item",
+        (("",) * count,) * len(factors.items),
+        note=f"n = {factors.n:,}; {factors.rotation}",
         measure="Loading",
     )
 
