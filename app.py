@@ -12,6 +12,7 @@ st.navigation(
         "Results": [
             st.Page("pages/overview.py", title="Overview", default=True),
             st.Page("pages/reliability.py", title="Reliability"),
+            st.Page("pages/validity.py", title="Validity"),
             st.Page("pages/priorities.py", title="Priorities"),
             st.Page("pages/relations.py", title="Relations"),
             st.Page("pages/drivers.py", title="Drivers"),

@@ -1,12 +1,16 @@
 """What a reader may choose on a page; a choice stays while the visitor goes from page to page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 import streamlit as st
 
 from crm_analytics.analysis import Coefficient
+from crm_analytics.analysis.resampling import USUAL
 from crm_analytics.view.choices import Choices
+
+BOOTSTRAP = "bootstrap"  # the switch that starts long work; stopping it turns it off
 
 T = TypeVar("T", bound=float | str)
 
@@ -22,6 +26,30 @@ def level() -> tuple[Choices, bool]:
     """Confidence of intervals, and whether every number is shown."""
     chosen, detail = _ask("Confidence", {0.90: "90%", 0.95: "95%", 0.99: "99%"}, 0.95)
     return Choices(level=chosen), detail
+
+
+def level_and_bootstrap() -> tuple[Choices, bool]:
+    """Confidence of intervals, whether there are bootstrap ones, and whether all is shown."""
+    choices, detail = level()
+    drawn = st.toggle(
+        f"Bootstrap intervals ({USUAL.count:,} draws)", key=BOOTSTRAP, persist_state="session"
+    )
+    return replace(choices, bootstrap=USUAL.count if drawn else 0), detail or drawn
+
+
+def factors() -> tuple[Choices, bool]:
+    """How many factors, how they are turned, and whether every number is shown."""
+    many = st.segmented_control(
+        "Factors",
+        (False, True),
+        default=False,
+        required=True,
+        format_func=lambda asked: "One per scale" if asked else "As many as the answers hold",
+        key="factors",
+        persist_state="session",
+    )
+    turned, detail = _ask("Rotation", {False: "Oblimin", True: "Varimax"}, False)
+    return Choices(rotation="varimax" if turned else "oblimin", as_asked=bool(many)), detail
 
 
 def bands() -> tuple[Choices, bool]:

@@ -14,6 +14,7 @@ from crm_analytics.view.section import Section
 
 PAGES = {
     "reliability": "pages/reliability.py",
+    "validity": "pages/validity.py",
     "priority": "pages/priorities.py",
     "relations": "pages/relations.py",
     "drivers": "pages/drivers.py",

@@ -1,6 +1,7 @@
 """What a reader may choose about how sections are made; the defaults are the definitions."""
 
 from dataclasses import astuple, dataclass
+from typing import Literal
 
 from crm_analytics.analysis import Coefficient
 
@@ -13,6 +14,8 @@ class Choices:
     coefficient: the one that the finding and the heat maps show.
     pairwise: each correlation among its own people, not among those who have every column.
     clustered: what goes together stands side by side in heat maps, not as it was asked.
+    rotation: of the factors. as_asked: as many factors as the questionnaire has dimensions, not as
+        many as parallel analysis finds.
     """
 
     level: float = 0.95
@@ -22,6 +25,8 @@ class Choices:
     coefficient: Coefficient = "pearson"
     pairwise: bool = False
     clustered: bool = False
+    rotation: Literal["oblimin", "varimax"] = "oblimin"
+    as_asked: bool = False
 
     @property
     def key(self) -> str:

@@ -32,6 +32,23 @@ ALPHA = Bands(
     below="unacceptable",
 )
 TRUSTED = 0.7  # Nunnally (1978): enough for comparing groups
+HTMT = Bands(
+    source="Henseler, Ringle & Sarstedt (2015)",
+    cuts=((0.9, "not told apart"), (0.85, "hardly told apart")),
+    below="different",
+)
+KMO = Bands(
+    source="Kaiser (1974)",
+    cuts=(
+        (0.9, "marvellous"),
+        (0.8, "meritorious"),
+        (0.7, "middling"),
+        (0.6, "mediocre"),
+        (0.5, "miserable"),
+    ),
+    below="unacceptable",
+)
+CONVERGENT = 0.5  # Fornell & Larcker (1981): AVE, the items share more than they differ
 REPETITIVE = 0.95  # Streiner (2003): items may say the same thing
 FEW_PEOPLE = 30  # below it intervals are wide and normal theory is strained
 COLLINEAR_VIF = 10  # Marquardt (1970)

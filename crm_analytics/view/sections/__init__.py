@@ -18,19 +18,23 @@ from crm_analytics.view.sections import (
     priority,
     relations,
     reliability,
+    validity,
 )
 from crm_analytics.view.sections.given import Given, Tick, unwatched
 
-__all__ = ["DEFAULT", "IDS", "Choices", "battery", "build"]
+__all__ = ["DEFAULT", "IDS", "SUMMARY", "Choices", "battery", "build"]
 
 BUILDERS = {
     "reliability": reliability.section,
+    "validity": validity.section,
     "priority": priority.section,
     "relations": relations.section,
     "drivers": drivers.section,
     "hypotheses": hypotheses.section,
 }
 IDS = ("overview", *BUILDERS)
+# what the overview is made of: it must be there at once, so factors are left to their page
+SUMMARY = ("overview", "reliability", "priority", "relations", "drivers")
 
 
 def build(
@@ -57,10 +61,12 @@ def battery(
     made = {
         id: _honest(make(given), view)
         for id, make in BUILDERS.items()
-        if id in wanted or "overview" in wanted
+        if id in wanted or ("overview" in wanted and id in SUMMARY)
     }
     if "overview" in wanted:
-        made["overview"] = overview.section(tuple(made.values()), provenance)
+        made["overview"] = overview.section(
+            tuple(of for id, of in made.items() if id in SUMMARY), provenance
+        )
     return tuple(made[id] for id in wanted)
 
 
