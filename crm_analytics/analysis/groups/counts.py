@@ -1,0 +1,130 @@
+"""How often each value of a score occurs in each group: all that tests between groups need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_analytics.analysis.moments import UNWEIGHTED
+from crm_analytics.analysis.scores import Scores
+
+TIE = 1e-14  # of the largest value: numbers nearer to each other differ only by rounding
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Coded:
+    """A score as places in its values. places: shape (people,), len(values) for no score.
+
+    weights: as in `Scores`.
+    """
+
+    values: Numbers
+    places: NDArray[np.intp]
+    weights: Numbers
+
+    @classmethod
+    def of(cls, scores: Scores, name: str) -> "Coded":
+        """One score of everyone."""
+        column = scores.column(name)
+        grain = scores.grain[scores.names.index(scores.alone.get(name, name))]
+        gaps = np.isnan(column)
+        some = bool(gaps.any())
+        known = column[~gaps] if some else column
+        values, inverse = _whole(known, grain) if grain and known.size else _any(known)
+        if not some:
+            return cls(values, inverse, scores.weights)
+        places = np.full(len(column), len(values), np.intp)
+        places[~gaps] = inverse
+        return cls(values, places, scores.weights)
+
+
+def _whole(column: Numbers, grain: int) -> tuple[Numbers, NDArray[np.intp]]:
+    """By counting: score × grain is a whole number."""
+    whole = np.rint(column * grain).astype(np.intp)
+    first = int(whole.min())
+    whole -= first
+    there = np.bincount(whole) > 0
+    values = (np.flatnonzero(there) + first) / grain
+    lookup = np.cumsum(there) - 1
+    return values, lookup[whole]
+
+
+def _any(column: Numbers) -> tuple[Numbers, NDArray[np.intp]]:
+    """By sorting; values that differ only by rounding are one value."""
+    distinct, inverse = np.unique(column, return_inverse=True)
+    if not distinct.size:
+        return distinct, inverse
+    apart = np.diff(distinct) > TIE * np.abs(distinct).max()
+    place = np.concatenate([[0], np.cumsum(apart)])
+    values = distinct[np.concatenate([[True], apart])]
+    return values, place[inverse]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Counts:
+    """A score in groups.
+
+    values: shape (v,), ascending; those that occur, in scale points.
+    people: shape (groups, v), how many have each value.
+    weight, squares: the same for Σw and Σw² of their case weights; empty when unweighted.
+    """
+
+    names: tuple[str, ...]
+    values: Numbers
+    people: NDArray[np.int64]
+    weight: Numbers
+    squares: Numbers
+
+    @classmethod
+    def of(cls, names: Sequence[str], groups: NDArray[np.integer], coded: Coded) -> "Counts":
+        """The groups' counts. groups: place in `names` of each person's group, below 0 for none."""
+        shape = len(names) + 1, len(coded.values) + 1
+        cells = (groups + 1).astype(np.intp)
+        cells *= shape[1]
+        cells += coded.places
+
+        def total(weights: Numbers) -> Numbers:
+            counted = np.bincount(cells, weights, shape[0] * shape[1])
+            return counted.reshape(shape)[1:, :-1]
+
+        people = np.bincount(cells, None, shape[0] * shape[1]).reshape(shape)[1:, :-1]
+        w = coded.weights
+        weight, squares = (total(w), total(w * w)) if w.size else (UNWEIGHTED, UNWEIGHTED)
+        return cls(tuple(names), coded.values, people.astype(np.int64), weight, squares)
+
+    @classmethod
+    def between(cls, groups: Sequence[tuple[str, Numbers]]) -> "Counts":
+        """The counts of values known group by group, everyone counted once."""
+        column = np.concatenate([values for _, values in groups])
+        codes = np.repeat(np.arange(len(groups)), [len(values) for _, values in groups])
+        values, places = _any(column)
+        coded = Coded(values, places, UNWEIGHTED)
+        return cls.of([name for name, _ in groups], codes, coded)
+
+    @property
+    def weighted(self) -> bool:
+        """Whether people count differently."""
+        return bool(self.weight.size)
+
+    @property
+    def n(self) -> NDArray[np.int64]:
+        """People of each group who have the score."""
+        people: NDArray[np.int64] = self.people.sum(axis=1)
+        return people
+
+    @property
+    def constant(self) -> NDArray[np.bool_]:
+        """Groups in which everyone has the same score; decided on counts, so exactly."""
+        same: NDArray[np.bool_] = np.count_nonzero(self.people, axis=1) < 2
+        return same
+
+    def only(self, places: Sequence[int]) -> "Counts":
+        """Fewer groups."""
+        kept = list(places)
+        names = tuple(self.names[place] for place in kept)
+        if not self.weighted:
+            return replace(self, names=names, people=self.people[kept])
+        return Counts(names, self.values, self.people[kept], self.weight[kept], self.squares[kept])
