@@ -79,7 +79,7 @@ def _tail(q: Numbers, k: int, df: Numbers, nodes: int) -> Numbers:
 
 
 def _above(log_s: Numbers) -> Numbers:
-    """As a function of log s: log s − (s² − 1)/2, whose multiple by df is the log density up to a constant."""
+    """The log density of log s is this times df, up to a constant: log s − (s² − 1)/2."""
     found: Numbers = log_s - np.expm1(2 * log_s) / 2
     return found
 

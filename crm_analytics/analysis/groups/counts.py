@@ -28,28 +28,30 @@ class Coded:
     @classmethod
     def of(cls, scores: Scores, name: str) -> "Coded":
         """One score of everyone."""
-        column = scores.column(name)
-        grain = scores.grain[scores.names.index(scores.alone.get(name, name))]
-        gaps = np.isnan(column)
-        some = bool(gaps.any())
-        known = column[~gaps] if some else column
-        values, inverse = _whole(known, grain) if grain and known.size else _any(known)
-        if not some:
+        place = scores.place(name)
+        column = scores.numbers[:, place]
+        gap = np.iinfo(column.dtype).min if scores.whole else np.nan
+        there = column != gap if scores.whole else ~np.isnan(column)
+        everyone = bool(there.all())
+        known = column if everyone else column[there]
+        values, inverse = _whole(known, scores.grain[place]) if scores.whole else _any(known)
+        if everyone:
             return cls(values, inverse, scores.weights)
         places = np.full(len(column), len(values), np.intp)
-        places[~gaps] = inverse
+        places[there] = inverse
         return cls(values, places, scores.weights)
 
 
-def _whole(column: Numbers, grain: int) -> tuple[Numbers, NDArray[np.intp]]:
-    """By counting: score × grain is a whole number."""
-    whole = np.rint(column * grain).astype(np.intp)
-    first = int(whole.min())
+def _whole(column: NDArray[np.integer], grain: int) -> tuple[Numbers, NDArray[np.intp]]:
+    """By counting: these are score × grain."""
+    if not column.size:
+        return np.empty(0), np.empty(0, np.intp)
+    first = int(column.min())
+    whole = column.astype(np.intp)
     whole -= first
-    there = np.bincount(whole) > 0
-    values = (np.flatnonzero(there) + first) / grain
-    lookup = np.cumsum(there) - 1
-    return values, lookup[whole]
+    found = np.bincount(whole) > 0
+    lookup = np.cumsum(found) - 1
+    return (np.flatnonzero(found) + first) / grain, lookup[whole]
 
 
 def _any(column: Numbers) -> tuple[Numbers, NDArray[np.intp]]:
@@ -87,7 +89,7 @@ class Counts:
         cells += coded.places
 
         def total(weights: Numbers) -> Numbers:
-            counted = np.bincount(cells, weights, shape[0] * shape[1])
+            counted: Numbers = np.bincount(cells, weights, shape[0] * shape[1]).astype(float)
             return counted.reshape(shape)[1:, :-1]
 
         people = np.bincount(cells, None, shape[0] * shape[1]).reshape(shape)[1:, :-1]

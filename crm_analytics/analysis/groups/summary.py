@@ -55,7 +55,7 @@ class Summary:
     def printed(cls, names: tuple[str, ...], n: Numbers, mean: Numbers, sd: Numbers) -> "Summary":
         """Groups known only by what was printed about them."""
         people, variance = np.asarray(n, np.int64), np.square(sd)
-        share, scatter, error = people / people.sum(), variance * (people - 1), variance / people
+        share, scatter, error = people / people.sum(), variance * (people - 1.0), variance / people
         return cls(names, people, share, 0.0, mean, scatter, error, people.astype(float))
 
     def __add__(self, other: "Summary") -> "Summary":

@@ -64,7 +64,7 @@ class Standardised:
 
 
 def hedges(groups: Summary, level: float = 0.95, weighted: bool = False) -> Standardised:
-    """Hedges' g is d without its bias, by the gamma function; the interval is that of the noncentral t."""
+    """Hedges' g is d without its bias, exactly; the interval is that of the noncentral t."""
     from scipy import special
 
     df = groups.people - 2
