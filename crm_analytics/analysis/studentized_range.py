@@ -9,6 +9,7 @@ Weideman 2014). All terms are positive: the tail keeps its digits however small 
 from functools import cache
 
 import numpy as np
+from numpy.polynomial import Chebyshev
 from numpy.typing import ArrayLike, NDArray
 
 Numbers = NDArray[np.float64]
@@ -20,7 +21,8 @@ NODES, NODES_FEW = (
     300,
 )  # of the outer integral; the second for fewer than FEW degrees of freedom
 FEW = 8.0
-SEARCH, CLOSE = 40, 1e-12  # steps of the search for a quantile, and where it ends
+SEARCH, AHEAD, CLOSE = 60, 1e-5, 1e-10  # of the search for a quantile: how long, slope, when to end
+DEGREE = 24  # more degrees of freedom than these are interpolated
 
 
 def tail(q: ArrayLike, k: int, df: ArrayLike) -> Numbers:
@@ -37,23 +39,35 @@ def tail(q: ArrayLike, k: int, df: ArrayLike) -> Numbers:
 def quantile(upper_tail: float, k: int, df: ArrayLike) -> Numbers:
     """The q that is exceeded with this probability, for each number of degrees of freedom.
 
-    Newton's method on the logarithm of the tail over that of q, where it is nearly straight.
+    Where there are many, a polynomial in 1/df through some of them: the quantile is that smooth.
     """
     freedom = np.atleast_1d(np.asarray(df, float))
-    low, high = np.full(freedom.shape, -7.0), np.full(freedom.shape, 60.0)
-    log_q, aim = np.log(_first_guess(upper_tail, k, freedom)), np.log(upper_tail)
+    distinct, place = np.unique(freedom, return_inverse=True)
+    if len(distinct) <= DEGREE:
+        log_q = _log_quantile(upper_tail, k, distinct)
+    else:
+        ends = [1 / distinct[-1], 1 / distinct[0]]
+        through = Chebyshev.interpolate(
+            lambda inverse: _log_quantile(upper_tail, k, 1 / inverse), DEGREE, ends
+        )
+        log_q = np.asarray(through(1 / distinct))
+    found: Numbers = np.exp(log_q)[place].reshape(np.shape(df))
+    return found
+
+
+def _log_quantile(upper_tail: float, k: int, df: Numbers) -> Numbers:
+    """Newton's method on the logarithm of the tail over that of q, from above.
+
+    The curve bends down, so no step goes too far.
+    """
+    log_q, aim = np.log(_first_guess(upper_tail, k, df)), np.log(upper_tail)
     for _ in range(SEARCH):
-        here, ahead = (np.log(tail(np.exp(log_q + add), k, freedom)) for add in (0.0, 1e-4))
-        low, high = np.where(here > aim, log_q, low), np.where(here > aim, high, log_q)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            step = (aim - here) * 1e-4 / (ahead - here)
-        inside = (low < log_q + step) & (log_q + step < high)
-        moved = np.where(inside, log_q + step, (low + high) / 2)
-        done = np.abs(moved - log_q).max() < CLOSE
-        log_q = moved
-        if done:
+        here, ahead = (np.log(tail(np.exp(log_q + add), k, df)) for add in (0.0, AHEAD))
+        step = (aim - here) * AHEAD / (ahead - here)
+        log_q = log_q + step
+        if np.abs(step).max() < CLOSE:
             break
-    return np.exp(log_q).reshape(np.shape(df))
+    return log_q
 
 
 def _first_guess(upper_tail: float, k: int, df: Numbers) -> Numbers:

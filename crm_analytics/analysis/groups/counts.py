@@ -29,25 +29,27 @@ class Coded:
     def of(cls, scores: Scores, name: str) -> "Coded":
         """One score of everyone."""
         place = scores.place(name)
-        column = scores.numbers[:, place]
-        gap = np.iinfo(column.dtype).min if scores.whole else np.nan
-        there = column != gap if scores.whole else ~np.isnan(column)
+        numbers = scores.numbers[:, place]
+        none = -(2 ** (8 * numbers.itemsize - 1))  # the smallest whole number of its type
+        there = numbers > none if scores.whole else np.logical_not(np.isnan(numbers))
         everyone = bool(there.all())
-        known = column if everyone else column[there]
-        values, inverse = _whole(known, scores.grain[place]) if scores.whole else _any(known)
+        known = numbers if everyone else numbers[there]
+        if scores.whole:
+            values, inverse = _whole(known.astype(np.intp), scores.grain[place])
+        else:
+            values, inverse = _any(known.astype(float))
         if everyone:
             return cls(values, inverse, scores.weights)
-        places = np.full(len(column), len(values), np.intp)
+        places = np.full(len(there), len(values), np.intp)
         places[there] = inverse
         return cls(values, places, scores.weights)
 
 
-def _whole(column: NDArray[np.integer], grain: int) -> tuple[Numbers, NDArray[np.intp]]:
+def _whole(whole: NDArray[np.intp], grain: int) -> tuple[Numbers, NDArray[np.intp]]:
     """By counting: these are score × grain."""
-    if not column.size:
-        return np.empty(0), np.empty(0, np.intp)
-    first = int(column.min())
-    whole = column.astype(np.intp)
+    if not whole.size:
+        return np.empty(0), whole
+    first = int(whole.min())
     whole -= first
     found = np.bincount(whole) > 0
     lookup = np.cumsum(found) - 1
