@@ -8,16 +8,19 @@ class Choices:
     """What is asked of the sections; each field is explained beside its default.
 
     level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores.
+    variable, demographic: the score and the groups looked at; empty for the strongest difference.
     """
 
     level: float = 0.95
     bands: int = 5
     items: bool = False
+    variable: str = ""
+    demographic: str = ""
 
     @property
     def key(self) -> str:
         """Short and complete, for caches."""
-        return "/".join(map(str, astuple(self)))
+        return "/".join(map(repr, astuple(self)))  # names may hold a stroke
 
 
 DEFAULT = Choices()

@@ -3,10 +3,10 @@
 Keys are stable: JSON, XLSX and the API use them. Headings are for readers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from crm_analytics.view.table import Value
+from crm_analytics.view.table import Table, Value
 
 Kind = Literal["text", "count", "decimal", "percent", "p", "df"]
 
@@ -98,9 +98,42 @@ VOCABULARY: dict[str, Column] = {
     "durbin_watson": _decimal("Durbin–Watson"),
     "equation": Column("Equation"),
     "latex": Column("LaTeX"),
+    # groups
+    "variable": Column("Score"),
+    "demographic": Column("Demographic"),
+    "category": Column("Group"),
+    "groups": Column("Groups", "count"),
+    "test": Column("Test"),
+    "statistic": _decimal("Statistic"),
+    "effect_name": Column("Effect is"),
+    "effect": _decimal("Effect", 3),
+    "explained": Column("Explained %", "percent", 1),
+    "size": Column("Size"),
+    "why": Column("Why"),
+    "a": Column("A"),  # and "b" of the drivers, which holds text here
+    "difference": _decimal("A − B"),
+    "p_adjusted": Column("p (adjusted)", "p"),
+    "method": Column("Method"),
+    "note": Column("Note"),
+    "smallest_expected": _decimal("Smallest expected", 1),
+    "fisher_p": Column("p (Fisher)", "p"),
+    "cramers_v": _decimal("Cramér's V"),
+    "cramers_v_unbiased": _decimal("V, unbiased"),
+    "phi": _decimal("φ"),
     # overview
     "finding": Column("Finding"),
 }
+
+
+def columns_of(table: Table) -> list[Column]:
+    """How each column of a table is written; one that holds words is text, whatever its key."""
+    known = [VOCABULARY.get(key, Column(key)) for key in table.columns]
+    return [
+        replace(column, kind="text")
+        if any(isinstance(row[place], str) for row in table.rows)
+        else column
+        for place, column in enumerate(known)
+    ]
 
 
 def written(value: Value, column: Column) -> str:

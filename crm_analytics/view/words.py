@@ -33,6 +33,11 @@ ALPHA = Bands(
 )
 TRUSTED = 0.7  # Nunnally (1978): enough for comparing groups
 REPETITIVE = 0.95  # Streiner (2003): items may say the same thing
+EXPLAINED = Bands(
+    source="Cohen (1988)",
+    cuts=((0.14, "large"), (0.06, "medium"), (0.01, "small")),
+    below="negligible",
+)
 FEW_PEOPLE = 30  # below it intervals are wide and normal theory is strained
 COLLINEAR_VIF = 10  # Marquardt (1970)
 

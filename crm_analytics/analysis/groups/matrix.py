@@ -4,7 +4,7 @@ Groups come through `breakdown`. A group that too few people of have the very sc
 that cell, and more groups with it where its mean could be found by subtraction from the whole's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,6 +43,11 @@ class Cell:
     def showing(self, minimum: int) -> tuple[int, ...]:
         """Groups that may show a number that asks for this many people, such as a spread."""
         return may_show(self.counts.n.tolist(), self.rest, minimum)
+
+
+def compared(cells: Iterable[Cell]) -> list[tuple[Cell, Comparison]]:
+    """The cells whose groups could be compared, each with its comparison."""
+    return [(cell, cell.found) for cell in cells if isinstance(cell.found, Comparison)]
 
 
 def matrix(view: View, scores: Scores, level: float = 0.95) -> tuple[Cell, ...]:
