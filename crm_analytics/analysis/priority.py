@@ -98,19 +98,27 @@ class Priorities:
 
 
 def priorities(view: View, scores: Scores, level: float = 0.95) -> Priorities:
-    """Every score that enough people have."""
-    found: list[Priority] = []
-    lacking: list[Unavailable] = []
-    for name, construct, scale in _measured(view.instrument.constructs):
-        try:
-            found.append(_priority(name, construct, scale, scores))
-        except NotEnoughData as reason:
-            lacking.append(Unavailable(name, str(reason)))
+    """Every score that enough people have, with its ranks and their intervals."""
+    every = measures(view, scores)
+    found = [p for p in every if isinstance(p, Priority)]
+    lacking = [p for p in every if isinstance(p, Unavailable)]
     groups = {p.construct: [q for q in found if q.construct == p.construct] for p in found}
     ranked = {p.name: p for group in groups.values() for p in _ranked(group, scores, level)}
     dimensions = tuple(ranked[p.name] for p in found if p.construct)
     constructs = tuple(ranked[p.name] for p in found if not p.construct)
     return Priorities(dimensions, constructs, tuple(lacking))
+
+
+def measures(view: View, scores: Scores) -> tuple[Priority | Unavailable, ...]:
+    """Mean and spread of every score, unranked."""
+
+    def attempt(name: str, construct: str, scale: Scale | None) -> Priority | Unavailable:
+        try:
+            return _priority(name, construct, scale, scores)
+        except NotEnoughData as reason:
+            return Unavailable(name, str(reason))
+
+    return tuple(attempt(*measured) for measured in _measured(view.instrument.constructs))
 
 
 def _measured(constructs: Sequence[Construct]) -> Iterator[tuple[str, str, Scale | None]]:

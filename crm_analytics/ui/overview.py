@@ -17,6 +17,7 @@ PAGES = {
     "priority": "pages/priorities.py",
     "relations": "pages/relations.py",
     "drivers": "pages/drivers.py",
+    "hypotheses": "pages/hypotheses.py",
     "groups": "pages/groups.py",
 }
 

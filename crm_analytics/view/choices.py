@@ -5,15 +5,16 @@ from dataclasses import astuple, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What is asked of the sections; each field is explained beside its default.
+    """level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores.
 
-    level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores.
+    bootstrap: how many times people are drawn anew for intervals; 0 is never.
     variable, demographic: the score and the groups looked at; empty for the strongest difference.
     """
 
     level: float = 0.95
     bands: int = 5
     items: bool = False
+    bootstrap: int = 0
     variable: str = ""
     demographic: str = ""
 

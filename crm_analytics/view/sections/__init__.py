@@ -11,7 +11,15 @@ from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.sections import drivers, groups, overview, priority, relations, reliability
+from crm_analytics.view.sections import (
+    drivers,
+    groups,
+    hypotheses,
+    overview,
+    priority,
+    relations,
+    reliability,
+)
 from crm_analytics.view.sections.given import Given, Tick, unwatched
 
 __all__ = ["DEFAULT", "IDS", "Choices", "battery", "build"]
@@ -21,6 +29,7 @@ BUILDERS = {
     "priority": priority.section,
     "relations": relations.section,
     "drivers": drivers.section,
+    "hypotheses": hypotheses.section,
     "groups": groups.section,
 }
 WEIGHTED = ("groups",)  # sections that apply case weights
