@@ -17,6 +17,7 @@ st.navigation(
             st.Page("pages/relations.py", title="Relations"),
             st.Page("pages/drivers.py", title="Drivers"),
             st.Page("pages/hypotheses.py", title="Hypotheses"),
+            st.Page("pages/groups.py", title="Groups"),
         ],
         "Study": [
             st.Page("pages/data.py", title="Data"),

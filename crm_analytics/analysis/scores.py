@@ -110,11 +110,12 @@ class Scores:
         return replace(self, numbers=np.asfortranarray(self.numbers[chosen]), weights=weights)
 
     def select(self, names: Sequence[str]) -> "Scores":
-        """The same people, fewer scores."""
+        """The same people, fewer scores; a construct asked for by name keeps that name."""
         places = [self.place(name) for name in names]
         grain = tuple(self.grain[place] for place in places)
         numbers = np.asfortranarray(self.numbers[:, places])
-        return replace(self, names=tuple(names), numbers=numbers, grain=grain)
+        alone = {c: d for c, d in self.alone.items() if c not in names and d in names}
+        return replace(self, names=tuple(names), numbers=numbers, grain=grain, alone=alone)
 
 
 def summarised(constructs: Sequence[Construct]) -> tuple[Construct, ...]:

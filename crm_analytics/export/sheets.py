@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_analytics.view.columns import VOCABULARY, Column, written
+from crm_analytics.view.columns import VOCABULARY, Column, columns_of, written
 from crm_analytics.view.palette import ACCENT, LIGHT
 from crm_analytics.view.plain import finite, legal, plain
 from crm_analytics.view.section import Section
@@ -79,7 +79,7 @@ class Sheet:
 
 def write_table(sheet: Sheet, section: Section, table: Table) -> None:
     """A table with all its columns; numbers unrounded, shown with the digits of their column."""
-    columns = [VOCABULARY.get(key, Column(key)) for key in table.columns]
+    columns = columns_of(table)
     sheet.head(section, table.title, [_width(table, place) for place in range(len(columns))])
     texts = {place for place, column in enumerate(columns) if column.kind == "text"}
     sheet.header(table.columns, texts)

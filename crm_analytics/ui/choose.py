@@ -1,6 +1,6 @@
 """What a reader may choose on a page; a choice stays while the visitor goes from page to page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -8,6 +8,9 @@ import streamlit as st
 
 from crm_analytics.analysis import Coefficient
 from crm_analytics.analysis.resampling import USUAL
+from crm_analytics.analysis.scores import summarised
+from crm_analytics.survey.view import View
+from crm_analytics.ui.plain import plain
 from crm_analytics.view.choices import Choices
 
 BOOTSTRAP = "bootstrap"  # the switch that starts long work; stopping it turns it off
@@ -20,6 +23,8 @@ _COEFFICIENTS: dict[Coefficient, str] = {
     "kendall": "Kendall",
 }
 _OF_ITEMS: dict[Coefficient, str] = {"polychoric": "Polychoric"}
+
+STRONGEST = "The strongest difference"
 
 
 def level() -> tuple[Choices, bool]:
@@ -70,6 +75,31 @@ def relations() -> tuple[Choices, bool]:
     return (
         Choices(items=items, coefficient=coefficient, pairwise=pairwise, clustered=clustered),
         detail,
+    )
+
+
+def groups(view: View) -> tuple[Choices, bool]:
+    """Confidence, the score and the demographic looked at, and whether every number is shown."""
+    chosen, detail = level()
+    scores = [*(d.name for d in view.instrument.dimensions), *_constructs(view)]
+    with st.container(horizontal=True):
+        variable = _one_of("Score", scores)
+        demographic = _one_of("Demographic", list(view.demographics))
+    return replace(chosen, variable=variable, demographic=demographic), detail
+
+
+def _constructs(view: View) -> list[str]:
+    return [c.name for c in summarised(view.instrument.constructs)]
+
+
+def _one_of(label: str, names: Sequence[str]) -> str:
+    """One of the names; empty where the strongest difference decides."""
+    return st.selectbox(
+        label,
+        ("", *names),
+        format_func=lambda name: plain(name) if name else STRONGEST,
+        key="|".join((label, *names)),  # another study has other names
+        persist_state="session",
     )
 
 

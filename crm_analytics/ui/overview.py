@@ -19,6 +19,7 @@ PAGES = {
     "relations": "pages/relations.py",
     "drivers": "pages/drivers.py",
     "hypotheses": "pages/hypotheses.py",
+    "groups": "pages/groups.py",
 }
 
 

@@ -9,7 +9,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from crm_analytics.ui import downloads
 from crm_analytics.ui.plain import plain
 from crm_analytics.view.chart import Chart, Heat
-from crm_analytics.view.columns import VOCABULARY, Column, written
+from crm_analytics.view.columns import Column, columns_of, written
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.section import Section
 from crm_analytics.view.table import Table, Value
@@ -58,7 +58,7 @@ def picture(chart: Chart, section: Section) -> None:
 def grid(table: Table, section: Section, whole: Table) -> None:
     """A table with headings for readers; the file holds every column, unrounded."""
     st.markdown(f"**{plain(table.title)}**")
-    columns = [VOCABULARY[key] for key in table.columns]
+    columns = columns_of(table)
     data = {
         key: _cells(table.column(key), c) for key, c in zip(table.columns, columns, strict=True)
     }

@@ -16,6 +16,7 @@ class Choices:
     clustered: what goes together stands side by side in heat maps, not as it was asked.
     rotation: of the factors. as_asked: as many factors as the questionnaire has dimensions, not as
         many as parallel analysis finds.
+    variable, demographic: the score and the groups looked at; empty for the strongest difference.
     """
 
     level: float = 0.95
@@ -27,11 +28,13 @@ class Choices:
     clustered: bool = False
     rotation: Literal["oblimin", "varimax"] = "oblimin"
     as_asked: bool = False
+    variable: str = ""
+    demographic: str = ""
 
     @property
     def key(self) -> str:
         """Short and complete, for caches."""
-        return "/".join(map(str, astuple(self)))
+        return "/".join(map(repr, astuple(self)))  # names may hold a stroke
 
 
 DEFAULT = Choices()

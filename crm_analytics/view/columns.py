@@ -3,10 +3,10 @@
 Keys are stable: JSON, XLSX and the API use them. Headings are for readers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from crm_analytics.view.table import Value
+from crm_analytics.view.table import Table, Value
 
 Kind = Literal["text", "count", "decimal", "percent", "p", "df"]
 
@@ -91,7 +91,6 @@ VOCABULARY: dict[str, Column] = {
     "loading": _decimal("Loading"),
     "uniqueness": _decimal("Uniqueness"),
     "communality": _decimal("Communality"),
-    "explained": Column("Variance %", "percent", 1),
     "home": Column("Factor of its scale", "count"),
     # priority
     "mean": _decimal("Mean"),
@@ -149,9 +148,38 @@ VOCABULARY: dict[str, Column] = {
     "effect": _decimal("Size"),
     "decision": Column("Decision"),
     "sentence": Column("In words"),
+    # groups
+    "variable": Column("Score"),
+    "demographic": Column("Demographic"),
+    "category": Column("Group"),
+    "groups": Column("Groups", "count"),
+    "explained": Column("Explained %", "percent", 1),
+    "size": Column("Strength"),
+    "why": Column("Why"),
+    "a": Column("A"),  # and "b" of the drivers, which holds text here
+    "difference": _decimal("A − B"),
+    "p_adjusted": Column("p (adjusted)", "p"),
+    "method": Column("Method"),
+    "note": Column("Note"),
+    "smallest_expected": _decimal("Smallest expected", 1),
+    "fisher_p": Column("p (Fisher)", "p"),
+    "cramers_v": _decimal("Cramér's V"),
+    "cramers_v_unbiased": _decimal("V, unbiased"),
+    "phi": _decimal("φ"),
     # overview
     "finding": Column("Finding"),
 }
+
+
+def columns_of(table: Table) -> list[Column]:
+    """How each column of a table is written; one that holds words is text, whatever its key."""
+    known = [VOCABULARY.get(key, Column(key)) for key in table.columns]
+    return [
+        replace(column, kind="text")
+        if any(isinstance(row[place], str) for row in table.rows)
+        else column
+        for place, column in enumerate(known)
+    ]
 
 
 def written(value: Value, column: Column) -> str:

@@ -50,6 +50,11 @@ KMO = Bands(
 )
 CONVERGENT = 0.5  # Fornell & Larcker (1981): AVE, the items share more than they differ
 REPETITIVE = 0.95  # Streiner (2003): items may say the same thing
+EXPLAINED = Bands(
+    source="Cohen (1988)",
+    cuts=((0.14, "large"), (0.06, "medium"), (0.01, "small")),
+    below="negligible",
+)
 FEW_PEOPLE = 30  # below it intervals are wide and normal theory is strained
 COLLINEAR_VIF = 10  # Marquardt (1970)
 

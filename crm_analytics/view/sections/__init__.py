@@ -13,6 +13,7 @@ from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.sections import (
     drivers,
+    groups,
     hypotheses,
     overview,
     priority,
@@ -31,7 +32,9 @@ BUILDERS = {
     "relations": relations.section,
     "drivers": drivers.section,
     "hypotheses": hypotheses.section,
+    "groups": groups.section,
 }
+WEIGHTED = ("groups",)  # sections that apply case weights
 IDS = ("overview", *BUILDERS)
 # what the overview is made of: it must be there at once, so factors are left to their page
 SUMMARY = ("overview", "reliability", "priority", "relations", "drivers")
@@ -72,6 +75,6 @@ def battery(
 
 def _honest(section: Section, view: View) -> Section:
     """The section, saying first that weights are not applied where there are any."""
-    if not view.weighted:
+    if not view.weighted or section.id in WEIGHTED:
         return section
     return replace(section, caveats=(UNWEIGHTED, *section.caveats))
