@@ -3,6 +3,8 @@
 scipy.stats has the same numbers and takes four times as long to import.
 """
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 
@@ -29,3 +31,20 @@ def f_quantile(upper_tail: float, df1: float, df2: float) -> float:
 def normal_quantile(upper_tail: float) -> float:
     """The z that is exceeded with this probability."""
     return float(-special.ndtri(upper_tail))
+
+
+def normal_cumulative(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """P(Z ≤ z), elementwise."""
+    below: NDArray[np.float64] = special.ndtr(z)
+    return below
+
+
+def normal_tail(z: float) -> float:
+    """P(Z ≥ z)."""
+    return float(special.ndtr(-z))
+
+
+def normal_quantiles(below: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The z with these probabilities at or below it, elementwise."""
+    quantiles: NDArray[np.float64] = special.ndtri(below)
+    return quantiles
