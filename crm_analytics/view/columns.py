@@ -48,20 +48,20 @@ VOCABULARY: dict[str, Column] = {
     "net": Column("Net", "percent", 1),
     "nps": Column("NPS", "percent", 1),
     "se_mean": _decimal("SE of mean", 3),
-    "median": _decimal("Median"),
-    "mode": _decimal("Mode"),
+    "median": Column("Median", "value"),
+    "mode": Column("Mode", "value"),
     "variance": _decimal("Variance", 3),
     "skewness": _decimal("Skewness"),
     "se_skewness": _decimal("SE of skewness", 3),
     "kurtosis": _decimal("Kurtosis"),
     "se_kurtosis": _decimal("SE of kurtosis", 3),
-    "range": _decimal("Range"),
-    "minimum": _decimal("Minimum"),
-    "maximum": _decimal("Maximum"),
-    "sum": _decimal("Sum"),
-    "p25": _decimal("25th percentile"),
-    "p50": _decimal("50th percentile"),
-    "p75": _decimal("75th percentile"),
+    "range": Column("Range", "value"),
+    "minimum": Column("Minimum", "value"),
+    "maximum": Column("Maximum", "value"),
+    "sum": Column("Sum", "value"),
+    "p25": Column("25th percentile", "value"),
+    "p50": Column("50th percentile", "value"),
+    "p75": Column("75th percentile", "value"),
     "ks_d": _decimal("K–S D", 3),
     "lilliefors_p": Column("p (Lilliefors)", "p"),
     "shapiro_w": _decimal("Shapiro–Wilk W", 3),
@@ -134,7 +134,7 @@ def written(value: Value, column: Column, absent: str = "") -> str:
     if isinstance(value, (bool, str)):
         return str(value)
     if column.kind == "value":
-        return signed(f"{value:g}")
+        return signed(f"{value:,.4f}".rstrip("0").rstrip("."))
     if column.kind == "p":
         return p_written(value)
     if column.kind in ("count", "df"):

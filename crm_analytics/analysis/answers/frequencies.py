@@ -18,7 +18,8 @@ MANY = f"has more than {MOST_VALUES} different answers: too many for a table of 
 class Frequency:
     """One answer to an item, or one reason for giving none: then `value` is None.
 
-    label: the scale's word, or the reason. n: people, however much each of them weighs.
+    label: the scale's word, or the reason. n: people, however much each of them weighs;
+        n_effective: of an answer that somebody gave.
     percent: of everyone asked; valid_percent, cumulative_percent: of those who answered, None for
         a reason. With case weights all three are weighted.
     """
@@ -27,6 +28,7 @@ class Frequency:
     value: float | None
     label: str
     n: int
+    n_effective: float | None
     percent: float
     valid_percent: float | None = None
     cumulative_percent: float | None = None
@@ -50,6 +52,7 @@ def _answers(points: Tally, scale: Scale) -> Iterator[Frequency]:
             value,
             scale.word(value),
             int(points.people[place]),
+            float(weight**2 / points.squares[place]) if weight else None,
             float(100 * weight / points.everyone),
             float(100 * weight / answered) if answered else None,
             float(100 * so_far[place] / answered) if answered else None,
@@ -59,4 +62,4 @@ def _answers(points: Tally, scale: Scale) -> Iterator[Frequency]:
 def _reasons(tally: Tally) -> Iterator[Frequency]:
     for gap in tally.gaps:
         share = 100 * gap.weight / tally.everyone
-        yield Frequency(tally.name, None, gap.reason, gap.people, share)
+        yield Frequency(tally.name, None, gap.reason, gap.people, None, share)

@@ -11,17 +11,28 @@ from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.sections import drivers, overview, priority, relations, reliability
+from crm_analytics.view.sections import (
+    answers,
+    drivers,
+    overview,
+    people,
+    priority,
+    relations,
+    reliability,
+)
 from crm_analytics.view.sections.given import Given, Tick, unwatched
 
 __all__ = ["DEFAULT", "IDS", "Choices", "battery", "build"]
 
 BUILDERS = {
+    "people": people.section,
+    "answers": answers.section,
     "reliability": reliability.section,
     "priority": priority.section,
     "relations": relations.section,
     "drivers": drivers.section,
 }
+WEIGHTED = frozenset({"people", "answers"})  # they apply case weights
 IDS = ("overview", *BUILDERS)
 
 
@@ -58,6 +69,6 @@ def battery(
 
 def _honest(section: Section, view: View) -> Section:
     """The section, saying first that weights are not applied where there are any."""
-    if not view.weighted:
+    if not view.weighted or section.id in WEIGHTED:
         return section
     return replace(section, caveats=(UNWEIGHTED, *section.caveats))
