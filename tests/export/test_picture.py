@@ -24,8 +24,8 @@ def test_a_png_has_twice_the_pixels(dots):
 
 
 @needs_browser
-def test_an_svg_is_well_formed_whatever_the_labels_hold(dots, bars, heat):
-    for chart in (dots, bars, heat):
+def test_an_svg_is_well_formed_whatever_the_labels_hold(dots, bars, heat, kinds):
+    for chart in (dots, bars, heat, *kinds):
         root = ElementTree.fromstring(picture(chart, "svg"))
         assert root.get("width") == "1000"
         tags = {element.tag.rpartition("}")[2] for element in root.iter()}
