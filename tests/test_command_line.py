@@ -54,7 +54,15 @@ def analysed(tmp_path_factory):
 def test_the_findings_are_said_one_a_line(analysed):
     lines = analysed[0].splitlines()
     titles = [line.partition(":")[0] for line in lines]
-    assert titles == ["Overview", "Reliability", "Priorities", "Relations", "Drivers"]
+    assert titles == [
+        "Overview",
+        "People",
+        "Answers",
+        "Reliability",
+        "Priorities",
+        "Relations",
+        "Drivers",
+    ]
 
 
 def test_the_json_holds_every_section_unrounded_with_its_provenance(analysed):
@@ -142,8 +150,8 @@ def test_a_filter_and_a_choice_of_sections(capsys, tmp_path):
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--only", "reliability,magic"),
-            ["Section 'magic': does not exist. Choose among overview, reliability, priority, "
-             "relations, drivers."],
+            ["Section 'magic': does not exist. Choose among overview, people, answers, reliability, "
+             "priority, relations, drivers."],
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--where", "gender"),

@@ -15,11 +15,11 @@ from crm_analytics.analysis import Unavailable, no_weighted_form
 from crm_analytics.analysis.answers.central import CentralSums, central_sums
 from crm_analytics.analysis.answers.counts import TIE, Tally
 
-POINTWISE = "is known for too few people to show more than its mean"
-ONE_PERSON = "is known for one person: spread needs two"
-CONSTANT = "never varies, so skewness and kurtosis are undefined"
-NO_SKEWNESS = "is known for two people: skewness needs three, kurtosis four"
-NO_KURTOSIS = "is known for three people: kurtosis needs four"
+POINTWISE = "too few people to show more than the mean"
+ONE_PERSON = "one person only, and spread needs two"
+CONSTANT = "no two people differ, so skewness and kurtosis are undefined"
+NO_SKEWNESS = "two people only, and skewness needs three, kurtosis four"
+NO_KURTOSIS = "three people only, and kurtosis needs four"
 NO_WEIGHTED_SE = no_weighted_form("The standard error of skewness and of kurtosis")
 
 
@@ -86,7 +86,7 @@ def descriptives(tally: Tally, fewest: int = 1, pointwise: int = 1) -> Descripti
 
 
 def _too_few(fewest: int) -> str:
-    return f"is known for fewer than {fewest} people" if fewest > 1 else "is known for nobody"
+    return f"fewer than {fewest} people have a value" if fewest > 1 else "nobody has a value"
 
 
 def _with_points(known: Descriptives, tally: Tally) -> Descriptives:

@@ -11,7 +11,7 @@ from crm_analytics.analysis.answers.points import on_scale
 from crm_analytics.survey.scale import Scale
 
 MOST_VALUES = 200  # a longer table tells less than a histogram
-MANY = f"has more than {MOST_VALUES} different answers: too many for a table of frequencies"
+MANY = f"more than {MOST_VALUES} different answers are too many for a table of frequencies"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ FEWEST_SHAPIRO = 3
 MOST_SHAPIRO = 5000  # Royston's approximation is fitted up to here
 
 WEIGHTED = no_weighted_form("A test of normality")
-CONSTANT = "never varies, so it has no test of normality"
-TOO_FEW = f"is known for fewer than {FEWEST_LILLIEFORS} people: too few for a test of normality"
-TOO_MANY = f"is known for more than {MOST_SHAPIRO:,} people: Shapiro–Wilk is not defined"
+CONSTANT = "no two people differ, so there is no test of normality"
+TOO_FEW = f"fewer than {FEWEST_LILLIEFORS} people are too few for a test of normality"
+TOO_MANY = f"more than {MOST_SHAPIRO:,} people, for whom Shapiro–Wilk is not defined"
 
 
 @dataclass(frozen=True, slots=True)

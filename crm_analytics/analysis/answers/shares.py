@@ -14,8 +14,8 @@ from crm_analytics.analysis.answers.points import on_scale
 from crm_analytics.survey.scale import Scale
 
 FEWEST_POINTS = 4
-NO_POINTS = "is answered between the points of its scale, so it has no top and bottom two"
-SHORT = f"has a scale of fewer than {FEWEST_POINTS} points: its top and bottom two would meet"
+NO_POINTS = "answers lie between the points of the scale, so there is no top and bottom two"
+SHORT = f"on a scale of fewer than {FEWEST_POINTS} points the top and bottom two would meet"
 BETWEEN_PROMOTERS = (0.0, 10.0)
 
 
@@ -47,7 +47,7 @@ def shares(tally: Tally, scale: Scale) -> Shares | Unavailable:
     """Shares of an item that somebody answered."""
     points = on_scale(tally, scale)
     if not tally.n:
-        return Unavailable(tally.name, "is answered by nobody")
+        return Unavailable(tally.name, "nobody answered")
     if points is None:
         return Unavailable(tally.name, NO_POINTS)
     of_points = 100 * points.weight / points.weight.sum()

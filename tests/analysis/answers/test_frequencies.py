@@ -72,5 +72,5 @@ def test_nobody_leaves_the_valid_per_cents_undefined():
 def test_a_table_without_end_is_refused():
     tally = of_values("q", np.arange(201) / 7)
     assert frequencies(tally, Scale(0, 100)) == Unavailable(
-        "q", "has more than 200 different answers: too many for a table of frequencies"
+        "q", "more than 200 different answers are too many for a table of frequencies"
     )

@@ -86,8 +86,8 @@ def test_a_larger_distance_is_never_more_likely(d, n):
 @pytest.mark.parametrize(
     ("values", "weights", "reason"),
     [
-        ([1, 2, 3, 4], (), "is known for fewer than 5 people: too few for a test of normality"),
-        ([4] * 9, (), "never varies, so it has no test of normality"),
+        ([1, 2, 3, 4], (), "fewer than 5 people are too few for a test of normality"),
+        ([4] * 9, (), "no two people differ, so there is no test of normality"),
         ([1, 2, 3, 4, 5], [1] * 5, "A test of normality is not defined with case weights."),
     ],
 )
@@ -99,5 +99,5 @@ def test_what_cannot_be_tested_says_why(values, weights, reason):
 
 def test_above_five_thousand_people_only_the_distance_is_judged():
     found = judged(np.arange(5001) % 7)
-    assert found.reason == "is known for more than 5,000 people: Shapiro–Wilk is not defined"
+    assert found.reason == "more than 5,000 people, for whom Shapiro–Wilk is not defined"
     assert (found.ks_d > 0, found.shapiro_w) == (True, None)

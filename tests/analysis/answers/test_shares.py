@@ -44,15 +44,15 @@ def test_turning_answers_round_turns_the_net_round(values):
 def test_short_scales_have_no_boxes():
     found = shared([1, 3], Scale(1, 3))
     assert (found.top2, found.bottom2, found.net) == (None, None, None)
-    assert found.reason == ("has a scale of fewer than 4 points: its top and bottom two would meet")
+    assert found.reason == ("on a scale of fewer than 4 points the top and bottom two would meet")
     assert found.of_points.tolist() == [50, 0, 50]
 
 
 def test_answers_between_points_have_no_boxes():
     assert shared([0.5], Scale(0, 1)) == Unavailable(
-        "q", "is answered between the points of its scale, so it has no top and bottom two"
+        "q", "answers lie between the points of the scale, so there is no top and bottom two"
     )
 
 
 def test_nobody_has_no_share():
-    assert shared([np.nan]) == Unavailable("q", "is answered by nobody")
+    assert shared([np.nan]) == Unavailable("q", "nobody answered")

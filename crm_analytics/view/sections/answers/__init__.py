@@ -7,8 +7,8 @@ from crm_analytics.analysis.answers.shares import Shares
 from crm_analytics.view import words
 from crm_analytics.view.chart import Chart
 from crm_analytics.view.section import Section
-from crm_analytics.view.sections.answers.bars import highest, of_questions
-from crm_analytics.view.sections.answers.compared import Compared, compared
+from crm_analytics.view.sections.answers.bars import highest, of_questions, top_words
+from crm_analytics.view.sections.answers.compared import SCORES, Compared, compared
 from crm_analytics.view.sections.answers.counted import Counted, known, reasons, told
 from crm_analytics.view.sections.answers.curves import histograms
 from crm_analytics.view.sections.answers.tables import Results, tables
@@ -31,7 +31,7 @@ METHOD = (
 )
 WEIGHTED = (
     "Shares, means, moments and percentiles are weighted, with weights scaled to sum to n; the "
-    "standard error of a mean is the linearised one. n is people, effective n (Σw)²/Σw².",
+    "standard error of a mean is the linearised one. n is people, effective n (Σw)²/Σw²."
 )
 
 
@@ -54,8 +54,18 @@ def section(given: Given) -> Section:
         charts=_charts(counted, results, of_groups),
         tables=tables(counted, results),
         caveats=(*_caveats(counted, results), *of_groups.caveats),
-        method=METHOD + (WEIGHTED if given.view.weighted else ()),
+        method=_method(given, of_groups),
     )
+
+
+def _method(given: Given, of_groups: Compared) -> Iterator[str]:
+    yield from METHOD
+    if given.view.weighted:
+        yield WEIGHTED
+    if of_groups.chart and of_groups.chart.axis == SCORES:
+        bands = given.choices.bands
+        for scale in {str(d.scale): d.scale for d in given.view.instrument.dimensions}.values():
+            yield f"Levels on {scale}: {words.level_rule(scale, bands)}."
 
 
 def _charts(counted: Counted, results: Results, of_groups: Compared) -> Iterator[Chart]:
@@ -98,10 +108,7 @@ def _called(counted: Counted, found: Shares) -> str:
 def _end(counted: Counted, found: Shares) -> str:
     """For example "91 % Agree or Strongly agree"."""
     scale = counted.questions[found.name].scale
-    boxes = 1 if found.top2 is None else 2
-    if len(scale.labels) == len(scale.points):
-        return f"{highest(found):.0f} % {' or '.join(scale.labels[-boxes:])}"
-    return f"{highest(found):.0f} % at the top {'two points' if boxes == 2 else 'point'}"
+    return f"{highest(found):.0f} % {top_words(scale)}"
 
 
 def _unanswered(counted: Counted) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from crm_analytics.analysis.answers.counts import Tally
-from crm_analytics.analysis.answers.shares import Shares, shares
+from crm_analytics.analysis.answers.shares import FEWEST_POINTS, Shares, shares
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View
 from crm_analytics.view.chart import Likert, Share
@@ -19,10 +19,9 @@ def of_questions(counted: Counted) -> Iterator[Likert]:
     for place, scale in enumerate(scales, start=1):
         rows = _rows(counted, [q for q in charted if q.scale == scale])
         if rows:
-            few = f" on {scale}" if len(scales) > 1 else ""
             yield Likert(
                 name="answers" if len(scales) == 1 else f"answers {place}",
-                title=f"How every question{few} was answered",
+                title=_title(scale, rows),
                 rows=rows,
                 points=points(scale),
                 middle=middle(len(scale.points)),
@@ -63,6 +62,26 @@ def row(tally: Tally, found: Shares, label: str, group: str) -> Share:
     lost = sum(gap.weight for gap in tally.gaps)
     aside = 100 * lost / tally.everyone if lost else None
     return Share(label, tuple(found.of_points.tolist()), tally.n, aside, group)
+
+
+def _title(scale: Scale, rows: Sequence[Share]) -> str:
+    """How high the questions are answered on the whole, each counting alike."""
+    boxes = top_boxes(scale)
+    mean = sum(sum(bar.shares[-boxes:]) for bar in rows) / len(rows)
+    return f"On average, {mean:.0f} % of people answered {top_words(scale)}"
+
+
+def top_boxes(scale: Scale) -> int:
+    """How many points count as high: two, of short scales one."""
+    return 2 if len(scale.points) >= FEWEST_POINTS else 1
+
+
+def top_words(scale: Scale) -> str:
+    """For example "Agree or Strongly agree"."""
+    boxes = top_boxes(scale)
+    if len(scale.labels) == len(scale.points):
+        return " or ".join(scale.labels[-boxes:])
+    return "at the top two points" if boxes == 2 else "at the top point"
 
 
 def points(scale: Scale) -> tuple[str, ...]:

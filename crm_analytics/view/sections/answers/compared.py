@@ -20,6 +20,8 @@ from crm_analytics.view.chart import Likert, Share
 from crm_analytics.view.sections.answers.bars import MOST_POINTS, middle, note, points, row
 from crm_analytics.view.sections.answers.counted import Counted, Question
 
+SCORES = "% of scores"
+
 Bars = Mapping[str, Sequence[Share]]
 
 
@@ -131,7 +133,7 @@ def _chart(counted: Counted, bars: Bars, questions: Sequence[Question]) -> Liker
         middle=middle(len(steps)),
         split=choices.split,
         note=note(rows, counted.view),
-        axis="% of valid answers" if questions else "% of scores",
+        axis="% of valid answers" if questions else SCORES,
     )
 
 
@@ -147,4 +149,4 @@ def _caveats(view: View, groups: Breakdown, bars: Bars) -> Iterator[str]:
         )
     lost = [name for name, of_one in bars.items() if not of_one]
     if lost:
-        yield f"{words.listed(lost)}: known for too few people of one category to compare by {by}."
+        yield f"{words.listed(lost)}: too few people of one category to compare by {by}."

@@ -32,18 +32,22 @@ def _histogram(dimension: Dimension, tally: Tally, d: Descriptives, sd: float) -
     edges = steps(dimension, tally.grain)
     scaled = tally.weight * (tally.n / tally.weight.sum())
     counts, _ = np.histogram(tally.values, edges, weights=scaled)
-    weighted = "; people weighted, in whole numbers" if tally.weighted else ""
     return Histogram(
         name=f"histogram of {dimension.name}",
-        title=f"{dimension.name}: mean {words.number(d.mean)}, SD {words.number(sd)}",
+        title=f"{dimension.name}: the middle half of the scores is {_middle(d)}",
         axis=f"Score on {dimension.scale}",
         edges=tuple(edges.tolist()),
         counts=tuple(words.whole(counts.tolist())),
         mean=d.mean,
         sd=sd,
         n=d.n,
-        note=f"n = {d.n:,}; the curve is normal with the same mean and SD{weighted}",
+        note="people are weighted, in whole numbers" if tally.weighted else "",
     )
+
+
+def _middle(d: Descriptives) -> str:
+    low, high = (words.number(end or 0) for end in (d.p25, d.p75))
+    return f"{low} to {high}" if low != high else low
 
 
 def steps(dimension: Dimension, grain: int) -> NDArray[np.float64]:
