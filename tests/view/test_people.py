@@ -39,14 +39,14 @@ PROFILE = {
 }
 
 
-def people(weights=(), fewest=3, team=()):
+def people(weights=(), fewest=3, team=(), called="team"):
     """The section of a small study with one demographic."""
     instrument = questionnaire.read(
         "constructs: [{name: C, dimensions: [{name: D, items: [q]}]}]\n"
-        f"demographics: [team]\nminimum_group: {fewest}\n" + ("weight: w" if weights else "")
+        f"demographics: [{called}]\nminimum_group: {fewest}\n" + ("weight: w" if weights else "")
     )
     extra = {"w": list(weights)} if weights else {}
-    file = survey_file(q=[1, 2, 3, 4, 5] * (len(team) // 5), team=list(team), **extra)
+    file = survey_file(q=[1, 2, 3, 4, 5] * (len(team) // 5), **{called: list(team)}, **extra)
     seen = View.of(Responses.fit(instrument, file))
     return build("people", seen, provenance(seen, file.sha256, ""))
 
@@ -149,3 +149,8 @@ def test_whole_per_cents_add_up_to_a_hundred_and_stay_near(counts):
     rounded = whole(shares)
     assert sum(rounded) == 100
     assert all(abs(one - share) < 1 for one, share in zip(rounded, shares, strict=True))
+
+
+def test_a_demographic_called_sample_keeps_its_table():
+    made = people(team=["a"] * 5 + ["b"] * 5, called="sample")
+    assert [table.name for table in made.tables] == ["sample, all demographics", "sample"]

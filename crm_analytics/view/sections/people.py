@@ -43,7 +43,7 @@ def section(given: Given) -> Section:
 
 def _finding(view: View, profiles: Sequence[Profile]) -> str:
     said = words.counted(view.people, "person", "people") + " answered"
-    parts = [part for p in profiles if (part := _told(p))]
+    parts = [part for p in profiles if (part := _told(p, p is profiles[0]))]
     if not profiles:
         return f"{said}. On Questionnaire, choose the columns that say who they are."
     if not parts:
@@ -53,12 +53,12 @@ def _finding(view: View, profiles: Sequence[Profile]) -> str:
     return f"{said}. {'; '.join(parts[:3])}{rest}."
 
 
-def _told(p: Profile) -> str:
-    """All categories of a short demographic, else its largest."""
+def _told(p: Profile, fully: bool) -> str:
+    """All categories where they are few, else the largest."""
     known = [c for c in p.categories if c.valid_percent is not None]
     if not known:
         return ""
-    if p.hidden or len(known) > FEW_CATEGORIES:
+    if not fully or p.hidden or len(known) > FEW_CATEGORIES:
         largest = max(known, key=_share)
         return f"{p.demographic}: most often {largest.name} ({round(_share(largest))} %)"
     percents = words.whole([_share(c) for c in known])

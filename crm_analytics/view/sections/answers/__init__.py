@@ -54,12 +54,15 @@ def section(given: Given) -> Section:
         charts=_charts(counted, results, of_groups),
         tables=tables(counted, results),
         caveats=(*_caveats(counted, results), *of_groups.caveats),
-        method=_method(given, of_groups),
+        method=_method(given, results, of_groups),
     )
 
 
-def _method(given: Given, of_groups: Compared) -> Iterator[str]:
+def _method(given: Given, results: Results, of_groups: Compared) -> Iterator[str]:
     yield from METHOD
+    shared = [d.name for d in known(results.described) if d.modes > 1]
+    if shared:
+        yield f"Several values are most frequent in {words.listed(shared)}."
     if given.view.weighted:
         yield WEIGHTED
     if of_groups.chart and of_groups.chart.axis == SCORES:
@@ -131,19 +134,16 @@ def _percent(share: float) -> str:
 
 
 def _caveats(counted: Counted, results: Results) -> Iterator[str]:
-    absent = (*results.described, *results.shares, *results.frequencies, *results.normality)
-    yield from told(reasons(absent))
-    if counted.view.weighted:
-        yield NO_WEIGHTED_SE
-    shared = [d.name for d in known(results.described) if d.modes > 1]
-    if shared:
-        yield f"{words.listed(shared)}: several values are most frequent; the smallest is the mode."
+    people = counted.view.people
+    if people < words.FEW_PEOPLE:
+        yield f"Only {people} people are in this view; each of them moves a share much."
     turned = [q.item.column for q in counted.questions.values() if q.item.reversed]
     if turned:
         yield (
             f"{words.listed(turned)}: asked the other way round and turned, so a high answer here "
             "is a low one to the words of the question."
         )
-    people = counted.view.people
-    if people < words.FEW_PEOPLE:
-        yield f"Only {people} people are in this view; each of them moves a share much."
+    absent = (*results.described, *results.shares, *results.frequencies, *results.normality)
+    yield from told(reasons(absent))
+    if counted.view.weighted:
+        yield NO_WEIGHTED_SE

@@ -1,6 +1,6 @@
 """Everything the Answers page shows, counted once: items in asked order, and scores."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -80,14 +80,13 @@ def known(results: Iterable[T | Unavailable]) -> list[T]:
     return [result for result in results if not isinstance(result, Unavailable)]
 
 
-def reasons(results: Iterable[object], label: Callable[[str], str] = str) -> dict[str, list[str]]:
+def reasons(results: Iterable[object]) -> dict[str, list[str]]:
     """Names by the reason why something of them is absent."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for result in results:
-        reason = getattr(result, "reason", "")
-        if reason:
-            found.setdefault(reason, []).append(label(getattr(result, "name", "")))
-    return found
+        if reason := getattr(result, "reason", ""):
+            found.setdefault(reason, {})[getattr(result, "name", "")] = None
+    return {reason: list(names) for reason, names in found.items()}
 
 
 def told(found: Mapping[str, list[str]]) -> list[str]:

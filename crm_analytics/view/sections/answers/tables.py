@@ -130,14 +130,10 @@ def _whole(value: float | None) -> float | int | None:
 
 
 def _normality(counted: Counted, results: Results) -> Table:
-    size = {tally.name: tally for tally in counted.all}
     keys = _n(counted.view)
+    tested = (tally for tally in counted.all if counted.pointwise(tally))
     rows = (
-        (
-            r.name,
-            *((r.n, size[r.name].effective)[: len(keys)]),
-            *(getattr(r, key) for key in TESTED),
-        )
-        for r in results.normality
+        (r.name, *(r.n, t.effective)[: len(keys)], *(getattr(r, key) for key in TESTED))
+        for r, t in zip(results.normality, tested, strict=True)
     )
     return Table.of("normality", "Normality", ("name", *keys, *TESTED), rows, detail=True)
