@@ -12,7 +12,7 @@ from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.suggesting import suggest
 from crm_analytics.survey.view import View
 from crm_analytics.view.provenance import provenance
-from crm_analytics.view.sections import IDS, battery
+from crm_analytics.view.sections import IDS, WEIGHTED, battery
 
 ITEMS = "q1,q2,q3"
 TWO = """
@@ -54,7 +54,9 @@ GOOD = (
 
 
 def test_good_answers_give_every_section_a_figure():
-    made = sections(rows(*GOOD))
+    columns = rows(*GOOD).splitlines()
+    told = "\n".join([columns[0] + ",team", *(line + ",a" for line in columns[1:])])
+    made = sections(told, TWO + "demographics: [team]")
     assert all(section.charts for section in made.values())
 
 
@@ -172,7 +174,9 @@ def test_a_weight_column_is_not_silently_ignored():
     weighted = "\n".join([text[0] + ",w", *(line + ",1.5" for line in text[1:])])
     made = sections(weighted, TWO + "weight: w")
     said = "The questionnaire names a weight column; these numbers count everyone once, unweighted."
-    assert all(said == made[id].caveats[0] for id in IDS if id != "overview")
+    without = set(IDS) - WEIGHTED - {"overview"}
+    assert all(said == made[id].caveats[0] for id in without)
+    assert all(said not in made[id].caveats for id in WEIGHTED)
 
 
 def test_a_number_never_stands_for_fewer_people_than_may_be_shown():
