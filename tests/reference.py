@@ -45,7 +45,8 @@ def view(name, demographics=False):
         missing_codes={float(code): "missing" for code in meta["missing_codes"]},
         minimum_group=1,
     )
-    table = pa.csv.read_csv(SETS / name / "data.csv")
+    empty_is_null = pa.csv.ConvertOptions(strings_can_be_null=True)
+    table = pa.csv.read_csv(SETS / name / "data.csv", convert_options=empty_is_null)
     return View.of(Responses.fit(instrument, SurveyFile(f"{name}.csv", "", table)))
 
 

@@ -55,8 +55,8 @@ def test_the_findings_are_said_one_a_line(analysed):
     lines = analysed[0].splitlines()
     titles = [line.partition(":")[0] for line in lines]
     assert titles == [
-        "Overview", "Reliability", "Validity", "Priorities", "Relations", "Drivers", "Hypotheses",
-        "Groups",
+        "Overview", "People", "Answers", "Reliability", "Validity", "Priorities", "Relations",
+        "Drivers", "Hypotheses", "Groups",
     ]  # fmt: skip
 
 
@@ -146,8 +146,8 @@ def test_a_filter_and_a_choice_of_sections(capsys, tmp_path):
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--only", "reliability,magic"),
-            ["Section 'magic': does not exist. Choose among overview, reliability, validity, "
-             "priority, relations, drivers, hypotheses, groups."],
+            ["Section 'magic': does not exist. Choose among overview, people, answers, reliability, "
+             "validity, priority, relations, drivers, hypotheses, groups."],
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--where", "gender"),

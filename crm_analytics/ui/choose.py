@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from crm_analytics.analysis import Coefficient
 from crm_analytics.analysis.resampling import USUAL
 from crm_analytics.analysis.scores import summarised
+from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.view import View
 from crm_analytics.ui.plain import plain
 from crm_analytics.view.choices import Choices
@@ -65,13 +67,13 @@ def bands() -> tuple[Choices, bool]:
 
 def relations() -> tuple[Choices, bool]:
     """What is correlated, how, among whom, and whether every number is shown."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with _line():
         items = _one("Correlate", {False: "Scores", True: "Items"}, False)
         kinds = _COEFFICIENTS | (_OF_ITEMS if items else {})
         coefficient = _one("Coefficient of items" if items else "Coefficient", kinds, "pearson")
         pairwise = _toggle("Each pair's own people")
         clustered = _toggle("Group similar rows together")
-        detail = _toggle("Every number")
+        detail = every_number()
     return (
         Choices(items=items, coefficient=coefficient, pairwise=pairwise, clustered=clustered),
         detail,
@@ -82,9 +84,9 @@ def groups(view: View) -> tuple[Choices, bool]:
     """Confidence, the score and the demographic looked at, and whether every number is shown."""
     chosen, detail = level()
     scores = [*(d.name for d in view.instrument.dimensions), *_constructs(view)]
-    with st.container(horizontal=True):
-        variable = _one_of("Score", scores)
-        demographic = _one_of("Demographic", list(view.demographics))
+    with _line():
+        variable = _name("Score", STRONGEST, scores)
+        demographic = _name("Demographic", STRONGEST, list(view.demographics))
     return replace(chosen, variable=variable, demographic=demographic), detail
 
 
@@ -92,20 +94,30 @@ def _constructs(view: View) -> list[str]:
     return [c.name for c in summarised(view.instrument.constructs)]
 
 
-def _one_of(label: str, names: Sequence[str]) -> str:
-    """One of the names; empty where the strongest difference decides."""
-    return st.selectbox(
-        label,
-        ("", *names),
-        format_func=lambda name: plain(name) if name else STRONGEST,
-        key="|".join((label, *names)),  # another study has other names
-        persist_state="session",
-    )
+def answers(instrument: Instrument) -> tuple[Choices, bool]:
+    """How bars lie, what is compared, what is looked into, and whether every number is shown."""
+    with _line():
+        highest = _one("Order", {False: "As asked", True: "Highest first"}, False)
+        split = _one("Neutral answers", {True: "Both sides", False: "Apart"}, True)
+    with _line():
+        by = _name("Compare by", "nobody", [d.column for d in instrument.demographics])
+        dimension = _name("Dimension", "all", [d.name for d in instrument.dimensions])
+        detail = every_number()
+    return Choices(highest_first=highest, split=split, by=by, dimension=dimension), detail
+
+
+def every_number() -> bool:
+    """Whether every number is shown."""
+    return _toggle("Every number")
 
 
 def _ask(label: str, words: Mapping[T, str], usual: T) -> tuple[T, bool]:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        return _one(label, words, usual), _toggle("Every number")
+    with _line():
+        return _one(label, words, usual), every_number()
+
+
+def _line() -> DeltaGenerator:
+    return st.container(horizontal=True, vertical_alignment="bottom")
 
 
 def _one(label: str, words: Mapping[T, str], usual: T) -> T:
@@ -123,3 +135,15 @@ def _one(label: str, words: Mapping[T, str], usual: T) -> T:
 
 def _toggle(label: str) -> bool:
     return st.toggle(label, key=label.lower(), persist_state="session")
+
+
+def _name(label: str, none: str, names: Sequence[str]) -> str:
+    """One of the names, or an empty one; a study of other names asks anew."""
+    return st.selectbox(
+        label,
+        ("", *names),
+        format_func=lambda name: plain(name) if name else none,
+        key="|".join((label, *names)),
+        persist_state="session",
+        width=260,
+    )

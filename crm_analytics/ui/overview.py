@@ -13,6 +13,8 @@ from crm_analytics.view.chart import Chart, Dots
 from crm_analytics.view.section import Section
 
 PAGES = {
+    "people": "pages/people.py",
+    "answers": "pages/answers.py",
     "reliability": "pages/reliability.py",
     "validity": "pages/validity.py",
     "priority": "pages/priorities.py",

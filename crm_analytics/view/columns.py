@@ -8,7 +8,7 @@ from typing import Literal
 
 from crm_analytics.view.table import Table, Value
 
-Kind = Literal["text", "count", "decimal", "percent", "p", "df"]
+Kind = Literal["text", "count", "decimal", "percent", "p", "df", "value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,38 @@ VOCABULARY: dict[str, Column] = {
     "n_effective": Column("Effective n", "decimal", 1),
     "missing": Column("Missing", "count"),
     "items": Column("Items", "count"),
+    # people and answers
+    "demographic": Column("Demographic"),
+    "category": Column("Category"),
+    "value": Column("Answer", "value"),
+    "label": Column("Label"),
+    "percent": Column("%", "percent", 1),
+    "valid_percent": Column("Valid %", "percent", 1),
+    "cumulative_percent": Column("Cumulative %", "percent", 1),
+    "reasons": Column("Reasons"),
+    "top2": Column("Top two %", "percent", 1),
+    "bottom2": Column("Bottom two %", "percent", 1),
+    "net": Column("Net", "percent", 1),
+    "nps": Column("NPS", "percent", 1),
+    "se_mean": _decimal("SE of mean", 3),
+    "median": Column("Median", "value"),
+    "mode": Column("Mode", "value"),
+    "variance": _decimal("Variance", 3),
+    "skewness": _decimal("Skewness"),
+    "se_skewness": _decimal("SE of skewness", 3),
+    "kurtosis": _decimal("Kurtosis"),
+    "se_kurtosis": _decimal("SE of kurtosis", 3),
+    "range": Column("Range", "value"),
+    "minimum": Column("Minimum", "value"),
+    "maximum": Column("Maximum", "value"),
+    "sum": Column("Sum", "value"),
+    "p25": Column("25th percentile", "value"),
+    "p50": Column("50th percentile", "value"),
+    "p75": Column("75th percentile", "value"),
+    "ks_d": _decimal("K–S D", 3),
+    "lilliefors_p": Column("p (Lilliefors)", "p"),
+    "shapiro_w": _decimal("Shapiro–Wilk W", 3),
+    "shapiro_p": Column("p (Shapiro–Wilk)", "p"),
     # reliability
     "alpha": _decimal("α"),
     "alpha_low": _decimal("α low"),
@@ -150,8 +182,6 @@ VOCABULARY: dict[str, Column] = {
     "sentence": Column("In words"),
     # groups
     "variable": Column("Score"),
-    "demographic": Column("Demographic"),
-    "category": Column("Group"),
     "groups": Column("Groups", "count"),
     "explained": Column("Explained %", "percent", 1),
     "size": Column("Strength"),
@@ -182,12 +212,14 @@ def columns_of(table: Table) -> list[Column]:
     ]
 
 
-def written(value: Value, column: Column) -> str:
-    """A value as a person reads it; "–" when it does not apply."""
+def written(value: Value, column: Column, absent: str = "") -> str:
+    """A value as a person reads it; `absent` or "–" when there is none."""
     if value is None:
-        return "–"
+        return absent or "–"
     if isinstance(value, (bool, str)):
         return str(value)
+    if column.kind == "value":
+        return signed(f"{value:,.4f}".rstrip("0").rstrip("."))
     if column.kind == "p":
         return p_written(value)
     if column.kind in ("count", "df"):

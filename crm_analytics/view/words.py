@@ -112,3 +112,16 @@ def listed(names: Sequence[str], most: int = 4) -> str:
 def counted(n: int, one: str, many: str = "") -> str:
     """A count with its noun: "1 item", "3 items"."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def whole(parts: Sequence[float]) -> list[int]:
+    """Parts without decimals that still add up, by largest remainder (Hamilton 1792).
+
+    For sentences and drawings: they add up to the rounded sum of the parts.
+    """
+    rounded = [int(part) for part in parts]
+    lacking = round(sum(parts)) - sum(rounded)
+    by_rest = sorted(range(len(parts)), key=lambda place: rounded[place] - parts[place])
+    for place in by_rest[:lacking]:
+        rounded[place] += 1
+    return rounded

@@ -12,10 +12,12 @@ from crm_analytics.survey.view import View
 from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.sections import (
+    answers,
     drivers,
     groups,
     hypotheses,
     overview,
+    people,
     priority,
     relations,
     reliability,
@@ -26,6 +28,8 @@ from crm_analytics.view.sections.given import Given, Tick, unwatched
 __all__ = ["DEFAULT", "IDS", "SUMMARY", "Choices", "battery", "build"]
 
 BUILDERS = {
+    "people": people.section,
+    "answers": answers.section,
     "reliability": reliability.section,
     "validity": validity.section,
     "priority": priority.section,
@@ -34,7 +38,7 @@ BUILDERS = {
     "hypotheses": hypotheses.section,
     "groups": groups.section,
 }
-WEIGHTED = ("groups",)  # sections that apply case weights
+WEIGHTED = frozenset({"people", "answers", "priority", "groups"})  # they apply case weights
 IDS = ("overview", *BUILDERS)
 # what the overview is made of: it must be there at once, so factors are left to their page
 SUMMARY = ("overview", "reliability", "priority", "relations", "drivers")
