@@ -16,6 +16,7 @@ st.navigation(
             st.Page("pages/priorities.py", title="Priorities"),
             st.Page("pages/relations.py", title="Relations"),
             st.Page("pages/drivers.py", title="Drivers"),
+            st.Page("pages/hypotheses.py", title="Hypotheses"),
         ],
         "Study": [
             st.Page("pages/data.py", title="Data"),

@@ -54,7 +54,9 @@ def analysed(tmp_path_factory):
 def test_the_findings_are_said_one_a_line(analysed):
     lines = analysed[0].splitlines()
     titles = [line.partition(":")[0] for line in lines]
-    assert titles == ["Overview", "Reliability", "Validity", "Priorities", "Relations", "Drivers"]
+    assert titles == [
+        "Overview", "Reliability", "Validity", "Priorities", "Relations", "Drivers", "Hypotheses"
+    ]  # fmt: skip
 
 
 def test_the_json_holds_every_section_unrounded_with_its_provenance(analysed):
@@ -144,7 +146,7 @@ def test_a_filter_and_a_choice_of_sections(capsys, tmp_path):
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--only", "reliability,magic"),
             ["Section 'magic': does not exist. Choose among overview, reliability, validity, "
-             "priority, relations, drivers."],
+             "priority, relations, drivers, hypotheses."],
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--where", "gender"),

@@ -121,13 +121,6 @@ def test_a_broken_upload_says_where_what_and_what_to_do():
     assert link(app, "study") == "sample-insurance"
 
 
-def corrected(app, edits):
-    """The page after the grid's cells were changed, as the browser would send it."""
-    key = app.data_editor[0].proto.id.rsplit("-", 1)[-1]
-    app.session_state[key] = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
-    return app.run()
-
-
 def test_a_questionnaire_file_replaces_the_mapping():
     app = visit("pages/questionnaire.py")
     text = SAMPLES[0].questionnaire.replace("title: Insurance customers", "title: Renamed")
@@ -169,3 +162,9 @@ def test_a_choice_of_levels_changes_the_words():
     app.session_state["Levels of a mean"] = 3
     app.run()
     assert "1.00–2.33 low" in said(app)
+
+
+def test_the_ledger_says_what_the_evidence_supports():
+    app = visit("pages/hypotheses.py", study="sample-insurance")
+    assert "The answers support 11 of 12 hypotheses; there is no evidence for H2d." in said(app)
+    assert list(app.dataframe[0].value["id"])[:2] == ["H1", "H1a"]

@@ -12,3 +12,8 @@ class Unavailable:
 
     name: str
     reason: str
+
+
+def no_weighted_form(method: str) -> str:
+    """The reason where a method cannot take case weights, for example "Dunn's test"."""
+    return f"{method} is not defined with case weights."

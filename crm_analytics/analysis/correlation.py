@@ -5,13 +5,14 @@ coefficient is Pearson's of midranks. Holm's adjustment is over all pairs of the
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.analysis.adjust import holm
+from crm_analytics.analysis.counts import answered
 from crm_analytics.analysis.distributions import normal_quantile
 from crm_analytics.analysis.moments import BLOCK, Moments, complete
 from crm_analytics.analysis.scores import Scores
@@ -75,11 +76,12 @@ class Correlations:
 
 def of_scores(kind: Kind, scores: Scores, level: float = 0.95) -> Correlations:
     """Coefficients among scores, listwise; raises as `of_items`."""
-    there = _enough(scores.names, scores.values, scores.fewest)
-    kept = scores if there is None else replace(scores, values=scores.values[there])
-    if kind == "spearman":
-        return of_moments(kind, rank_moments(scores.names, kept.ranked()), level)
-    return of_moments(kind, Moments.of(scores.names, kept.values), level)
+    there = scores.complete()
+    _enough(scores.names, len(scores.numbers) if there is None else int(there.sum()), scores.fewest)
+    if kind == "pearson":
+        return of_moments(kind, scores.moments(), level)
+    kept = scores if there is None else scores.among(there)
+    return of_moments(kind, rank_moments(scores.names, kept.numbers), level)
 
 
 def of_items(
@@ -89,22 +91,19 @@ def of_items(
 
     Raises NotEnoughData below two columns, or below three or `fewest` people.
     """
-    there = _enough(names, answers, fewest)
+    there = complete(answers)
+    _enough(names, len(answers) if there is None else int(there.sum()), fewest)
     rows = answers if there is None else answers[there]
     moments = rank_moments(names, rows) if kind == "spearman" else Moments.of(names, rows)
     return of_moments(kind, moments, level)
 
 
-def _enough(names: Sequence[str], values: Answers, fewest: int) -> NDArray[np.bool_] | None:
-    """Who has every column (None for everyone), when that is enough people and columns."""
+def _enough(names: Sequence[str], n: int, fewest: int) -> None:
     if len(names) < 2:
         raise NotEnoughData("A correlation needs two scores; the questionnaire has fewer.")
-    there = complete(values)
-    n = len(values) if there is None else int(there.sum())
     fewest = max(FEWEST_PEOPLE, fewest)
     if n < fewest:
         raise NotEnoughData(f"Fewer than {fewest} people have every score, so none is correlated.")
-    return there
 
 
 def of_moments(kind: Kind, moments: Moments, level: float = 0.95) -> Correlations:
@@ -141,7 +140,7 @@ def rank_moments(names: Sequence[str], rows: Ranked) -> Moments:
     n, k = rows.shape
     if rows.dtype == np.int8:
         codes = rows.view(np.uint8)  # negative answers become 128 and more; tables know that
-        tables = [_small_ranks(column) for column in rows.T]
+        tables = [_small_ranks(*answered(column)) for column in rows.T]
     else:
         codes = rows - rows.min(axis=0)
         tables = [_ranks(np.bincount(column)) for column in codes.T]
@@ -155,12 +154,10 @@ def rank_moments(names: Sequence[str], rows: Ranked) -> Moments:
     return Moments(tuple(names), n, np.full(k, (n + 1) / 2), scatter)
 
 
-def _small_ranks(column: NDArray[np.int8]) -> NDArray[np.float64]:
-    """Rank of each possible byte; comparing with few values is faster than counting bytes."""
-    answers = np.arange(int(column.min()), int(column.max()) + 1)
-    counts = np.array([np.count_nonzero(column == answer) for answer in answers])
+def _small_ranks(answers: NDArray[np.int8], counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Rank of each possible byte."""
     table = np.zeros(256)
-    table[answers.astype(np.uint8)] = _ranks(counts)
+    table[answers.view(np.uint8)] = _ranks(counts)
     return table
 
 

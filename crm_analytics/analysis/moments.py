@@ -6,16 +6,20 @@ them up. Other numbers are centred before they are multiplied.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.survey.responses import LAST_MISSING, Answers
+from crm_analytics.survey.responses import LAST_MISSING
 
-EXACT = 2**24  # whole numbers below this are exact in float32
+EXACT, EXACT_DOUBLE = 2**24, 2**53  # whole numbers below are exact in float32 and float64
+SMALLEST_BLOCK = 256  # rows; smaller ones cost more than wider numbers
 BLOCK = 2**13  # rows; larger ones leave the processor's cache
+Rows = NDArray[np.integer | np.float64]
+
+UNWEIGHTED = np.empty(0)  # everyone counts once
 ROUNDING = 1e-12  # a sum that should be zero comes out near 1e-16 of its terms
 
 
@@ -23,34 +27,64 @@ ROUNDING = 1e-12  # a sum that should be zero comes out near 1e-16 of its terms
 class Moments:
     """Count, mean and scatter of the people who have a number in every column.
 
+    n: people, however much each of them weighs.
     mean: shape (k,).
-    scatter: shape (k, k), sums of squares and cross-products about the mean.
+    scatter: shape (k, k), (weighted) sums of squares and cross-products about the mean.
+    weight, squares: Σw and Σw² of their case weights; 0 where everyone counts once.
     """
 
     names: tuple[str, ...]
     n: int
     mean: NDArray[np.float64]
     scatter: NDArray[np.float64]
+    weight: float = 0.0
+    squares: float = 0.0
 
     @classmethod
-    def of(cls, names: Sequence[str], answers: Answers, fewest: int = 2) -> "Moments":
+    def of(
+        cls,
+        names: Sequence[str],
+        answers: Rows,
+        fewest: int = 2,
+        weights: NDArray[np.float64] = UNWEIGHTED,
+    ) -> "Moments":
         """Count once, here: `n` always belongs to the rows that made `scatter`.
 
-        answers: shape (people, k), as in `Responses`. Raises NotEnoughData below `fewest` people,
-        without saying how many there are: the number could tell on one of them.
+        answers: shape (people, k), as in `Responses`. weights: shape (people,), above 0, or empty.
+        Raises NotEnoughData below `fewest` people, without saying how many there are: the number
+        could tell on one of them.
         """
         there = complete(answers)
         n = len(answers) if there is None else int(there.sum())
         if n < fewest:
             raise NotEnoughData(f"Fewer than {fewest} people answered all of {', '.join(names)}.")
         rows = answers if there is None else answers[there]
-        mean, scatter = _whole(rows) if rows.dtype == np.int8 else _centred(rows)
+        if weights.size:
+            return cls._weighted(names, rows, weights if there is None else weights[there])
+        mean, scatter = _centred(rows) if rows.dtype == np.float64 else _whole(rows)
         return cls(tuple(names), n, mean, scatter)
+
+    @classmethod
+    def _weighted(cls, names: Sequence[str], rows: Rows, weights: NDArray[np.float64]) -> "Moments":
+        total, starts = float(weights.sum()), range(0, len(rows), BLOCK)
+        sums = [weights[at : at + BLOCK] @ rows[at : at + BLOCK] for at in starts]
+        mean = np.sum(sums, axis=0) / total
+        scatter = np.zeros((len(mean), len(mean)))
+        for at in starts:
+            apart = rows[at : at + BLOCK] - mean
+            scatter += apart.T @ (apart * weights[at : at + BLOCK, None])
+        return cls(tuple(names), len(rows), mean, scatter, total, float(weights @ weights))
+
+    @property
+    def effective(self) -> float:
+        """People that would say as much if all weighed the same: (Σw)²/Σw² (Kish 1965)."""
+        return self.weight**2 / self.squares if self.weight else float(self.n)
 
     @property
     def covariance(self) -> NDArray[np.float64]:
-        """Unbiased covariance, shape (k, k)."""
-        return self.scatter / (self.n - 1)
+        """Unbiased covariance, shape (k, k); with weights Σw(x−x̄)(y−ȳ)/Σw · n/(n−1)."""
+        share = self.n / self.weight if self.weight else 1.0
+        return self.scatter * share / (self.n - 1)
 
     @property
     def sd(self) -> NDArray[np.float64]:
@@ -61,7 +95,7 @@ class Moments:
     @property
     def constant(self) -> NDArray[np.bool_]:
         """Which columns never vary, judged relative to the size of their values."""
-        size = self.n * np.maximum(self.mean**2, np.finfo(float).tiny)
+        size = (self.weight or self.n) * np.maximum(self.mean**2, np.finfo(float).tiny)
         never: NDArray[np.bool_] = np.diag(self.scatter) <= ROUNDING**2 * size
         return never
 
@@ -77,32 +111,45 @@ class Moments:
     def select(self, names: Sequence[str]) -> "Moments":
         """The same people, fewer columns."""
         keep = [self.names.index(name) for name in names]
-        return Moments(tuple(names), self.n, self.mean[keep], self.scatter[np.ix_(keep, keep)])
+        within = self.scatter[np.ix_(keep, keep)]
+        return replace(self, names=tuple(names), mean=self.mean[keep], scatter=within)
 
     def __add__(self, other: "Moments") -> "Moments":
         """The moments of both groups of people together (Chan, Golub & LeVeque 1983)."""
-        n, gap = self.n + other.n, other.mean - self.mean
-        mean = self.mean + gap * other.n / n
-        between = np.outer(gap, gap) * self.n * other.n / n
-        return Moments(self.names, n, mean, self.scatter + other.scatter + between)
+        ours, theirs = self.weight or self.n, other.weight or other.n
+        gap, total = other.mean - self.mean, ours + theirs
+        between = np.outer(gap, gap) * ours * theirs / total
+        weighted = bool(self.weight or other.weight)
+        return Moments(
+            self.names,
+            self.n + other.n,
+            self.mean + gap * theirs / total,
+            self.scatter + other.scatter + between,
+            total if weighted else 0.0,
+            (self.squares or self.n) + (other.squares or other.n) if weighted else 0.0,
+        )
 
 
-def complete(answers: Answers) -> NDArray[np.bool_] | None:
-    """Who has a number in every column; None when everyone has."""
+def complete(answers: Rows) -> NDArray[np.bool_] | None:
+    """Who has a number in every column; None when everyone has. Wider whole numbers all count."""
     if answers.dtype == np.int8:
         if answers.size == 0 or answers.min() > LAST_MISSING:
             return None
         there: NDArray[np.bool_] = answers.min(axis=1) > LAST_MISSING
         return there
+    if answers.dtype != np.float64:
+        return None
     gaps = np.isnan(answers)
     return np.logical_not(gaps.any(axis=1)) if gaps.any() else None
 
 
-def _whole(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _whole(rows: Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     n, k = rows.shape
     largest = max(1, int(rows.max()) ** 2, int(rows.min()) ** 2)
-    step = min(BLOCK, EXACT // largest)
-    buffer, ones = np.empty((step, k), np.float32, order="F"), np.ones(step, np.float32)
+    single = EXACT // largest >= SMALLEST_BLOCK
+    kind = np.float32 if single else np.float64
+    step = min(BLOCK, (EXACT if single else EXACT_DOUBLE) // largest)
+    buffer, ones = np.empty((step, k), kind, order="F"), np.ones(step, kind)
     sums, products = np.zeros(k, np.int64), np.zeros((k, k), np.int64)
     for start in range(0, n, step):
         block = buffer[: min(step, n - start)]
@@ -112,7 +159,7 @@ def _whole(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return sums / n, (n * products - np.outer(sums, sums)) / n
 
 
-def _centred(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _centred(rows: Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     n, k = rows.shape
     mean = rows.mean(axis=0)
     buffer, left, scatter = np.empty((BLOCK, k), order="F"), np.zeros(k), np.zeros((k, k))

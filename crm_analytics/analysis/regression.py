@@ -5,7 +5,7 @@ solved, so that the condition of the equations is that of the correlations.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -211,5 +211,5 @@ def refitted(full: Regression, scores: Scores) -> Regression | None:
     if not kept or len(kept) == len(full.drivers):
         return None
     there = complete(_values(full.outcome, [term.term for term in full.drivers], scores))
-    same = scores if there is None else replace(scores, values=scores.values[there])
+    same = scores if there is None else scores.among(there)
     return regression(full.outcome, kept, same, full.level)

@@ -47,6 +47,16 @@ class Categories:
         n = np.bincount(self.codes[self.codes >= 0], minlength=len(self.names))
         return dict(zip(self.names, n.tolist(), strict=True))
 
+    def among(self, chosen: NDArray[np.bool_]) -> "Categories":
+        """The same demographic of fewer people, with only the categories that occur among them."""
+        codes = self.codes if chosen.all() else self.codes[chosen]
+        n = np.bincount(codes + 1, minlength=len(self.names) + 1)[1:]
+        if n.all():
+            return Categories(self.names, codes)
+        names = tuple(name for name, here in zip(self.names, n, strict=True) if here)
+        place = np.append(np.cumsum(n > 0) - 1, NOT_SAID)  # NOT_SAID looks up the last
+        return Categories(names, place[codes].astype(np.int32))
+
     def one_of(self, chosen: Sequence[str]) -> NDArray[np.bool_]:
         """Who is in one of the chosen categories."""
         places = [self.names.index(name) for name in chosen if name in self.names]

@@ -6,7 +6,7 @@ fewer than that out, because the rest could be found by subtraction.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,31 +14,48 @@ from numpy.typing import NDArray
 from crm_analytics.errors import Hidden, Problem, UnreadableSurvey, refuse
 from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import Dimension, Instrument
-from crm_analytics.survey.responses import Answers, Responses
+from crm_analytics.survey.responses import SKIPPED, Answers, Responses
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
+
+FEWEST_IN_DISTRIBUTION = 10  # answers point by point tell more than a mean
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class View:
     """Answers of the people who pass the filters. Build one with `of`.
 
-    answers: shape (people, items) as in `Responses`, only the people of this view.
+    answers, reasons: as in `Responses`, only the people of this view; nobody with weight 0.
     rows: how many people the wave has.
+    demographics: category of each person of this view; names only of categories that occur.
+    weights: case weight of each person, above 0; empty without a weight column.
     """
 
     instrument: Instrument
     columns: tuple[str, ...]
     answers: Answers
     rows: int
-    filters: Filters
-    wave: str
-    weighted: bool
+    filters: Filters = ()
+    wave: str = ""
+    demographics: Mapping[str, Categories] = field(default_factory=dict)
+    weights: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    reasons: tuple[str, ...] = (SKIPPED,)
 
     @property
     def people(self) -> int:
         """How many people are being looked at."""
         return int(self.answers.shape[0])
+
+    @property
+    def weighted(self) -> bool:
+        """Whether people count differently."""
+        return bool(self.weights.size)
+
+    @property
+    def for_distributions(self) -> int:
+        """The fewest people whose answers may be shown one scale point at a time."""
+        k = self.instrument.minimum_group
+        return k if k == 1 else max(k, FEWEST_IN_DISTRIBUTION)
 
     @classmethod
     def of(cls, responses: Responses, filters: Filters = (), wave: str = "") -> "View":
@@ -51,16 +68,22 @@ class View:
         chosen = np.ones(responses.people, bool)
         for column, names in kept:
             chosen &= responses.demographics[column].one_of(names)
-        may_be_shown(int(chosen.sum()), responses.people, responses.instrument.minimum_group)
-        answers = responses.answers if chosen.all() else _rows(responses.answers, chosen)
+        fewest = responses.instrument.minimum_group
+        may_be_shown(int(chosen.sum()), responses.people, fewest)
+        if responses.weights.size:
+            chosen &= responses.weights > 0
+            may_be_shown(int(chosen.sum()), int(chosen.sum()), fewest)
+        everyone = bool(chosen.all())
         return cls(
             responses.instrument,
             responses.columns,
-            answers,
+            responses.answers if everyone else _rows(responses.answers, chosen),
             responses.people,
             kept,
             wave,
-            bool(responses.weights.size),
+            {name: c.among(chosen) for name, c in responses.demographics.items()},
+            responses.weights[chosen] if responses.weights.size else responses.weights,
+            responses.reasons,
         )
 
     def places(self, columns: Sequence[str]) -> list[int]:

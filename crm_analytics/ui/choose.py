@@ -7,6 +7,7 @@ from typing import TypeVar
 import streamlit as st
 
 from crm_analytics.analysis.resampling import USUAL
+from crm_analytics.ui.long import ASKED
 from crm_analytics.view.choices import Choices
 
 T = TypeVar("T", bound=float)
@@ -22,7 +23,7 @@ def level_and_bootstrap() -> tuple[Choices, bool]:
     """Confidence of intervals, whether there are bootstrap ones, and whether all is shown."""
     choices, detail = level()
     drawn = st.toggle(
-        f"Bootstrap intervals ({USUAL.count:,} draws)", key="bootstrap", persist_state="session"
+        f"Bootstrap intervals ({USUAL.count:,} draws)", key=ASKED, persist_state="session"
     )
     return replace(choices, bootstrap=USUAL.count if drawn else 0), detail or drawn
 

@@ -18,6 +18,7 @@ PAGES = {
     "priority": "pages/priorities.py",
     "relations": "pages/relations.py",
     "drivers": "pages/drivers.py",
+    "hypotheses": "pages/hypotheses.py",
 }
 
 

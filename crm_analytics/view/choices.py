@@ -1,6 +1,6 @@
 """What a reader may choose about how sections are made; the defaults are the definitions."""
 
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass
 from typing import Literal
 
 
@@ -8,7 +8,7 @@ from typing import Literal
 class Choices:
     """level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores.
 
-    bootstrap: how many times people are drawn anew for intervals of reliability; 0 is never.
+    bootstrap: how many times people are drawn anew for intervals; 0 is never.
     rotation: of the factors. as_asked: as many factors as the questionnaire has dimensions, not as
     many as parallel analysis finds.
     """
@@ -23,7 +23,7 @@ class Choices:
     @property
     def key(self) -> str:
         """Short and complete, for caches."""
-        return "/".join(str(getattr(self, field.name)) for field in fields(self))
+        return "/".join(map(str, astuple(self)))
 
 
 DEFAULT = Choices()

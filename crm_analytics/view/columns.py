@@ -31,6 +31,7 @@ VOCABULARY: dict[str, Column] = {
     "item": Column("Item"),
     "text": Column("Question"),
     "n": Column("n", "count"),
+    "n_effective": Column("Effective n", "decimal", 1),
     "missing": Column("Missing", "count"),
     "items": Column("Items", "count"),
     # reliability
@@ -98,7 +99,14 @@ VOCABULARY: dict[str, Column] = {
     "cv": Column("CV %", "percent", 1),
     "relative_importance": Column("Relative importance %", "percent", 1),
     "rank_cv": Column("Rank by CV", "count"),
+    "rank_cv_low": Column("… from", "count"),
+    "rank_cv_high": Column("… to", "count"),
     "rank_mean": Column("Rank by mean", "count"),
+    "rank_mean_low": Column("… from", "count"),
+    "rank_mean_high": Column("… to", "count"),
+    "rank_importance": Column("Rank by importance", "count"),
+    "midpoint": _decimal("Midpoint"),
+    "cohens_d": _decimal("Cohen's d"),
     "level": Column("Level"),
     # relations
     "row": Column("Row"),
@@ -129,6 +137,16 @@ VOCABULARY: dict[str, Column] = {
     "durbin_watson": _decimal("Durbin–Watson"),
     "equation": Column("Equation"),
     "latex": Column("LaTeX"),
+    # hypotheses
+    "id": Column("Id"),
+    "statement": Column("Hypothesis"),
+    "test": Column("Test"),
+    "statistic_name": Column("Statistic"),
+    "statistic": _decimal("Value"),
+    "effect_name": Column("Effect"),
+    "effect": _decimal("Size"),
+    "decision": Column("Decision"),
+    "sentence": Column("In words"),
     # overview
     "finding": Column("Finding"),
 }

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+T = TypeVar("T")
 Value = str | int | float | bool | None
 
 
@@ -46,6 +48,20 @@ class Table:
         """All values of one column."""
         place = self.columns.index(key)
         return tuple(row[place] for row in self.rows)
+
+    def after(self, key: str, added: str, values: Sequence[Value]) -> "Table":
+        """The same table with a column more, right after one that it has."""
+
+        def widened(row: Sequence[T], value: T) -> tuple[T, ...]:
+            return (*row[:place], value, *row[place:])
+
+        place = self.columns.index(key) + 1
+        brief = list(self.brief)
+        if key in brief:
+            brief.insert(brief.index(key) + 1, added)
+        rows = (widened(row, value) for row, value in zip(self.rows, values, strict=True))
+        columns = widened(self.columns, added)
+        return Table.of(self.name, self.title, columns, rows, brief, self.detail)
 
     def shown(self) -> "Table":
         """The same table with only its brief columns."""

@@ -74,7 +74,7 @@ def main(people=100_000):
     common = rng.normal(size=(people, 1))
     raw = 3 + 0.7 * common + 0.9 * rng.normal(size=(people, len(columns)))
     answers = np.asfortranarray(np.clip(np.rint(raw), 1, 5).astype(np.int8))
-    view = View(instrument, columns, answers, people, (), "", False)
+    view = View(instrument, columns, answers, people)
     frame = pd.DataFrame(answers, columns=columns)
     fast, a = seconds(lambda: ours(view), 7)
     slow, b = seconds(lambda: theirs(frame, instrument), 4)

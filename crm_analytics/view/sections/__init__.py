@@ -13,12 +13,14 @@ from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.sections import (
     drivers,
+    hypotheses,
     overview,
     priority,
     relations,
     reliability,
     validity,
 )
+from crm_analytics.view.sections.given import Given, Tick, unwatched
 
 __all__ = ["DEFAULT", "IDS", "SUMMARY", "Choices", "battery", "build"]
 
@@ -28,32 +30,42 @@ BUILDERS = {
     "priority": priority.section,
     "relations": relations.section,
     "drivers": drivers.section,
+    "hypotheses": hypotheses.section,
 }
 IDS = ("overview", *BUILDERS)
-# what the overview is made of: it must be there at once, so factors are left to their page
-SUMMARY = ("overview", "reliability", "priority", "relations", "drivers")
+# the overview must be there at once, so the factors of all items are left to their page
+SUMMARY = tuple(id for id in IDS if id != "validity")
 
 
-def build(id: str, view: View, provenance: Provenance, choices: Choices = DEFAULT) -> Section:
+def build(
+    id: str,
+    view: View,
+    provenance: Provenance,
+    choices: Choices = DEFAULT,
+    tick: Tick = unwatched,
+) -> Section:
     """One section by its id."""
-    return next(iter(battery(view, provenance, [id], choices)))
+    return next(iter(battery(view, provenance, [id], choices, tick)))
 
 
 def battery(
-    view: View, provenance: Provenance, ids: Iterable[str] = IDS, choices: Choices = DEFAULT
+    view: View,
+    provenance: Provenance,
+    ids: Iterable[str] = IDS,
+    choices: Choices = DEFAULT,
+    tick: Tick = unwatched,
 ) -> tuple[Section, ...]:
     """Sections in the order asked for; the scores are made once for all."""
     wanted = tuple(ids)
-    scores = Scores.of(view)
+    given = Given(view, Scores.of(view), provenance, choices, tick)
     made = {
-        id: _honest(make(view, scores, provenance, choices), view)
+        id: _honest(make(given), view)
         for id, make in BUILDERS.items()
         if id in wanted or ("overview" in wanted and id in SUMMARY)
     }
     if "overview" in wanted:
-        made["overview"] = overview.section(
-            tuple(of for id, of in made.items() if id in SUMMARY), provenance
-        )
+        summarised = tuple(section for id, section in made.items() if id in SUMMARY)
+        made["overview"] = overview.section(summarised, provenance)
     return tuple(made[id] for id in wanted)
 
 

@@ -11,10 +11,11 @@ from crm_analytics.survey.instrument import Construct
 from crm_analytics.survey.view import View
 from crm_analytics.view import equation, words
 from crm_analytics.view.chart import Dots, Interval
-from crm_analytics.view.choices import Choices
-from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.section import Section
+from crm_analytics.view.sections.given import Given, Shell
 from crm_analytics.view.table import Table
 
+SHELL = Shell("drivers", "Drivers", "What moves the outcome?")
 METHOD = (
     "Ordinary least squares of the outcome construct's score on the scores of all driver "
     "dimensions, among the people who have every score. Critical t and F are those of the model's "
@@ -49,21 +50,18 @@ class _Models:
     refit: Regression | None
 
 
-def section(view: View, scores: Scores, provenance: Provenance, choices: Choices) -> Section:
+def section(given: Given) -> Section:
     """One model per outcome construct on all driver dimensions."""
-    models = tuple(_models(view, scores, choices.level))
+    models = tuple(_models(given.view, given.scores, given.choices.level))
     known = [m for m in models if isinstance(m, _Models)]
     lacking = [m for m in models if isinstance(m, Unavailable)]
-    return Section(
-        id="drivers",
-        title="Drivers",
-        question="What moves the outcome?",
-        finding=_finding(known[0].full) if known else lacking[0].reason,
-        charts=tuple(_chart(m.full) for m in known),
-        tables=tuple(_tables(known)) if known else (),
-        caveats=tuple(_caveats(known, lacking)),
+    return SHELL.section(
+        given,
+        _finding(known[0].full) if known else lacking[0].reason,
+        charts=(_chart(m.full) for m in known),
+        tables=_tables(known) if known else (),
+        caveats=_caveats(known, lacking),
         method=METHOD,
-        provenance=provenance,
     )
 
 

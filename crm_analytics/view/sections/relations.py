@@ -12,9 +12,11 @@ from crm_analytics.survey.view import View
 from crm_analytics.view import words
 from crm_analytics.view.chart import Heat
 from crm_analytics.view.choices import Choices
-from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.section import Section
+from crm_analytics.view.sections.given import Given, Shell
 from crm_analytics.view.table import Table
 
+SHELL = Shell("relations", "Relations", "What goes together?")
 COLUMNS = ("row", "column", "r", "p", "p_holm", "low", "high", "n", "flag")
 _MEASURE = {"pearson": "Pearson's r", "spearman": "Spearman's ρ"}
 IDENTICAL = 1 - 1e-9
@@ -28,29 +30,22 @@ METHOD = (
 )
 
 
-def section(view: View, scores: Scores, provenance: Provenance, choices: Choices) -> Section:
+def section(given: Given) -> Section:
     """Both coefficients of all scores; of all items on request, or where there is one score."""
     charts: tuple[Heat, ...] = ()
     tables: tuple[Table, ...] = ()
     caveats: tuple[str, ...] = ()
+    view = given.view
     sides = _apart(view.instrument)
     try:
-        both = _both(view, scores, choices)
+        both = _both(view, given.scores, given.choices)
         finding = _finding(both[0], sides)
         charts, tables = tuple(_charts(both, sides)), tuple(map(_table, both))
         caveats = tuple(_caveats(both[0], sides, view.people))
     except NotEnoughData as reason:
         finding = str(reason)
-    return Section(
-        id="relations",
-        title="Relations",
-        question="What goes together?",
-        finding=finding,
-        charts=charts,
-        tables=tables,
-        caveats=caveats,
-        method=METHOD,
-        provenance=provenance,
+    return SHELL.section(
+        given, finding, charts=charts, tables=tables, caveats=caveats, method=METHOD
     )
 
 

@@ -14,19 +14,20 @@ from crm_analytics.analysis.reliability import (
     item_moments,
     reliabilities,
 )
-from crm_analytics.analysis.resampling import Draws, Tick, silent
-from crm_analytics.analysis.scores import Scores
+from crm_analytics.analysis.resampling import Draws, Tick
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.view import View
 from crm_analytics.view import words
 from crm_analytics.view.chart import Dots, Interval
 from crm_analytics.view.choices import Choices
-from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.section import Section
 from crm_analytics.view.sections.distinct import METHOD as HTMT
 from crm_analytics.view.sections.distinct import htmt_table, item_htmt
+from crm_analytics.view.sections.given import Given, Shell
 from crm_analytics.view.sections.scale_table import scale_table
 from crm_analytics.view.table import Table
 
+SHELL = Shell("reliability", "Reliability", "Can the scales be trusted?")
 METHOD = (
     "Cronbach's α, raw: k/(k−1) · (1 − sum of item variances / variance of the total), from the "
     "people who answered every item of the scale (Cronbach 1951). Its interval is Feldt's (1965). "
@@ -46,31 +47,23 @@ METHOD = (
 )
 
 
-def section(
-    view: View,
-    scores: Scores,
-    provenance: Provenance,
-    choices: Choices,
-    tick: Tick = silent,
-) -> Section:
-    """α of every scale, and what stands behind it. tick: told how far bootstrap intervals are."""
+def section(given: Given) -> Section:
+    """α of every scale, and what stands behind it."""
+    view, choices = given.view, given.choices
     moments = item_moments(view)
     results = reliabilities(view, choices.level, moments)
     known = [r for r in results if isinstance(r, Reliability)]
     lacking = [r for r in results if isinstance(r, Unavailable)]
     beside = consistencies([(r.scale, moments(_columns(r))) for r in known])
-    intervals = _intervals(view, known, choices, tick)
+    intervals = _intervals(view, known, choices, given.tick)
     scales = [scale_table(known, beside, intervals)] if known else []
-    return Section(
-        id="reliability",
-        title="Reliability",
-        question="Can the scales be trusted?",
-        finding=_finding(known, lacking),
+    return SHELL.section(
+        given,
+        _finding(known, lacking),
         charts=(_chart(known, choices.level),) if known else (),
         tables=(*scales, *_tables(known), *_htmt(view, moments)) if known else (),
         caveats=(*_caveats(known, lacking), *(c.reason for c in beside if c.reason)),
         method=(*METHOD, *_drawn(intervals)),
-        provenance=provenance,
     )
 
 

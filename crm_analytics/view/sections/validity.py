@@ -7,7 +7,6 @@ from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.factors.one_factor import OneFactor, one_factors
 from crm_analytics.analysis.factors.structure import Structure, structure
 from crm_analytics.analysis.factors.validity import Distinct, fornell_larcker
-from crm_analytics.analysis.moments import Moments
 from crm_analytics.analysis.reliability import ByColumns, item_moments
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
@@ -15,10 +14,12 @@ from crm_analytics.survey.view import View
 from crm_analytics.view import words
 from crm_analytics.view.chart import Heat
 from crm_analytics.view.choices import Choices
-from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.section import Section
 from crm_analytics.view.sections import distinct, factor_tables
+from crm_analytics.view.sections.given import Given, Shell
 from crm_analytics.view.table import Table
 
+SHELL = Shell("validity", "Validity", "Do the questions measure what they should?")
 METHOD = (
     distinct.METHOD,
     "Fornell–Larcker (1981): √AVE of each scale, from its one-factor model, against the "
@@ -27,22 +28,20 @@ METHOD = (
 )
 
 
-def section(view: View, scores: Scores, provenance: Provenance, choices: Choices) -> Section:
+def section(given: Given) -> Section:
     """HTMT and Fornell–Larcker of every pair of scales, and the factors of all items."""
+    view = given.view
     moments = item_moments(view)
     models = _models(view, moments)
-    pairs = _pairs(view, scores, moments, models)
-    found, lacking = _structure(view, moments, choices)
-    return Section(
-        id="validity",
-        title="Validity",
-        question="Do the questions measure what they should?",
-        finding=_finding(pairs, found, lacking, len(view.instrument.dimensions)),
-        charts=tuple(_charts(pairs, found, view, moments)),
-        tables=tuple(_tables(pairs, models, found)),
-        caveats=tuple(_caveats(pairs, models, found, lacking)),
+    pairs = _pairs(view, given.scores, moments, models)
+    found, lacking = _structure(view, moments, given.choices)
+    return SHELL.section(
+        given,
+        _finding(pairs, found, lacking, len(view.instrument.dimensions)),
+        charts=_charts(pairs, found, view, moments),
+        tables=_tables(pairs, models, found),
+        caveats=_caveats(pairs, models, found, lacking),
         method=(*METHOD, *_drawn(found)),
-        provenance=provenance,
     )
 
 
@@ -70,8 +69,7 @@ def _pairs(
     pairs: tuple[Distinct, ...] = ()
     with suppress(NotEnoughData):  # said by the factors of all items
         pairs = distinct.item_htmt(view, moments)
-        chosen = scores.select(names)
-        of = Moments.of(chosen.names, chosen.values, max(2, scores.fewest))
+        of = scores.select(names).moments(max(2, scores.fewest))
         return fornell_larcker(pairs, of, dict(zip(names, map(_ave, models), strict=True)))
     return pairs
 

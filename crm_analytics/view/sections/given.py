@@ -1,0 +1,63 @@
+"""What a section is made of, and how it is put together."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from crm_analytics.analysis.scores import Scores
+from crm_analytics.survey.view import View
+from crm_analytics.view.chart import Chart
+from crm_analytics.view.choices import Choices
+from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.table import Table
+
+Tick = Callable[[float], None]
+
+
+def unwatched(share: float) -> None:
+    """Nobody waits for this work."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Given:
+    """The people, their scores, what the reader chose, and who waits.
+
+    tick: called with the share of long work that is done; it may raise to stop the work.
+    """
+
+    view: View
+    scores: Scores
+    provenance: Provenance
+    choices: Choices
+    tick: Tick = unwatched
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What every section of one kind has in common."""
+
+    id: str
+    title: str
+    question: str
+
+    def section(  # noqa: PLR0913 - the parts of a page, each with its name
+        self,
+        given: Given,
+        finding: str,
+        *,
+        charts: Iterable[Chart] = (),
+        tables: Iterable[Table] = (),
+        caveats: Iterable[str] = (),
+        method: Iterable[str] = (),
+    ) -> Section:
+        """The section of what was found."""
+        return Section(
+            self.id,
+            self.title,
+            self.question,
+            finding,
+            tuple(charts),
+            tuple(tables),
+            tuple(caveats),
+            tuple(method),
+            given.provenance,
+        )
