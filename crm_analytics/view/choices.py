@@ -17,7 +17,6 @@ class Choices:
     rotation: of the factors. as_asked: as many factors as the questionnaire has dimensions, not as
         many as parallel analysis finds.
     variable, demographic: the score and the groups looked at; empty for the strongest difference.
-    level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores.
     highest_first: items by their top-two share, not as asked. split: neutral answers lie on both
         sides of the middle, not apart.
     by: a demographic whose categories are compared, or empty.

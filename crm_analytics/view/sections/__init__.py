@@ -7,6 +7,7 @@ numbers cannot be computed is a section still: it says why, and the others stand
 from collections.abc import Iterable
 from dataclasses import replace
 
+from crm_analytics.analysis.resampling import Tick, silent
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
@@ -23,7 +24,7 @@ from crm_analytics.view.sections import (
     reliability,
     validity,
 )
-from crm_analytics.view.sections.given import Given, Tick, unwatched
+from crm_analytics.view.sections.given import Given
 
 __all__ = ["DEFAULT", "IDS", "SUMMARY", "Choices", "battery", "build"]
 
@@ -40,8 +41,8 @@ BUILDERS = {
 }
 WEIGHTED = frozenset({"people", "answers", "priority", "groups"})  # they apply case weights
 IDS = ("overview", *BUILDERS)
-# what the overview is made of: it must be there at once, so factors are left to their page
-SUMMARY = ("overview", "reliability", "priority", "relations", "drivers")
+# the overview must be there at once, so the factors of all items are left to their page
+SUMMARY = tuple(id for id in IDS if id != "validity")
 
 
 def build(
@@ -49,7 +50,7 @@ def build(
     view: View,
     provenance: Provenance,
     choices: Choices = DEFAULT,
-    tick: Tick = unwatched,
+    tick: Tick = silent,
 ) -> Section:
     """One section by its id."""
     return next(iter(battery(view, provenance, [id], choices, tick)))
@@ -60,7 +61,7 @@ def battery(
     provenance: Provenance,
     ids: Iterable[str] = IDS,
     choices: Choices = DEFAULT,
-    tick: Tick = unwatched,
+    tick: Tick = silent,
 ) -> tuple[Section, ...]:
     """Sections in the order asked for; the scores are made once for all."""
     wanted = tuple(ids)
@@ -71,9 +72,8 @@ def battery(
         if id in wanted or ("overview" in wanted and id in SUMMARY)
     }
     if "overview" in wanted:
-        made["overview"] = overview.section(
-            tuple(of for id, of in made.items() if id in SUMMARY), provenance
-        )
+        summarised = tuple(section for id, section in made.items() if id in SUMMARY)
+        made["overview"] = overview.section(summarised, provenance)
     return tuple(made[id] for id in wanted)
 
 

@@ -69,8 +69,7 @@ def _pairs(
     pairs: tuple[Distinct, ...] = ()
     with suppress(NotEnoughData):  # said by the factors of all items
         pairs = distinct.item_htmt(view, moments)
-        chosen = scores.select(names)
-        of = chosen.moments(max(2, scores.fewest))
+        of = scores.select(names).moments(max(2, scores.fewest))
         return fornell_larcker(pairs, of, dict(zip(names, map(_ave, models), strict=True)))
     return pairs
 
