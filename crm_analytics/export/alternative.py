@@ -1,6 +1,6 @@
 """What a chart says to someone who cannot see it."""
 
-from crm_analytics.view.chart import Bars, Chart, Heat, Interval
+from crm_analytics.view.chart import Bars, Chart, Dots, Heat, Interval
 from crm_analytics.view.plain import number, plain
 
 SPOKEN = 25
@@ -12,6 +12,8 @@ def alternative(chart: Chart) -> str:
         size = f"{len(chart.rows)} rows by {len(chart.columns)} columns"
         ends = f"from {number(chart.low)} to {number(chart.high)}"
         return plain(f"{chart.title}. Grid of {size}, {ends}. {chart.note}")
+    if not isinstance(chart, Dots | Bars):
+        return plain(f"{chart.title}. {chart.note}")
     decimals = chart.decimals if isinstance(chart, Bars) else 2
     rows = "; ".join(_spoken(point, decimals) for point in chart.points[:SPOKEN])
     more = len(chart.points) - SPOKEN

@@ -34,7 +34,7 @@ from crm_analytics.export.slides import (
     rgb,
     write,
 )
-from crm_analytics.view.chart import Chart, Heat
+from crm_analytics.view.chart import Bars, Chart, Dots, Heat
 from crm_analytics.view.palette import ACCENT, LIGHT
 from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Provenance, Section
@@ -111,11 +111,11 @@ def _parts(section: Section, room: Box) -> Iterator[_Part]:
 
 
 def _chart(section: Section, chart: Chart) -> list[_Part]:
-    if not (chart.rows and chart.columns if isinstance(chart, Heat) else chart.points):
-        return []
-    if not isinstance(chart, Heat):
+    if isinstance(chart, Dots | Bars) and chart.points:
         draw = partial(add_chart, chart)
         return [_Part(section.finding, chart.title, chart.note, draw)]
+    if not isinstance(chart, Heat) or not (chart.rows and chart.columns):
+        return []
     cut = blocks(chart)
     return [
         _Part(

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 
 from crm_analytics.export.chart_sheets import write_chart, write_grid
 from crm_analytics.export.sheets import Sheet, write_table
-from crm_analytics.view.chart import Heat
+from crm_analytics.view.chart import Bars, Dots, Heat
 from crm_analytics.view.columns import VOCABULARY
 from crm_analytics.view.palette import ACCENT
 from crm_analytics.view.plain import plain
@@ -74,7 +74,7 @@ def _pages(section: Section) -> Iterator[_Page]:
         if isinstance(chart, Heat):
             grid = partial(write_grid, section=section, chart=chart)
             yield _Page(f"{section.id} {chart.name} matrix", chart.title, grid)
-        else:
+        elif isinstance(chart, Dots | Bars):
             drawn = partial(write_chart, section=section, chart=chart)
             yield _Page(f"{section.id} {chart.name} chart", chart.title, drawn)
 

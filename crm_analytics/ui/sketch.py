@@ -21,6 +21,8 @@ BLUE = "#2f80c4"  # stands out on white and on black
 
 def sketch(chart: Chart) -> str:
     """The first rows of a chart as bars or dots with their numbers."""
+    if not isinstance(chart, Dots | Bars | Heat):
+        return ""
     points, decimals = _points(chart)
     low = min(0.0, *(p.low if p.low is not None else p.value for p in points))
     high = max(0.0, *(p.high if p.high is not None else p.value for p in points))
@@ -38,7 +40,7 @@ def sketch(chart: Chart) -> str:
     )
 
 
-def _points(chart: Chart) -> tuple[list[Interval], int]:
+def _points(chart: Dots | Bars | Heat) -> tuple[list[Interval], int]:
     if isinstance(chart, Heat):
         return _strongest(chart), 2
     decimals = chart.decimals if isinstance(chart, Bars) else 2

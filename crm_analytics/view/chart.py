@@ -70,10 +70,135 @@ class Heat:
     measure: str = "Pearson's r"
 
 
-Chart = Dots | Bars | Heat
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One row of a Likert chart.
+
+    shares: per cent of valid answers, one per scale point from low to high, together 100; empty
+        when nobody gave a valid answer.
+    n: valid answers.
+    aside: per cent of everyone asked who gave no valid answer, shown beside the bar, never in it.
+    """
+
+    label: str
+    shares: tuple[float, ...]
+    n: int
+    aside: float | None = None
+    group: str = ""
 
 
-def groups(chart: Dots | Bars) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Likert:
+    """Stacked bars that part at the middle of the scale: low answers left of zero, high ones right.
+
+    rows: from top to bottom; rows of one group stand together under its name.
+    points: the words of the scale points from low to high.
+    middle: the place of the neutral point, None for a scale without one.
+    split: the neutral answers lie half left and half right of zero; else they stand apart, at the
+        right of all bars.
+    """
+
+    name: str
+    title: str
+    rows: tuple[Share, ...]
+    points: tuple[str, ...]
+    middle: int | None = None
+    split: bool = True
+    note: str = ""
+    axis: str = "% of valid answers"
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Bars of counts over equal steps of a scale, with the normal curve of the same mean and sd.
+
+    axis: what is measured, with its unit.
+    edges: the k + 1 ends of the steps, rising.
+    counts: people in each of the k steps.
+    sd: of the sample; the curve is left out where it is not above zero.
+    """
+
+    name: str
+    title: str
+    axis: str
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+    mean: float
+    sd: float
+    n: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A named place in a plane."""
+
+    label: str
+    x: float
+    y: float
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Named spots in a plane, which up to two lines part into quadrants.
+
+    x_line, y_line: where the vertical and the horizontal line stand.
+    quadrants: words for top left, top right, bottom left, bottom right.
+    """
+
+    name: str
+    title: str
+    x_axis: str
+    y_axis: str
+    points: tuple[Spot, ...]
+    x_line: float | None = None
+    y_line: float | None = None
+    quadrants: tuple[str, str, str, str] = ("", "", "", "")
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One place of a line with its confidence interval; low and high may be absent."""
+
+    x: float
+    y: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series of a chart of lines, its readings from left to right."""
+
+    label: str
+    points: tuple[Reading, ...]
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """One line a series over a shared axis, with intervals where they are given.
+
+    ticks: the names of x = 0, 1, 2 …; empty when x is a number.
+    marks: horizontal reference lines, value and word, for example (1.0, "Kaiser").
+    """
+
+    name: str
+    title: str
+    x_axis: str
+    y_axis: str
+    series: tuple[Line, ...]
+    ticks: tuple[str, ...] = ()
+    marks: tuple[tuple[float, str], ...] = ()
+    note: str = ""
+
+
+Chart = Dots | Bars | Heat | Likert | Histogram | Map | Lines
+
+
+def groups(chart: Dots | Bars | Map) -> tuple[str, ...]:
     """The groups of a chart's points, each once, in the order of their colours."""
     order = chart.order if isinstance(chart, Bars) else ()
     present = {point.group for point in chart.points}

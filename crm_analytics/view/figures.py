@@ -2,7 +2,7 @@
 
 from plotly import graph_objects as go
 
-from crm_analytics.view.chart import Chart, Heat
+from crm_analytics.view.chart import Bars, Chart, Dots, Heat
 from crm_analytics.view.heat_figure import heat_figure
 from crm_analytics.view.palette import DARK, LIGHT
 from crm_analytics.view.row_figure import row_figure
@@ -16,4 +16,6 @@ def figure(chart: Chart, dark: bool = False, titled: bool = True) -> go.Figure:
     theme = DARK if dark else LIGHT
     if isinstance(chart, Heat):
         return heat_figure(chart, theme, titled)
-    return row_figure(chart, theme, titled)
+    if isinstance(chart, Dots | Bars):
+        return row_figure(chart, theme, titled)
+    raise NotImplementedError
