@@ -4,7 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crm_analytics.analysis import Unavailable
-from crm_analytics.analysis.regression import ALPHA, CONSTANT, Regression, refitted, regression
+from crm_analytics.analysis.regression import (
+    ALPHA,
+    CONSTANT,
+    Regression,
+    cases_of,
+    estimated,
+    refitted,
+)
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.instrument import Construct
@@ -83,8 +90,9 @@ def _attempt(
     outcome: Construct, names: Sequence[str], scores: Scores, level: float
 ) -> _Models | Unavailable:
     try:
-        full = regression(outcome.name, names, scores, level)
-        return _Models(full, refitted(full, scores))
+        cases = cases_of(outcome.name, names, scores)
+        full = estimated(cases, level)
+        return _Models(full, refitted(full, cases))
     except NotEnoughData as reason:
         return Unavailable(outcome.name, str(reason))
 
