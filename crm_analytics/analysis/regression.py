@@ -128,8 +128,14 @@ def estimated(cases: Cases, level: float = 0.95) -> Regression:
     return _described(cases.moments, solved, classical(cases.moments, solved), errors, level)
 
 
-def of_moments(moments: Moments, level: float = 0.95) -> Regression:
-    """The model of moments that count everyone once; nothing is known about single errors."""
+def lean(cases: Cases, names: Sequence[str], level: float = 0.95) -> Regression:
+    """The model of some of the scores, the outcome last, without the facts about single errors.
+
+    Moments say it all, so it costs no look at the people; with weights everyone's influence counts.
+    """
+    if cases.weights.size:
+        return estimated(cases.select(names), level)
+    moments = cases.moments.select(names)
     solved = by_moments(moments)
     return _described(moments, solved, classical(moments, solved), None, level)
 

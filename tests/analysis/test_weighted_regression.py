@@ -78,7 +78,7 @@ def test_a_covariance_that_few_people_made_cannot_test_a_model():
 
 
 def test_weights_that_rest_on_as_few_people_as_drivers_leave_nothing_to_tell_apart():
-    weights = np.full(80, 1e-9)
+    weights = np.full(80, 1e-12)
     weights[:3] = 1
     with pytest.raises(NotEnoughData) as caught:
         estimated(people(weights))
