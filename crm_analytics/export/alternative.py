@@ -1,6 +1,20 @@
 """What a chart says to someone who cannot see it."""
 
-from crm_analytics.view.chart import Bars, Chart, Dots, Heat, Interval
+from crm_analytics.view.bell import steps
+from crm_analytics.view.chart import (
+    Bars,
+    Chart,
+    Dots,
+    Heat,
+    Histogram,
+    Interval,
+    Likert,
+    Line,
+    Lines,
+    Map,
+    Share,
+)
+from crm_analytics.view.notes import note_of
 from crm_analytics.view.plain import number, plain
 
 SPOKEN = 25
@@ -12,13 +26,45 @@ def alternative(chart: Chart) -> str:
         size = f"{len(chart.rows)} rows by {len(chart.columns)} columns"
         ends = f"from {number(chart.low)} to {number(chart.high)}"
         return plain(f"{chart.title}. Grid of {size}, {ends}. {chart.note}")
-    if not isinstance(chart, Dots | Bars):
-        return plain(f"{chart.title}. {chart.note}")
-    decimals = chart.decimals if isinstance(chart, Bars) else 2
-    rows = "; ".join(_spoken(point, decimals) for point in chart.points[:SPOKEN])
-    more = len(chart.points) - SPOKEN
+    measured, rows = _read(chart)
+    told = "; ".join(rows[:SPOKEN])
+    more = len(rows) - SPOKEN
     rest = f"; and {more} more" if more > 0 else ""
-    return plain(f"{chart.title}. {chart.axis}: {rows}{rest}. {chart.note}")
+    return plain(f"{chart.title}. {measured}: {told}{rest}. {note_of(chart)}")
+
+
+def _read(chart: Dots | Bars | Likert | Histogram | Map | Lines) -> tuple[str, list[str]]:
+    """What is measured, and one text a row."""
+    match chart:
+        case Likert():
+            points = ", ".join(chart.points)
+            return f"{chart.axis} ({points})", [_shares(row) for row in chart.rows]
+        case Histogram():
+            counts = zip(steps(chart), chart.counts, strict=True)
+            return f"People by {chart.axis}", [f"{step} {count:,}" for step, count in counts]
+        case Map():
+            spots = [f"{s.label} {number(s.x)}, {number(s.y)}" for s in chart.points]
+            return f"{chart.x_axis}, {chart.y_axis}", spots
+        case Lines():
+            return chart.y_axis, [_line(chart, line) for line in chart.series]
+        case _:
+            decimals = chart.decimals if isinstance(chart, Bars) else 2
+            return chart.axis, [_spoken(point, decimals) for point in chart.points]
+
+
+def _shares(row: Share) -> str:
+    shares = ", ".join(number(share, 0) for share in row.shares) or "–"
+    aside = "" if row.aside is None else f" (no answer {number(row.aside, 0)})"
+    return f"{row.label} {shares}{aside}"
+
+
+def _line(chart: Lines, line: Line) -> str:
+    known = line.points[:SPOKEN]
+    places = [
+        chart.ticks[int(p.x)] if p.x in range(len(chart.ticks)) else f"{p.x:g}" for p in known
+    ]
+    told = zip(places, known, strict=True)
+    return f"{line.label} " + ", ".join(f"{place} {number(point.y)}" for place, point in told)
 
 
 def _spoken(point: Interval, decimals: int) -> str:

@@ -1,5 +1,6 @@
 """The scale of a chart that the office program must not choose itself: marks stand on it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from math import ceil, floor, log10
@@ -11,7 +12,7 @@ PARTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Both ends and the distance of the grid lines; zero is always on it."""
+    """Both ends and the distance of the grid lines."""
 
     low: float
     high: float
@@ -19,11 +20,19 @@ class Axis:
 
     @classmethod
     def of(cls, chart: Dots | Bars) -> "Axis":
-        """An axis of round numbers that holds every value, interval and mark."""
+        """An axis of round numbers that holds zero and every value, interval and mark."""
         ends = chain.from_iterable((point.value, point.low, point.high) for point in chart.points)
         marks = (at for at, _ in chart.marks) if isinstance(chart, Dots) else ()
-        known = [end for end in (0.0, *ends, *marks) if end is not None and end - end == 0]
-        low, high = min(known), max(known)
+        return cls.holding((0.0, *ends, *marks))
+
+    @classmethod
+    def holding(cls, values: Iterable[float | None], margin: float = 0.0) -> "Axis":
+        """Round numbers around these values and a margin, a share of their range, on both sides."""
+        known = [value for value in values if value is not None and value - value == 0] or [0.0]
+        room = (max(known) - min(known) or 1.0) * margin
+        low, high = min(known) - room, max(known) + room
+        # a margin does not carry what is never negative below zero
+        low = max(low, 0.0) if min(known) >= 0 else low
         step = _round((high - low or 1.0) / PARTS)
         # a hair of tolerance: 0.6 / 0.2 is a little less than 3
         below, above = floor(low / step + 1e-9), ceil(high / step - 1e-9)

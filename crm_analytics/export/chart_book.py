@@ -3,7 +3,7 @@
 Written here, not by python-pptx: there a label "=1+1" would be a formula.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -12,6 +12,8 @@ from xlsxwriter import Workbook
 from crm_analytics.view.chart import Bars, Dots, Interval, groups
 from crm_analytics.view.palette import TINT, category
 from crm_analytics.view.plain import plain
+
+Column = tuple[str, Sequence[float | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,18 @@ def _reach(point: Interval, group: str, far: float | None, near: float | None) -
 
 def chart_book(labels: Sequence[str], series: Sequence[Series]) -> bytes:
     """What "edit data" opens: labels, values a group, then the reach of each interval."""
+    columns = [(one.name, one.values) for one in series]
+    for one in series:
+        columns += [(f"{one.name}: minus", one.minus), (f"{one.name}: plus", one.plus)]
+    return book_of(labels, columns)
+
+
+def book_of(labels: Sequence[str], columns: Iterable[Column]) -> bytes:
+    """A workbook of labels and columns of numbers; labels and names are text whatever they hold."""
     content = BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
         page = book.add_worksheet("Sheet1")
         page.set_column(0, 0, 40)
-        columns = [(one.name, one.values) for one in series]
-        for one in series:
-            columns += [(f"{one.name}: minus", one.minus), (f"{one.name}: plus", one.plus)]
         for down, label in enumerate(labels, start=1):
             page.write_string(down, 0, label)
         for across, (name, values) in enumerate(columns, start=1):

@@ -15,6 +15,10 @@ from pptx.slide import Slide
 
 from crm_analytics.export.native_charts import add_chart
 from crm_analytics.export.native_grids import add_grid, blocks
+from crm_analytics.export.native_histogram import add_histogram
+from crm_analytics.export.native_likert import add_likert, likert_pages
+from crm_analytics.export.native_lines import add_lines
+from crm_analytics.export.native_map import add_map
 from crm_analytics.export.native_tables import Words, add_words
 from crm_analytics.export.slides import (
     BODY,
@@ -34,7 +38,8 @@ from crm_analytics.export.slides import (
     rgb,
     write,
 )
-from crm_analytics.view.chart import Bars, Chart, Dots, Heat
+from crm_analytics.view.chart import Chart, Heat, Histogram, Likert, Lines, Map, empty
+from crm_analytics.view.notes import note_of
 from crm_analytics.view.palette import ACCENT, LIGHT
 from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Provenance, Section
@@ -111,19 +116,28 @@ def _parts(section: Section, room: Box) -> Iterator[_Part]:
 
 
 def _chart(section: Section, chart: Chart) -> list[_Part]:
-    if isinstance(chart, Dots | Bars) and chart.points:
-        draw = partial(add_chart, chart)
-        return [_Part(section.finding, chart.title, chart.note, draw)]
-    if not isinstance(chart, Heat) or not (chart.rows and chart.columns):
-        return []
-    cut = blocks(chart)
+    drawn = _drawers(chart)
     return [
-        _Part(
-            section.finding, chart.title + _turn(turn, len(cut)), chart.note,
-            partial(add_grid, block),
-        )
-        for turn, block in enumerate(cut)
-    ]  # fmt: skip
+        _Part(section.finding, chart.title + _turn(turn, len(drawn)), note_of(chart), draw)
+        for turn, draw in enumerate(drawn)
+    ]
+
+
+def _drawers(chart: Chart) -> Sequence[Callable[[Slide, Box], None]]:
+    """What fills each slide of a chart; nothing when it shows nothing."""
+    if empty(chart):
+        return ()
+    if isinstance(chart, Heat):
+        return [partial(add_grid, block) for block in blocks(chart)]
+    if isinstance(chart, Likert):
+        return [partial(add_likert, chart, rows) for rows in likert_pages(chart)]
+    if isinstance(chart, Histogram):
+        return [partial(add_histogram, chart)]
+    if isinstance(chart, Map):
+        return [partial(add_map, chart)]
+    if isinstance(chart, Lines):
+        return [partial(add_lines, chart)]
+    return [partial(add_chart, chart)]
 
 
 def _table(table: Table, height: float) -> list[_Part]:

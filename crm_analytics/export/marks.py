@@ -3,20 +3,17 @@
 # python-pptx has types for a part of itself
 # mypy: disable-error-code="no-untyped-call"
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from pptx.chart.chart import Chart as Native
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.enum.text import PP_ALIGN
-from pptx.oxml.ns import qn
-from pptx.oxml.xmlchemy import OxmlElement
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
 from crm_analytics.export.axis import Axis
+from crm_analytics.export.native_xml import Inner, fix_plot
 from crm_analytics.export.slides import Box, box, describe, rgb
 from crm_analytics.view.chart import Bars, Dots
 from crm_analytics.view.palette import LIGHT
@@ -25,16 +22,6 @@ from crm_analytics.view.plain import number, plain
 WORD, LANE, LABELS = 1.5, 0.2, 4.8
 # how wide a letter is for its height, in the widest fonts that stand in for Calibri
 LETTER = 0.57
-
-
-@dataclass(frozen=True, slots=True)
-class _Inner:
-    """Where the plot lies in its frame, as shares of the frame."""
-
-    x: float
-    y: float
-    w: float
-    h: float
 
 
 def add_marks(slide: Slide, native: Native, chart: Dots, where: Box) -> None:
@@ -75,23 +62,11 @@ def _line(slide: Slide, x: float, top: float, high: float, alt: str) -> None:
     describe(line, alt)
 
 
-def _fix(native: Native, chart: Dots, where: Box) -> _Inner:
+def _fix(native: Native, chart: Dots, where: Box) -> Inner:
     """Tell the chart where its plot lies, with room for the labels at the left."""
     wide = _longest(chart) * label_size(chart) * LETTER / 72
     x = min(0.42, wide / where.width + 0.02)
     y = (0.36 + 2 * LANE if native.has_legend else 2 * LANE + 0.05) / where.height
-    inner = _Inner(x, y, 0.97 - x, 1 - y - 0.75 / where.height)
-    area: Any = native._chartSpace.find(qn("c:chart")).find(qn("c:plotArea"))
-    layout = area.find(qn("c:layout"))
-    if layout is None:
-        layout = OxmlElement("c:layout")
-        area.insert(0, layout)
-    manual = OxmlElement("c:manualLayout")
-    layout.append(manual)
-    for tag, value in (
-        ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"),
-        ("x", inner.x), ("y", inner.y), ("w", inner.w), ("h", inner.h),
-    ):  # fmt: skip
-        manual.append(OxmlElement(f"c:{tag}"))
-        manual[-1].set("val", str(value))
+    inner = Inner(x, y, 0.97 - x, 1 - y - 0.75 / where.height)
+    fix_plot(native, inner)
     return inner

@@ -20,7 +20,6 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 from pptx.oxml.ns import qn
-from pptx.oxml.xmlchemy import OxmlElement
 from pptx.slide import Slide
 from pptx.util import Pt
 from xlsxwriter.utility import xl_col_to_name
@@ -29,6 +28,7 @@ from crm_analytics.export.alternative import alternative
 from crm_analytics.export.axis import Axis
 from crm_analytics.export.chart_book import Series, chart_book, series_of
 from crm_analytics.export.marks import add_marks, label_size
+from crm_analytics.export.native_xml import Reach, child, whiskers
 from crm_analytics.export.slides import Box, describe, emu, rgb
 from crm_analytics.view.chart import Bars, Dots
 from crm_analytics.view.palette import LIGHT
@@ -93,7 +93,7 @@ def _axes(native: Native, chart: Dots | Bars) -> None:
     labels.format.line.color.rgb = rgb(LIGHT.muted)
     labels.tick_labels.font.size = Pt(label_size(chart))
     # office programs leave out labels they think too close
-    _child(labels._element, "c:tickLblSkip").set("val", "1")
+    child(labels._element, "c:tickLblSkip", 1)
     labels._element.find(qn("c:noMultiLvlLbl")).addprevious(labels._element[-1])
     # reversed labels take the scale to the top; "high" is now the bottom
     scale.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
@@ -112,32 +112,11 @@ def _axes(native: Native, chart: Dots | Bars) -> None:
 
 def _whiskers(native: Native, place: int, groups: int, series: Series) -> None:
     """Error bars from the columns of the chart's workbook that follow the values."""
-    bars = _child(None, "c:errBars")
-    for tag, value in (("c:errBarType", "both"), ("c:errValType", "cust"), ("c:noEndCap", "0")):
-        _child(bars, tag).set("val", value)
     column = 1 + groups + 2 * place
-    for tag, turn, reaches in (("c:plus", 1, series.plus), ("c:minus", 0, series.minus)):
+
+    def reach(turn: int, values: Sequence[float | None]) -> Reach:
         letter = xl_col_to_name(column + turn)
-        numbers = _child(_child(bars, tag), "c:numRef")
-        _child(numbers, "c:f").text = f"Sheet1!${letter}$2:${letter}${len(reaches) + 1}"
-        cache = _child(numbers, "c:numCache")
-        _child(cache, "c:formatCode").text = "General"
-        _child(cache, "c:ptCount").set("val", str(len(reaches)))
-        for row, reach in enumerate(reaches):
-            if reach is not None:
-                point = _child(cache, "c:pt")
-                point.set("idx", str(row))
-                _child(point, "c:v").text = repr(float(reach))
-    line = _child(_child(bars, "c:spPr"), "a:ln")
-    line.set("w", str(Pt(1.75)))
-    _child(_child(line, "a:solidFill"), "a:srgbClr").set("val", LIGHT.ink[1:])
-    # the schema wants error bars before the categories
-    native.plots[0].series[place]._element.find(qn("c:cat")).addprevious(bars)
+        return Reach(f"${letter}$2:${letter}${len(values) + 1}", values)
 
-
-def _child(parent: Any, tag: str) -> Any:  # noqa: ANN401 - python-pptx gives XML no types
-    """A new element, the last one of its parent when it has one."""
-    element = OxmlElement(tag)
-    if parent is not None:
-        parent.append(element)
-    return element
+    drawn = native.plots[0].series[place]._element
+    whiskers(drawn, reach(0, series.minus), reach(1, series.plus), LIGHT.ink)

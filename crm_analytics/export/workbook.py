@@ -9,8 +9,11 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from crm_analytics.export.chart_sheets import write_chart, write_grid
+from crm_analytics.export.histogram_sheet import write_histogram
+from crm_analytics.export.likert_sheet import write_likert
+from crm_analytics.export.plane_sheets import write_lines, write_map
 from crm_analytics.export.sheets import Sheet, write_table
-from crm_analytics.view.chart import Bars, Dots, Heat
+from crm_analytics.view.chart import Bars, Dots, Heat, Histogram, Likert, Lines, Map
 from crm_analytics.view.columns import VOCABULARY
 from crm_analytics.view.palette import ACCENT
 from crm_analytics.view.plain import plain
@@ -23,6 +26,9 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+
+
+Drawn = Dots | Bars | Likert | Histogram | Map | Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,24 @@ def _pages(section: Section) -> Iterator[_Page]:
         if isinstance(chart, Heat):
             grid = partial(write_grid, section=section, chart=chart)
             yield _Page(f"{section.id} {chart.name} matrix", chart.title, grid)
-        elif isinstance(chart, Dots | Bars):
-            drawn = partial(write_chart, section=section, chart=chart)
+        else:
+            drawn = partial(_drawn, section=section, chart=chart)
             yield _Page(f"{section.id} {chart.name} chart", chart.title, drawn)
+
+
+def _drawn(sheet: Sheet, section: Section, chart: Drawn) -> None:
+    """The numbers of a chart, and the chart as the spreadsheet draws it."""
+    match chart:
+        case Likert():
+            write_likert(sheet, section, chart)
+        case Histogram():
+            write_histogram(sheet, section, chart)
+        case Map():
+            write_map(sheet, section, chart)
+        case Lines():
+            write_lines(sheet, section, chart)
+        case _:
+            write_chart(sheet, section, chart)
 
 
 def _about(

@@ -10,6 +10,7 @@ from crm_analytics.ui import downloads
 from crm_analytics.ui.plain import plain
 from crm_analytics.view.chart import Chart, Heat
 from crm_analytics.view.columns import VOCABULARY, Column, written
+from crm_analytics.view.notes import note_of
 from crm_analytics.view.section import Section
 from crm_analytics.view.table import Table, Value
 
@@ -46,7 +47,7 @@ def picture(chart: Chart, section: Section) -> None:
 
     key = f"{section.id} {chart.name}"
     st.markdown(f"**{plain(chart.title)}**")
-    st.caption(plain(chart.note))
+    st.caption(plain(note_of(chart)))
     drawn = figure(chart, dark=st.context.theme.type == "dark", titled=False)
     many = isinstance(chart, Heat) and len(chart.columns) > NARROW
     with st.container(key=f"{'wide' if many else 'plot'} {key}"):

@@ -204,3 +204,18 @@ def groups(chart: Dots | Bars | Map) -> tuple[str, ...]:
     present = {point.group for point in chart.points}
     named = dict.fromkeys((*order, *(point.group for point in chart.points)))
     return tuple(group for group in named if group in present)
+
+
+def empty(chart: Chart) -> bool:
+    """Whether there is nothing to draw."""
+    match chart:
+        case Dots() | Bars() | Map():
+            return not chart.points
+        case Heat():
+            return not (chart.rows and chart.columns)
+        case Likert():
+            return not (chart.rows and chart.points)
+        case Histogram():
+            return not chart.counts
+        case Lines():
+            return not any(line.points for line in chart.series)

@@ -10,10 +10,13 @@ from html import escape
 from textwrap import wrap
 
 from crm_analytics.view.chart import Chart
+from crm_analytics.view.notes import note_of
 from crm_analytics.view.palette import Theme
 from crm_analytics.view.plain import legal
 
 TITLE, TEXT, SMALL = 18, 13, 11
+# groups differ in form too: a colour alone is lost in print
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 
 
 def marked(text: str, width: int = 0, lines: int = 9) -> str:
@@ -36,7 +39,7 @@ class Head:
         """Title and note of a chart, or nothing where the page says them itself."""
         if not titled:
             return cls("", "", extra)
-        return cls(marked(chart.title, 80), marked(chart.note, 110), extra)
+        return cls(marked(chart.title, 80), marked(note_of(chart), 110), extra)
 
     @property
     def height(self) -> int:
@@ -94,3 +97,25 @@ def left_axis(labels: Sequence[str]) -> dict[str, object]:
         "ticks": "",
         "tickfont": {"size": TEXT},
     }
+
+
+def scale_axis(title: str, theme: Theme, ends: Sequence[float]) -> dict[str, object]:
+    """An axis of numbers between two ends, its title wrapped as a phone needs it."""
+    return {
+        "title": {"text": marked(title, 44, 2), "font": {"size": TEXT}},
+        "range": list(ends),
+        "gridcolor": theme.grid,
+        "zeroline": False,
+        "tickfont": {"size": TEXT - 1},
+    }
+
+
+def legend_above(shown: bool, plot: int, lift: int = 4) -> dict[str, object]:
+    """The legend in the first lines above a plot so many pixels high, in the order of the data."""
+    place = {
+        "orientation": "h",
+        "x": 0,
+        "y": 1 + lift / plot,
+        "yanchor": "bottom",
+    }
+    return {"showlegend": shown, "legend": place | {"traceorder": "normal"}}

@@ -2,8 +2,12 @@
 
 from plotly import graph_objects as go
 
-from crm_analytics.view.chart import Bars, Chart, Dots, Heat
+from crm_analytics.view.chart import Chart, Heat, Histogram, Likert, Lines, Map
 from crm_analytics.view.heat_figure import heat_figure
+from crm_analytics.view.histogram_figure import histogram_figure
+from crm_analytics.view.likert_figure import likert_figure
+from crm_analytics.view.line_figure import line_figure
+from crm_analytics.view.map_figure import map_figure
 from crm_analytics.view.palette import DARK, LIGHT
 from crm_analytics.view.row_figure import row_figure
 
@@ -16,6 +20,12 @@ def figure(chart: Chart, dark: bool = False, titled: bool = True) -> go.Figure:
     theme = DARK if dark else LIGHT
     if isinstance(chart, Heat):
         return heat_figure(chart, theme, titled)
-    if isinstance(chart, Dots | Bars):
-        return row_figure(chart, theme, titled)
-    raise NotImplementedError
+    if isinstance(chart, Likert):
+        return likert_figure(chart, theme, titled)
+    if isinstance(chart, Histogram):
+        return histogram_figure(chart, theme, titled)
+    if isinstance(chart, Map):
+        return map_figure(chart, theme, titled)
+    if isinstance(chart, Lines):
+        return line_figure(chart, theme, titled)
+    return row_figure(chart, theme, titled)

@@ -22,6 +22,9 @@ DIVERGING = (
     "#2F89CC",
     "#005193",
 )
+NEUTRAL = "#D3D8DE"
+# how far out on the diverging colours the mildest and the strongest answers of a scale stand
+STRONG, ONLY = 1.0, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,24 @@ def diverging(value: float, low: float = -1.0, high: float = 1.0) -> str:
     rest = share - place
     ends = zip(_channels(DIVERGING[place]), _channels(DIVERGING[place + 1]), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * rest):02X}" for a, b in ends)
+
+
+def shades(points: int, middle: int | None = None) -> tuple[str, ...]:
+    """The colours of a scale's points from low to high: brown, grey at the middle, blue."""
+    below = points // 2 if middle is None else middle
+    neutral = () if middle is None else (NEUTRAL,)
+    above = points - below - len(neutral)
+    low = reversed([diverging(-reach) for reach in _reaches(below)])
+    return (*low, *neutral, *map(diverging, _reaches(above)))
+
+
+def _reaches(steps: int) -> list[float]:
+    """How far out the answers of one side stand, the mildest first."""
+    if steps == 1:
+        return [ONLY]
+    # few answers stand apart from the grey, many from each other
+    mild = max(0.6 - 0.06 * steps, 0.3)
+    return [mild + (STRONG - mild) * step / (steps - 1) for step in range(steps)]
 
 
 def ink_on(background: str) -> str:

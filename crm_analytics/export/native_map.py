@@ -1,0 +1,175 @@
+"""A map on slides: a native XY chart whose spots carry their names, its lines are series too."""
+
+# python-pptx has types for a part of itself
+# mypy: disable-error-code="no-untyped-call"
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from pptx.chart.data import XyChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.slide import Slide
+from pptx.util import Pt
+
+from crm_analytics.export.axis import Axis
+from crm_analytics.export.chart_book import book_of
+from crm_analytics.export.native_look import (
+    legend_on_top,
+    meet_low,
+    number_axis,
+    place_chart,
+    stroke,
+)
+from crm_analytics.export.native_xml import Inner, fix_plot, refer, unlisted
+from crm_analytics.export.slides import Box, box, rgb
+from crm_analytics.view.chart import Map, Spot, groups
+from crm_analytics.view.palette import LIGHT, category
+from crm_analytics.view.placing import CROSS, Name, Paper, left_out, names
+from crm_analytics.view.plain import plain
+
+SIZE, DOT, MARGIN = 11, 9, 0.1
+LABEL_SIDES = {
+    "right": XL_LABEL_POSITION.RIGHT,
+    "left": XL_LABEL_POSITION.LEFT,
+    "top": XL_LABEL_POSITION.ABOVE,
+    "bottom": XL_LABEL_POSITION.BELOW,
+}
+MARKERS = (
+    XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND,
+    XL_MARKER_STYLE.TRIANGLE, XL_MARKER_STYLE.PLUS, XL_MARKER_STYLE.X, XL_MARKER_STYLE.STAR,
+)  # fmt: skip
+
+
+def add_map(chart: Map, slide: Slide, where: Box) -> None:
+    """Spots with their names in the box, the lines dashed, the quadrants' words in the corners."""
+    spots = [spot for group in groups(chart) for spot in chart.points
+             if spot.group == group and spot.x - spot.x == spot.y - spot.y == 0]  # fmt: skip
+    chart = replace(chart, points=tuple(spots))
+    across = Axis.holding((*(spot.x for spot in spots), chart.x_line), MARGIN)
+    up = Axis.holding((*(spot.y for spot in spots), chart.y_line), MARGIN)
+    found = names(chart, _paper(chart, where, across, up))
+    written = _written(chart, across, up)
+    native = place_chart(chart, slide, where, XL_CHART_TYPE.XY_SCATTER, written)
+    labels = [*(plain(spot.label) for spot in spots), *["line"] * 4]
+    ends = _ends(chart, across, up)
+    x, y = ([*own, *(end[turn] for line in ends for end in line)]
+            for turn, own in enumerate(([s.x for s in spots], [s.y for s in spots])))  # fmt: skip
+    book = book_of(labels[: len(x)], [(plain(chart.x_axis), x), (plain(chart.y_axis), y)])
+    native.part.chart_workbook.update_from_xlsx_blob(book)
+    _dress(native, chart, found)
+    number_axis(native.category_axis, across, chart.x_axis, grid=False)
+    number_axis(native.value_axis, up, chart.y_axis, grid=False)
+    meet_low(native)
+    inner = _inner(chart, where)
+    fix_plot(native, inner)
+    _corners(chart, slide, where, inner)
+    if left_out(found):
+        foot = Box(where.left, where.top + where.height - 0.22, where.width, 0.22)
+        box(slide, foot, [left_out(found)], 10, "Names left out")
+
+
+def _inner(chart: Map, where: Box) -> Inner:
+    """The plot, with room for the numbers and titles of its axes and for a legend."""
+    top = 0.4 if len(groups(chart)) > 1 else 0.1
+    wide, high = where.width, where.height
+    return Inner(0.8 / wide, top / high, 1 - 1.0 / wide, 1 - (top + 0.85) / high)
+
+
+def _paper(chart: Map, where: Box, across: Axis, up: Axis) -> Paper:
+    """The plot in points."""
+    inner = _inner(chart, where)
+    width, height = 72 * where.width * inner.w, 72 * where.height * inner.h
+    ends = ((across.low, across.high), (up.low, up.high))
+    lines = (chart.x_line, chart.y_line)
+    return Paper(*ends, (width,), height, SIZE * 0.57, SIZE * 1.25, DOT * 0.7, lines, CROSS)
+
+
+def _ends(chart: Map, across: Axis, up: Axis) -> list[list[tuple[float, float]]]:
+    """Both ends of each line that parts the map."""
+    lines: list[list[tuple[float, float]]] = []
+    if chart.x_line is not None:
+        lines.append([(chart.x_line, up.low), (chart.x_line, up.high)])
+    if chart.y_line is not None:
+        lines.append([(across.low, chart.y_line), (across.high, chart.y_line)])
+    return lines
+
+
+def _written(chart: Map, across: Axis, up: Axis) -> Any:  # noqa: ANN401 - python-pptx has no types
+    written: Any = XyChartData(number_format="General")
+    for group in groups(chart):
+        one = written.add_series(plain(group) or plain(chart.y_axis))
+        for spot in _members(chart, group):
+            one.add_data_point(spot.x, spot.y)
+    for line in _ends(chart, across, up):
+        one = written.add_series("line")
+        for x, y in line:
+            one.add_data_point(x, y)
+    return written
+
+
+def _members(chart: Map, group: str) -> list[Spot]:
+    return [spot for spot in chart.points if spot.group == group]
+
+
+def _dress(native: Any, chart: Map, found: Sequence[Name]) -> None:  # noqa: ANN401
+    """Colours, names, and the cells that each series reads: one row a spot."""
+    row, drawn = 2, list(native.plots[0].series)
+    names_of = iter(found)
+    for turn, group in enumerate(groups(chart)):
+        count = len(_members(chart, group))
+        _read(drawn[turn], row, count)
+        _spots(drawn[turn], turn, [next(names_of) for _ in range(count)])
+        row += count
+    for line in drawn[len(groups(chart)) :]:
+        _read(line, row, 2)
+        stroke(line, LIGHT.muted, 1.25, dashed=True)
+        line.marker.style = XL_MARKER_STYLE.NONE
+        row += 2
+    if len(groups(chart)) > 1:
+        legend_on_top(native)
+        unlisted(native, range(len(groups(chart)), len(drawn)))
+
+
+def _read(drawn: Any, row: int, count: int) -> None:  # noqa: ANN401 - python-pptx has no types
+    last = row + count - 1
+    refer(drawn._element, "c:xVal", f"$B${row}:$B${last}")
+    refer(drawn._element, "c:yVal", f"$C${row}:$C${last}")
+    # the name stands in no cell: a group is not a column here
+    name = drawn._element.find(qn("c:tx"))
+    text = "".join(value.text or "" for value in name.iter(qn("c:v")))
+    for element in list(name):
+        name.remove(element)
+    name.append(name.makeelement(qn("c:v"), {}))
+    name[0].text = text
+
+
+def _spots(drawn: Any, turn: int, found: Sequence[Name]) -> None:  # noqa: ANN401
+    colour = rgb(category(turn))
+    drawn.format.line.fill.background()
+    drawn.marker.style, drawn.marker.size = MARKERS[turn % len(MARKERS)], DOT
+    drawn.marker.format.fill.solid()
+    drawn.marker.format.fill.fore_color.rgb = drawn.marker.format.line.color.rgb = colour
+    for place, name in enumerate(found):
+        if name.lines:
+            label = drawn.points[place].data_label
+            label.text_frame.text = "\n".join(name.lines)
+            label.position = LABEL_SIDES[name.side]
+            for paragraph in label.text_frame.paragraphs:
+                for run in paragraph.runs:
+                    run.font.size, run.font.color.rgb = Pt(SIZE), rgb(LIGHT.ink)
+
+
+def _corners(chart: Map, slide: Slide, where: Box, inner: Inner) -> None:
+    left, top = where.left + inner.x * where.width, where.top + inner.y * where.height
+    wide, high = inner.w * where.width / 2, inner.h * where.height
+    for turn, word in enumerate(chart.quadrants):
+        if not word:
+            continue
+        spot = Box(left + wide * (turn % 2), top + (high - 0.24) * (turn // 2), wide, 0.24)
+        said = box(slide, spot, [word], SIZE, f"Quadrant: {word}")
+        said.vertical_anchor = MSO_ANCHOR.MIDDLE
+        said.paragraphs[0].alignment = PP_ALIGN.RIGHT if turn % 2 else PP_ALIGN.LEFT
+        said.paragraphs[0].runs[0].font.italic = True
