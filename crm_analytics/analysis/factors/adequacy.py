@@ -1,0 +1,89 @@
+"""Do the items share enough to be worth factoring? KMO and Bartlett's test of sphericity.
+
+Kaiser (1974), Psychometrika 39, 31-36. Bartlett (1951), Biometrika 38, 337-344.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from crm_analytics.analysis.distributions import chi2_tail
+from crm_analytics.analysis.factors.one_factor import COLLINEAR
+from crm_analytics.analysis.moments import ROUNDING, Moments
+from crm_analytics.errors import NotEnoughData
+
+
+@dataclass(frozen=True, slots=True)
+class Adequacy:
+    """Sampling adequacy of items, overall and of each (MSA), and the test that none correlate.
+
+    kmo: squared correlations as a share of them and the squared partial ones; 1 is best.
+    """
+
+    n: int
+    kmo: float
+    msa: tuple[tuple[str, float], ...]
+    chi2: float
+    df: int
+    p: float
+
+
+def adequacy(moments: Moments) -> Adequacy:
+    """From the correlations of the items.
+
+    Raises NotEnoughData as `factorable` does.
+    """
+    factorable(moments)
+    r, n, k = moments.correlation, moments.n, len(moments.names)
+    inverse = np.linalg.solve(r, np.eye(k))
+    spread = np.sqrt(np.diag(inverse))
+    partial = inverse / np.outer(spread, spread)
+    apart = ~np.eye(k, dtype=bool)
+    zero_order = np.square(r, where=apart, out=np.zeros((k, k)))
+    rest = np.square(partial, where=apart, out=np.zeros((k, k)))
+    own = _share(zero_order.sum(axis=0), rest.sum(axis=0))
+    chi2 = -(n - 1 - (2 * k + 5) / 6) * float(np.linalg.slogdet(r)[1])
+    df = k * (k - 1) // 2
+    return Adequacy(
+        n,
+        float(_share(zero_order.sum(), rest.sum())),
+        tuple(zip(moments.names, own.tolist(), strict=True)),
+        chi2,
+        df,
+        chi2_tail(chi2, df),
+    )
+
+
+def _share(of: ArrayLike, rest: ArrayLike) -> NDArray[np.float64]:
+    """Part of the whole; 0 where items share nothing at all."""
+    part, whole = np.asarray(of, float), np.add(of, rest)
+    found: NDArray[np.float64] = np.divide(
+        part, whole, out=np.zeros_like(part), where=whole > ROUNDING
+    )
+    return found
+
+
+def factorable(moments: Moments) -> None:
+    """Raise NotEnoughData for items whose correlations have no inverse, and say which and why."""
+    n, k = moments.n, len(moments.names)
+    if k < 3:
+        raise NotEnoughData("Factors of all items need three items or more.")
+    if n <= k:
+        raise NotEnoughData(
+            f"Fewer than {k + 1} people answered all {k} items, too few to look for factors."
+        )
+    if moments.constant.any():
+        same = ", ".join(np.array(moments.names)[moments.constant].tolist())
+        raise NotEnoughData(
+            f"Everyone gave the same answer to {same}, so the items cannot be factored. "
+            "Leave it out of the questionnaire."
+        )
+    values, vectors = np.linalg.eigh(moments.correlation)
+    if values[0] < COLLINEAR:
+        part = np.abs(vectors[:, 0])
+        tied = np.array(moments.names)[part > 0.1 * part.max()].tolist()
+        raise NotEnoughData(
+            f"{', '.join(tied)} are copies or sums of one another, so the items cannot be "
+            "factored. Leave one of them out of the questionnaire."
+        )
