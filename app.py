@@ -15,6 +15,7 @@ st.navigation(
             st.Page("pages/priorities.py", title="Priorities"),
             st.Page("pages/relations.py", title="Relations"),
             st.Page("pages/drivers.py", title="Drivers"),
+            st.Page("pages/paths.py", title="Paths"),
         ],
         "Study": [
             st.Page("pages/data.py", title="Data"),

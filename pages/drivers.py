@@ -8,5 +8,5 @@ from crm_analytics.ui.show import show
 st.title("Drivers")
 view, stamp, key = people.view_or_stop()
 
-choices, detail = choose.level()
+choices, detail = choose.drivers()
 show(cache.section("drivers", view, stamp, key, choices), detail)

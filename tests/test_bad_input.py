@@ -12,7 +12,7 @@ from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.suggesting import suggest
 from crm_analytics.survey.view import View
 from crm_analytics.view.provenance import provenance
-from crm_analytics.view.sections import IDS, battery
+from crm_analytics.view.sections import IDS, WEIGHTED, battery
 
 ITEMS = "q1,q2,q3"
 TWO = """
@@ -172,7 +172,10 @@ def test_a_weight_column_is_not_silently_ignored():
     weighted = "\n".join([text[0] + ",w", *(line + ",1.5" for line in text[1:])])
     made = sections(weighted, TWO + "weight: w")
     said = "The questionnaire names a weight column; these numbers count everyone once, unweighted."
-    assert all(said == made[id].caveats[0] for id in IDS if id != "overview")
+    plain = set(IDS) - {"overview", *WEIGHTED}
+    assert all(said == made[id].caveats[0] for id in plain)
+    assert all(said not in made[id].caveats for id in WEIGHTED)
+    assert "n_effective" in made["drivers"].tables[1].columns
 
 
 def test_a_number_never_stands_for_fewer_people_than_may_be_shown():
@@ -187,6 +190,7 @@ def test_a_number_never_stands_for_fewer_people_than_may_be_shown():
     assert "A" not in made["priority"].tables[0].column("name")
     assert made["relations"].finding.startswith(said)
     assert made["drivers"].finding.startswith(said)
+    assert made["paths"].finding.startswith(said)
 
 
 def test_a_scale_just_below_the_mark_does_not_round_up_to_it():

@@ -54,7 +54,7 @@ def analysed(tmp_path_factory):
 def test_the_findings_are_said_one_a_line(analysed):
     lines = analysed[0].splitlines()
     titles = [line.partition(":")[0] for line in lines]
-    assert titles == ["Overview", "Reliability", "Priorities", "Relations", "Drivers"]
+    assert titles == ["Overview", "Reliability", "Priorities", "Relations", "Drivers", "Paths"]
 
 
 def test_the_json_holds_every_section_unrounded_with_its_provenance(analysed):
@@ -98,6 +98,8 @@ def test_the_columns_are_those_that_others_rely_on(analysed):
         ("drivers", "model"): "outcome term b se beta t p low high tolerance vif",
         ("drivers", "fit"): "outcome n r r2 r2_adjusted se_estimate f df1 df2 p f_critical "
         "durbin_watson",
+        ("drivers", "effects"): "outcome driver b beta t p p_holm",
+        ("drivers", "importance"): "outcome driver lmg relative_weight performance",
     }
     for table, columns in contract.items():
         assert set(columns.split()) <= set(tables[table]), table
@@ -143,7 +145,7 @@ def test_a_filter_and_a_choice_of_sections(capsys, tmp_path):
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--only", "reliability,magic"),
             ["Section 'magic': does not exist. Choose among overview, reliability, priority, "
-             "relations, drivers."],
+             "relations, drivers, paths."],
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--where", "gender"),

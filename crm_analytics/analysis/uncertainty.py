@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from crm_analytics.analysis.cases import Cases
 from crm_analytics.analysis.least_squares import Solved
-from crm_analytics.analysis.linearised import covariance
-from crm_analytics.analysis.moments import ROUNDING, Moments
+from crm_analytics.analysis.moments import BLOCK, ROUNDING, Moments
 from crm_analytics.errors import NotEnoughData
 
 
@@ -24,14 +23,21 @@ def classical(moments: Moments, s: Solved) -> NDArray[np.float64]:
 
 
 def linearised(cases: Cases, s: Solved) -> NDArray[np.float64]:
-    """Covariance of the constant and the drivers with case weights, whatever the errors are."""
+    """Covariance of the constant and the drivers with case weights, whatever the errors are.
+
+    As `analysis.linearised.covariance`, block by block: the influences of a million people would
+    not fit the processor's cache.
+    """
     moments, weights = cases.moments, cases.weights
     length = np.sqrt(np.diag(moments.scatter)[:-1] / moments.weight)
-    apart = cases.rows - moments.mean
-    error = apart[:, -1] - apart[:, :-1] @ s.b
     bread = s.inverse / np.outer(length, length)
-    influence = np.column_stack([error, (apart[:, :-1] * error[:, None]) @ bread])
-    spread = covariance(influence, weights)
+    meat = np.zeros((len(s.b) + 1, len(s.b) + 1))
+    for start in range(0, len(weights), BLOCK):
+        apart = cases.rows[start : start + BLOCK] - moments.mean
+        pull = weights[start : start + BLOCK] * (apart[:, -1] - apart[:, :-1] @ s.b)
+        influence = np.column_stack([pull, (apart[:, :-1] * pull[:, None]) @ bread])
+        meat += influence.T @ influence
+    spread = moments.n / (moments.n - 1) * meat / moments.weight**2
     return _with_constant(spread[1:, 1:], spread[0, 1:], float(spread[0, 0]), moments.mean[:-1])
 
 

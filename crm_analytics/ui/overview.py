@@ -17,6 +17,7 @@ PAGES = {
     "priority": "pages/priorities.py",
     "relations": "pages/relations.py",
     "drivers": "pages/drivers.py",
+    "paths": "pages/paths.py",
 }
 
 

@@ -104,7 +104,9 @@ def _groups(
     shown = breakdown(among, by, FEWEST)
     groups = [_group(cases, name, shown.codes == code) for code, name in enumerate(shown.names)]
     lacking = [
-        Unavailable(name, f"Too few people of '{name}' have both scores to be shown.")
+        Unavailable(
+            name, f"'{name}' is not shown: it, or a group found by subtraction, is too small."
+        )
         for name in shown.hidden
     ]
     lacking += [

@@ -11,7 +11,7 @@ from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.sections import drivers, overview, priority, relations, reliability
+from crm_analytics.view.sections import drivers, overview, paths, priority, relations, reliability
 from crm_analytics.view.sections.given import Given, Tick, unwatched
 
 __all__ = ["DEFAULT", "IDS", "Choices", "battery", "build"]
@@ -21,7 +21,9 @@ BUILDERS = {
     "priority": priority.section,
     "relations": relations.section,
     "drivers": drivers.section,
+    "paths": paths.section,
 }
+WEIGHTED = {"drivers", "paths"}  # sections that apply case weights
 IDS = ("overview", *BUILDERS)
 
 
@@ -57,7 +59,7 @@ def battery(
 
 
 def _honest(section: Section, view: View) -> Section:
-    """The section, saying first that weights are not applied where there are any."""
-    if not view.weighted:
+    """The section, saying first that weights are not applied where there are any that are not."""
+    if not view.weighted or section.id in WEIGHTED:
         return section
     return replace(section, caveats=(UNWEIGHTED, *section.caveats))

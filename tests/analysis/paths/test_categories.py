@@ -79,7 +79,7 @@ def test_groups_that_are_too_small_are_hidden_with_their_reason():
     found = by_category(WAY, *people(counts=(40, 30, 3, 4)))
     assert [s.at for s in found.slopes] == ["north", "south"]
     assert [(u.name, u.reason) for u in found.unavailable] == [
-        (name, f"Too few people of '{name}' have both scores to be shown.")
+        (name, f"'{name}' is not shown: it, or a group found by subtraction, is too small.")
         for name in ("west", "east")
     ]
 

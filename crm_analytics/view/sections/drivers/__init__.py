@@ -8,7 +8,7 @@ from crm_analytics.view import words
 from crm_analytics.view.chart import Chart
 from crm_analytics.view.section import Section
 from crm_analytics.view.sections.drivers import checks, importance, matrix, model
-from crm_analytics.view.sections.drivers.studied import Studied, drivers, outcomes, studied
+from crm_analytics.view.sections.drivers.studied import Studied, drivers, outcomes, studies
 from crm_analytics.view.sections.given import Given, Shell
 from crm_analytics.view.table import Table
 
@@ -35,7 +35,7 @@ def section(given: Given) -> Section:
     lacks = _lacks(given)
     if lacks:
         return SHELL.section(given, lacks, method=METHOD)
-    found = tuple(studied(given))
+    found = tuple(studies(given))
     known = [m for m in found if isinstance(m, Studied)]
     lacking = [m.reason for m in found if isinstance(m, Unavailable)]
     effects = matrix.matrix(given)

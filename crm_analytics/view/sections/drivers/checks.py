@@ -19,8 +19,6 @@ METHOD = (
     "Welsch 1980). HC3 standard errors: MacKinnon & White (1985).",
 )
 COLUMNS = ("outcome", "check", "statistic", "df", "p", "reading")
-INFLUENTIAL = 1.0  # Cook & Weisberg (1982)
-APART = (1.5, 2.5)  # Field (2013): outside, errors of neighbours go together
 
 
 def table(known: Sequence[Studied]) -> Table:
@@ -37,16 +35,17 @@ def _reading(check: Check, m: Studied) -> str:
     value = check.statistic
     if value is None:
         return "not defined: an error is fixed by a single answer, or all have one size"
+    low, high = words.INDEPENDENT
     readings = {
         diagnostics.INDEPENDENCE: "errors of neighbours are independent"
-        if APART[0] < value < APART[1]
+        if low < value < high
         else "errors of neighbours in the file go together",
         diagnostics.NORMALITY: _verdict(check, "errors look normal", "errors are not normal"),
         diagnostics.SPREAD: _verdict(
             check, "errors spread evenly", "errors spread unevenly; HC3 allows for it"
         ),
         diagnostics.INFLUENCE: "nobody moves the coefficients alone"
-        if value <= INFLUENTIAL
+        if value <= words.INFLUENTIAL
         else "one person moves the coefficients",
         diagnostics.COLLINEARITY: "with the constant, as SPSS counts; VIF is about drivers alone",
     }
@@ -71,7 +70,7 @@ def caveats(m: Studied, given: Given) -> Iterator[str]:
             f"Errors of {outcome} spread unevenly (Breusch–Pagan "
             f"{words.p_value(errors.breusch_pagan_p)}); look at the robust standard errors (HC3)."
         )
-    if errors.cook is not None and errors.cook > INFLUENTIAL:
+    if errors.cook is not None and errors.cook > words.INFLUENTIAL:
         yield f"One person alone moves the coefficients of {outcome} (Cook's distance above 1)."
     if errors.jarque_bera_p < ALPHA and m.shown.n < words.FEW_PEOPLE:
         yield f"Errors of {outcome} are not normal and people are few; p-values are rough."

@@ -46,7 +46,7 @@ def outcomes(given: Given) -> tuple[Construct, ...]:
     return given.view.instrument.with_role("outcome")
 
 
-def studied(given: Given) -> Iterator[Studied | Unavailable]:
+def studies(given: Given) -> Iterator[Studied | Unavailable]:
     """One model per outcome construct, or why there is none."""
     every = outcomes(given)
     for place, outcome in enumerate(every):
