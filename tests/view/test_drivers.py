@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import crm_analytics.view.sections.drivers.studied as studied
 from crm_analytics.view.chart import Bars, Dots, Heat, Map
 from tests.view.looked import asked, everyone, section, table, weighted
 
@@ -12,7 +13,7 @@ CRM = "Customer relationship management"
 
 def test_the_page_has_a_picture_of_every_question():
     charts = section("drivers").charts
-    assert [type(chart) for chart in charts] == [Dots, Heat, Bars, Map]
+    assert [type(chart) for chart in charts] == [Dots, Heat, Dots, Map]
     assert charts[0].points[0].label == "Quality of service"
 
 
@@ -47,6 +48,15 @@ def test_small_samples_have_intervals_unasked_and_the_seed_makes_them_the_same(i
     rows = insurance["drivers"]["importance"]
     assert all(row["lmg_low"] < row["lmg"] < row["lmg_high"] for row in rows)
     assert table(section("drivers"), "importance") == rows
+
+
+def test_without_intervals_shares_are_bars(monkeypatch):
+    monkeypatch.setattr(studied, "QUICK_PEOPLE", 100)
+    found = section("drivers")
+    assert isinstance(found.charts[2], Bars)
+    assert "lmg_low" not in table(found, "importance")[0]
+    again = section("drivers", bootstrap=100)
+    assert "100 resamples" in again.charts[2].note
 
 
 @pytest.mark.parametrize("method", ["backward", "forward", "stepwise"])

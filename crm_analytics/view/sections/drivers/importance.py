@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from crm_analytics.analysis.drivers.importance import MOST, Importance, Part
 from crm_analytics.view import words
-from crm_analytics.view.chart import Bars, Chart, Interval, Map, Spot
+from crm_analytics.view.chart import Bars, Chart, Dots, Interval, Map, Spot
 from crm_analytics.view.sections.drivers.studied import USUAL, Studied
 from crm_analytics.view.table import Table, Value
 
@@ -24,22 +24,26 @@ def charts(m: Studied) -> Iterator[Chart]:
     """Shares of R², the largest first, and the map of two drivers or more."""
     if not m.shares:
         return
-    outcome = m.shown.outcome
-    parts = {s.driver: s.lmg or s.relative_weight for s in m.shares}
-    kind = "LMG" if m.shares[0].lmg else "Johnson's relative weight"
-    interval = f" with {m.shown.level:.0%} interval" if m.draws else ""
-    yield Bars(
-        name=f"importance for {outcome}",
-        title=f"How much of {outcome} each driver explains",
-        axis=f"{kind}{interval}: % of the variance of the outcome",
-        points=tuple(
-            Interval(name, 100 * part.value, _percent(part.low), _percent(part.high))
-            for name, part in sorted(parts.items(), key=lambda item: -item[1].value)
-        ),
-        note=_note(m),
-    )
+    yield _shares(m)
     if len(m.map) > 1:
         yield _map(m)
+
+
+def _shares(m: Studied) -> Bars | Dots:
+    """Dots where there are intervals, because bars have no ends to show."""
+    parts = {s.driver: s.lmg or s.relative_weight for s in m.shares}
+    name = f"importance for {m.shown.outcome}"
+    title = f"How much of {m.shown.outcome} each driver explains"
+    kind = "LMG" if m.shares[0].lmg else "Johnson's relative weight"
+    interval = f" with {m.shown.level:.0%} interval" if m.draws else ""
+    axis = f"{kind}{interval}: % of the variance of the outcome"
+    points = tuple(
+        Interval(driver, 100 * part.value, _percent(part.low), _percent(part.high))
+        for driver, part in sorted(parts.items(), key=lambda item: -item[1].value)
+    )
+    if m.draws:
+        return Dots(name, title, axis, points, note=_note(m))
+    return Bars(name, title, axis, points, note=_note(m))
 
 
 def _note(m: Studied) -> str:
