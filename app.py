@@ -18,6 +18,7 @@ st.navigation(
             st.Page("pages/priorities.py", title="Priorities"),
             st.Page("pages/relations.py", title="Relations"),
             st.Page("pages/drivers.py", title="Drivers"),
+            st.Page("pages/paths.py", title="Paths"),
             st.Page("pages/hypotheses.py", title="Hypotheses"),
             st.Page("pages/groups.py", title="Groups"),
         ],

@@ -178,6 +178,7 @@ def test_a_weight_column_is_not_silently_ignored():
     without = set(IDS) - WEIGHTED - {"overview"}
     assert all(said == made[id].caveats[0] for id in without)
     assert all(said not in made[id].caveats for id in WEIGHTED)
+    assert "n_effective" in made["drivers"].tables[1].columns
 
 
 def test_a_number_never_stands_for_fewer_people_than_may_be_shown():
@@ -192,6 +193,7 @@ def test_a_number_never_stands_for_fewer_people_than_may_be_shown():
     assert "A" not in made["priority"].tables[0].column("name")
     assert made["relations"].finding.startswith(said)
     assert made["drivers"].finding.startswith(said)
+    assert made["paths"].finding.startswith(said)
 
 
 def test_a_scale_just_below_the_mark_does_not_round_up_to_it():

@@ -56,7 +56,7 @@ def test_the_findings_are_said_one_a_line(analysed):
     titles = [line.partition(":")[0] for line in lines]
     assert titles == [
         "Overview", "People", "Answers", "Reliability", "Validity", "Priorities", "Relations",
-        "Drivers", "Hypotheses", "Groups",
+        "Drivers", "Paths", "Hypotheses", "Groups",
     ]  # fmt: skip
 
 
@@ -102,6 +102,8 @@ def test_the_columns_are_those_that_others_rely_on(analysed):
         ("drivers", "model"): "outcome term b se beta t p low high tolerance vif",
         ("drivers", "fit"): "outcome n r r2 r2_adjusted se_estimate f df1 df2 p f_critical "
         "durbin_watson",
+        ("drivers", "effects"): "outcome driver b beta t p p_holm",
+        ("drivers", "importance"): "outcome driver lmg relative_weight performance",
     }
     for table, columns in contract.items():
         assert set(columns.split()) <= set(tables[table]), table
@@ -147,7 +149,7 @@ def test_a_filter_and_a_choice_of_sections(capsys, tmp_path):
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--only", "reliability,magic"),
             ["Section 'magic': does not exist. Choose among overview, people, answers, reliability, "
-             "validity, priority, relations, drivers, hypotheses, groups."],
+             "validity, priority, relations, drivers, paths, hypotheses, groups."],
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--where", "gender"),

@@ -203,3 +203,32 @@ def test_answers_of_few_people_are_not_shown_one_by_one():
     assert not app.exception
     assert "Fewer than 10 people are in this view" in said(app)
     assert not app.dataframe
+
+
+def test_a_method_of_selection_is_shown_with_its_warning():
+    app = visit("pages/drivers.py")
+    app.session_state["Drivers in the model"] = "stepwise"
+    app.run()
+    assert not app.exception
+    assert "were chosen by their p-values (stepwise)" in said(app)
+
+
+def test_the_places_of_a_way_are_chosen_and_stay():
+    app = visit("pages/paths.py")
+    driver, _, moderator = app.selectbox
+    driver.set_value("Trust")
+    moderator.set_value("age").run()
+    assert not app.exception
+    assert "the effect of Trust depends on age" in said(app)
+    app.switch_page("pages/drivers.py").run()
+    app.switch_page("pages/paths.py").run()
+    assert "the effect of Trust depends on age" in said(app)
+
+
+def test_a_way_of_one_study_is_not_asked_of_another():
+    app = visit("pages/paths.py")
+    app.selectbox[0].set_value("Trust").run()
+    app.query_params["study"] = "sample-influencer"
+    app.run()
+    assert not app.exception
+    assert [box.value for box in app.selectbox] == ["", "", ""]

@@ -76,3 +76,8 @@ def normal_quantiles(below: NDArray[np.float64]) -> NDArray[np.float64]:
     """The z with these probabilities at or below it, elementwise."""
     quantiles: NDArray[np.float64] = special.ndtri(below)
     return quantiles
+
+
+def z_two_tailed(z: float) -> float:
+    """P(|Z| ≥ |z|) of the standard normal."""
+    return float(2 * special.ndtr(-abs(z)))

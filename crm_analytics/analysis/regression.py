@@ -1,7 +1,8 @@
-"""What moves the outcome? Ordinary least squares of an outcome's score on the drivers' scores.
+"""What moves the outcome? Least squares of an outcome's score on the drivers' scores.
 
-Everything but Durbin–Watson comes from the moments of the scores, standardised before they are
-solved, so that the condition of the equations is that of the correlations.
+Everything but the facts about errors comes from the moments of the scores. With case weights the
+coefficients are weighted and their covariance is linearised (Binder 1983), so that t and Wald's F
+are those of R's survey package, with people − drivers − 1 degrees of freedom.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,30 +11,43 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from crm_analytics.analysis.cases import Cases
 from crm_analytics.analysis.distributions import f_quantile, f_tail, t_quantile, t_two_tailed
-from crm_analytics.analysis.moments import ROUNDING, Moments, complete
+from crm_analytics.analysis.least_squares import Solved, by_moments, solve
+from crm_analytics.analysis.moments import Moments
+from crm_analytics.analysis.residuals import Residuals, residuals
 from crm_analytics.analysis.scores import Scores
+from crm_analytics.analysis.uncertainty import classical, linearised, wald
 from crm_analytics.errors import NotEnoughData
 
 CONSTANT = "constant"
 ALPHA = 0.05
-COLLINEAR = 1e-8  # tolerance below which a driver is a sum of others
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One line of the model; beta, tolerance and VIF are None for the constant."""
+    """One line of the model; what follows the interval is None for the constant.
+
+    zero_order, partial, part: the driver's correlation with the outcome; with the other drivers
+        held equal in both; with them held equal in the driver alone.
+    se_hc3, p_hc3: robust to errors of unequal spread; None with weights and without errors.
+    """
 
     term: str
     b: float
     se: float
-    beta: float | None
     t: float
     p: float
     low: float
     high: float
+    beta: float | None = None
     tolerance: float | None = None
     vif: float | None = None
+    zero_order: float | None = None
+    partial: float | None = None
+    part: float | None = None
+    se_hc3: float | None = None
+    p_hc3: float | None = None
 
     @property
     def significant(self) -> bool:
@@ -41,16 +55,21 @@ class Term:
         return self.p < ALPHA
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Regression:
     """A model of one outcome; `terms` begins with the constant.
 
+    n, n_effective: people, and the people that would say as much if all weighed the same.
+    f: of all drivers together, Wald's with weights.
     f_critical, t_critical: at 5 %, with the model's own degrees of freedom.
+    covariance: of the coefficients in the order of `terms`.
+    errors: None with weights, and where only moments are known.
     """
 
     outcome: str
     terms: tuple[Term, ...]
     n: int
+    n_effective: float
     level: float
     r2: float
     r2_adjusted: float
@@ -61,12 +80,18 @@ class Regression:
     p: float
     f_critical: float
     t_critical: float
-    durbin_watson: float
+    covariance: NDArray[np.float64]
+    errors: Residuals | None
 
     @property
     def r(self) -> float:
         """Multiple correlation."""
         return float(np.sqrt(self.r2))
+
+    @property
+    def durbin_watson(self) -> float | None:
+        """In the order of the file; None with weights."""
+        return self.errors.durbin_watson if self.errors else None
 
     @property
     def drivers(self) -> tuple[Term, ...]:
@@ -82,92 +107,56 @@ def regression(
     Raises NotEnoughData for too few people, a constant column, drivers that are sums of one
     another, or an outcome that the drivers reproduce exactly.
     """
-    values = _values(outcome, names, scores)
-    there = complete(values)
-    rows = values if there is None else values[there]
-    _enough(outcome, names, len(rows), scores.fewest)
-    moments = Moments.of((*names, outcome), rows)
-    _varying(moments)
-    solved = _solve(moments)
-    residuals = rows[:, -1] - rows[:, :-1] @ solved.b - solved.constant
-    durbin_watson = float(np.square(np.diff(residuals)).sum() / np.square(residuals).sum())
-    return _described(moments, solved, durbin_watson, level)
+    return estimated(cases_of(outcome, names, scores), level)
 
 
-def _values(outcome: str, names: Sequence[str], scores: Scores) -> NDArray[np.float64]:
-    return np.column_stack([*(scores.column(name) for name in names), scores.column(outcome)])
-
-
-def _enough(outcome: str, names: Sequence[str], n: int, fewest: int) -> None:
+def cases_of(outcome: str, names: Sequence[str], scores: Scores) -> Cases:
+    """The people who have every score of a model. Raises NotEnoughData where it has no drivers."""
     if outcome in names:
         raise NotEnoughData(f"'{outcome}' cannot explain itself. Take it out of the drivers.")
     if not names:
         raise NotEnoughData("No driver is left. Give a construct the role driver.")
-    fewest = max(len(names) + 2, fewest)
-    if n < fewest:
-        raise NotEnoughData(
-            f"Fewer than {fewest} people have every score, so a model of {len(names)} drivers "
-            "cannot be estimated."
-        )
+    return Cases.of((*names, outcome), scores, len(names))
 
 
-def _varying(moments: Moments) -> None:
-    constant = [name for name, c in zip(moments.names, moments.constant, strict=True) if c]
-    if constant:
-        raise NotEnoughData(
-            f"Everyone has the same score on {', '.join(constant)}. Leave it out of the model."
-        )
+def estimated(cases: Cases, level: float = 0.95) -> Regression:
+    """The model of these people, the last of their scores being the outcome."""
+    solved = solve(cases)
+    if cases.weights.size:
+        return _described(cases.moments, solved, linearised(cases, solved), None, level)
+    errors = residuals(cases, solved)
+    return _described(cases.moments, solved, classical(cases.moments, solved), errors, level)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Solved:
-    constant: float
-    b: NDArray[np.floating]
-    beta: NDArray[np.floating]
-    tolerance: NDArray[np.floating]
-    inverse: NDArray[np.floating]
-    unexplained: float
+def lean(cases: Cases, names: Sequence[str], level: float = 0.95) -> Regression:
+    """The model of some of the scores, the outcome last, without the facts about single errors.
+
+    Moments say it all, so it costs no look at the people; with weights everyone's influence counts.
+    """
+    if cases.weights.size:
+        return estimated(cases.select(names), level)
+    moments = cases.moments.select(names)
+    solved = by_moments(moments)
+    return _described(moments, solved, classical(moments, solved), None, level)
 
 
-def _solve(moments: Moments) -> _Solved:
-    r = moments.correlation
-    within, across = r[:-1, :-1], r[:-1, -1]
-    _refuse_collinear(moments.names[:-1], within)
-    inverse = np.linalg.solve(within, np.eye(len(within)))
-    beta = np.linalg.solve(within, across)
-    unexplained = float(1 - across @ beta)
-    if unexplained < COLLINEAR:
-        raise NotEnoughData(
-            f"The drivers reproduce '{moments.names[-1]}' exactly. Is it made of the same answers?"
-        )
-    b = beta * moments.sd[-1] / moments.sd[:-1]
-    constant = float(moments.mean[-1] - moments.mean[:-1] @ b)
-    return _Solved(constant, b, beta, 1 / np.diag(inverse), inverse, unexplained)
-
-
-def _refuse_collinear(names: Sequence[str], r: NDArray[np.float64]) -> None:
-    """Name the drivers of the combination that never varies."""
-    values, vectors = np.linalg.eigh(r)
-    if values[0] > max(COLLINEAR, ROUNDING) / len(names):
-        return
-    part = np.abs(vectors[:, 0])
-    tied = [name for name, share in zip(names, part, strict=True) if share > 0.1 * part.max()]
-    raise NotEnoughData(
-        f"{', '.join(tied)} say the same thing, so their effects cannot be told apart. "
-        "Leave one of them out."
-    )
-
-
-def _described(moments: Moments, s: _Solved, durbin_watson: float, level: float) -> Regression:
+def _described(
+    moments: Moments,
+    s: Solved,
+    covariance: NDArray[np.float64],
+    errors: Residuals | None,
+    level: float,
+) -> Regression:
     n, k = moments.n, len(s.b)
     df2 = n - k - 1
     r2 = 1 - s.unexplained
-    variance = float(moments.scatter[-1, -1]) * s.unexplained / df2
-    f = r2 / k / (s.unexplained / df2)
+    variance = float(moments.covariance[-1, -1]) * (n - 1) * s.unexplained / df2
+    f = wald(s.b, covariance[1:, 1:]) if moments.weight else r2 / k / (s.unexplained / df2)
     return Regression(
         outcome=moments.names[-1],
-        terms=tuple(_terms(moments, s, variance, level)),
+        terms=tuple(_terms(moments, s, covariance, errors, level)),
         n=n,
+        n_effective=moments.effective,
         level=level,
         r2=r2,
         r2_adjusted=1 - s.unexplained * (n - 1) / df2,
@@ -178,30 +167,60 @@ def _described(moments: Moments, s: _Solved, durbin_watson: float, level: float)
         p=f_tail(f, k, df2),
         f_critical=f_quantile(ALPHA, k, df2),
         t_critical=t_quantile(ALPHA / 2, df2),
-        durbin_watson=durbin_watson,
+        covariance=covariance,
+        errors=errors,
     )
 
 
-def _terms(moments: Moments, s: _Solved, variance: float, level: float) -> Iterator[Term]:
+def _terms(
+    moments: Moments,
+    s: Solved,
+    covariance: NDArray[np.float64],
+    errors: Residuals | None,
+    level: float,
+) -> Iterator[Term]:
     df = moments.n - len(s.b) - 1
-    spread = np.diag(moments.scatter)[:-1]
-    centre = moments.mean[:-1] / np.sqrt(spread)
-    se_constant = np.sqrt(variance * (1 / moments.n + centre @ s.inverse @ centre))
-    se_drivers = np.sqrt(variance / (spread * s.tolerance))
     wide = t_quantile((1 - level) / 2, df)
-    drivers = zip(s.beta.tolist(), s.tolerance.tolist(), (1 / s.tolerance).tolist(), strict=True)
-    for name, b, se, (beta, tolerance, vif) in zip(
+    part = s.beta * np.sqrt(s.tolerance)
+    partial = part / np.sqrt(np.square(part) + s.unexplained)
+    own = (s.beta, s.tolerance, 1 / s.tolerance, moments.correlation[:-1, -1], partial, part)
+    lines = zip(
         (CONSTANT, *moments.names[:-1]),
         (s.constant, *s.b.tolist()),
-        (float(se_constant), *se_drivers.tolist()),
-        ((None, None, None), *drivers),
+        np.sqrt(np.diag(covariance)).tolist(),
+        _robust(errors, len(s.b) + 1),
+        ((None,) * len(own), *zip(*(values.tolist() for values in own), strict=True)),
         strict=True,
-    ):
-        p, low, high = t_two_tailed(b / se, df), b - wide * se, b + wide * se
-        yield Term(name, b, se, beta, b / se, p, low, high, tolerance, vif)
+    )
+    for name, b, se, se_hc3, (beta, tolerance, vif, zero_order, partly, alone) in lines:
+        yield Term(
+            term=name,
+            b=b,
+            se=se,
+            t=b / se,
+            p=t_two_tailed(b / se, df),
+            low=b - wide * se,
+            high=b + wide * se,
+            beta=beta,
+            tolerance=tolerance,
+            vif=vif,
+            zero_order=zero_order,
+            partial=partly,
+            part=alone,
+            se_hc3=se_hc3,
+            p_hc3=t_two_tailed(b / se_hc3, df) if se_hc3 else None,
+        )
 
 
-def refitted(full: Regression, scores: Scores) -> Regression | None:
+def _robust(errors: Residuals | None, terms: int) -> list[float] | list[None]:
+    """Standard errors that do not need errors of one spread, where there are any."""
+    if errors is None or errors.hc3 is None or not np.diag(errors.hc3).all():
+        return [None] * terms
+    se: list[float] = np.sqrt(np.diag(errors.hc3)).tolist()
+    return se
+
+
+def refitted(full: Regression, cases: Cases) -> Regression | None:
     """The model estimated anew with its significant drivers only; None when that changes nothing.
 
     The people are those of the full model, so that both can be compared. Never the full model with
@@ -210,6 +229,4 @@ def refitted(full: Regression, scores: Scores) -> Regression | None:
     kept = [term.term for term in full.drivers if term.significant]
     if not kept or len(kept) == len(full.drivers):
         return None
-    there = complete(_values(full.outcome, [term.term for term in full.drivers], scores))
-    same = scores if there is None else scores.among(there)
-    return regression(full.outcome, kept, same, full.level)
+    return estimated(cases.select((*kept, full.outcome)), full.level)

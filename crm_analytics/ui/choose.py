@@ -13,7 +13,8 @@ from crm_analytics.analysis.scores import summarised
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.view import View
 from crm_analytics.ui.plain import plain
-from crm_analytics.view.choices import Choices
+from crm_analytics.view.choices import Choices, Method
+from crm_analytics.view.sections.paths.way import places
 
 BOOTSTRAP = "bootstrap"  # the switch that starts long work; stopping it turns it off
 
@@ -27,6 +28,14 @@ _COEFFICIENTS: dict[Coefficient, str] = {
 _OF_ITEMS: dict[Coefficient, str] = {"polychoric": "Polychoric"}
 
 STRONGEST = "The strongest difference"
+
+BY_RULE = "Chosen by rule"
+METHODS: Mapping[Method, str] = {
+    "enter": "All",
+    "backward": "Backward",
+    "forward": "Forward",
+    "stepwise": "Stepwise",
+}
 
 
 def level() -> tuple[Choices, bool]:
@@ -111,6 +120,31 @@ def every_number() -> bool:
     return _toggle("Every number")
 
 
+def drivers() -> tuple[Choices, bool]:
+    """Confidence, which drivers a model has, what is drawn anew, and whether all is shown."""
+    chosen, detail = level_and_bootstrap()
+    with _line():
+        method = _one("Drivers in the model", METHODS, "enter")
+        robust = _toggle("Robust errors (HC3)")
+    return replace(chosen, method=method, robust=robust), detail
+
+
+def way(view: View) -> tuple[Choices, bool]:
+    """Confidence, the scores of a way and its moderator, and whether every number is shown."""
+    chosen, detail = level()
+    names = places(view.instrument)
+    moderators = tuple(dict.fromkeys((*names, *view.demographics)))
+    with _line():
+        choices = replace(
+            chosen,
+            path_from=_name("Driver", BY_RULE, names),
+            path_through=_names("Mediators", BY_RULE, names),
+            path_to=_name("Outcome", BY_RULE, names),
+            path_by=_name("Moderator", BY_RULE, moderators),
+        )
+    return choices, detail
+
+
 def _ask(label: str, words: Mapping[T, str], usual: T) -> tuple[T, bool]:
     with _line():
         return _one(label, words, usual), every_number()
@@ -146,4 +180,19 @@ def _name(label: str, none: str, names: Sequence[str]) -> str:
         key="|".join((label, *names)),
         persist_state="session",
         width=260,
+    )
+
+
+def _names(label: str, none: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Some of the names, or none of them."""
+    return tuple(
+        st.multiselect(
+            label,
+            names,
+            format_func=plain,
+            key="|".join((label, *names)),
+            persist_state="session",
+            placeholder=none,
+            width=260,
+        )
     )

@@ -20,6 +20,7 @@ PAGES = {
     "priority": "pages/priorities.py",
     "relations": "pages/relations.py",
     "drivers": "pages/drivers.py",
+    "paths": "pages/paths.py",
     "hypotheses": "pages/hypotheses.py",
     "groups": "pages/groups.py",
 }

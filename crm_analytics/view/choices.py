@@ -5,6 +5,8 @@ from typing import Literal
 
 from crm_analytics.analysis import Coefficient
 
+Method = Literal["enter", "backward", "forward", "stepwise"]
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -21,6 +23,10 @@ class Choices:
         sides of the middle, not apart.
     by: a demographic whose categories are compared, or empty.
     dimension: the one to look into, or empty for all.
+    method: which drivers a model has: enter (all), backward, forward or stepwise.
+    robust: standard errors that do not need errors of one spread (HC3) beside the usual ones.
+    path_from, path_through, path_to, path_by: driver, mediators, outcome and moderator, by name;
+        empty where a rule chooses.
     """
 
     level: float = 0.95
@@ -38,6 +44,12 @@ class Choices:
     split: bool = True
     by: str = ""
     dimension: str = ""
+    method: Method = "enter"
+    robust: bool = False
+    path_from: str = ""
+    path_through: tuple[str, ...] = ()
+    path_to: str = ""
+    path_by: str = ""
 
     @property
     def key(self) -> str:

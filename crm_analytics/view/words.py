@@ -57,6 +57,8 @@ EXPLAINED = Bands(
 )
 FEW_PEOPLE = 30  # below it intervals are wide and normal theory is strained
 COLLINEAR_VIF = 10  # Marquardt (1970)
+INFLUENTIAL = 1.0  # Cook & Weisberg (1982): one person moves the coefficients
+INDEPENDENT = (1.0, 3.0)  # Field (2009): Durbin–Watson outside is cause for concern
 
 LEVELS = {
     5: ("very low", "low", "medium", "high", "very high"),

@@ -133,5 +133,15 @@ def test_regression(name):
         assert [term.b, term.se, term.t, term.p] == close([r["b"], r["se"], r["t"], r["p"]])
         assert [term.low, term.high] == close([r["ci95_lo"], r["ci95_hi"]])
         if term.term != "constant":
-            ours_of_term = [term.beta, term.tolerance, term.vif]
-            assert ours_of_term == close([r["beta"], r["tolerance"], r["vif"]])
+            for key, of_r in {
+                "beta": "beta",
+                "tolerance": "tolerance",
+                "vif": "vif",
+                "zero_order": "zero_order_r",
+                "partial": "partial_r",
+                "part": "part_r",
+            }.items():
+                assert getattr(term, key) == close(r[of_r]), key
+    koenker = theirs["breusch_pagan_koenker"]
+    errors = [ours.errors.breusch_pagan, ours.df1, ours.errors.breusch_pagan_p]
+    assert errors == close([koenker["LM"], koenker["df"], koenker["p"]])

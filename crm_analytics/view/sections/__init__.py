@@ -18,6 +18,7 @@ from crm_analytics.view.sections import (
     groups,
     hypotheses,
     overview,
+    paths,
     people,
     priority,
     relations,
@@ -36,10 +37,12 @@ BUILDERS = {
     "priority": priority.section,
     "relations": relations.section,
     "drivers": drivers.section,
+    "paths": paths.section,
     "hypotheses": hypotheses.section,
     "groups": groups.section,
 }
-WEIGHTED = frozenset({"people", "answers", "priority", "groups"})  # they apply case weights
+# they apply case weights
+WEIGHTED = frozenset({"people", "answers", "priority", "drivers", "paths", "groups"})
 IDS = ("overview", *BUILDERS)
 # the overview must be there at once, so the factors of all items are left to their page
 SUMMARY = tuple(id for id in IDS if id != "validity")
@@ -78,7 +81,7 @@ def battery(
 
 
 def _honest(section: Section, view: View) -> Section:
-    """The section, saying first that weights are not applied where there are any."""
+    """The section, saying first that weights are not applied where there are any that are not."""
     if not view.weighted or section.id in WEIGHTED:
         return section
     return replace(section, caveats=(UNWEIGHTED, *section.caveats))

@@ -1,0 +1,1 @@
+"""What stands around the driver model: effects on every outcome, selection, checks, importance."""

@@ -1,0 +1,1 @@
+"""Through what does it work, and for whom? Mediation and moderation."""
