@@ -169,3 +169,25 @@ def test_a_choice_of_levels_changes_the_words():
     app.session_state["Levels of a mean"] = 3
     app.run()
     assert "1.00–2.33 low" in said(app)
+
+
+def test_choices_on_relations_change_the_map_and_stay():
+    app = visit("pages/relations.py")
+    assert "**Pearson correlations**" in said(app)
+    app.session_state["Coefficient"] = "kendall"
+    app.run()
+    assert "**Kendall correlations**" in said(app)
+    assert "(τ = " in said(app)
+    app.toggle(key="group similar rows together").set_value(True).run()
+    assert "side by side" in said(app)
+    app.toggle(key="each pair's own people").set_value(True).run()
+    assert "both of its columns" in said(app)
+    app.session_state["Correlate"] = True
+    app.run()
+    app.session_state["Coefficient of items"] = "polychoric"
+    app.run()
+    assert not app.exception
+    assert "**Polychoric correlations**" in said(app)
+    app.session_state["Correlate"] = False
+    app.run()
+    assert "**Kendall correlations**" in said(app)
