@@ -120,13 +120,14 @@ def compare(found, theirs, kinds):
         same_grid(ours.basis.people[places], theirs["n"]["values"])
 
 
-def test_a_pair_of_too_few_people_is_not_shown():
+@pytest.mark.parametrize("fewest", [5, 20])
+def test_a_pair_of_too_few_people_is_not_shown(fewest):
     answers = survey(40, gaps=0)
     answers[4:20, 0] = FIRST_MISSING
     answers[20:, 1] = FIRST_MISSING
     for found in (
-        of_items(NAMES, answers, POINTS, How(fewest=5, pairwise=True)),
-        of_scores(as_scores(answers), How(fewest=5, pairwise=True)),
+        of_items(NAMES, answers, POINTS, How(fewest=fewest, pairwise=True)),
+        of_scores(as_scores(answers), How(fewest=fewest, pairwise=True)),
     ):
         for of in found.found:
             hidden = of.pair("a", "b")
