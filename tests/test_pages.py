@@ -232,3 +232,25 @@ def test_a_way_of_one_study_is_not_asked_of_another():
     app.run()
     assert not app.exception
     assert [box.value for box in app.selectbox] == ["", "", ""]
+
+
+def test_choices_on_relations_change_the_map_and_stay():
+    app = visit("pages/relations.py")
+    assert "**Pearson correlations**" in said(app)
+    app.session_state["Coefficient"] = "kendall"
+    app.run()
+    assert "**Kendall correlations**" in said(app)
+    assert "(τ = " in said(app)
+    app.toggle(key="group similar rows together").set_value(True).run()
+    assert "side by side" in said(app)
+    app.toggle(key="each pair's own people").set_value(True).run()
+    assert "both of its columns" in said(app)
+    app.session_state["Correlate"] = True
+    app.run()
+    app.session_state["Coefficient of items"] = "polychoric"
+    app.run()
+    assert not app.exception
+    assert "**Polychoric correlations**" in said(app)
+    app.session_state["Correlate"] = False
+    app.run()
+    assert "**Kendall correlations**" in said(app)

@@ -66,7 +66,8 @@ class Basis:
 class Correlations:
     """All coefficients of one kind.
 
-    r, p, p_holm, p_bh, low, high: shape (k, k), symmetric, NaN where undefined.
+    r, p, p_holm, p_bh, low, high: shape (k, k), symmetric, NaN where undefined; but for r also on
+        the diagonal.
     """
 
     kind: Coefficient
@@ -197,6 +198,7 @@ def tested(
     hidden = basis.people == 0
     np.fill_diagonal(hidden, False)
     r, p, low, high = (np.where(hidden, np.nan, each) for each in (r, p, *interval))
-    np.fill_diagonal(p, np.nan)
+    for grid in (p, low, high):
+        np.fill_diagonal(grid, np.nan)
     by_holm, by_bh = (square(adjust(p[above]), np.nan) for adjust in (holm, benjamini_hochberg))
     return Correlations(kind, basis, r, p, by_holm, by_bh, low, high)

@@ -26,7 +26,7 @@ from crm_analytics.analysis.pairs.tables import PairTables
 
 EDGE = 1 - 1e-5  # a maximum beyond it is reported here, and said to be at the edge
 RARE = 1e-15  # a cell with less probability is lost in rounding
-CLOSE = 1e-11
+CLOSE = 1e-8  # of 1 − ρ²: the step after it would be its square
 STEPS = 60
 
 
@@ -137,9 +137,10 @@ def _climb(cells: Cells, rho: Numbers) -> Numbers:
         high[moving] = np.where(up, high[moving], here)
         ahead = here + step
         inside = (ahead > low[moving]) & (ahead < high[moving])
-        still = ~(np.abs(step) <= CLOSE)  # what has arrived may step out by rounding
+        close = CLOSE * (1 - here**2)
+        still = ~(np.abs(step) <= close)  # what has arrived may step out by rounding
         rho[moving] = np.where(inside | ~still, ahead, (low[moving] + high[moving]) / 2)
-        moving = moving[still & (high[moving] - low[moving] > CLOSE)]
+        moving = moving[still & (high[moving] - low[moving] > close)]
         if not len(moving):
             break
     return rho

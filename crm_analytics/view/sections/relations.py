@@ -208,7 +208,7 @@ def _doubts(found: Relations, alphas: Mapping[str, float]) -> Iterator[str]:
         )
     above = [
         f"{p.row} and {p.column}"
-        for p in found.found[0].pairs()
+        for p in (found.found[0].pairs() if alphas else ())
         if (relation_grids.without_error(p, alphas) or 0) > 1
     ]
     if above:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from crm_analytics.analysis.pairs.polychoric import EDGE, polychorics, smoothed
 from crm_analytics.analysis.pairs.tables import PairTables, pair_tables
@@ -49,6 +50,21 @@ def test_the_standard_error_of_two_halves_is_known(agree):
     differ = 1 - agree / 200
     root = np.sqrt(differ * (1 - differ) * (1 - found.r[0, 1] ** 2) / 400)
     assert found.se[0, 1] == pytest.approx(np.pi * root, rel=1e-8)
+
+
+@pytest.mark.parametrize("table", [[[90, 15], [30, 60]], [[8, 31], [70, 12]], [[300, 4], [9, 20]]])
+def test_the_standard_error_of_two_by_two_is_that_of_its_three_shares(table):
+    """ρ, both thresholds and three shares determine one another: the delta method is exact."""
+    found, n = of_table(table), np.sum(table)
+    r, share = found.r[0, 1], np.array(table) / n
+    a, b = stats.norm.ppf([share[0].sum(), share[:, 0].sum()])
+    root = np.sqrt(1 - r**2)
+    both = np.exp(-(a**2 - 2 * r * a * b + b**2) / (2 * root**2)) / (2 * np.pi * root)
+    by_row = stats.norm.cdf((b - r * a) / root)  # how the corner grows with the row's share
+    by_column = stats.norm.cdf((a - r * b) / root)
+    moves = np.array([[1 - by_row - by_column, -by_row], [-by_column, 0]]) / both
+    variance = (share * moves**2).sum() - (share * moves).sum() ** 2
+    assert found.se[0, 1] == pytest.approx(np.sqrt(variance / n), rel=1e-7)
 
 
 @pytest.mark.parametrize(("rho", "n"), [(-0.6, 300), (0.0, 150), (0.9, 500)])
