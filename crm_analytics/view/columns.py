@@ -113,6 +113,7 @@ VOCABULARY: dict[str, Column] = {
     "demographic": Column("Demographic"),
     "category": Column("Group"),
     "groups": Column("Groups", "count"),
+    "percent": Column("%", "percent", 1),
     "explained": Column("Explained %", "percent", 1),
     "size": Column("Strength"),
     "why": Column("Why"),

@@ -9,6 +9,7 @@ from crm_analytics.analysis.groups.crossings import Crossing, crossings
 from crm_analytics.analysis.groups.matrix import Cell, compared, matrix
 from crm_analytics.survey.view import View
 from crm_analytics.view import words
+from crm_analytics.view.chart import Likert
 from crm_analytics.view.choices import Choices
 from crm_analytics.view.section import Section
 from crm_analytics.view.sections.given import Given, Shell
@@ -50,11 +51,13 @@ def section(given: Given) -> Section:
     cells = matrix(view, given.scores, choices.level)
     crossed = crossings(view)
     shown = _chosen(cells, choices)
+    drawn = tuple(charts(given, cells, shown)) if shown else ()
+    levels = [chart for chart in drawn if isinstance(chart, Likert)]
     return SHELL.section(
         given,
         _finding(cells),
-        charts=charts(given, cells, shown) if shown else (),
-        tables=tables(given, cells, crossed, shown) if shown else (),
+        charts=drawn,
+        tables=tables(given, cells, crossed, shown, levels) if shown else (),
         caveats=_caveats(view, cells, crossed, shown),
         method=METHOD,
     )
