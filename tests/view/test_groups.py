@@ -102,6 +102,12 @@ def test_a_chart_and_the_table_of_its_comparison_show_the_same_numbers():
     assert rows == [(p.label, p.value, p.low, p.high) for p in dots.points]
 
 
+def test_the_interval_of_a_mean_is_students():
+    row = table(section(csv(*APART)), "chosen")[0]
+    half = 2.093024 * row["sd"] / 20**0.5  # t of 19 degrees of freedom
+    assert (row["low"], row["high"]) == pytest.approx((3.8 - half, 3.8 + half), abs=1e-6)
+
+
 def test_a_choice_that_does_not_exist_leaves_the_strongest():
     found = section(csv(*APART), choices=Choices(variable="Gone", demographic="Gone"))
     assert found.charts[1].title == "Trust by team"
