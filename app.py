@@ -11,7 +11,10 @@ st.navigation(
     {
         "Results": [
             st.Page("pages/overview.py", title="Overview", default=True),
+            st.Page("pages/people.py", title="People"),
+            st.Page("pages/answers.py", title="Answers"),
             st.Page("pages/reliability.py", title="Reliability"),
+            st.Page("pages/validity.py", title="Validity"),
             st.Page("pages/priorities.py", title="Priorities"),
             st.Page("pages/relations.py", title="Relations"),
             st.Page("pages/drivers.py", title="Drivers"),

@@ -54,8 +54,10 @@ GOOD = (
 
 
 def test_good_answers_give_every_section_a_figure():
-    made = sections(rows(*GOOD))
-    unasked = {"hypotheses", "groups"}  # no hypothesis, nobody's group
+    columns = rows(*GOOD).splitlines()
+    told = "\n".join([columns[0] + ",team", *(line + ",a" for line in columns[1:])])
+    made = sections(told, TWO + "demographics: [team]")
+    unasked = {"hypotheses", "groups"}  # no hypothesis, one group
     assert all(section.charts for id, section in made.items() if id not in unasked)
 
 
@@ -173,7 +175,9 @@ def test_a_weight_column_is_not_silently_ignored():
     weighted = "\n".join([text[0] + ",w", *(line + ",1.5" for line in text[1:])])
     made = sections(weighted, TWO + "weight: w")
     said = "The questionnaire names a weight column; these numbers count everyone once, unweighted."
-    assert all(said == made[id].caveats[0] for id in IDS if id not in {"overview", *WEIGHTED})
+    without = set(IDS) - WEIGHTED - {"overview"}
+    assert all(said == made[id].caveats[0] for id in without)
+    assert all(said not in made[id].caveats for id in WEIGHTED)
 
 
 def test_a_number_never_stands_for_fewer_people_than_may_be_shown():

@@ -3,6 +3,8 @@
 scipy.stats has the same numbers and takes four times as long to import.
 """
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 HALVED = 1e-13  # relative width at which an inverse found by halving is exact enough
@@ -57,3 +59,20 @@ def f_noncentrality(f: float, df1: float, df2: float, below: float) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if special.ncfdtr(df1, df2, middle, f) > below else (low, middle)
     return (low + high) / 2
+
+
+def normal_cumulative(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """P(Z ≤ z), elementwise."""
+    below: NDArray[np.float64] = special.ndtr(z)
+    return below
+
+
+def normal_tail(z: float) -> float:
+    """P(Z ≥ z)."""
+    return float(special.ndtr(-z))
+
+
+def normal_quantiles(below: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The z with these probabilities at or below it, elementwise."""
+    quantiles: NDArray[np.float64] = special.ndtri(below)
+    return quantiles

@@ -84,7 +84,7 @@ class Scores:
 
     def place(self, name: str) -> int:
         """Where a dimension's or construct's score stands."""
-        return self.names.index(self.alone.get(name, name))
+        return self.names.index(name if name in self.names else self.alone.get(name, name))
 
     def complete(self) -> NDArray[np.bool_] | None:
         """Who has every score; None when everyone has."""

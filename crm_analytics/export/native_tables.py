@@ -42,7 +42,10 @@ class Words:
         shown = table.shown()
         columns = columns_of(shown)
         rows = tuple(
-            tuple(plain(written(finite(v), c)) for v, c in zip(row, columns, strict=True))
+            tuple(
+                plain(written(finite(v), c, table.absent))
+                for v, c in zip(row, columns, strict=True)
+            )
             for row in shown.rows
         )
         header = tuple(column.heading for column in columns)

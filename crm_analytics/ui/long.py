@@ -4,13 +4,12 @@ import streamlit as st
 
 from crm_analytics import __version__
 from crm_analytics.survey.view import View
-from crm_analytics.ui import cache, state
+from crm_analytics.ui import cache, choose, state
 from crm_analytics.view.choices import Choices
 from crm_analytics.view.section import Provenance, Section
 
 _DONE = "long work"
 _MOST = 8  # sections a visitor's session remembers
-ASKED = "bootstrap intervals"  # the switch that starts the work; stopping turns it off
 
 
 def section(id: str, view: View, stamp: Provenance, key: str, choices: Choices) -> Section:
@@ -45,4 +44,4 @@ def _watched(id: str, view: View, stamp: Provenance, choices: Choices) -> Sectio
 
 
 def _stop() -> None:
-    state.put(ASKED, False)
+    state.put(choose.BOOTSTRAP, False)

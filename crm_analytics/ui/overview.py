@@ -13,7 +13,10 @@ from crm_analytics.view.chart import Chart, Dots
 from crm_analytics.view.section import Section
 
 PAGES = {
+    "people": "pages/people.py",
+    "answers": "pages/answers.py",
     "reliability": "pages/reliability.py",
+    "validity": "pages/validity.py",
     "priority": "pages/priorities.py",
     "relations": "pages/relations.py",
     "drivers": "pages/drivers.py",

@@ -1,6 +1,9 @@
 """What a reader may choose about how sections are made; the defaults are the definitions."""
 
 from dataclasses import astuple, dataclass
+from typing import Literal
+
+from crm_analytics.analysis import Coefficient
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,15 +11,33 @@ class Choices:
     """level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores.
 
     bootstrap: how many times people are drawn anew for intervals; 0 is never.
+    coefficient: the one that the finding and the heat maps show.
+    pairwise: each correlation among its own people, not among those who have every column.
+    clustered: what goes together stands side by side in heat maps, not as it was asked.
+    rotation: of the factors. as_asked: as many factors as the questionnaire has dimensions, not as
+        many as parallel analysis finds.
     variable, demographic: the score and the groups looked at; empty for the strongest difference.
+    highest_first: items by their top-two share, not as asked. split: neutral answers lie on both
+        sides of the middle, not apart.
+    by: a demographic whose categories are compared, or empty.
+    dimension: the one to look into, or empty for all.
     """
 
     level: float = 0.95
     bands: int = 5
     items: bool = False
     bootstrap: int = 0
+    coefficient: Coefficient = "pearson"
+    pairwise: bool = False
+    clustered: bool = False
+    rotation: Literal["oblimin", "varimax"] = "oblimin"
+    as_asked: bool = False
     variable: str = ""
     demographic: str = ""
+    highest_first: bool = False
+    split: bool = True
+    by: str = ""
+    dimension: str = ""
 
     @property
     def key(self) -> str:

@@ -6,7 +6,8 @@ from hypothesis.extra import numpy as hnp
 from scipy import stats
 
 from crm_analytics.analysis.adjust import holm
-from crm_analytics.analysis.correlation import of_items, of_scores, rank_moments
+from crm_analytics.analysis.correlation import of_items, of_scores
+from crm_analytics.analysis.ranks import rank_moments
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.responses import FIRST_MISSING

@@ -89,3 +89,4 @@ def test_fewer_people_and_fewer_scores_are_the_same_numbers():
 def test_a_construct_of_one_dimension_has_its_score():
     found = replace(scored(np.ones((2, 7), np.int8)), alone={"only": "a"})
     assert found.column("only").tolist() == [1, 1]
+    assert found.select(["only"]).column("only").tolist() == [1, 1]

@@ -61,7 +61,7 @@ def evidence(
 def _correlation(claim: Hypothesis, view: View, scores: Scores, level: float) -> Evidence:
     found = of_scores("pearson", scores.select([claim.of, claim.other]), level)
     pair = found.pair(*found.names)
-    if pair.r is None or pair.p is None:
+    if pair.r is None or pair.p is None or pair.n is None:
         raise NotEnoughData(
             f"Everyone has the same score on {' and '.join(found.constant)}, so nothing goes "
             "with it."

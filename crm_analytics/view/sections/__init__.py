@@ -7,33 +7,42 @@ numbers cannot be computed is a section still: it says why, and the others stand
 from collections.abc import Iterable
 from dataclasses import replace
 
+from crm_analytics.analysis.resampling import Tick, silent
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.sections import (
+    answers,
     drivers,
     groups,
     hypotheses,
     overview,
+    people,
     priority,
     relations,
     reliability,
+    validity,
 )
-from crm_analytics.view.sections.given import Given, Tick, unwatched
+from crm_analytics.view.sections.given import Given
 
-__all__ = ["DEFAULT", "IDS", "Choices", "battery", "build"]
+__all__ = ["DEFAULT", "IDS", "SUMMARY", "Choices", "battery", "build"]
 
 BUILDERS = {
+    "people": people.section,
+    "answers": answers.section,
     "reliability": reliability.section,
+    "validity": validity.section,
     "priority": priority.section,
     "relations": relations.section,
     "drivers": drivers.section,
     "hypotheses": hypotheses.section,
     "groups": groups.section,
 }
-WEIGHTED = ("groups",)  # sections that apply case weights
+WEIGHTED = frozenset({"people", "answers", "priority", "groups"})  # they apply case weights
 IDS = ("overview", *BUILDERS)
+# the overview must be there at once, so the factors of all items are left to their page
+SUMMARY = tuple(id for id in IDS if id != "validity")
 
 
 def build(
@@ -41,7 +50,7 @@ def build(
     view: View,
     provenance: Provenance,
     choices: Choices = DEFAULT,
-    tick: Tick = unwatched,
+    tick: Tick = silent,
 ) -> Section:
     """One section by its id."""
     return next(iter(battery(view, provenance, [id], choices, tick)))
@@ -52,7 +61,7 @@ def battery(
     provenance: Provenance,
     ids: Iterable[str] = IDS,
     choices: Choices = DEFAULT,
-    tick: Tick = unwatched,
+    tick: Tick = silent,
 ) -> tuple[Section, ...]:
     """Sections in the order asked for; the scores are made once for all."""
     wanted = tuple(ids)
@@ -60,10 +69,11 @@ def battery(
     made = {
         id: _honest(make(given), view)
         for id, make in BUILDERS.items()
-        if id in wanted or "overview" in wanted
+        if id in wanted or ("overview" in wanted and id in SUMMARY)
     }
     if "overview" in wanted:
-        made["overview"] = overview.section(tuple(made.values()), provenance)
+        summarised = tuple(section for id, section in made.items() if id in SUMMARY)
+        made["overview"] = overview.section(summarised, provenance)
     return tuple(made[id] for id in wanted)
 
 
