@@ -129,7 +129,8 @@ def _caveats(
             f"{'is' if len(ranked) == 1 else 'are'} of ranks: a small group is not close to normal."
         )
     if shown and shown.n and shown.counts.n.min() < words.FEW_PEOPLE:
-        few = [g for g, n in zip(shown.counts.names, shown.counts.n, strict=True) if n < 30]
+        sizes = zip(shown.counts.names, shown.counts.n.tolist(), strict=True)
+        few = [name for name, n in sizes if n < words.FEW_PEOPLE]
         yield (
             f"Fewer than {words.FEW_PEOPLE} people of {words.listed(few)} ({shown.demographic}) "
             "are compared; look at the intervals."
