@@ -254,3 +254,24 @@ def test_choices_on_relations_change_the_map_and_stay():
     app.session_state["Correlate"] = False
     app.run()
     assert "**Kendall correlations**" in said(app)
+
+
+def test_a_choice_of_score_and_demographic_changes_the_chart():
+    app = visit("pages/groups.py")
+    assert "Commitment by gender" in said(app)
+    score, demographic = (box for box in app.selectbox if box.label in ("Score", "Demographic"))
+    score.set_value("Trust").run()
+    demographic.set_value("age").run()
+    assert not app.exception
+    assert "Trust by age" in said(app)
+    app.switch_page("pages/drivers.py").run().switch_page("pages/groups.py").run()
+    assert "Trust by age" in said(app)
+
+
+def test_every_number_of_groups_is_one_click_away():
+    app = visit("pages/groups.py")
+    few = len(app.dataframe)
+    app.toggle[0].set_value(True).run()
+    assert not app.exception
+    assert len(app.dataframe) > few
+    assert "Every test" in said(app)

@@ -24,9 +24,9 @@ class Adequacy:
     n: int
     kmo: float
     msa: tuple[tuple[str, float], ...]
-    chi2: float
+    chi2: float | None
     df: int
-    p: float
+    p: float | None
 
 
 def adequacy(moments: Moments) -> Adequacy:
@@ -43,15 +43,16 @@ def adequacy(moments: Moments) -> Adequacy:
     zero_order = np.square(r, where=apart, out=np.zeros((k, k)))
     rest = np.square(partial, where=apart, out=np.zeros((k, k)))
     own = _share(zero_order.sum(axis=0), rest.sum(axis=0))
-    chi2 = -(n - 1 - (2 * k + 5) / 6) * float(np.linalg.slogdet(r)[1])
     df = k * (k - 1) // 2
+    chi2 = -(n - 1 - (2 * k + 5) / 6) * float(np.linalg.slogdet(r)[1])
+    tested = (None, None) if moments.weight else (chi2, chi2_tail(chi2, df))
     return Adequacy(
         n,
         float(_share(zero_order.sum(), rest.sum())),
         tuple(zip(moments.names, own.tolist(), strict=True)),
-        chi2,
+        tested[0],
         df,
-        chi2_tail(chi2, df),
+        tested[1],
     )
 
 

@@ -15,6 +15,7 @@ from crm_analytics.analysis.groups.posthoc import Pair
 from crm_analytics.analysis.groups.summary import Summary
 from crm_analytics.survey.view import View
 from crm_analytics.view import words
+from crm_analytics.view.chart import Likert
 from crm_analytics.view.sections.given import Given
 from crm_analytics.view.table import Table, Value
 
@@ -31,11 +32,17 @@ TOLD = 0.05  # p of a comparison whose pairs are shown
 
 
 def tables(
-    given: Given, cells: Sequence[Cell], crossed: Sequence[Crossing], shown: Cell
+    given: Given,
+    cells: Sequence[Cell],
+    crossed: Sequence[Crossing],
+    shown: Cell,
+    levels: Sequence[Likert],
 ) -> Iterator[Table]:
-    """All tables; `shown` is the comparison of the chart."""
+    """All tables; `shown` is the comparison of the charts, `levels` the one of its levels."""
     yield _matrix(given, cells)
     yield _means(given, [shown], "chosen", f"{shown.variable} by {shown.demographic}")
+    if levels:
+        yield _levels(levels[0])
     known = compared(cells)
     told = [(c, found) for c, found in known if c is shown or _pairs_told(found)]
     level = given.choices.level
@@ -52,6 +59,16 @@ def tables(
         yield _tests(known, level)
     if crossed:
         yield _crossed(crossed)
+
+
+def _levels(chart: Likert) -> Table:
+    rows = (
+        (row.label, row.n, level, share)
+        for row in chart.rows
+        for level, share in zip(chart.points, row.shares, strict=True)
+    )
+    columns = ("category", "n", "level", "percent")
+    return Table.of("levels", chart.title, columns, rows, detail=True)
 
 
 def _pairs_told(found: Comparison) -> bool:
