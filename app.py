@@ -11,11 +11,16 @@ st.navigation(
     {
         "Results": [
             st.Page("pages/overview.py", title="Overview", default=True),
+            st.Page("pages/people.py", title="People"),
+            st.Page("pages/answers.py", title="Answers"),
             st.Page("pages/reliability.py", title="Reliability"),
+            st.Page("pages/validity.py", title="Validity"),
             st.Page("pages/priorities.py", title="Priorities"),
             st.Page("pages/relations.py", title="Relations"),
             st.Page("pages/drivers.py", title="Drivers"),
             st.Page("pages/paths.py", title="Paths"),
+            st.Page("pages/hypotheses.py", title="Hypotheses"),
+            st.Page("pages/groups.py", title="Groups"),
         ],
         "Study": [
             st.Page("pages/data.py", title="Data"),

@@ -75,7 +75,7 @@ def _analyse(options: argparse.Namespace) -> str:
     made = sections.battery(view, provenance(view, file.sha256, text), ids)
     for kind, path in targets.items():
         _write(path, _WRITERS[kind](made))
-    if view.weighted:
+    if view.weighted and not sections.WEIGHTED.issuperset(ids):
         print(UNWEIGHTED, file=sys.stderr)
     return "".join(f"{section.title}: {section.finding}\n" for section in made)
 

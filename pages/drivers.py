@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from crm_analytics.ui import cache, choose, people
+from crm_analytics.ui import choose, long, people
 from crm_analytics.ui.show import show
 
 st.title("Drivers")
 view, stamp, key = people.view_or_stop()
 
 choices, detail = choose.drivers()
-show(cache.section("drivers", view, stamp, key, choices), detail)
+show(long.section("drivers", view, stamp, key, choices), detail)

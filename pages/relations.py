@@ -8,5 +8,5 @@ from crm_analytics.ui.show import show
 st.title("Relations")
 view, stamp, key = people.view_or_stop()
 
-choices, detail = choose.scores_or_items()
+choices, detail = choose.relations()
 show(cache.section("relations", view, stamp, key, choices), detail)

@@ -1,11 +1,16 @@
 import pyarrow as pa
 import pytest
+from hypothesis import settings
 
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.samples import SAMPLES
 from crm_analytics.view.provenance import provenance
 from crm_analytics.view.sections import battery
+
+# a machine that does other things too takes longer for one example than for the next
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
 
 SMALL = """
 title: Three questions

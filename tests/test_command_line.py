@@ -54,7 +54,10 @@ def analysed(tmp_path_factory):
 def test_the_findings_are_said_one_a_line(analysed):
     lines = analysed[0].splitlines()
     titles = [line.partition(":")[0] for line in lines]
-    assert titles == ["Overview", "Reliability", "Priorities", "Relations", "Drivers", "Paths"]
+    assert titles == [
+        "Overview", "People", "Answers", "Reliability", "Validity", "Priorities", "Relations",
+        "Drivers", "Paths", "Hypotheses", "Groups",
+    ]  # fmt: skip
 
 
 def test_the_json_holds_every_section_unrounded_with_its_provenance(analysed):
@@ -85,7 +88,8 @@ def test_the_columns_are_those_that_others_rely_on(analysed):
     }
     contract = {
         ("reliability", "scales"): "scale items n alpha alpha_low alpha_high alpha_standardised "
-        "validity_coefficient",
+        "omega lambda2 lambda6 validity_coefficient cr ave",
+        ("reliability", "htmt"): "scale_a scale_b htmt",
         ("reliability", "split_half"): "scale split items_a items_b alpha_a alpha_b r "
         "spearman_brown spearman_brown_unequal guttman",
         ("reliability", "items"): "scale item item_rest_r alpha_if_dropped smc",
@@ -144,8 +148,8 @@ def test_a_filter_and_a_choice_of_sections(capsys, tmp_path):
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--only", "reliability,magic"),
-            ["Section 'magic': does not exist. Choose among overview, reliability, priority, "
-             "relations, drivers, paths."],
+            ["Section 'magic': does not exist. Choose among overview, people, answers, reliability, "
+             "validity, priority, relations, drivers, paths, hypotheses, groups."],
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--where", "gender"),

@@ -121,13 +121,6 @@ def test_a_broken_upload_says_where_what_and_what_to_do():
     assert link(app, "study") == "sample-insurance"
 
 
-def corrected(app, edits):
-    """The page after the grid's cells were changed, as the browser would send it."""
-    key = app.data_editor[0].proto.id.rsplit("-", 1)[-1]
-    app.session_state[key] = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
-    return app.run()
-
-
 def test_a_questionnaire_file_replaces_the_mapping():
     app = visit("pages/questionnaire.py")
     text = SAMPLES[0].questionnaire.replace("title: Insurance customers", "title: Renamed")
@@ -171,9 +164,50 @@ def test_a_choice_of_levels_changes_the_words():
     assert "1.00–2.33 low" in said(app)
 
 
+def test_the_ledger_says_what_the_evidence_supports():
+    app = visit("pages/hypotheses.py", study="sample-insurance")
+    assert "The answers support 11 of 12 hypotheses; there is no evidence for H2d." in said(app)
+    assert list(app.dataframe[0].value["id"])[:2] == ["H1", "H1a"]
+
+
+def test_people_shows_small_categories_only_in_words():
+    app = visit("pages/people.py")
+    assert "282 people answered. gender: 38 % female and 62 % male" in said(app)
+    sample = app.dataframe[0].value
+    hidden = sample[sample["category"] == "director general"]
+    assert hidden["n"].isna().all()
+    assert app.dataframe[0].proto.placeholder == "n < 5"
+    assert len(app.dataframe) == 1
+    app.toggle[0].set_value(True).run()
+    assert len(app.dataframe) == 6
+
+
+def test_answers_follow_what_is_chosen():
+    app = visit("pages/answers.py")
+    assert "71 % of people answered Agree or Strongly agree" in said(app)
+    assert len(app.get("plotly_chart")) == 10
+    compare, dimension = app.selectbox
+    compare.set_value("gender")
+    dimension.set_value("Trust").run()
+    assert not app.exception
+    assert "Trust, by gender" in said(app)
+    assert len(app.get("plotly_chart")) == 3
+    app.switch_page("pages/people.py").run().switch_page("pages/answers.py").run()
+    assert "Trust, by gender" in said(app)
+
+
+def test_answers_of_few_people_are_not_shown_one_by_one():
+    app = visit(
+        "pages/answers.py", **{"study": "sample-insurance", "where.level": "unit administrator"}
+    )
+    assert not app.exception
+    assert "Fewer than 10 people are in this view" in said(app)
+    assert not app.dataframe
+
+
 def test_a_method_of_selection_is_shown_with_its_warning():
     app = visit("pages/drivers.py")
-    app.session_state["method"] = "stepwise"
+    app.session_state["Drivers in the model"] = "stepwise"
     app.run()
     assert not app.exception
     assert "were chosen by their p-values (stepwise)" in said(app)
@@ -198,3 +232,25 @@ def test_a_way_of_one_study_is_not_asked_of_another():
     app.run()
     assert not app.exception
     assert [box.value for box in app.selectbox] == ["", "", ""]
+
+
+def test_choices_on_relations_change_the_map_and_stay():
+    app = visit("pages/relations.py")
+    assert "**Pearson correlations**" in said(app)
+    app.session_state["Coefficient"] = "kendall"
+    app.run()
+    assert "**Kendall correlations**" in said(app)
+    assert "(τ = " in said(app)
+    app.toggle(key="group similar rows together").set_value(True).run()
+    assert "side by side" in said(app)
+    app.toggle(key="each pair's own people").set_value(True).run()
+    assert "both of its columns" in said(app)
+    app.session_state["Correlate"] = True
+    app.run()
+    app.session_state["Coefficient of items"] = "polychoric"
+    app.run()
+    assert not app.exception
+    assert "**Polychoric correlations**" in said(app)
+    app.session_state["Correlate"] = False
+    app.run()
+    assert "**Kendall correlations**" in said(app)

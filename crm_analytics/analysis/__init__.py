@@ -4,6 +4,9 @@ A scale or model that cannot be computed is a result too: `Unavailable`, with it
 """
 
 from dataclasses import dataclass
+from typing import Literal
+
+Coefficient = Literal["pearson", "spearman", "kendall", "polychoric"]
 
 
 @dataclass(frozen=True, slots=True)

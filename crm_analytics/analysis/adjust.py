@@ -1,4 +1,9 @@
-"""p-values of many tests at once: Holm (1979), Scandinavian Journal of Statistics 6, 65-70."""
+"""p-values of many tests at once.
+
+Holm (1979), Scandinavian Journal of Statistics 6, 65-70: the chance of any false find.
+Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57, 289-300: the share of
+false ones among the finds.
+"""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,4 +17,15 @@ def holm(p: ArrayLike) -> NDArray[np.float64]:
     order = tests[np.argsort(raw[tests], kind="stable")]
     factors = len(tests) - np.arange(len(tests))
     adjusted[order] = np.minimum(1, np.maximum.accumulate(raw[order] * factors))
+    return adjusted
+
+
+def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:
+    """Adjusted p-values in the order given; a NaN is no test and stays NaN."""
+    raw = np.asarray(p, np.float64)
+    adjusted = np.full(raw.shape, np.nan)
+    tests = np.flatnonzero(~np.isnan(raw))
+    order = tests[np.argsort(-raw[tests], kind="stable")]
+    factors = len(tests) / np.arange(len(tests), 0, -1)
+    adjusted[order] = np.minimum(1, np.minimum.accumulate(raw[order] * factors))
     return adjusted

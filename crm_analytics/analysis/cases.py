@@ -1,27 +1,21 @@
 """Who has every score of a model? Those people are its cases, and nobody else is counted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.analysis.moments import Moments, complete
+from crm_analytics.analysis.moments import BLOCK, Moments
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Cases:
-    """rows: shape (people, k), every score of everyone, the outcome last.
+    """scores: every score of everyone, the outcome last. moments: of the scores, weighted."""
 
-    weights: case weight of each person, above 0; empty where everyone counts once.
-    moments: of the rows, weighted where there are weights.
-    """
-
-    names: tuple[str, ...]
-    rows: NDArray[np.float64]
-    weights: NDArray[np.float64]
+    scores: Scores
     moments: Moments
 
     @classmethod
@@ -30,33 +24,56 @@ class Cases:
 
         Raises NotEnoughData for fewer than a model of so many drivers, or the privacy rule, needs.
         """
-        values = np.empty((len(scores.values), len(names)), order="F")
-        for place, name in enumerate(names):
-            values[:, place] = scores.column(name)
-        there = complete(values)
-        rows = values if there is None else values[there]
+        chosen = scores.select(names)
+        there = chosen.complete()
+        kept = chosen if there is None else chosen.among(there)
         fewest = max(drivers + 2, scores.fewest)
-        if len(rows) < fewest:
+        if len(kept.numbers) < fewest:
             raise NotEnoughData(
                 f"Fewer than {fewest} people have every score, so a model of {drivers} drivers "
                 "cannot be estimated."
             )
-        weights = scores.weights
-        if there is not None and weights.size:
-            weights = weights[there]
-        return cls.measured(names, rows, weights)
+        return cls(kept, kept.moments())
 
     @classmethod
     def measured(
         cls, names: Sequence[str], rows: NDArray[np.float64], weights: NDArray[np.float64]
     ) -> "Cases":
-        """Cases of rows that are complete already."""
-        return cls(tuple(names), rows, weights, Moments.of(names, rows, weights=weights))
+        """Cases of rows that are complete already, shape (people, k)."""
+        scores = Scores(tuple(names), rows, (0,) * len(names), weights=weights)
+        return cls(scores, scores.moments())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The drivers, then the outcome."""
+        return self.scores.names
+
+    @property
+    def people(self) -> int:
+        """How many cases there are."""
+        return len(self.scores.numbers)
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """Case weight of each person, above 0; empty where everyone counts once."""
+        return self.scores.weights
+
+    @property
+    def rows(self) -> NDArray[np.float64]:
+        """Every score of everyone, shape (people, k)."""
+        return self.scores.values
+
+    def blocks(self) -> Iterator[tuple[slice, NDArray[np.float64]]]:
+        """The rows, so many at a time as stay in the processor's cache, and their places."""
+        numbers, whole = self.scores.numbers, self.scores.whole
+        parts = np.array(self.scores.grain, float) if whole else 1.0
+        for start in range(0, self.people, BLOCK):
+            places = slice(start, start + BLOCK)
+            rows = np.asarray(numbers[places] / parts, np.float64)
+            yield places, rows
 
     def select(self, names: Sequence[str]) -> "Cases":
         """The same people, fewer scores."""
         if tuple(names) == self.names:
             return self
-        places = [self.names.index(name) for name in names]
-        moments = self.moments.select(names)
-        return Cases(tuple(names), self.rows[:, places], self.weights, moments)
+        return Cases(self.scores.select(names), self.moments.select(names))

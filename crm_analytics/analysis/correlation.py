@@ -1,177 +1,204 @@
-"""What goes together? Pearson's and Spearman's correlation, each with its test.
+"""What goes together? Coefficients of every two columns, each with its tests.
 
-p is two-tailed from t = r·√((n−2)/(1−r²)); Pearson's interval is Fisher's (1921) z; Spearman's
-coefficient is Pearson's of midranks. Holm's adjustment is over all pairs of the table.
+Pearson's and Spearman's p is two-tailed from t = r·√((n−2)/(1−r²)); Pearson's interval is Fisher's
+(1921) z; Spearman's coefficient is Pearson's of midranks. Adjustments are over all pairs.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.analysis.adjust import holm
+from crm_analytics.analysis import Coefficient
+from crm_analytics.analysis.adjust import benjamini_hochberg, holm
 from crm_analytics.analysis.distributions import normal_quantile
-from crm_analytics.analysis.moments import BLOCK, Moments, complete
+from crm_analytics.analysis.moments import Moments, complete
+from crm_analytics.analysis.pairs.square import square
+from crm_analytics.analysis.ranks import rank_moments
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.responses import Answers
 
-Kind = Literal["pearson", "spearman"]
-Ranked = NDArray[np.integer | np.float64]
+Numbers = NDArray[np.float64]
 
 FEWEST_PEOPLE = 3
+NEGATIVE = 1e-10  # an eigenvalue below minus this, a column, is no rounding
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One coefficient; None where a constant column leaves it undefined."""
+    """One coefficient; None where a constant column or too few people leave it undefined."""
 
     row: str
     column: str
     r: float | None
     p: float | None
     p_holm: float | None
+    p_bh: float | None
     low: float | None
     high: float | None
-    n: int
+    n: int | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Basis:
+    """What all coefficients of the same columns share.
+
+    people: shape (k, k), those behind each pair; 0 for fewer than may be shown.
+    constant: columns that never vary.
+    level: of the intervals.
+    """
+
+    names: tuple[str, ...]
+    people: NDArray[np.int64]
+    constant: tuple[str, ...]
+    level: float
+
+    @property
+    def n(self) -> int:
+        """The fewest people behind a pair that is shown; listwise, those behind every pair."""
+        shown = self.people[np.triu_indices(len(self.names), 1)]
+        return int(shown[shown > 0].min(initial=self.people.max()))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Correlations:
-    """All coefficients of one kind among the people who have every column.
+    """All coefficients of one kind.
 
-    r, p, p_holm, low, high: shape (k, k), symmetric, NaN where undefined.
-    constant: columns that never vary.
+    r, p, p_holm, p_bh, low, high: shape (k, k), symmetric, NaN where undefined; but for r also on
+        the diagonal.
     """
 
-    kind: Kind
-    names: tuple[str, ...]
-    n: int
-    level: float
-    r: NDArray[np.float64]
-    p: NDArray[np.float64]
-    p_holm: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    constant: tuple[str, ...]
+    kind: Coefficient
+    basis: Basis
+    r: Numbers
+    p: Numbers
+    p_holm: Numbers
+    p_bh: Numbers
+    low: Numbers
+    high: Numbers
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns."""
+        return self.basis.names
+
+    @property
+    def n(self) -> int:
+        """The fewest people behind a pair that is shown; listwise, those behind every pair."""
+        return self.basis.n
+
+    @property
+    def constant(self) -> tuple[str, ...]:
+        """Columns that never vary."""
+        return self.basis.constant
+
+    @property
+    def possible(self) -> bool:
+        """Whether one group of people can have all of r at once: no eigenvalue is negative."""
+        kept = ~np.isnan(self.r).all(axis=0) & ~np.isnan(np.diag(self.r))
+        r = self.r[np.ix_(kept, kept)]
+        if not r.size or np.isnan(r).any():
+            return True
+        return bool(np.linalg.eigvalsh(r)[0] > -NEGATIVE * len(r))
 
     def pair(self, row: str, column: str) -> Pair:
         """The coefficient of two columns."""
         a, b = self.names.index(row), self.names.index(column)
-        r, p, p_holm, low, high = (
-            None if np.isnan(grid[a, b]) else float(grid[a, b])
-            for grid in (self.r, self.p, self.p_holm, self.low, self.high)
-        )
-        return Pair(row, column, r, p, p_holm, low, high, self.n)
+        return self._pairs(np.array([a]), np.array([b]))[0]
 
-    def pairs(self) -> Iterator[Pair]:
+    def pairs(self) -> list[Pair]:
         """Every pair once, row before column."""
-        for place, row in enumerate(self.names):
-            for column in self.names[place + 1 :]:
-                yield self.pair(row, column)
+        return self._pairs(*np.triu_indices(len(self.names), 1))
+
+    def _pairs(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> list[Pair]:
+        grids = (self.r, self.p, self.p_holm, self.p_bh, self.low, self.high)
+        numbers = np.array([grid[rows, columns] for grid in grids]).T.tolist()
+        people = self.basis.people[rows, columns].tolist()
+        found = []
+        for a, b, values, n in zip(rows, columns, numbers, people, strict=True):
+            r, p, p_holm, p_bh, low, high = (None if x != x else x for x in values)
+            row, column = self.names[a], self.names[b]
+            found.append(Pair(row, column, r, p, p_holm, p_bh, low, high, n or None))
+        return found
 
 
-def of_scores(kind: Kind, scores: Scores, level: float = 0.95) -> Correlations:
+def disattenuated(r: float, alpha_row: float, alpha_column: float) -> float | None:
+    """What two scores without error would have: r / √(α·α), Spearman (1904).
+
+    Above 1 when an α is too low for the scores' true reliability. None unless both α are positive.
+    """
+    if alpha_row <= 0 or alpha_column <= 0:
+        return None
+    return float(r / np.sqrt(alpha_row * alpha_column))
+
+
+def of_scores(kind: Coefficient, scores: Scores, level: float = 0.95) -> Correlations:
     """Coefficients among scores, listwise; raises as `of_items`."""
-    there = _enough(scores.names, scores.values, scores.fewest)
-    kept = scores if there is None else replace(scores, values=scores.values[there])
-    if kind == "spearman":
-        return of_moments(kind, rank_moments(scores.names, kept.ranked()), level)
-    return of_moments(kind, Moments.of(scores.names, kept.values), level)
+    there = scores.complete()
+    enough(scores.names, len(scores.numbers) if there is None else int(there.sum()), scores.fewest)
+    if kind == "pearson":
+        return of_moments(kind, scores.moments(), level)
+    kept = scores if there is None else scores.among(there)
+    return of_moments(kind, rank_moments(scores.names, kept.numbers), level)
 
 
 def of_items(
-    kind: Kind, names: Sequence[str], answers: Answers, level: float = 0.95, fewest: int = 1
+    kind: Coefficient, names: Sequence[str], answers: Answers, level: float = 0.95, fewest: int = 1
 ) -> Correlations:
     """Coefficients among items, listwise. answers: shape (people, k), as in `Responses`.
 
     Raises NotEnoughData below two columns, or below three or `fewest` people.
     """
-    there = _enough(names, answers, fewest)
+    there = complete(answers)
+    enough(names, len(answers) if there is None else int(there.sum()), fewest)
     rows = answers if there is None else answers[there]
     moments = rank_moments(names, rows) if kind == "spearman" else Moments.of(names, rows)
     return of_moments(kind, moments, level)
 
 
-def _enough(names: Sequence[str], values: Answers, fewest: int) -> NDArray[np.bool_] | None:
-    """Who has every column (None for everyone), when that is enough people and columns."""
+def enough(names: Sequence[str], n: int, fewest: int) -> None:
+    """Raise NotEnoughData below two columns or `fewest` people, or below three."""
     if len(names) < 2:
         raise NotEnoughData("A correlation needs two scores; the questionnaire has fewer.")
-    there = complete(values)
-    n = len(values) if there is None else int(there.sum())
     fewest = max(FEWEST_PEOPLE, fewest)
     if n < fewest:
         raise NotEnoughData(f"Fewer than {fewest} people have every score, so none is correlated.")
-    return there
 
 
-def of_moments(kind: Kind, moments: Moments, level: float = 0.95) -> Correlations:
+def of_moments(kind: Coefficient, moments: Moments, level: float = 0.95) -> Correlations:
     """Coefficients from moments, of answers for Pearson's and of midranks for Spearman's."""
+    k = len(moments.names)
+    constant = tuple(np.array(moments.names)[moments.constant].tolist())
+    people = np.full((k, k), moments.n)
+    return of_r(kind, Basis(moments.names, people, constant, level), moments.correlation)
+
+
+def of_r(kind: Coefficient, basis: Basis, r: Numbers) -> Correlations:
+    """Pearson's or Spearman's coefficients with their t-tests. r: shape (k, k)."""
     from scipy import special
 
-    n, k = moments.n, len(moments.names)
-    r = moments.correlation
+    df = np.maximum(basis.people - 2.0, 1)
     with np.errstate(divide="ignore"):
-        t = np.abs(r) * np.sqrt((n - 2) / (1 - r**2))
+        t = np.abs(r) * np.sqrt(df / (1 - r**2))
         z = np.arctanh(r)
-    p = 2 * special.stdtr(n - 2, -t)
-    half = normal_quantile((1 - level) / 2) / np.sqrt(n - 3) if n > 3 else np.nan
-    half = half if kind == "pearson" else np.nan
-    above = np.triu_indices(k, 1)
-    adjusted = np.full((k, k), np.nan)
-    adjusted[above] = holm(p[above])
-    adjusted.T[above] = adjusted[above]
-    for grid in (p, adjusted):
+    p = 2 * special.stdtr(df, -t)
+    known = (basis.people > 3) & (kind == "pearson")
+    width = normal_quantile((1 - basis.level) / 2)
+    half = np.where(known, width / np.sqrt(np.maximum(basis.people - 3, 1)), np.nan)
+    return tested(kind, basis, r, p, (np.tanh(z - half), np.tanh(z + half)))
+
+
+def tested(
+    kind: Coefficient, basis: Basis, r: Numbers, p: Numbers, interval: tuple[Numbers, Numbers]
+) -> Correlations:
+    """Coefficients with p-values of their own; pairs without people that may be shown are NaN."""
+    above = np.triu_indices(len(basis.names), 1)
+    hidden = basis.people == 0
+    np.fill_diagonal(hidden, False)
+    r, p, low, high = (np.where(hidden, np.nan, each) for each in (r, p, *interval))
+    for grid in (p, low, high):
         np.fill_diagonal(grid, np.nan)
-    low, high = np.tanh(z - half), np.tanh(z + half)
-    constant = tuple(np.array(moments.names)[moments.constant].tolist())
-    return Correlations(kind, moments.names, n, level, r, p, adjusted, low, high, constant)
-
-
-def rank_moments(names: Sequence[str], rows: Ranked) -> Moments:
-    """Moments of the midranks: of each value's rank in its column, ties sharing their mean rank.
-
-    rows: shape (people, k) without missing values. Whole numbers are ranked by counting them,
-    block by block, so that the ranks of everyone are never held at once.
-    """
-    if rows.dtype == np.float64:
-        return Moments.of(names, np.column_stack([_midranks(column) for column in rows.T]))
-    n, k = rows.shape
-    if rows.dtype == np.int8:
-        codes = rows.view(np.uint8)  # negative answers become 128 and more; tables know that
-        tables = [_small_ranks(column) for column in rows.T]
-    else:
-        codes = rows - rows.min(axis=0)
-        tables = [_ranks(np.bincount(column)) for column in codes.T]
-    scatter, block = np.zeros((k, k)), np.empty((BLOCK, k), order="F")
-    for start in range(0, n, BLOCK):
-        size = min(BLOCK, n - start)
-        for place, table in enumerate(tables):
-            part = codes[start : start + size, place]
-            np.take(table, part, out=block[:size, place], mode="clip")
-        scatter += block[:size].T @ block[:size]
-    return Moments(tuple(names), n, np.full(k, (n + 1) / 2), scatter)
-
-
-def _small_ranks(column: NDArray[np.int8]) -> NDArray[np.float64]:
-    """Rank of each possible byte; comparing with few values is faster than counting bytes."""
-    answers = np.arange(int(column.min()), int(column.max()) + 1)
-    counts = np.array([np.count_nonzero(column == answer) for answer in answers])
-    table = np.zeros(256)
-    table[answers.astype(np.uint8)] = _ranks(counts)
-    return table
-
-
-def _ranks(counts: NDArray[np.integer]) -> NDArray[np.float64]:
-    """Centred midrank of each whole number, from how often each occurs."""
-    ranks: NDArray[np.float64] = np.cumsum(counts) - (counts - 1) / 2 - (counts.sum() + 1) / 2
-    return ranks
-
-
-def _midranks(column: NDArray[np.float64]) -> NDArray[np.float64]:
-    digits = 12 - int(np.ceil(np.log10(np.abs(column).max() + 1)))  # equal but for rounding: tied
-    _, inverse, counts = np.unique(column.round(digits), return_inverse=True, return_counts=True)
-    ranks: NDArray[np.float64] = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
-    return ranks
+    by_holm, by_bh = (square(adjust(p[above]), np.nan) for adjust in (holm, benjamini_hochberg))
+    return Correlations(kind, basis, r, p, by_holm, by_bh, low, high)

@@ -12,10 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.survey.responses import LAST_MISSING, Answers
+from crm_analytics.survey.responses import LAST_MISSING
 
-EXACT = 2**24  # whole numbers below this are exact in float32
+EXACT, EXACT_DOUBLE = 2**24, 2**53  # whole numbers below are exact in float32 and float64
+SMALLEST_BLOCK = 256  # rows; smaller ones cost more than wider numbers
 BLOCK = 2**13  # rows; larger ones leave the processor's cache
+Rows = NDArray[np.integer | np.float64]
+
 UNWEIGHTED = np.empty(0)  # everyone counts once
 ROUNDING = 1e-12  # a sum that should be zero comes out near 1e-16 of its terms
 
@@ -41,7 +44,7 @@ class Moments:
     def of(
         cls,
         names: Sequence[str],
-        answers: Answers,
+        answers: Rows,
         fewest: int = 2,
         weights: NDArray[np.float64] = UNWEIGHTED,
     ) -> "Moments":
@@ -58,13 +61,11 @@ class Moments:
         rows = answers if there is None else answers[there]
         if weights.size:
             return cls._weighted(names, rows, weights if there is None else weights[there])
-        mean, scatter = _whole(rows) if rows.dtype == np.int8 else _centred(rows)
+        mean, scatter = _centred(rows) if rows.dtype == np.float64 else _whole(rows)
         return cls(tuple(names), n, mean, scatter)
 
     @classmethod
-    def _weighted(
-        cls, names: Sequence[str], rows: Answers, weights: NDArray[np.float64]
-    ) -> "Moments":
+    def _weighted(cls, names: Sequence[str], rows: Rows, weights: NDArray[np.float64]) -> "Moments":
         total, starts = float(weights.sum()), range(0, len(rows), BLOCK)
         sums = [weights[at : at + BLOCK] @ rows[at : at + BLOCK] for at in starts]
         mean = np.sum(sums, axis=0) / total
@@ -129,22 +130,26 @@ class Moments:
         )
 
 
-def complete(answers: Answers) -> NDArray[np.bool_] | None:
-    """Who has a number in every column; None when everyone has."""
+def complete(answers: Rows) -> NDArray[np.bool_] | None:
+    """Who has a number in every column; None when everyone has. Wider whole numbers all count."""
     if answers.dtype == np.int8:
         if answers.size == 0 or answers.min() > LAST_MISSING:
             return None
         there: NDArray[np.bool_] = answers.min(axis=1) > LAST_MISSING
         return there
+    if answers.dtype != np.float64:
+        return None
     gaps = np.isnan(answers)
     return np.logical_not(gaps.any(axis=1)) if gaps.any() else None
 
 
-def _whole(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _whole(rows: Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     n, k = rows.shape
     largest = max(1, int(rows.max()) ** 2, int(rows.min()) ** 2)
-    step = min(BLOCK, EXACT // largest)
-    buffer, ones = np.empty((step, k), np.float32, order="F"), np.ones(step, np.float32)
+    single = EXACT // largest >= SMALLEST_BLOCK
+    kind = np.float32 if single else np.float64
+    step = min(BLOCK, (EXACT if single else EXACT_DOUBLE) // largest)
+    buffer, ones = np.empty((step, k), kind, order="F"), np.ones(step, kind)
     sums, products = np.zeros(k, np.int64), np.zeros((k, k), np.int64)
     for start in range(0, n, step):
         block = buffer[: min(step, n - start)]
@@ -154,7 +159,7 @@ def _whole(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return sums / n, (n * products - np.outer(sums, sums)) / n
 
 
-def _centred(rows: Answers) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _centred(rows: Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     n, k = rows.shape
     mean = rows.mean(axis=0)
     buffer, left, scatter = np.empty((BLOCK, k), order="F"), np.zeros(k), np.zeros((k, k))

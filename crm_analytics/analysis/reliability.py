@@ -16,6 +16,7 @@ from crm_analytics.analysis.distributions import f_quantile
 from crm_analytics.analysis.moments import ROUNDING, Moments, complete
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.instrument import ALL_ITEMS, Instrument
+from crm_analytics.survey.responses import Answers
 from crm_analytics.survey.view import View
 
 FEWEST_PEOPLE = 3
@@ -113,13 +114,24 @@ def _attempt(
 
 def item_moments(view: View) -> ByColumns:
     """Moments of any columns; where everyone answered everything, one pass serves them all."""
+    made: dict[tuple[str, ...], Moments] = {}
 
     def of(columns: Sequence[str]) -> Moments:
-        return Moments.of(columns, view.answers[:, view.places(columns)], fewest)
+        key = tuple(columns)
+        if key not in made:
+            made[key] = Moments.of(columns, view.answers[:, view.places(columns)], fewest)
+        return made[key]
 
     fewest = max(FEWEST_PEOPLE, view.instrument.minimum_group)
     alike = view.people >= fewest and complete(view.answers) is None
     return of(view.columns).select if alike else of
+
+
+def item_answers(view: View, columns: Sequence[str]) -> Answers:
+    """Answers of the people who answered all of these columns, shape (people, columns)."""
+    answers = view.answers[:, view.places(columns)]
+    there = complete(answers)
+    return answers if there is None else answers[there]
 
 
 def scales(instrument: Instrument) -> Iterator[tuple[str, str, frozenset[str]]]:

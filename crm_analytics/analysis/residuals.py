@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from crm_analytics.analysis.cases import Cases
 from crm_analytics.analysis.distributions import chi2_tail
 from crm_analytics.analysis.least_squares import Solved
-from crm_analytics.analysis.moments import BLOCK, ROUNDING
+from crm_analytics.analysis.moments import ROUNDING
 
 ALONE = 1 - 1e-9  # the leverage of a person whose own answer fixes the prediction
 
@@ -53,7 +53,7 @@ class _Sums:
 
 def residuals(cases: Cases, solved: Solved) -> Residuals:
     """Facts about the errors of a model that counts everyone once."""
-    n, k = len(cases.rows), len(solved.b)
+    n, k = cases.people, len(solved.b)
     whiten = _whitening(cases, solved)
     sums = _Sums(np.zeros(3), 0.0, np.zeros(k), np.zeros((k + 1, k + 1)))
     last: float | None = None
@@ -75,8 +75,8 @@ def _whitening(cases: Cases, solved: Solved) -> NDArray[np.float64]:
 def _blocks(
     cases: Cases, solved: Solved, whiten: NDArray[np.float64]
 ) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    for start in range(0, len(cases.rows), BLOCK):
-        apart = cases.rows[start : start + BLOCK] - cases.moments.mean
+    for _, rows in cases.blocks():
+        apart = rows - cases.moments.mean
         yield apart[:, -1] - apart[:, :-1] @ solved.b, apart[:, :-1] @ whiten
 
 
@@ -100,7 +100,7 @@ def _covariance(
 ) -> NDArray[np.float64] | None:
     if sums.leverage >= ALONE:
         return None
-    n, k = len(cases.rows), len(whiten)
+    n, k = cases.people, len(whiten)
     bread = np.zeros((k + 1, k + 1))  # from whitened errors to the constant and the drivers
     bread[0, 0] = 1 / n
     bread[1:, 1:] = whiten

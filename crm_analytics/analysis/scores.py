@@ -1,37 +1,44 @@
 """Scores: a dimension's is the mean of its items, a construct's the mean of its dimensions'.
 
 Rule `complete`: every part is there. Rule `half`: at least half of the parts are; the mean is of
-those that are there.
+those that are there. Means of whole answers are kept as whole numbers over a common denominator:
+exact, known to be equal when they are equal, and a quarter of the size of floating point.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import lcm
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.analysis.moments import UNWEIGHTED
-from crm_analytics.survey.instrument import Construct, Dimension, MissingRule
+from crm_analytics.analysis.moments import UNWEIGHTED, Moments
+from crm_analytics.survey.instrument import Construct, MissingRule
 from crm_analytics.survey.responses import LAST_MISSING, Answers
 from crm_analytics.survey.view import View
 
 LARGEST_GRAIN = 100_000  # ranks are looked up in a table of this times the scale's length
 
+Numbers = NDArray[np.int16 | np.int32 | np.float64]
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Scores:
-    """values: shape (people, scores), NaN where the missing rule gives no score.
+    """Scores of everyone, by name.
 
-    grain: score × grain is a whole number, so that equal scores are known to be equal whatever
-        way they were added up; 0 where answers have fractions or the number would be too large.
+    numbers: shape (people, scores), column-major; whole numbers are score × grain, with the
+        smallest number of their type where the missing rule gives no score; others are the scores
+        themselves, with NaN.
+    grain: score × grain is a whole number; 0 where answers have fractions or the number would be
+        too large.
     fewest: people that a number made of these scores must stand for, by the privacy rule.
     alone: constructs of one dimension, whose score is that dimension's, by name.
     weights: case weight of each person, above 0; empty where everyone counts once.
     """
 
     names: tuple[str, ...]
-    values: NDArray[np.float64]
+    numbers: Numbers
     grain: tuple[int, ...]
     fewest: int = 1
     alone: Mapping[str, str] = field(default_factory=dict)
@@ -40,46 +47,75 @@ class Scores:
     @classmethod
     def of(cls, view: View) -> "Scores":
         """Dimensions in questionnaire order, then constructs of two dimensions or more."""
-        dimensions, constructs = view.instrument.dimensions, summarised(view.instrument.constructs)
-        values = np.empty((view.people, len(dimensions) + len(constructs)), order="F")
-        for place, dimension in enumerate(dimensions):
-            values[:, place] = _dimension(view, dimension)
-        names = [d.name for d in dimensions]
-        for place, construct in enumerate(constructs, start=len(dimensions)):
-            parts = [names.index(d.name) for d in construct.dimensions]
-            given = values[:, parts]
-            values[:, place] = _mean(given, ~np.isnan(given), view.instrument.missing)
-        grain = _grains(view) if view.answers.dtype == np.int8 else [0] * values.shape[1]
-        alone = {
-            c.name: c.dimensions[0].name for c in view.instrument.constructs if c not in constructs
-        }
-        every = (*names, *(c.name for c in constructs))
-        fewest = view.instrument.minimum_group
-        return cls(every, values, tuple(grain), fewest, alone, view.weights)
+        instrument = view.instrument
+        dimensions, constructs = instrument.dimensions, summarised(instrument.constructs)
+        names = (*(d.name for d in dimensions), *(c.name for c in constructs))
+        grain = _grains(view) if view.answers.dtype == np.int8 else [0] * len(names)
+        numbers = np.empty((view.people, len(names)), _kind(view, grain), order="F")
+        for place, columns in enumerate(_columns(view, numbers, constructs)):
+            _mean(columns, instrument.missing, numbers[:, place], grain[place])
+        alone = {c.name: c.dimensions[0].name for c in instrument.constructs if c not in constructs}
+        return cls(names, numbers, tuple(grain), instrument.minimum_group, alone, view.weights)
+
+    @property
+    def whole(self) -> bool:
+        """Whether scores are kept as whole numbers."""
+        return self.numbers.dtype != np.float64
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """The scores, shape (people, scores), NaN where there is none."""
+        if not self.whole:
+            return self.numbers.astype(np.float64, copy=False)
+        values = np.empty(self.numbers.shape, order="F")
+        for place, name in enumerate(self.names):
+            values[:, place] = self.column(name)
+        return values
 
     def column(self, name: str) -> NDArray[np.float64]:
-        """One score of everyone, shape (people,)."""
-        return self.values[:, self.names.index(self.alone.get(name, name))]
+        """One score of everyone, shape (people,), NaN where there is none."""
+        place = self.place(name)
+        numbers = self.numbers[:, place]
+        if not self.whole:
+            return numbers.astype(np.float64, copy=False)
+        values: NDArray[np.float64] = numbers / self.grain[place]
+        there = _there(numbers)
+        return values if there.all() else np.where(there, values, np.nan)
+
+    def place(self, name: str) -> int:
+        """Where a dimension's or construct's score stands."""
+        return self.names.index(name if name in self.names else self.alone.get(name, name))
+
+    def complete(self) -> NDArray[np.bool_] | None:
+        """Who has every score; None when everyone has."""
+        there = np.ones(len(self.numbers), bool)
+        for column in self.numbers.T:
+            there &= _there(column)
+        return None if there.all() else there
+
+    def moments(self, fewest: int = 2) -> Moments:
+        """Moments of the people who have every score; raises as `Moments.of`."""
+        there = self.complete()
+        kept = self if there is None else self.among(there)
+        if not self.whole:
+            return Moments.of(self.names, kept.values, fewest, kept.weights)
+        grain = np.array(self.grain, float)
+        moments = Moments.of(self.names, kept.numbers, fewest, kept.weights)
+        scatter = moments.scatter / np.outer(grain, grain)
+        return replace(moments, mean=moments.mean / grain, scatter=scatter)
 
     def among(self, chosen: NDArray[np.bool_]) -> "Scores":
         """The same scores of fewer people."""
         weights = self.weights[chosen] if self.weights.size else self.weights
-        return replace(self, values=self.values[chosen], weights=weights)
+        return replace(self, numbers=np.asfortranarray(self.numbers[chosen]), weights=weights)
 
     def select(self, names: Sequence[str]) -> "Scores":
-        """The same people, fewer scores."""
-        places = [self.names.index(name) for name in names]
+        """The same people, fewer scores; a construct asked for by name keeps that name."""
+        places = [self.place(name) for name in names]
         grain = tuple(self.grain[place] for place in places)
-        return replace(self, names=tuple(names), values=self.values[:, places], grain=grain)
-
-    def ranked(self) -> NDArray[np.int32 | np.float64]:
-        """Complete scores as numbers of the same order: whole ones where the grain allows."""
-        if 0 in self.grain:
-            return self.values
-        whole = np.empty(self.values.shape, np.int32, order="F")
-        for place, grain in enumerate(self.grain):
-            whole[:, place] = np.rint(self.values[:, place] * grain)
-        return whole
+        numbers = np.asfortranarray(self.numbers[:, places])
+        alone = {c: d for c, d in self.alone.items() if c not in names and d in names}
+        return replace(self, names=tuple(names), numbers=numbers, grain=grain, alone=alone)
 
 
 def summarised(constructs: Sequence[Construct]) -> tuple[Construct, ...]:
@@ -95,29 +131,91 @@ def _grains(view: View) -> list[int]:
     for construct in summarised(view.instrument.constructs):
         parts = lcm(*(grain[d.name] for d in construct.dimensions))
         grains.append(parts * _divisors(len(construct.dimensions), rule))
-    return [g if g <= LARGEST_GRAIN else 0 for g in grains]
+    return grains
 
 
 def _divisors(parts: int, rule: MissingRule) -> int:
     return parts if rule == "complete" else lcm(*range((parts + 1) // 2, parts + 1))
 
 
-def _dimension(view: View, dimension: Dimension) -> NDArray[np.float64]:
-    parts, rule = view.answers[:, view.places(dimension.columns)], view.instrument.missing
-    there = parts > LAST_MISSING if parts.dtype == np.int8 else ~np.isnan(parts)
-    return _mean(parts, there, rule)
+def _kind(view: View, grain: list[int]) -> type[np.int16] | type[np.int32] | type[np.float64]:
+    """The smallest type that holds every score; whole ones only where all are."""
+    if max(grain) > LARGEST_GRAIN or 0 in grain:
+        grain[:] = [0] * len(grain)
+        return np.float64
+    ends = (abs(end) for d in view.instrument.dimensions for end in (d.scale.low, d.scale.high))
+    return np.int16 if max(ends) * max(grain) < np.iinfo(np.int16).max else np.int32
 
 
-def _mean(parts: Answers, there: NDArray[np.bool_], rule: MissingRule) -> NDArray[np.float64]:
-    k = parts.shape[1]
-    whole = parts.dtype == np.int8
-    if there.all():
-        everyone: NDArray[np.float64] = parts.sum(axis=1, dtype=np.int32 if whole else None) / k
-        return everyone
-    total = np.where(there, parts, 0).sum(axis=1, dtype=np.int32 if whole else None)
-    answered = there.sum(axis=1)
-    enough = answered == k if rule == "complete" else 2 * answered >= k
-    score: NDArray[np.float64] = np.divide(
-        total, answered, out=np.full(len(total), np.nan), where=enough & (answered > 0)
+@dataclass(frozen=True, eq=False, slots=True)
+class _Part:
+    """What a mean is made of: numbers, who has one (True: everyone), and what makes them whole."""
+
+    numbers: Answers | Numbers
+    there: NDArray[np.bool_] | Literal[True]
+    grain: int
+
+
+def _columns(
+    view: View, numbers: Numbers, constructs: Sequence[Construct]
+) -> Iterator[list[_Part]]:
+    """The parts of each score in turn; dimensions' scores are there when constructs come."""
+    rule, names = view.instrument.missing, [d.name for d in view.instrument.dimensions]
+    for dimension in view.instrument.dimensions:
+        yield [_part(view.answers[:, place], 1) for place in view.places(dimension.columns)]
+    for construct in constructs:
+        whole = numbers.dtype != np.float64
+        yield [
+            _part(numbers[:, names.index(d.name)], _divisors(len(d.items), rule) if whole else 0)
+            for d in construct.dimensions
+        ]
+
+
+def _part(numbers: Answers | Numbers, grain: int) -> _Part:
+    there = _there(numbers)
+    return _Part(numbers, True if there.all() else there, grain)
+
+
+def _there(numbers: Answers | Numbers) -> NDArray[np.bool_]:
+    """Who has a number; missing answers have many codes, missing scores one."""
+    if numbers.dtype == np.float64:
+        return np.logical_not(np.isnan(numbers))
+    there: NDArray[np.bool_] = numbers > (
+        LAST_MISSING if numbers.dtype == np.int8 else _none(numbers)
     )
-    return score
+    return there
+
+
+def _none(numbers: Answers | Numbers) -> float:
+    """What stands for "no score" among these numbers."""
+    return np.nan if numbers.dtype == np.float64 else -(2.0 ** (8 * numbers.itemsize - 1))
+
+
+def _mean(parts: Sequence[_Part], rule: MissingRule, out: Numbers, grain: int) -> None:
+    """Write the mean of each person's parts, or that there is none."""
+    common = lcm(*(part.grain for part in parts)) if grain else 1
+    total = np.zeros(len(out), np.int32 if grain else np.float64)
+    for part in parts:
+        times = common // part.grain if grain else 1
+        number = part.numbers if times == 1 else part.numbers * np.int32(times)
+        np.add(total, number, out=total, where=part.there)
+    answered = _answered(parts)
+    if not grain:
+        out[:] = total / np.maximum(answered, 1)
+    elif grain == common * len(parts) and answered is len(parts):
+        out[:] = total
+    else:
+        out[:] = total * (grain // common) // np.maximum(answered, 1)
+    need = len(parts) if rule == "complete" else (len(parts) + 1) // 2
+    if isinstance(answered, np.ndarray):
+        out[answered < need] = _none(out)
+
+
+def _answered(parts: Sequence[_Part]) -> NDArray[np.int16] | int:
+    """How many parts each person has; one number when everyone has all."""
+    if all(part.there is True for part in parts):
+        return len(parts)
+    answered = np.zeros(len(parts[0].numbers), np.int16)
+    for part in parts:
+        answered += part.there
+    return answered

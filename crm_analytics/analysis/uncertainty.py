@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from crm_analytics.analysis.cases import Cases
 from crm_analytics.analysis.least_squares import Solved
-from crm_analytics.analysis.moments import BLOCK, ROUNDING, Moments
+from crm_analytics.analysis.moments import ROUNDING, Moments
 from crm_analytics.errors import NotEnoughData
 
 UNTESTED = "Too few people carry the weight, so the model cannot be tested."
@@ -34,9 +34,9 @@ def linearised(cases: Cases, s: Solved) -> NDArray[np.float64]:
     length = np.sqrt(np.diag(moments.scatter)[:-1] / moments.weight)
     bread = s.inverse / np.outer(length, length)
     meat = np.zeros((len(s.b) + 1, len(s.b) + 1))
-    for start in range(0, len(weights), BLOCK):
-        apart = cases.rows[start : start + BLOCK] - moments.mean
-        pull = weights[start : start + BLOCK] * (apart[:, -1] - apart[:, :-1] @ s.b)
+    for places, rows in cases.blocks():
+        apart = rows - moments.mean
+        pull = weights[places] * (apart[:, -1] - apart[:, :-1] @ s.b)
         influence = np.column_stack([pull, (apart[:, :-1] * pull[:, None]) @ bread])
         meat += influence.T @ influence
     spread = moments.n / (moments.n - 1) * meat / moments.weight**2

@@ -15,14 +15,14 @@ def csv_bytes(table: Table) -> bytes:
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(table.columns)
-    writer.writerows([_cell(value) for value in row] for row in table.rows)
+    writer.writerows([_cell(value, table.absent) for value in row] for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: Value) -> str:
+def _cell(value: Value, absent: str) -> str:
     value = finite(value)
     if value is None:
-        return ""
+        return absent
     if isinstance(value, str):
         text = legal(value)
         return f"'{text}" if text.startswith(FORMULA) else text

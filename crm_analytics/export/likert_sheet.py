@@ -1,6 +1,5 @@
 """The sheet behind a Likert chart: shares as they are, the signed parts, the bars drawn of them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from crm_analytics.export.sheets import FIRST, HEADER, Sheet
@@ -16,17 +15,24 @@ FIXED = ("label", "group", "n", "no_answer")
 
 
 def write_likert(sheet: Sheet, section: Section, chart: Likert) -> None:
-    """One row a bar; the colours of the answers stand in the header and are the chart's legend."""
+    """One row a bar; the colours of the answers stand in the header too."""
     parts = pieces(chart)
     points = [plain(point) for point in chart.points]
     drawn = [("left: " if part < 0 else "right: ") + points[point] for point, part in parts]
     names = [*FIXED, *points, "row", *drawn]
     narrow = [12.0] * (len(points) + len(drawn))
     sheet.head(section, chart.title, [44, 16, 9, 10, *narrow[: len(points)], 30, *narrow])
-    sheet.header(names, {0, 1, len(FIXED) + len(points)})
+    sheet.header(names, {0, 1, len(FIXED) + len(points)}, text_wrap=True)
+    sheet.page.set_row(HEADER, 48)
     colours = shades(len(points), chart.middle)
     for place, (name, colour) in enumerate(zip(points, colours, strict=True), start=len(FIXED)):
-        look = {"bold": True, "font_color": ink_on(colour), "bg_color": colour, "align": "right"}
+        look = {
+            "bold": True,
+            "font_color": ink_on(colour),
+            "bg_color": colour,
+            "align": "right",
+            "text_wrap": True,
+        }
         sheet.write(HEADER, place, name, sheet.format(**look))
     shown = sheet.format(num_format="0.0")
     for down, row in enumerate(chart.rows, start=FIRST):
@@ -63,7 +69,7 @@ def _bars(sheet: Sheet, chart: Likert, named: int) -> Any:  # noqa: ANN401 - no 
     for place, (point, part) in enumerate(pieces(chart), start=named + 1):
         drawn.add_series(
             {
-                "name": [name, HEADER, place],
+                "name": [name, HEADER, len(FIXED) + point],
                 "categories": rows,
                 "values": [name, FIRST, place, last, place],
                 "fill": {"color": colours[point]},
@@ -73,14 +79,14 @@ def _bars(sheet: Sheet, chart: Likert, named: int) -> Any:  # noqa: ANN401 - no 
                 "data_labels": _labels(chart, point, part),
             }
         )
-    _legend(drawn, sheet, chart)
+    drawn.set_legend({"position": "top"})
     low, high = span(chart, STEP)
     drawn.set_title({"name": [name, 2, 0], "name_font": {"size": 14}, "overlay": False})
     drawn.set_y_axis({"reverse": True, "label_position": "low", "interval_unit": 1})
     drawn.set_x_axis(
         {
             "min": low, "max": high, "major_unit": STEP, "num_format": "0;0",
-            "name": plain(chart.axis), "name_font": {"bold": False},
+            "name": plain(_measured(chart)), "name_font": {"bold": False},
             "major_gridlines": {"visible": True, "line": {"color": LIGHT.grid}},
             # the reversed labels would take the scale to the top
             "label_position": "high",
@@ -106,20 +112,8 @@ def _labels(chart: Likert, point: int, part: float) -> dict[str, object]:
             "custom": custom}  # fmt: skip
 
 
-def _legend(drawn: Any, sheet: Sheet, chart: Likert) -> None:  # noqa: ANN401 - no types
-    """The answers from low to high: empty series name them, the stacked ones are not listed."""
-    name, last = sheet.page.get_name(), FIRST + len(chart.rows) - 1
-    hidden = len(pieces(chart))
-    order: Sequence[int] = [point for point in range(len(chart.points))
-                            if any(piece == point for piece, _ in pieces(chart))]  # fmt: skip
-    colours = shades(len(chart.points), chart.middle)
-    for point in order:
-        drawn.add_series(
-            {
-                "name": [name, HEADER, len(FIXED) + point],
-                # labels are text: bars of no length
-                "values": [name, FIRST, 0, last, 0],
-                "fill": {"color": colours[point]},
-            }
-        )
-    drawn.set_legend({"position": "top", "delete_series": list(range(hidden))})
+def _measured(chart: Likert) -> str:
+    """What the axis measures; answers that stand apart are in the table only."""
+    if chart.split or chart.middle is None:
+        return chart.axis
+    return f"{chart.axis}; without {chart.points[chart.middle]}"

@@ -10,12 +10,12 @@ from typing import Any
 from pptx.chart.data import XyChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
+from xlsxwriter.utility import xl_col_to_name
 
 from crm_analytics.export.axis import Axis
-from crm_analytics.export.chart_book import book_of
+from crm_analytics.export.chart_book import Column, book_of
 from crm_analytics.export.native_look import (
     legend_on_top,
     meet_low,
@@ -31,6 +31,8 @@ from crm_analytics.view.placing import CROSS, Name, Paper, left_out, names
 from crm_analytics.view.plain import plain
 
 SIZE, DOT, MARGIN = 11, 9, 0.1
+# the names of the series stand over the columns after label, x and y
+NAMED = 3
 LABEL_SIDES = {
     "right": XL_LABEL_POSITION.RIGHT,
     "left": XL_LABEL_POSITION.LEFT,
@@ -57,7 +59,9 @@ def add_map(chart: Map, slide: Slide, where: Box) -> None:
     ends = _ends(chart, across, up)
     x, y = ([*own, *(end[turn] for line in ends for end in line)]
             for turn, own in enumerate(([s.x for s in spots], [s.y for s in spots])))  # fmt: skip
-    book = book_of(labels[: len(x)], [(plain(chart.x_axis), x), (plain(chart.y_axis), y)])
+    columns: list[Column] = [(plain(chart.x_axis), x), (plain(chart.y_axis), y)]
+    columns += [(one.name, ()) for one in native.plots[0].series]
+    book = book_of(labels[: len(x)], columns)
     native.part.chart_workbook.update_from_xlsx_blob(book)
     _dress(native, chart, found)
     number_axis(native.category_axis, across, chart.x_axis, grid=False)
@@ -120,11 +124,11 @@ def _dress(native: Any, chart: Map, found: Sequence[Name]) -> None:  # noqa: ANN
     names_of = iter(found)
     for turn, group in enumerate(groups(chart)):
         count = len(_members(chart, group))
-        _read(drawn[turn], row, count)
+        _read(drawn[turn], turn, row, count)
         _spots(drawn[turn], turn, [next(names_of) for _ in range(count)])
         row += count
-    for line in drawn[len(groups(chart)) :]:
-        _read(line, row, 2)
+    for turn, line in enumerate(drawn[len(groups(chart)) :], start=len(groups(chart))):
+        _read(line, turn, row, 2)
         stroke(line, LIGHT.muted, 1.25, dashed=True)
         line.marker.style = XL_MARKER_STYLE.NONE
         row += 2
@@ -133,17 +137,11 @@ def _dress(native: Any, chart: Map, found: Sequence[Name]) -> None:  # noqa: ANN
         unlisted(native, range(len(groups(chart)), len(drawn)))
 
 
-def _read(drawn: Any, row: int, count: int) -> None:  # noqa: ANN401 - python-pptx has no types
+def _read(drawn: Any, turn: int, row: int, count: int) -> None:  # noqa: ANN401 - python-pptx has no types
     last = row + count - 1
     refer(drawn._element, "c:xVal", f"$B${row}:$B${last}")
     refer(drawn._element, "c:yVal", f"$C${row}:$C${last}")
-    # the name stands in no cell: a group is not a column here
-    name = drawn._element.find(qn("c:tx"))
-    text = "".join(value.text or "" for value in name.iter(qn("c:v")))
-    for element in list(name):
-        name.remove(element)
-    name.append(name.makeelement(qn("c:v"), {}))
-    name[0].text = text
+    refer(drawn._element, "c:tx", f"${xl_col_to_name(NAMED + turn)}$1")
 
 
 def _spots(drawn: Any, turn: int, found: Sequence[Name]) -> None:  # noqa: ANN401

@@ -14,7 +14,7 @@ from pptx.table import _Cell as Cell
 from pptx.util import Inches, Pt
 
 from crm_analytics.export.slides import BREADTH, Box, describe, emu, lines_of, rgb
-from crm_analytics.view.columns import VOCABULARY, Column, written
+from crm_analytics.view.columns import columns_of, written
 from crm_analytics.view.palette import ACCENT, LIGHT, ink_on
 from crm_analytics.view.plain import finite, plain
 from crm_analytics.view.table import Table
@@ -40,9 +40,12 @@ class Words:
     def of(cls, table: Table) -> "Words":
         """The brief columns of a table, as wide as they need."""
         shown = table.shown()
-        columns = [VOCABULARY.get(key, Column(key)) for key in shown.columns]
+        columns = columns_of(shown)
         rows = tuple(
-            tuple(plain(written(finite(v), c)) for v, c in zip(row, columns, strict=True))
+            tuple(
+                plain(written(finite(v), c, table.absent))
+                for v, c in zip(row, columns, strict=True)
+            )
             for row in shown.rows
         )
         header = tuple(column.heading for column in columns)

@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_analytics.view.columns import VOCABULARY, Column, written
+from crm_analytics.view.columns import VOCABULARY, Column, columns_of, written
 from crm_analytics.view.palette import ACCENT, LIGHT
 from crm_analytics.view.plain import finite, legal, plain
 from crm_analytics.view.section import Section
@@ -79,7 +79,7 @@ class Sheet:
 
 def write_table(sheet: Sheet, section: Section, table: Table) -> None:
     """A table with all its columns; numbers unrounded, shown with the digits of their column."""
-    columns = [VOCABULARY.get(key, Column(key)) for key in table.columns]
+    columns = columns_of(table)
     sheet.head(section, table.title, [_width(table, place) for place in range(len(columns))])
     texts = {place for place, column in enumerate(columns) if column.kind == "text"}
     sheet.header(table.columns, texts)
@@ -88,7 +88,8 @@ def write_table(sheet: Sheet, section: Section, table: Table) -> None:
     looks = [sheet.format(num_format=digits(column)) for column in columns]
     for down, values in enumerate(table.rows, start=FIRST):
         for place, value in enumerate(values):
-            sheet.write(down, place, value, looks[place])
+            known = finite(value)
+            sheet.write(down, place, table.absent or None if known is None else known, looks[place])
     end = FIRST + len(table.rows)
     sheet.page.autofilter(HEADER, 0, max(end - 1, FIRST), len(columns) - 1)
     sheet.below(end + 1, section)
@@ -111,7 +112,7 @@ def fixed(decimals: int) -> str:
 def _width(table: Table, place: int) -> float:
     key = table.columns[place]
     column = VOCABULARY.get(key, Column(key))
-    texts = [written(finite(row[place]), column) for row in table.rows[:500]]
+    texts = [written(finite(row[place]), column, table.absent) for row in table.rows[:500]]
     return min(max(9, len(key) + 4, *map(len, texts)) if texts else len(key) + 4, 60) + 1
 
 

@@ -23,6 +23,7 @@ class Breakdown:
     codes: place of each person's category in `names`; NOT_SAID for everyone else.
     hidden: categories that may not be shown.
     missing: people who did not say; None where they are too few to be shown.
+    unsaid: who did not say, shape (people,).
     """
 
     demographic: str
@@ -31,6 +32,20 @@ class Breakdown:
     codes: NDArray[np.int32]
     hidden: tuple[str, ...]
     missing: int | None
+    unsaid: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Who is in no category that may be shown.
+
+    groups, people: hidden categories, and the people in all of them together.
+    unsaid: people who did not say.
+    """
+
+    groups: int = 0
+    people: int = 0
+    unsaid: int = 0
 
 
 def breakdown(view: View, demographic: str, fewest: int = 0) -> Breakdown:
@@ -39,30 +54,35 @@ def breakdown(view: View, demographic: str, fewest: int = 0) -> Breakdown:
     counts = np.bincount(categories.codes + 1, minlength=len(categories.names) + 1)
     unsaid, n = int(counts[0]), counts[1:].tolist()
     minimum = max(view.instrument.minimum_group, fewest)
-    hidden = _hidden(n, unsaid, minimum)
-    shown = [place for place in range(len(n)) if place not in hidden]
+    shown = may_show(n, Rest(unsaid=unsaid), minimum)
+    hidden = [place for place in range(len(n)) if place not in shown]
     places = np.full(len(n) + 1, NOT_SAID, np.int32)
-    places[shown] = np.arange(len(shown))
+    places[list(shown)] = np.arange(len(shown))
     return Breakdown(
         demographic,
         tuple(categories.names[place] for place in shown),
         tuple(n[place] for place in shown),
         places[categories.codes],
-        tuple(categories.names[place] for place in sorted(hidden)),
+        tuple(categories.names[place] for place in hidden),
         unsaid if unsaid == 0 or unsaid >= minimum else None,
+        categories.codes == NOT_SAID,
     )
 
 
-def _hidden(counts: Sequence[int], unsaid: int, minimum: int) -> set[int]:
+def may_show(counts: Sequence[int], rest: Rest, minimum: int) -> tuple[int, ...]:
+    """Places of the categories that may show a number which these counts of people have.
+
+    Not everyone has every number: a category may be large enough for one and too small for another.
+    """
     hidden = {place for place, n in enumerate(counts) if n < minimum}
     by_size = sorted((n, place) for place, n in enumerate(counts) if place not in hidden)
-    few = unsaid if unsaid < minimum else 0
-    while by_size and _recoverable([counts[place] for place in hidden], few, minimum):
+    few = rest.unsaid if rest.unsaid < minimum else 0
+    while by_size and _recoverable([counts[place] for place in hidden], rest, few, minimum):
         hidden.add(by_size.pop(0)[1])
-    return hidden
+    return tuple(place for place in range(len(counts)) if place not in hidden)
 
 
-def _recoverable(hidden: Sequence[int], few: int, minimum: int) -> bool:
+def _recoverable(hidden: Sequence[int], rest: Rest, few: int, minimum: int) -> bool:
     """Whether subtraction from the whole would give a group that is too small."""
-    groups = len(hidden) + (few > 0)
-    return groups == 1 or 0 < sum(hidden) + few < minimum
+    groups = sum(n > 0 for n in hidden) + rest.groups + (few > 0)
+    return groups == 1 or 0 < sum(hidden) + rest.people + few < minimum

@@ -24,6 +24,16 @@ class Scale:
         """Half-way between the ends."""
         return (self.low + self.high) / 2
 
+    def word(self, point: float) -> str:
+        """The label of a point; empty where it has none."""
+        at = int(point) if point == int(point) else None
+        if at not in self.points:
+            return ""
+        if len(self.labels) == len(self.points):
+            return self.labels[self.points.index(at)]
+        ends = dict(zip((self.low, self.high), self.labels, strict=False))
+        return ends.get(point, "")
+
     def __str__(self) -> str:
         return f"{self.low:g}–{self.high:g}"
 

@@ -7,13 +7,27 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from crm_analytics.analysis import Coefficient
 from crm_analytics.analysis.resampling import USUAL
+from crm_analytics.analysis.scores import summarised
+from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.view import View
 from crm_analytics.ui.plain import plain
 from crm_analytics.view.choices import Choices, Method
 from crm_analytics.view.sections.paths.way import places
 
-T = TypeVar("T", bound=float)
+BOOTSTRAP = "bootstrap"  # the switch that starts long work; stopping it turns it off
+
+T = TypeVar("T", bound=float | str)
+
+_COEFFICIENTS: dict[Coefficient, str] = {
+    "pearson": "Pearson",
+    "spearman": "Spearman",
+    "kendall": "Kendall",
+}
+_OF_ITEMS: dict[Coefficient, str] = {"polychoric": "Polychoric"}
+
+STRONGEST = "The strongest difference"
 
 BY_RULE = "Chosen by rule"
 METHODS: Mapping[Method, str] = {
@@ -30,90 +44,155 @@ def level() -> tuple[Choices, bool]:
     return Choices(level=chosen), detail
 
 
+def level_and_bootstrap() -> tuple[Choices, bool]:
+    """Confidence of intervals, whether there are bootstrap ones, and whether all is shown."""
+    choices, detail = level()
+    drawn = st.toggle(
+        f"Bootstrap intervals ({USUAL.count:,} draws)", key=BOOTSTRAP, persist_state="session"
+    )
+    return replace(choices, bootstrap=USUAL.count if drawn else 0), detail or drawn
+
+
+def factors() -> tuple[Choices, bool]:
+    """How many factors, how they are turned, and whether every number is shown."""
+    many = st.segmented_control(
+        "Factors",
+        (False, True),
+        default=False,
+        required=True,
+        format_func=lambda asked: "One per scale" if asked else "As many as the answers hold",
+        key="factors",
+        persist_state="session",
+    )
+    turned, detail = _ask("Rotation", {False: "Oblimin", True: "Varimax"}, False)
+    return Choices(rotation="varimax" if turned else "oblimin", as_asked=bool(many)), detail
+
+
 def bands() -> tuple[Choices, bool]:
     """Words for a mean, and whether every number is shown."""
     chosen, detail = _ask("Levels of a mean", {5: "Five levels", 3: "Three levels"}, 5)
     return Choices(bands=chosen), detail
 
 
-def scores_or_items() -> tuple[Choices, bool]:
-    """What is correlated, and whether every number is shown."""
-    chosen, detail = _ask("Correlate", {False: "Scores", True: "Items"}, False)
-    return Choices(items=chosen), detail
+def relations() -> tuple[Choices, bool]:
+    """What is correlated, how, among whom, and whether every number is shown."""
+    with _line():
+        items = _one("Correlate", {False: "Scores", True: "Items"}, False)
+        kinds = _COEFFICIENTS | (_OF_ITEMS if items else {})
+        coefficient = _one("Coefficient of items" if items else "Coefficient", kinds, "pearson")
+        pairwise = _toggle("Each pair's own people")
+        clustered = _toggle("Group similar rows together")
+        detail = every_number()
+    return (
+        Choices(items=items, coefficient=coefficient, pairwise=pairwise, clustered=clustered),
+        detail,
+    )
+
+
+def groups(view: View) -> tuple[Choices, bool]:
+    """Confidence, the score and the demographic looked at, and whether every number is shown."""
+    chosen, detail = level()
+    scores = [*(d.name for d in view.instrument.dimensions), *_constructs(view)]
+    with _line():
+        variable = _name("Score", STRONGEST, scores)
+        demographic = _name("Demographic", STRONGEST, list(view.demographics))
+    return replace(chosen, variable=variable, demographic=demographic), detail
+
+
+def _constructs(view: View) -> list[str]:
+    return [c.name for c in summarised(view.instrument.constructs)]
+
+
+def answers(instrument: Instrument) -> tuple[Choices, bool]:
+    """How bars lie, what is compared, what is looked into, and whether every number is shown."""
+    with _line():
+        highest = _one("Order", {False: "As asked", True: "Highest first"}, False)
+        split = _one("Neutral answers", {True: "Both sides", False: "Apart"}, True)
+    with _line():
+        by = _name("Compare by", "nobody", [d.column for d in instrument.demographics])
+        dimension = _name("Dimension", "all", [d.name for d in instrument.dimensions])
+        detail = every_number()
+    return Choices(highest_first=highest, split=split, by=by, dimension=dimension), detail
+
+
+def every_number() -> bool:
+    """Whether every number is shown."""
+    return _toggle("Every number")
 
 
 def drivers() -> tuple[Choices, bool]:
     """Confidence, which drivers a model has, what is drawn anew, and whether all is shown."""
-    chosen, detail = level()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        method: Method | None = st.segmented_control(
-            "Drivers in the model",
-            tuple(METHODS),
-            default="enter",
-            required=True,
-            format_func=lambda value: METHODS[value],
-            key="method",
-            persist_state="session",
-        )
-        robust = st.toggle("Robust errors (HC3)", key="robust", persist_state="session")
-        drawn = st.toggle(
-            f"Bootstrap intervals ({USUAL.count:,} draws)", key="bootstrap", persist_state="session"
-        )
-    draws = USUAL.count if drawn else 0
-    return replace(chosen, method=method or "enter", robust=robust, bootstrap=draws), detail
+    chosen, detail = level_and_bootstrap()
+    with _line():
+        method = _one("Drivers in the model", METHODS, "enter")
+        robust = _toggle("Robust errors (HC3)")
+    return replace(chosen, method=method, robust=robust), detail
 
 
 def way(view: View) -> tuple[Choices, bool]:
     """Confidence, the scores of a way and its moderator, and whether every number is shown."""
     chosen, detail = level()
     names = places(view.instrument)
-    first, second, third, fourth = st.columns(4)
-    choices = replace(
-        chosen,
-        path_from=_one("Driver", names, first),
-        path_through=tuple(
-            second.multiselect(
-                "Mediators",
-                names,
-                format_func=plain,
-                key=_of_study("Mediators", names),
-                persist_state="session",
-                placeholder=BY_RULE,
-            )
-        ),
-        path_to=_one("Outcome", names, third),
-        path_by=_one("Moderator", tuple(dict.fromkeys((*names, *view.demographics))), fourth),
-    )
+    moderators = tuple(dict.fromkeys((*names, *view.demographics)))
+    with _line():
+        choices = replace(
+            chosen,
+            path_from=_name("Driver", BY_RULE, names),
+            path_through=_names("Mediators", BY_RULE, names),
+            path_to=_name("Outcome", BY_RULE, names),
+            path_by=_name("Moderator", BY_RULE, moderators),
+        )
     return choices, detail
 
 
-def _one(label: str, names: Sequence[str], column: DeltaGenerator) -> str:
-    """One of the names; empty while the rule chooses."""
-    chosen: str | None = column.selectbox(
+def _ask(label: str, words: Mapping[T, str], usual: T) -> tuple[T, bool]:
+    with _line():
+        return _one(label, words, usual), every_number()
+
+
+def _line() -> DeltaGenerator:
+    return st.container(horizontal=True, vertical_alignment="bottom")
+
+
+def _one(label: str, words: Mapping[T, str], usual: T) -> T:
+    chosen = st.segmented_control(
         label,
-        ("", *names),
-        format_func=lambda name: plain(name) or BY_RULE,
-        key=_of_study(label, names),
+        tuple(words),
+        default=usual,
+        required=True,
+        format_func=lambda value: words[value],
+        key=label,
         persist_state="session",
     )
-    return chosen or ""
+    return usual if chosen is None else chosen
 
 
-def _of_study(label: str, names: Sequence[str]) -> str:
-    """A key that another questionnaire does not share: its names would not be among the options."""
-    return f"{label}: {' · '.join(names)}"
+def _toggle(label: str) -> bool:
+    return st.toggle(label, key=label.lower(), persist_state="session")
 
 
-def _ask(label: str, words: Mapping[T, str], usual: T) -> tuple[T, bool]:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.segmented_control(
+def _name(label: str, none: str, names: Sequence[str]) -> str:
+    """One of the names, or an empty one; a study of other names asks anew."""
+    return st.selectbox(
+        label,
+        ("", *names),
+        format_func=lambda name: plain(name) if name else none,
+        key="|".join((label, *names)),
+        persist_state="session",
+        width=260,
+    )
+
+
+def _names(label: str, none: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Some of the names, or none of them."""
+    return tuple(
+        st.multiselect(
             label,
-            tuple(words),
-            default=usual,
-            required=True,
-            format_func=lambda value: words[value],
-            key=label,
+            names,
+            format_func=plain,
+            key="|".join((label, *names)),
             persist_state="session",
+            placeholder=none,
+            width=260,
         )
-        detail = st.toggle("Every number", key="every number", persist_state="session")
-    return usual if chosen is None else chosen, detail
+    )

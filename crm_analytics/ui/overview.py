@@ -13,11 +13,16 @@ from crm_analytics.view.chart import Chart, Dots
 from crm_analytics.view.section import Section
 
 PAGES = {
+    "people": "pages/people.py",
+    "answers": "pages/answers.py",
     "reliability": "pages/reliability.py",
+    "validity": "pages/validity.py",
     "priority": "pages/priorities.py",
     "relations": "pages/relations.py",
     "drivers": "pages/drivers.py",
     "paths": "pages/paths.py",
+    "hypotheses": "pages/hypotheses.py",
+    "groups": "pages/groups.py",
 }
 
 

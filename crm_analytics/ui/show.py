@@ -9,7 +9,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from crm_analytics.ui import downloads
 from crm_analytics.ui.plain import plain
 from crm_analytics.view.chart import Chart, Heat
-from crm_analytics.view.columns import VOCABULARY, Column, written
+from crm_analytics.view.columns import Column, columns_of, written
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.section import Section
 from crm_analytics.view.table import Table, Value
@@ -58,7 +58,7 @@ def picture(chart: Chart, section: Section) -> None:
 def grid(table: Table, section: Section, whole: Table) -> None:
     """A table with headings for readers; the file holds every column, unrounded."""
     st.markdown(f"**{plain(table.title)}**")
-    columns = [VOCABULARY[key] for key in table.columns]
+    columns = columns_of(table)
     data = {
         key: _cells(table.column(key), c) for key, c in zip(table.columns, columns, strict=True)
     }
@@ -70,7 +70,7 @@ def grid(table: Table, section: Section, whole: Table) -> None:
             hide_index=True,
             key=f"table {section.id} {table.name} {len(table.columns)}",
             column_config={k: _config(c) for k, c in zip(table.columns, columns, strict=True)},
-            placeholder="–",
+            placeholder=table.absent or "–",
             alt=table.title,
         )
     downloads.comma(whole, f"{section.id} {table.name}")
@@ -79,7 +79,7 @@ def grid(table: Table, section: Section, whole: Table) -> None:
 def _wrapped(table: Table, columns: Sequence[Column]) -> None:
     """A table whose long text wraps; its cells are Markdown to Streamlit."""
     texts = {
-        c.heading: [plain(written(value, c)) for value in table.column(key)]
+        c.heading: [plain(written(value, c, table.absent)) for value in table.column(key)]
         for key, c in zip(table.columns, columns, strict=True)
     }
     st.table(pa.table(texts), hide_index=True, alt=table.title)
@@ -88,7 +88,8 @@ def _wrapped(table: Table, columns: Sequence[Column]) -> None:
 def _cells(values: Sequence[Value], column: Column) -> pa.Array:
     """Numbers stay numbers, so that they can be sorted; a p-value is written as journals do."""
     if column.kind == "p":
-        return pa.array([written(value, column) for value in values], pa.string())
+        known = (None if value is None else written(value, column) for value in values)
+        return pa.array(known, pa.string())
     if column.kind == "text":
         return pa.array([None if v is None else str(v) for v in values], pa.string())
     return pa.array([None if v is None else float(v) for v in values], pa.float64())
@@ -99,5 +100,7 @@ def _config(column: Column) -> ColumnConfig:
         return st.column_config.TextColumn(column.heading)
     if column.kind == "p":
         return st.column_config.TextColumn(column.heading, alignment="right")
+    if column.kind == "value":
+        return st.column_config.NumberColumn(column.heading)
     digits = 0 if column.kind in ("count", "df") else column.decimals
     return st.column_config.NumberColumn(column.heading, format=f"%.{digits}f")

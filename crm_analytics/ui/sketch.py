@@ -6,7 +6,18 @@ behind the card has the whole figure.
 
 from html import escape
 
-from crm_analytics.view.chart import Bars, Chart, Dots, Heat, Interval
+from crm_analytics.ui.miniature import miniature
+from crm_analytics.view.chart import (
+    Bars,
+    Chart,
+    Dots,
+    Heat,
+    Histogram,
+    Interval,
+    Likert,
+    Lines,
+    Map,
+)
 from crm_analytics.view.columns import signed
 
 MOST = 5
@@ -21,28 +32,39 @@ BLUE = "#2f80c4"  # stands out on white and on black
 
 def sketch(chart: Chart) -> str:
     """The first rows of a chart as bars or dots with their numbers."""
-    if not isinstance(chart, Dots | Bars | Heat):
-        return ""
+    if isinstance(chart, Likert | Histogram | Map):
+        return miniature(chart)
     points, decimals = _points(chart)
+    if not points:
+        return ""
     low = min(0.0, *(p.low if p.low is not None else p.value for p in points))
     high = max(0.0, *(p.high if p.high is not None else p.value for p in points))
     span = (high - low) or 1.0
     rows = "".join(
         f'<div style="{LABEL}" title="{escape(p.label)}">{escape(p.label)}</div>'
-        f"{_mark(p, low, span, isinstance(chart, Dots))}"
+        f"{_mark(p, low, span, isinstance(chart, Dots | Lines))}"
         f'<div style="text-align:right">{signed(f"{p.value:.{decimals}f}")}</div>'
         for p in points
     )
-    unit = f"Strongest pairs, {chart.measure}" if isinstance(chart, Heat) else chart.axis
+    unit = _unit(chart)
     return (
         f'<div style="{CAPTION}">{escape(unit)}</div>'
         f'<div role="img" aria-label="{escape(chart.title)}" style="{GRID}">{rows}</div>'
     )
 
 
-def _points(chart: Dots | Bars | Heat) -> tuple[list[Interval], int]:
+def _unit(chart: Dots | Bars | Heat | Lines) -> str:
+    if isinstance(chart, Heat):
+        return f"Strongest pairs, {chart.measure}"
+    return f"Last value, {chart.y_axis}" if isinstance(chart, Lines) else chart.axis
+
+
+def _points(chart: Dots | Bars | Heat | Lines) -> tuple[list[Interval], int]:
     if isinstance(chart, Heat):
         return _strongest(chart), 2
+    if isinstance(chart, Lines):
+        ends = [(line.label, line.points[-1]) for line in chart.series[:MOST] if line.points]
+        return [Interval(label, end.y, end.low, end.high) for label, end in ends], 2
     decimals = chart.decimals if isinstance(chart, Bars) else 2
     return list(chart.points[:MOST]), decimals
 

@@ -3,15 +3,26 @@
 from dataclasses import astuple, dataclass
 from typing import Literal
 
+from crm_analytics.analysis import Coefficient
+
 Method = Literal["enter", "backward", "forward", "stepwise"]
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What is asked of the sections; each field is explained beside its default.
+    """level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores.
 
-    level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores.
-    bootstrap: how many times people are drawn anew for intervals that are made on request.
+    bootstrap: how many times people are drawn anew for intervals; 0 is never.
+    coefficient: the one that the finding and the heat maps show.
+    pairwise: each correlation among its own people, not among those who have every column.
+    clustered: what goes together stands side by side in heat maps, not as it was asked.
+    rotation: of the factors. as_asked: as many factors as the questionnaire has dimensions, not as
+        many as parallel analysis finds.
+    variable, demographic: the score and the groups looked at; empty for the strongest difference.
+    highest_first: items by their top-two share, not as asked. split: neutral answers lie on both
+        sides of the middle, not apart.
+    by: a demographic whose categories are compared, or empty.
+    dimension: the one to look into, or empty for all.
     method: which drivers a model has: enter (all), backward, forward or stepwise.
     robust: standard errors that do not need errors of one spread (HC3) beside the usual ones.
     path_from, path_through, path_to, path_by: driver, mediators, outcome and moderator, by name;
@@ -22,6 +33,17 @@ class Choices:
     bands: int = 5
     items: bool = False
     bootstrap: int = 0
+    coefficient: Coefficient = "pearson"
+    pairwise: bool = False
+    clustered: bool = False
+    rotation: Literal["oblimin", "varimax"] = "oblimin"
+    as_asked: bool = False
+    variable: str = ""
+    demographic: str = ""
+    highest_first: bool = False
+    split: bool = True
+    by: str = ""
+    dimension: str = ""
     method: Method = "enter"
     robust: bool = False
     path_from: str = ""
@@ -32,7 +54,7 @@ class Choices:
     @property
     def key(self) -> str:
         """Short and complete, for caches."""
-        return "/".join(map(str, astuple(self)))
+        return "/".join(map(repr, astuple(self)))  # names may hold a stroke
 
 
 DEFAULT = Choices()

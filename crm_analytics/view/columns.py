@@ -3,12 +3,12 @@
 Keys are stable: JSON, XLSX and the API use them. Headings are for readers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from crm_analytics.view.table import Value
+from crm_analytics.view.table import Table, Value
 
-Kind = Literal["text", "count", "decimal", "percent", "p", "df"]
+Kind = Literal["text", "count", "decimal", "percent", "p", "df", "value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,61 @@ VOCABULARY: dict[str, Column] = {
     "n_effective": Column("Effective n", "decimal", 1),
     "missing": Column("Missing", "count"),
     "items": Column("Items", "count"),
+    # people and answers
+    "demographic": Column("Demographic"),
+    "category": Column("Category"),
+    "value": Column("Answer", "value"),
+    "label": Column("Label"),
+    "percent": Column("%", "percent", 1),
+    "valid_percent": Column("Valid %", "percent", 1),
+    "cumulative_percent": Column("Cumulative %", "percent", 1),
+    "reasons": Column("Reasons"),
+    "top2": Column("Top two %", "percent", 1),
+    "bottom2": Column("Bottom two %", "percent", 1),
+    "net": Column("Net", "percent", 1),
+    "nps": Column("NPS", "percent", 1),
+    "se_mean": _decimal("SE of mean", 3),
+    "median": Column("Median", "value"),
+    "mode": Column("Mode", "value"),
+    "variance": _decimal("Variance", 3),
+    "skewness": _decimal("Skewness"),
+    "se_skewness": _decimal("SE of skewness", 3),
+    "kurtosis": _decimal("Kurtosis"),
+    "se_kurtosis": _decimal("SE of kurtosis", 3),
+    "range": Column("Range", "value"),
+    "minimum": Column("Minimum", "value"),
+    "maximum": Column("Maximum", "value"),
+    "sum": Column("Sum", "value"),
+    "p25": Column("25th percentile", "value"),
+    "p50": Column("50th percentile", "value"),
+    "p75": Column("75th percentile", "value"),
+    "ks_d": _decimal("K–S D", 3),
+    "lilliefors_p": Column("p (Lilliefors)", "p"),
+    "shapiro_w": _decimal("Shapiro–Wilk W", 3),
+    "shapiro_p": Column("p (Shapiro–Wilk)", "p"),
     # reliability
     "alpha": _decimal("α"),
     "alpha_low": _decimal("α low"),
     "alpha_high": _decimal("α high"),
     "alpha_standardised": _decimal("α standardised"),
     "validity_coefficient": _decimal("√α"),
+    "alpha_bootstrap_low": _decimal("α low, bootstrap"),
+    "alpha_bootstrap_high": _decimal("α high, bootstrap"),
+    "omega": _decimal("ω"),
+    "omega_low": _decimal("ω low"),
+    "omega_high": _decimal("ω high"),
+    "ordinal_alpha": _decimal("Ordinal α"),
+    "ordinal_omega": _decimal("Ordinal ω"),
+    "lambda2": _decimal("λ2"),
+    "lambda2_low": _decimal("λ2 low"),
+    "lambda2_high": _decimal("λ2 high"),
+    "lambda6": _decimal("λ6"),
+    "cr": _decimal("CR"),
+    "cr_low": _decimal("CR low"),
+    "cr_high": _decimal("CR high"),
+    "ave": _decimal("AVE"),
+    "ave_low": _decimal("AVE low"),
+    "ave_high": _decimal("AVE high"),
     "verdict": Column("Verdict"),
     "split": Column("Split"),
     "items_a": Column("Items A", "count"),
@@ -53,22 +102,53 @@ VOCABULARY: dict[str, Column] = {
     "item_rest_r": _decimal("Item–rest r"),
     "alpha_if_dropped": _decimal("α if dropped"),
     "smc": _decimal("SMC"),
+    # validity
+    "scale_a": Column("Scale A"),
+    "scale_b": Column("Scale B"),
+    "htmt": _decimal("HTMT"),
+    "root_ave_a": _decimal("√AVE of A"),
+    "root_ave_b": _decimal("√AVE of B"),
+    "raw_loading": _decimal("Loading, points"),
+    "kmo": _decimal("KMO"),
+    "msa": _decimal("MSA"),
+    "chi2": _decimal("χ²"),
+    "df": Column("df", "df"),
+    "component": Column("Component", "count"),
+    "eigenvalue": _decimal("Eigenvalue"),
+    "random_mean": _decimal("Unconnected answers, mean"),
+    "random_high": _decimal("Unconnected answers, 95th percentile"),
+    "factor": Column("Factor", "count"),
+    "factor_a": Column("Factor A", "count"),
+    "factor_b": Column("Factor B", "count"),
+    "loading": _decimal("Loading"),
+    "uniqueness": _decimal("Uniqueness"),
+    "communality": _decimal("Communality"),
+    "home": Column("Factor of its scale", "count"),
     # priority
     "mean": _decimal("Mean"),
     "sd": _decimal("SD"),
     "cv": Column("CV %", "percent", 1),
     "relative_importance": Column("Relative importance %", "percent", 1),
     "rank_cv": Column("Rank by CV", "count"),
+    "rank_cv_low": Column("… from", "count"),
+    "rank_cv_high": Column("… to", "count"),
     "rank_mean": Column("Rank by mean", "count"),
+    "rank_mean_low": Column("… from", "count"),
+    "rank_mean_high": Column("… to", "count"),
+    "rank_importance": Column("Rank by importance", "count"),
+    "midpoint": _decimal("Midpoint"),
+    "cohens_d": _decimal("Cohen's d"),
     "level": Column("Level"),
     # relations
     "row": Column("Row"),
     "column": Column("Column"),
     "p": Column("p", "p"),
     "p_holm": Column("p (Holm)", "p"),
+    "p_bh": Column("p (Benjamini–Hochberg)", "p"),
     "low": _decimal("Low"),
     "high": _decimal("High"),
     "flag": Column("Flag"),
+    "r_disattenuated": _decimal("r without error"),
     # drivers
     "outcome": Column("Outcome"),
     "model": Column("Model"),
@@ -90,6 +170,32 @@ VOCABULARY: dict[str, Column] = {
     "durbin_watson": _decimal("Durbin–Watson"),
     "equation": Column("Equation"),
     "latex": Column("LaTeX"),
+    # hypotheses
+    "id": Column("Id"),
+    "statement": Column("Hypothesis"),
+    "test": Column("Test"),
+    "statistic_name": Column("Statistic"),
+    "statistic": _decimal("Value"),
+    "effect_name": Column("Effect"),
+    "effect": _decimal("Size"),
+    "decision": Column("Decision"),
+    "sentence": Column("In words"),
+    # groups
+    "variable": Column("Score"),
+    "groups": Column("Groups", "count"),
+    "explained": Column("Explained %", "percent", 1),
+    "size": Column("Strength"),
+    "why": Column("Why"),
+    "a": Column("A"),  # and "b" of the drivers, which holds text here
+    "difference": _decimal("A − B"),
+    "p_adjusted": Column("p (adjusted)", "p"),
+    "method": Column("Method"),
+    "note": Column("Note"),
+    "smallest_expected": _decimal("Smallest expected", 1),
+    "fisher_p": Column("p (Fisher)", "p"),
+    "cramers_v": _decimal("Cramér's V"),
+    "cramers_v_unbiased": _decimal("V, unbiased"),
+    "phi": _decimal("φ"),
     "zero_order": _decimal("Zero-order r", 3),
     "partial": _decimal("Partial r", 3),
     "part": _decimal("Part r", 3),
@@ -107,8 +213,6 @@ VOCABULARY: dict[str, Column] = {
     "step": Column("Step", "count"),
     "action": Column("Action"),
     "check": Column("Check"),
-    "statistic": _decimal("Statistic", 3),
-    "df": Column("df", "df"),
     "reading": Column("Reading"),
     # paths
     "path_from": Column("From"),
@@ -120,18 +224,30 @@ VOCABULARY: dict[str, Column] = {
     "draws": Column("Draws", "count"),
     "r2_change": _decimal("Change of R²", 3),
     "at": Column("At"),
-    "value": _decimal("Value"),
     # overview
     "finding": Column("Finding"),
 }
 
 
-def written(value: Value, column: Column) -> str:
-    """A value as a person reads it; "–" when it does not apply."""
+def columns_of(table: Table) -> list[Column]:
+    """How each column of a table is written; one that holds words is text, whatever its key."""
+    known = [VOCABULARY.get(key, Column(key)) for key in table.columns]
+    return [
+        replace(column, kind="text")
+        if any(isinstance(row[place], str) for row in table.rows)
+        else column
+        for place, column in enumerate(known)
+    ]
+
+
+def written(value: Value, column: Column, absent: str = "") -> str:
+    """A value as a person reads it; `absent` or "–" when there is none."""
     if value is None:
-        return "–"
+        return absent or "–"
     if isinstance(value, (bool, str)):
         return str(value)
+    if column.kind == "value":
+        return signed(f"{value:,.4f}".rstrip("0").rstrip("."))
     if column.kind == "p":
         return p_written(value)
     if column.kind in ("count", "df"):

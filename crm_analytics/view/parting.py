@@ -55,14 +55,18 @@ def starts(chart: Likert, row: Share) -> tuple[float, ...]:
 
 def span(chart: Likert, edge: int = EDGE) -> tuple[float, float]:
     """Both ends of the axis, multiples of `edge` that hold every bar."""
-    bars = [starts(chart, row) for row in chart.rows if row.shares]
-    left = min((bar[0] for bar in bars), default=0.0)
-    last = parted(chart)[-1]
-    ends = [starts(chart, row)[-1] + row.shares[last] for row in chart.rows if row.shares]
+    rows = [row for row in chart.rows if row.shares]
+    left = min((starts(chart, row)[0] for row in rows), default=0.0)
+    high = max((_end(chart, row) for row in rows), default=100.0)
     # a hair of tolerance: shares add up to a little more than 100
     low = ceil(-left / edge - 1e-9) * edge
-    high = ceil(max(ends, default=100.0) / edge - 1e-9) * edge
+    high = ceil(high / edge - 1e-9) * edge
     return float(-low), float(max(high, edge))
+
+
+def _end(chart: Likert, row: Share) -> float:
+    """Where a bar ends."""
+    return starts(chart, row)[-1] + row.shares[parted(chart)[-1]]
 
 
 def apart(chart: Likert) -> tuple[float | None, ...] | None:

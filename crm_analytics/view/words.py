@@ -32,7 +32,29 @@ ALPHA = Bands(
     below="unacceptable",
 )
 TRUSTED = 0.7  # Nunnally (1978): enough for comparing groups
+HTMT = Bands(
+    source="Henseler, Ringle & Sarstedt (2015)",
+    cuts=((0.9, "not told apart"), (0.85, "hardly told apart")),
+    below="different",
+)
+KMO = Bands(
+    source="Kaiser (1974)",
+    cuts=(
+        (0.9, "marvellous"),
+        (0.8, "meritorious"),
+        (0.7, "middling"),
+        (0.6, "mediocre"),
+        (0.5, "miserable"),
+    ),
+    below="unacceptable",
+)
+CONVERGENT = 0.5  # Fornell & Larcker (1981): AVE, the items share more than they differ
 REPETITIVE = 0.95  # Streiner (2003): items may say the same thing
+EXPLAINED = Bands(
+    source="Cohen (1988)",
+    cuts=((0.14, "large"), (0.06, "medium"), (0.01, "small")),
+    below="negligible",
+)
 FEW_PEOPLE = 30  # below it intervals are wide and normal theory is strained
 COLLINEAR_VIF = 10  # Marquardt (1970)
 INFLUENTIAL = 1.0  # Cook & Weisberg (1982): one person moves the coefficients
@@ -92,3 +114,16 @@ def listed(names: Sequence[str], most: int = 4) -> str:
 def counted(n: int, one: str, many: str = "") -> str:
     """A count with its noun: "1 item", "3 items"."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def whole(parts: Sequence[float]) -> list[int]:
+    """Parts without decimals that still add up, by largest remainder (Hamilton 1792).
+
+    For sentences and drawings: they add up to the rounded sum of the parts.
+    """
+    rounded = [int(part) for part in parts]
+    lacking = round(sum(parts)) - sum(rounded)
+    by_rest = sorted(range(len(parts)), key=lambda place: rounded[place] - parts[place])
+    for place in by_rest[:lacking]:
+        rounded[place] += 1
+    return rounded

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
 
-from crm_analytics.analysis.adjust import holm
-from crm_analytics.analysis.correlation import of_items, of_scores, rank_moments
+from crm_analytics.analysis.correlation import disattenuated, of_items, of_scores
+from crm_analytics.analysis.ranks import rank_moments
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.responses import FIRST_MISSING
@@ -108,19 +108,9 @@ def test_what_cannot_be_computed_says_why(names, rows, said):
     assert str(caught.value) == said
 
 
-def test_holm_is_the_textbooks():
-    # Holm (1979): .01 · 4, .02 · 3, .03 · 2, .04 · 1, never falling
-    assert holm([0.01, 0.04, 0.03, 0.02]).tolist() == pytest.approx([0.04, 0.06, 0.06, 0.06])
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
-def test_holm_keeps_the_order_and_never_lowers_a_p(p):
-    adjusted = holm(p)
-    assert (adjusted >= np.array(p)).all()
-    assert (adjusted <= 1).all()
-    order = np.argsort(p, kind="stable")
-    assert (np.diff(adjusted[order]) >= 0).all()
-
-
-def test_holm_passes_over_what_is_no_test():
-    assert holm([0.02, np.nan, 0.03])[[0, 2]].tolist() == pytest.approx([0.04, 0.04])
+def test_a_score_without_error_goes_with_another_more():
+    # Spearman (1904): r / √(α·α)
+    assert disattenuated(0.42, 0.7, 0.7) == pytest.approx(0.6)
+    assert disattenuated(-0.8, 0.64, 0.49) == pytest.approx(-0.8 / 0.56)
+    assert disattenuated(0.5, 0.0, 0.9) is None
+    assert disattenuated(0.5, 0.9, -0.2) is None

@@ -78,6 +78,14 @@ def test_a_scale_whose_items_do_not_go_together_has_no_htmt():
     assert pair.htmt is None
 
 
+@pytest.mark.parametrize("still", ["q0", "q2"])
+def test_a_scale_of_which_one_item_is_left_has_no_htmt(still):
+    rows = measured(k=4)
+    rows[:, int(still[1])] = 3
+    (pair,) = htmt(Moments.of(items(4), rows), BOTH)
+    assert pair.htmt is None
+
+
 def test_a_single_item_is_its_scale():
     (pair,) = htmt(two_scales(0.5, 0.2), {"A": ("q0",), "B": ("q2", "q3")})
     assert pair.htmt == pytest.approx(0.2 / 0.5**0.5, rel=1e-14)

@@ -43,14 +43,14 @@ def go(page, name):
     page.get_by_role("heading", name=name, exact=True).wait_for()
 
 
-def cell(page, offset, row):
-    """Click the row's first column, walk to the cell: the grid is a canvas."""
+def cell(page, offset, row, left=20):
+    """Click the row `left` pixels from its edge, walk to the cell: the grid is a canvas."""
     grid = page.get_by_test_id("stDataFrame").first
     grid.get_by_test_id("data-grid-canvas").wait_for(state="attached")
     grid.scroll_into_view_if_needed()
     page.wait_for_timeout(1000)
     box = grid.bounding_box()
-    page.mouse.click(box["x"] + 20, box["y"] + 35 * (row + 1) + 17)
+    page.mouse.click(box["x"] + left, box["y"] + 35 * (row + 1) + 17)
     for _ in range(offset):
         page.wait_for_timeout(150)
         page.keyboard.press("ArrowRight")
@@ -220,3 +220,15 @@ def test_the_server_starts_again_with_the_study_as_it_was(browser, tmp_path, wor
         page.get_by_text("Customers 2026 · Wave 1 · 282 of 282 people").wait_for(timeout=20_000)
         assert f"study={study}" in page.url
     page.close()
+
+
+def test_a_hypothesis_is_rewritten_on_its_page(page, address):
+    page.goto(f"{address}/hypotheses?study=sample-insurance")
+    page.get_by_text("The answers support 11 of 12 hypotheses").wait_for()
+    page.get_by_text("Write down what you expect").click()
+    cell(page, 0, row=5, left=70)  # a grid that may grow begins with a column of marks
+    write(page, "H3")
+    page.get_by_text("H3: Quality of service").first.wait_for()
+    assert re.search(r"study=(?!sample)", page.url)
+    page.reload()
+    page.get_by_text("H3: Quality of service").first.wait_for()

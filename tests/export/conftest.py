@@ -1,6 +1,19 @@
 import pytest
 
-from crm_analytics.view.chart import Bars, Dots, Heat, Interval
+from crm_analytics.view.chart import (
+    Bars,
+    Dots,
+    Heat,
+    Histogram,
+    Interval,
+    Likert,
+    Line,
+    Lines,
+    Map,
+    Reading,
+    Share,
+    Spot,
+)  # fmt: skip
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table
 
@@ -72,3 +85,54 @@ def section(provenance, dots, bars, heat, scales):
         "reliability", "Reliability", "Can the scales be trusted?", "All scales can be trusted.",
         (dots, bars, heat), (scales,), ("Only 383 people.",), ("Cronbach (1951).",), provenance,
     )  # fmt: skip
+
+
+@pytest.fixture
+def likert():
+    shares = (1.25, 10.0, 20.5, 40.0, 28.25)
+    rows = tuple(
+        Share(name, shares, 300, 2.5 if place % 2 else None, "=one" if place < 4 else "two")
+        for place, name in enumerate(HOSTILE)
+    )
+    rows += (Share("Nobody answered", (), 0, 100.0, "two"),)
+    points = ("=no", "<b>rather no</b>", "neither", "rather yes", "@yes")
+    return Likert("answers", "How people answered", rows, points, 2, note="n = 300")
+
+
+@pytest.fixture
+def histogram():
+    edges, counts = (0.5, 1.5, 2.5, 3.5, 4.5, 5.5), (10, 30, 80, 120, 60)
+    return Histogram("trust", "Trust", "=Trust & more", edges, counts, 3.63, 1.05, 300, "=n")
+
+
+@pytest.fixture
+def spots():
+    points = tuple(
+        Spot(name, place / 10, 4 - place / 7, "=a" if place % 2 else "b")
+        for place, name in enumerate(HOSTILE)
+    )
+    words = ("=keep", "good", "low", "<b>here</b>")
+    return Map("ipa", "What comes first", "=β", "Mean", points, 0.35, 3.5, words, "n = 300")
+
+
+@pytest.fixture
+def slopes():
+    series = tuple(
+        Line(name, tuple(Reading(x / 2, 3 + x / 7, 2.9 + x / 7, 3.2 + x / 7) for x in range(5)))
+        for name in HOSTILE[:3]
+    )
+    return Lines("slopes", "Slopes", "x", "y", series, marks=((3.1, "=here"),), note="n = 300")
+
+
+@pytest.fixture
+def waves():
+    series = (
+        Line("=Trust", (Reading(0, 3.25, 3.0, 3.5), Reading(2, 3.75, 3.5, None)), dashed=True),
+        Line("Loyalty", (Reading(0, 3.0), Reading(1, 3.5), Reading(2, 4.0))),
+    )
+    return Lines("waves", "Waves", "", "Mean", series, ("=2022", "2023", "2024"))
+
+
+@pytest.fixture
+def kinds(likert, histogram, spots, slopes, waves):
+    return (likert, histogram, spots, slopes, waves)

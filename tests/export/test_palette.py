@@ -8,11 +8,13 @@ from crm_analytics.view.palette import (
     DARK,
     DIVERGING,
     LIGHT,
+    NEUTRAL,
     TINT,
     category,
     contrast,
     diverging,
     ink_on,
+    shades,
 )  # fmt: skip
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB
@@ -97,3 +99,34 @@ def test_the_accent_of_a_theme_is_used_once():
         assert colours[0] == theme.accent
         assert sorted(colours) == sorted(CATEGORICAL)
         assert category(7, theme.accent) == theme.accent
+
+
+SCALES = [(k, k // 2 if k % 2 else None) for k in range(2, 12)]
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+@pytest.mark.parametrize(("points", "middle"), SCALES)
+def test_neighbouring_answers_can_be_told_apart(points, middle, deficiency):
+    colours = shades(points, middle)
+    assert len(set(colours)) == points
+    assert all(apart(one, other, deficiency) > 6 for one, other in pairwise(colours))
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+@pytest.mark.parametrize(("points", "middle"), SCALES)
+def test_agreement_is_never_taken_for_disagreement(points, middle, deficiency):
+    colours = shades(points, middle)
+    for low, high in zip(colours[: points // 2], reversed(colours), strict=False):
+        assert apart(low, high, deficiency) > 25
+        assert abs(lab(low)[0] - lab(high)[0]) < 3
+
+
+@pytest.mark.parametrize(("points", "middle"), SCALES)
+def test_numbers_are_readable_on_every_answer(points, middle):
+    assert all(contrast(ink_on(colour), colour) >= 4.5 for colour in shades(points, middle))
+
+
+def test_only_the_neutral_answer_is_grey():
+    assert shades(5, 2)[2] == NEUTRAL
+    assert NEUTRAL not in shades(4)
+    assert shades(4, 1) == (*shades(2)[:1], NEUTRAL, *shades(4)[2:])

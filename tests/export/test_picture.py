@@ -24,8 +24,8 @@ def test_a_png_has_twice_the_pixels(dots):
 
 
 @needs_browser
-def test_an_svg_is_well_formed_whatever_the_labels_hold(dots, bars, heat):
-    for chart in (dots, bars, heat):
+def test_an_svg_is_well_formed_whatever_the_labels_hold(dots, bars, heat, kinds):
+    for chart in (dots, bars, heat, *kinds):
         root = ElementTree.fromstring(picture(chart, "svg"))
         assert root.get("width") == "1000"
         tags = {element.tag.rpartition("}")[2] for element in root.iter()}
@@ -67,7 +67,8 @@ def test_the_program_ends_by_itself_and_leaves_nothing_open():
         capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     assert done.stdout == "True\n"
-    assert done.stderr == ""
+    # asyncio's debug mode says which step took long on a busy machine
+    assert [line for line in done.stderr.splitlines() if not line.startswith("Executing <")] == []
 
 
 def test_without_a_browser_the_reason_is_said(monkeypatch, dots):

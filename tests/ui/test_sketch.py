@@ -1,5 +1,18 @@
 from crm_analytics.ui.sketch import sketch
-from crm_analytics.view.chart import Bars, Dots, Heat, Interval
+from crm_analytics.view.chart import (
+    Bars,
+    Dots,
+    Heat,
+    Histogram,
+    Interval,
+    Likert,
+    Line,
+    Lines,
+    Map,
+    Reading,
+    Share,
+    Spot,
+)  # fmt: skip
 
 
 def test_a_sketch_shows_the_first_rows_with_their_numbers():
@@ -30,3 +43,44 @@ def test_bars_below_zero_start_at_zero():
     html = sketch(Bars("b", "B", "B", (Interval("up", 2.0), Interval("down", -2.0))))
     assert "left:50.0%;width:50.0%" in html
     assert "left:0.0%;width:50.0%" in html
+
+
+def test_likert_rows_are_sketched_with_the_numbers_that_have_room():
+    rows = tuple(Share(f"item {n}", (10.0, 30.0, 60.0), 9) for n in range(8))
+    html = sketch(Likert("l", "L", rows, ("no", "so", "yes"), 1))
+    assert html.count("width:60.0%") == 5
+    assert ">60<" in html
+    assert ">10<" not in html
+
+
+def test_a_histogram_is_sketched_as_tall_as_its_counts():
+    html = sketch(Histogram("h", "H", "x", (0.5, 1.5, 2.5), (5, 10), 1.67, 0.5, 15))
+    assert "height:50.0%" in html
+    assert "height:100.0%" in html
+    assert "Mean 1.67 · s 0.50 · n 15" in html
+
+
+def test_spots_are_sketched_where_they_stand():
+    spots = (Spot("<b>", 0.0, 0.0), Spot("b", 1.0, 1.0))
+    html = sketch(Map("m", "M", "x", "y", spots, 0.5, 0.5))
+    assert "left:9.7%;bottom:9.7%" in html
+    assert html.count("dashed") == 2
+    assert "<b>" not in html
+
+
+def test_lines_are_sketched_by_their_last_value():
+    lines = (Line("<i>", (Reading(0, 1.0), Reading(1, 2.5))), Line("empty", ()))
+    html = sketch(Lines("w", "W", "", "Mean", lines))
+    assert ">2.50<" in html
+    assert "<i>" not in html
+    assert "empty" not in html
+
+
+def test_charts_that_show_nothing_have_sketches_that_do_not_break():
+    assert sketch(Lines("w", "W", "", "y", ())) == ""
+    assert sketch(Dots("d", "D", "x", ())) == ""
+    for chart in (
+        Likert("l", "L", (), ()), Histogram("h", "H", "x", (), (), 0.0, 0.0, 0),
+        Map("m", "M", "x", "y", ()),
+    ):  # fmt: skip
+        assert "role=" in sketch(chart)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from crm_analytics.analysis.distributions import chi2_tail
-from crm_analytics.analysis.factors.one_factor import COLLINEAR
+from crm_analytics.analysis.factors.one_factor import tied_items
 from crm_analytics.analysis.moments import ROUNDING, Moments
 from crm_analytics.errors import NotEnoughData
 
@@ -79,10 +79,8 @@ def factorable(moments: Moments) -> None:
             f"Everyone gave the same answer to {same}, so the items cannot be factored. "
             "Leave it out of the questionnaire."
         )
-    values, vectors = np.linalg.eigh(moments.correlation)
-    if values[0] < COLLINEAR:
-        part = np.abs(vectors[:, 0])
-        tied = np.array(moments.names)[part > 0.1 * part.max()].tolist()
+    tied = tied_items(moments.names, moments.correlation)
+    if tied:
         raise NotEnoughData(
             f"{', '.join(tied)} are copies or sums of one another, so the items cannot be "
             "factored. Leave one of them out of the questionnaire."

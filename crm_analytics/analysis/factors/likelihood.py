@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from crm_analytics.analysis.moments import ROUNDING
 
-STEPS = 100
-HALVINGS = 30
+STEPS = 60
+HALVINGS = 15
+SQUARINGS = 5  # the start may be rough
+EQUAL = 0.6
 RUNAWAY = 10.0  # a loading beyond this is on its way to infinity: there is no such factor
 SETTLED = 1e-8  # steps shrink by squaring: the next one would be below 1e-15
 
@@ -39,7 +41,7 @@ def fit(r: Array) -> Fit:
 
     Every matrix must be positive definite. Loadings are standardised and add up to a positive sum.
     """
-    loadings, uniqueness, converged = _three(r) if r.shape[1] == 3 else _settle(r)
+    loadings, uniqueness, converged = _three(r) if r.shape[1] == 3 else _more(r)
     loadings = loadings * np.where(loadings.sum(axis=1, keepdims=True) < 0, -1.0, 1.0)
     discrepancy = np.full(len(r), np.nan)
     if converged.any():
@@ -88,8 +90,18 @@ class _Point:
         )
 
 
-def _settle(r: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
-    loadings, uniqueness = _start(r)
+def _more(r: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Four items or more; what runs away from its principal axis starts again from equal parts."""
+    loadings, uniqueness, converged = _settle(r, *_start(r))
+    again = ~converged
+    if again.any():
+        equal = np.full((int(again.sum()), r.shape[1]), EQUAL)
+        found = _settle(r[again], equal, 1 - equal**2)
+        loadings[again], uniqueness[again], converged[again] = found
+    return loadings, uniqueness, converged
+
+
+def _settle(r: Array, loadings: Array, uniqueness: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
     converged = np.zeros(len(r), bool)
     left = np.arange(len(r))
     at = _Point.of(r, loadings, uniqueness)
@@ -108,14 +120,21 @@ def _settle(r: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
 
 
 def _start(r: Array) -> tuple[Array, Array]:
-    """The principal axis of the correlations, uniqueness from the other items (Jöreskog)."""
+    """The principal axis, roughly, by squaring; uniqueness from the other items (Jöreskog)."""
     k = r.shape[1]
     inverse = np.linalg.solve(r, np.broadcast_to(np.eye(k), r.shape))
     uniqueness = (1 - 0.5 / k) / np.diagonal(inverse, axis1=1, axis2=2)
     root = np.sqrt(uniqueness)
-    values, vectors = np.linalg.eigh(r / (root[:, :, None] * root[:, None, :]))
-    length = np.sqrt(np.maximum(values[:, -1:] - 1, 0.1))
-    return root * vectors[:, :, -1] * length, uniqueness
+    power = r / (root[:, :, None] * root[:, None, :])
+    for _ in range(SQUARINGS):
+        power = power @ power
+        power /= np.trace(power, axis1=1, axis2=2)[:, None, None]
+    longest = np.argmax(np.diagonal(power, axis1=1, axis2=2), axis=1)
+    axis = power[np.arange(len(r)), :, longest]
+    axis /= np.linalg.norm(axis, axis=1, keepdims=True)
+    value = np.einsum("bi,bij,bj->b", axis / root, r, axis / root)
+    length = np.sqrt(np.maximum(value - 1, 0.1))
+    return root * axis * length[:, None], uniqueness
 
 
 def _step(r: Array, at: _Point) -> Array:

@@ -131,6 +131,14 @@ def common_share(
     return share
 
 
+def tied_items(items: Sequence[str], r: NDArray[np.float64]) -> tuple[str, ...]:
+    """Items that are copies or sums of one another; none where correlations have an inverse."""
+    if np.linalg.eigvalsh(r)[0] > COLLINEAR:
+        return ()
+    part = np.abs(np.linalg.eigh(r)[1][:, 0])
+    return tuple(i for i, share in zip(items, part, strict=True) if share > 0.1 * part.max())
+
+
 def _solve(alike: Sequence[tuple[str, Moments]]) -> dict[str, OneFactor | Unavailable]:
     solved = fit(np.stack([m.correlation for _, m in alike]))
     found: dict[str, OneFactor | Unavailable] = {}
@@ -152,7 +160,7 @@ def _unsettled(scale: str) -> str:
     )
 
 
-def _refusal(scale: str, items: Sequence[str], n: int, r: NDArray[np.floating]) -> str:
+def _refusal(scale: str, items: Sequence[str], n: int, r: NDArray[np.float64]) -> str:
     k = len(items)
     if k < FEWEST_ITEMS:
         return (
@@ -165,9 +173,7 @@ def _refusal(scale: str, items: Sequence[str], n: int, r: NDArray[np.floating]) 
     if constant:
         same = ", ".join(constant)
         return f"Everyone gave the same answer to {same} of '{scale}', so it has no factor."
-    values, vectors = np.linalg.eigh(r)
-    if values[0] > COLLINEAR:
+    tied = ", ".join(tied_items(items, r))
+    if not tied:
         return ""
-    part = np.abs(vectors[:, 0])
-    tied = ", ".join(i for i, share in zip(items, part, strict=True) if share > 0.1 * part.max())
     return f"{tied} of '{scale}' are copies or sums of one another, so it has no factor."

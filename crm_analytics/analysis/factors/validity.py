@@ -91,7 +91,7 @@ def _mean(r: NDArray[np.float64]) -> float:
 
 
 def _ratio(between: float, a: float, b: float) -> float | None:
-    if not min(a, b) > ROUNDING or np.isnan(between):
+    if not (a > ROUNDING and b > ROUNDING) or np.isnan(between):  # NaN is never above
         return None
     return float(between / np.sqrt(a * b))
 

@@ -59,7 +59,7 @@ def by_category(
         )
     chosen = np.any([g.chosen for g in groups], axis=0)
     everyone = _chosen(cases, chosen)
-    df2 = len(everyone.rows) - 2 * len(groups)
+    df2 = everyone.people - 2 * len(groups)
     left = sum(g.left for g in groups)
     if left <= COLLINEAR * float(everyone.moments.scatter[1, 1]):
         raise NotEnoughData(

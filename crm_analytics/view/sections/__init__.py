@@ -7,24 +7,45 @@ numbers cannot be computed is a section still: it says why, and the others stand
 from collections.abc import Iterable
 from dataclasses import replace
 
+from crm_analytics.analysis.resampling import Tick, silent
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
 from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.sections import drivers, overview, paths, priority, relations, reliability
-from crm_analytics.view.sections.given import Given, Tick, unwatched
+from crm_analytics.view.sections import (
+    answers,
+    drivers,
+    groups,
+    hypotheses,
+    overview,
+    paths,
+    people,
+    priority,
+    relations,
+    reliability,
+    validity,
+)
+from crm_analytics.view.sections.given import Given
 
-__all__ = ["DEFAULT", "IDS", "Choices", "battery", "build"]
+__all__ = ["DEFAULT", "IDS", "SUMMARY", "Choices", "battery", "build"]
 
 BUILDERS = {
+    "people": people.section,
+    "answers": answers.section,
     "reliability": reliability.section,
+    "validity": validity.section,
     "priority": priority.section,
     "relations": relations.section,
     "drivers": drivers.section,
     "paths": paths.section,
+    "hypotheses": hypotheses.section,
+    "groups": groups.section,
 }
-WEIGHTED = {"drivers", "paths"}  # sections that apply case weights
+# they apply case weights
+WEIGHTED = frozenset({"people", "answers", "priority", "drivers", "paths", "groups"})
 IDS = ("overview", *BUILDERS)
+# the overview must be there at once, so the factors of all items are left to their page
+SUMMARY = tuple(id for id in IDS if id != "validity")
 
 
 def build(
@@ -32,7 +53,7 @@ def build(
     view: View,
     provenance: Provenance,
     choices: Choices = DEFAULT,
-    tick: Tick = unwatched,
+    tick: Tick = silent,
 ) -> Section:
     """One section by its id."""
     return next(iter(battery(view, provenance, [id], choices, tick)))
@@ -43,7 +64,7 @@ def battery(
     provenance: Provenance,
     ids: Iterable[str] = IDS,
     choices: Choices = DEFAULT,
-    tick: Tick = unwatched,
+    tick: Tick = silent,
 ) -> tuple[Section, ...]:
     """Sections in the order asked for; the scores are made once for all."""
     wanted = tuple(ids)
@@ -51,10 +72,11 @@ def battery(
     made = {
         id: _honest(make(given), view)
         for id, make in BUILDERS.items()
-        if id in wanted or "overview" in wanted
+        if id in wanted or ("overview" in wanted and id in SUMMARY)
     }
     if "overview" in wanted:
-        made["overview"] = overview.section(tuple(made.values()), provenance)
+        summarised = tuple(section for id, section in made.items() if id in SUMMARY)
+        made["overview"] = overview.section(summarised, provenance)
     return tuple(made[id] for id in wanted)
 
 

@@ -1,20 +1,15 @@
 """What a section is made of, and how it is put together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from crm_analytics.analysis.resampling import Tick, silent
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
 from crm_analytics.view.chart import Chart
 from crm_analytics.view.choices import Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table
-
-Tick = Callable[[float], None]
-
-
-def unwatched(share: float) -> None:
-    """Nobody waits for this work."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -28,7 +23,7 @@ class Given:
     scores: Scores
     provenance: Provenance
     choices: Choices
-    tick: Tick = unwatched
+    tick: Tick = silent
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,65 +1,108 @@
 """What goes together?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from crm_analytics.analysis import correlation
+from crm_analytics.analysis import relations
 from crm_analytics.analysis.correlation import Correlations, Pair
+from crm_analytics.analysis.pairs.ordinal import scale_points
+from crm_analytics.analysis.relations import How, Relations
+from crm_analytics.analysis.reliability import item_moments, reliability
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.instrument import Construct, Instrument
 from crm_analytics.survey.view import View
-from crm_analytics.view import words
+from crm_analytics.view import relation_grids, words
 from crm_analytics.view.chart import Heat
 from crm_analytics.view.choices import Choices
+from crm_analytics.view.relation_grids import MEASURE, SYMBOL
 from crm_analytics.view.section import Section
 from crm_analytics.view.sections.given import Given, Shell
 from crm_analytics.view.table import Table
 
 SHELL = Shell("relations", "Relations", "What goes together?")
-COLUMNS = ("row", "column", "r", "p", "p_holm", "low", "high", "n", "flag")
-_MEASURE = {"pearson": "Pearson's r", "spearman": "Spearman's ρ"}
 IDENTICAL = 1 - 1e-9
 METHOD = (
-    "Pearson's r and Spearman's ρ (r of midranks) among the people who have every score; p is "
-    "two-tailed from t = r·√((n−2)/(1−r²)). * p < .05, ** p < .01. Pearson's interval is Fisher's "
-    "(1921).",
-    "p (Holm) is adjusted for all pairs of the table (Holm 1979).",
+    "Pearson's r, Spearman's ρ (r of midranks) and Kendall's τ-b (1945). p is two-tailed: from "
+    "t = r·√((n−2)/(1−r²)) for r and ρ, from the normal approximation with the variance for ties "
+    "for τ. * p < .05, ** p < .01. Pearson's interval is Fisher's (1921).",
+    "p (Holm) is adjusted for all pairs of the table: the chance that any of them is a false find "
+    "(Holm 1979). p (Benjamini–Hochberg) is adjusted for the share of false ones among the finds "
+    "(1995).",
+)
+LISTWISE = "All coefficients are among the people who have every column."
+PAIRWISE = "Each coefficient is among the people who have both of its columns; n says how many."
+SCORES = (
+    "r without error is r / √(α·α), what two dimensions would have if their scores were measured "
+    "without error (Spearman 1904), α being that of the people who answered all of the dimension.",
     "A construct contains its dimensions, so those pairs go together by construction; the "
     "sentence above the chart leaves them out.",
+)
+ITEMS = (
+    "The polychoric correlation is that of normal variables behind the answers, which thresholds "
+    "cut into the points of the scale: thresholds from the margins of each pair, then the maximum "
+    "of the likelihood (Olsson 1979). Its interval and p count that the thresholds are estimated "
+    "too (Jöreskog 1994).",
+)
+CLUSTERED = (
+    "Rows and columns that go together stand side by side: average-linkage clusters of 1 − r, in "
+    "the order that makes neighbours closest (Bar-Joseph et al. 2001)."
 )
 
 
 def section(given: Given) -> Section:
-    """Both coefficients of all scores; of all items on request, or where there is one score."""
+    """Every coefficient of all scores; of all items on request, or where there is one score."""
     charts: tuple[Heat, ...] = ()
     tables: tuple[Table, ...] = ()
     caveats: tuple[str, ...] = ()
-    view = given.view
+    view, choices = given.view, given.choices
+    items = choices.items or len(given.scores.names) < 2
     sides = _apart(view.instrument)
     try:
-        both = _both(view, given.scores, given.choices)
-        finding = _finding(both[0], sides)
-        charts, tables = tuple(_charts(both, sides)), tuple(map(_table, both))
-        caveats = tuple(_caveats(both[0], sides, view.people))
+        found = _found(view, given.scores, choices, items)
+        alphas = {} if items else _alphas(view)
+        shown = found.of(choices.coefficient)
+        finding = _finding(shown, sides)
+        charts = tuple(_charts(shown, sides, choices.clustered))
+        tables = tuple(_tables(found, shown, alphas))
+        caveats = (*_caveats(found.found[0], sides, view.people), *_doubts(found, alphas))
     except NotEnoughData as reason:
         finding = str(reason)
     return SHELL.section(
-        given, finding, charts=charts, tables=tables, caveats=caveats, method=METHOD
+        given,
+        finding,
+        charts=charts,
+        tables=tables,
+        caveats=caveats,
+        method=_method(choices, items),
     )
 
 
-def _both(view: View, scores: Scores, choices: Choices) -> tuple[Correlations, Correlations]:
-    if choices.items or len(scores.names) < 2:
-        columns, answers, fewest = view.columns, view.answers, view.instrument.minimum_group
-        return (
-            correlation.of_items("pearson", columns, answers, choices.level, fewest),
-            correlation.of_items("spearman", columns, answers, choices.level, fewest),
-        )
-    return (
-        correlation.of_scores("pearson", scores, choices.level),
-        correlation.of_scores("spearman", scores, choices.level),
-    )
+def _method(choices: Choices, items: bool) -> tuple[str, ...]:
+    people = PAIRWISE if choices.pairwise else LISTWISE
+    order = (CLUSTERED,) if choices.clustered else ()
+    return (*METHOD, people, *(ITEMS if items else SCORES), *order)
+
+
+def _found(view: View, scores: Scores, choices: Choices, items: bool) -> Relations:
+    how = How(choices.level, view.instrument.minimum_group, choices.pairwise)
+    if items:
+        points = scale_points(view.instrument, view.columns)
+        return relations.of_items(view.columns, view.answers, points, how)
+    return relations.of_scores(scores, how)
+
+
+def _alphas(view: View) -> dict[str, float]:
+    """α of each dimension, where it is known and positive."""
+    moments, alphas = item_moments(view), {}
+    for dimension in view.instrument.dimensions:
+        columns = view.asked([dimension])
+        with suppress(NotEnoughData):
+            alpha = reliability(dimension.name, moments(columns)).alpha
+            if alpha > 0:
+                alphas[dimension.name] = alpha
+    return alphas
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +137,8 @@ def _names(constructs: Sequence[Construct]) -> tuple[str, ...]:
     return (*dimensions, *(c.name for c in constructs if len(c.dimensions) > 1))
 
 
-def _finding(pearson: Correlations, sides: _Sides) -> str:
-    known = [p for p in pearson.pairs() if p.r is not None and sides.independent(p)]
+def _finding(shown: Correlations, sides: _Sides) -> str:
+    known = [p for p in shown.pairs() if p.r is not None and sides.independent(p)]
     if not known:
         return "No correlation is defined: scores never vary."
     across = [p for p in known if sides.across(p)]
@@ -105,57 +148,73 @@ def _finding(pearson: Correlations, sides: _Sides) -> str:
     what = "driver–outcome pair" if across else "pair"
     r, verb = words.number(strongest.r or 0), "holds" if sure == 1 else "hold"
     return (
-        f"{strongest.row} goes with {strongest.column} most (r = {r}); {sure} of "
-        f"{words.counted(len(pool), what)} {verb} up when all are tested together."
+        f"{strongest.row} goes with {strongest.column} most ({SYMBOL[shown.kind]} = {r}); {sure} "
+        f"of {words.counted(len(pool), what)} {verb} up when all are tested together."
     )
 
 
-def _charts(both: Sequence[Correlations], sides: _Sides) -> Iterator[Heat]:
-    pearson = both[0]
-    if sides.drivers and sides.outcomes and set(sides.drivers) <= set(pearson.names):
-        yield _heat("block", "Drivers with outcomes", pearson, sides.drivers, sides.outcomes)
-    for of in both:
-        yield _heat(of.kind, f"{of.kind.capitalize()} correlations", of, of.names, of.names)
+def _charts(shown: Correlations, sides: _Sides, clustered: bool) -> Iterator[Heat]:
+    drivers, outcomes = sides.drivers, sides.outcomes
+    if drivers and outcomes and {*drivers, *outcomes} <= set(shown.names):
+        yield relation_grids.block(shown, drivers, outcomes, clustered)
+    yield relation_grids.square(shown, clustered)
 
 
-def _heat(
-    name: str, title: str, of: Correlations, rows: Sequence[str], columns: Sequence[str]
-) -> Heat:
-    grid = [[of.pair(row, column) for column in columns] for row in rows]
-    return Heat(
-        name=name,
-        title=title,
-        rows=tuple(rows),
-        columns=tuple(columns),
-        values=tuple(tuple(None if p.row == p.column else p.r for p in line) for line in grid),
-        flags=tuple(tuple(words.flag(p.p) for p in line) for line in grid),
-        measure=_MEASURE[of.kind],
-        note=f"n = {of.n:,}; * p < .05, ** p < .01, two-tailed",
-    )
-
-
-def _table(of: Correlations) -> Table:
-    rows = (
-        (p.row, p.column, p.r, p.p, p.p_holm, p.low, p.high, p.n, words.flag(p.p))
-        for p in of.pairs()
-    )
-    brief = ("row", "column", "r", "p", "p_holm", "n", "flag")
-    title, detail = f"{of.kind.capitalize()} correlations", of.kind != "pearson"
-    return Table.of(of.kind, title, COLUMNS, rows, brief, detail)
+def _tables(found: Relations, shown: Correlations, alphas: Mapping[str, float]) -> Iterator[Table]:
+    """All kinds; a manager's page has the chosen one."""
+    for of in found.found:
+        known = alphas if of.kind == "pearson" else {}
+        yield relation_grids.table(of, known, detail=of.kind != shown.kind)
 
 
 def _caveats(pearson: Correlations, sides: _Sides, people: int) -> Iterator[str]:
+    """What weakens every coefficient."""
     if pearson.constant:
         names = words.listed(pearson.constant)
         yield f"Everyone has the same score on {names}; its correlations are undefined."
-    if pearson.n < people:
-        yield f"People without every score are left out; {pearson.n:,} have every one."
+    most = int(pearson.basis.people.max())
+    if pearson.n < most:
+        yield f"Each pair has people of its own: from {pearson.n:,} to {most:,}."
+    elif most < people:
+        yield f"People without every score are left out; {most:,} have every one."
+    pairs = pearson.pairs()
+    if any(p.n is None for p in pairs):
+        yield "Pairs that too few people have are left out."
     copies = [
         f"{p.row} and {p.column}"
-        for p in pearson.pairs()
+        for p in pairs
         if p.r is not None and p.r > IDENTICAL and sides.independent(p)
     ]
     if copies:
         yield f"{words.listed(copies)}: r is 1. Is one a copy of the other?"
     if pearson.n < words.FEW_PEOPLE:
         yield f"Only {pearson.n} people have every score; look at the intervals."
+
+
+def _doubts(found: Relations, alphas: Mapping[str, float]) -> Iterator[str]:
+    """What weakens one kind of coefficient."""
+    impossible = [MEASURE[of.kind] for of in found.found if not of.possible]
+    if impossible:
+        yield (
+            f"{words.listed(impossible)}: no one group of people could have all of these "
+            "correlations at once (the matrix is not positive semi-definite). Read them pair by "
+            "pair; a factor or regression model of the whole matrix needs it smoothed first."
+        )
+    if found.at_edge:
+        names = words.listed([f"{row} and {column}" for row, column in found.at_edge])
+        yield (
+            f"{names}: nobody is higher on one and lower on the other, or everybody is, so the "
+            "polychoric correlation has no estimate short of 1; it is shown there, without a test."
+        )
+    above = [
+        f"{p.row} and {p.column}"
+        for p in (found.found[0].pairs() if alphas else ())
+        if (relation_grids.without_error(p, alphas) or 0) > 1
+    ]
+    if above:
+        yield (
+            f"{words.listed(above)}: r without error is above 1. The two may measure the same, or "
+            "an α understates how reliable its score is."
+        )
+    for kind in found.lacking:
+        yield f"{kind.name.capitalize()} correlations are left out. {kind.reason}"

@@ -1,13 +1,29 @@
 """Can the scales be trusted?"""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 
 from crm_analytics.analysis import Unavailable
-from crm_analytics.analysis.reliability import Reliability, reliabilities
+from crm_analytics.analysis.factors.bootstrap import Bootstrapped, bootstraps
+from crm_analytics.analysis.factors.consistency import consistencies
+from crm_analytics.analysis.reliability import (
+    ByColumns,
+    Reliability,
+    item_answers,
+    item_moments,
+    reliabilities,
+)
+from crm_analytics.analysis.resampling import Draws
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.survey.view import View
 from crm_analytics.view import words
 from crm_analytics.view.chart import Dots, Interval
 from crm_analytics.view.section import Section
+from crm_analytics.view.sections.distinct import METHOD as HTMT
+from crm_analytics.view.sections.distinct import htmt_table, item_htmt
 from crm_analytics.view.sections.given import Given, Shell
+from crm_analytics.view.sections.scale_table import scale_table
 from crm_analytics.view.table import Table
 
 SHELL = Shell("reliability", "Reliability", "Can the scales be trusted?")
@@ -20,6 +36,11 @@ METHOD = (
     "Split-half: the items in asked order, odd against even and first against second half. "
     "Spearman–Brown 2r/(1+r) is for halves of equal length, Horst's (1951) formula for unequal "
     "ones; Guttman (1945) is 2(1 − (s²ₐ + s²ᵦ)/s²ₜ).",
+    "ω total: (Σλ)²/((Σλ)² + Σθ) of a one-factor model by maximum likelihood (McDonald 1999); CR "
+    "is the same of standardised items, AVE the mean of their squared loadings (Fornell & Larcker "
+    "1981).",
+    "λ2 and λ6: Guttman (1945).",
+    HTMT,
     f"Words for α: {words.ALPHA.source}. A scale is called trusted from {words.TRUSTED} "
     "(Nunnally 1978).",
 )
@@ -27,18 +48,51 @@ METHOD = (
 
 def section(given: Given) -> Section:
     """α of every scale, and what stands behind it."""
-    level = given.choices.level
-    results = reliabilities(given.view, level)
+    view, level = given.view, given.choices.level
+    moments = item_moments(view)
+    results = reliabilities(view, level, moments)
     known = [r for r in results if isinstance(r, Reliability)]
     lacking = [r for r in results if isinstance(r, Unavailable)]
+    beside = consistencies([(r.scale, moments(_columns(r))) for r in known])
+    intervals = _intervals(given, known)
+    scales = [scale_table(known, beside, intervals)] if known else []
     return SHELL.section(
         given,
         _finding(known, lacking),
         charts=(_chart(known, level),) if known else (),
-        tables=_tables(known) if known else (),
-        caveats=_caveats(known, lacking),
-        method=METHOD,
+        tables=(*scales, *_tables(known), *_htmt(view, moments)) if known else (),
+        caveats=(*_caveats(known, lacking), *(c.reason for c in beside if c.reason)),
+        method=(*METHOD, *_drawn(intervals)),
     )
+
+
+def _columns(r: Reliability) -> tuple[str, ...]:
+    return tuple(item.item for item in r.items)
+
+
+def _intervals(given: Given, known: Sequence[Reliability]) -> tuple[Bootstrapped, ...]:
+    """Drawn when the reader asked for them."""
+    choices = given.choices
+    if not choices.bootstrap:
+        return ()
+    rows = [(r.scale, partial(item_answers, given.view, _columns(r))) for r in known]
+    return bootstraps(rows, choices.level, Draws(choices.bootstrap), given.tick)
+
+
+def _drawn(intervals: Sequence[Bootstrapped]) -> Iterator[str]:
+    if intervals:
+        b = intervals[0]
+        yield (
+            f"Bootstrap: percentile intervals ({b.level:.0%}) of {b.draws.count:,} resamples of "
+            f"people, seed {b.draws.seed} (Efron 1979); empty where fewer than half of them gave a "
+            "number."
+        )
+
+
+def _htmt(view: View, moments: ByColumns) -> Iterator[Table]:
+    with suppress(NotEnoughData):  # said by the scale of all items
+        if pairs := item_htmt(view, moments):
+            yield htmt_table(pairs)
 
 
 def _finding(known: Sequence[Reliability], lacking: Sequence[Unavailable]) -> str:
@@ -96,36 +150,6 @@ def _people(known: Sequence[Reliability]) -> str:
 
 
 def _tables(known: Sequence[Reliability]) -> Iterator[Table]:
-    yield Table.of(
-        "scales",
-        "Scales",
-        (
-            "scale",
-            "items",
-            "n",
-            "alpha",
-            "alpha_low",
-            "alpha_high",
-            "alpha_standardised",
-            "validity_coefficient",
-            "verdict",
-        ),
-        (
-            (
-                r.scale,
-                len(r.items),
-                r.n,
-                r.alpha,
-                r.alpha_low,
-                r.alpha_high,
-                r.alpha_standardised,
-                r.index,
-                words.ALPHA.word(r.alpha),
-            )
-            for r in known
-        ),
-        brief=("scale", "items", "n", "alpha", "alpha_low", "alpha_high", "verdict"),
-    )
     yield Table.of(
         "items",
         "Items",

@@ -90,5 +90,5 @@ def _draws(given: Given, cases: Cases) -> Draws | None:
     asked = given.choices.bootstrap
     if asked:
         return replace(USUAL, count=asked)
-    quick = len(cases.rows) <= QUICK_PEOPLE and len(cases.names) - 1 <= QUICK_DRIVERS
+    quick = cases.people <= QUICK_PEOPLE and len(cases.names) - 1 <= QUICK_DRIVERS
     return USUAL if quick else None

@@ -1,0 +1,13 @@
+"""What does the evidence support?"""
+
+import streamlit as st
+
+from crm_analytics.ui import cache, choose, hypotheses, people
+from crm_analytics.ui.show import show
+
+st.title("Hypotheses")
+view, stamp, key = people.view_or_stop()
+
+hypotheses.grid(people.study_or_stop())
+choices, detail = choose.level()
+show(cache.section("hypotheses", view, stamp, key, choices), detail)

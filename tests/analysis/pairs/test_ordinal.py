@@ -1,0 +1,93 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from crm_analytics.analysis.moments import complete
+from crm_analytics.analysis.pairs.ordinal import item_polychorics, ordinal_alpha
+from crm_analytics.analysis.pairs.polychoric import polychorics
+from crm_analytics.analysis.pairs.tables import pair_tables
+from crm_analytics.errors import NotEnoughData
+from tests.reference import NAMES, SETS, view
+
+
+def items(k, rho):
+    answers = np.tile(np.array([[1], [2], [2]], np.int8), k)
+    whole = polychorics(pair_tables(tuple(map(str, range(k))), answers, [(1, 2)] * k))
+    return replace(whole, r=np.full((k, k), rho) + (1 - rho) * np.eye(k))
+
+
+@pytest.mark.parametrize(("k", "rho"), [(2, 0.5), (5, 0.3), (12, 0.1)])
+def test_equally_correlated_items_follow_spearman_brown(k, rho):
+    found = ordinal_alpha("any", items(k, rho))
+    assert found.alpha == pytest.approx(k * rho / (1 + (k - 1) * rho))
+    assert found.items == k
+
+
+def ordinal_sets():
+    for name in NAMES:
+        text = (SETS / name / "polychoric.json").read_text(encoding="utf-8")
+        yield from ((name, scale) for scale in json.loads(text).get("ordinal_alpha", ()))
+
+
+@pytest.mark.parametrize(("name", "scale"), list(ordinal_sets()))
+def test_dimensions_equal_the_reference(name, scale):
+    theirs = json.loads((SETS / name / "polychoric.json").read_text(encoding="utf-8"))
+    people = view(name)
+    dimension = next(d for d in people.instrument.dimensions if d.name == scale)
+    there = complete(people.answers)  # listwise over the whole set, as the reference is
+    listwise = people.answers if there is None else people.answers[there]
+    of = item_polychorics(replace(people, answers=listwise))
+    found = ordinal_alpha(scale, of(dimension.columns))
+    assert found.alpha == pytest.approx(theirs["ordinal_alpha"][scale], abs=1e-6)
+    assert found.n == theirs["n"]
+
+
+def test_one_pass_over_everyone_serves_every_scale():
+    people = view("insurance")
+    of = item_polychorics(people)
+    dimension = people.instrument.dimensions[2]
+    part = replace(
+        people,
+        columns=dimension.columns,
+        answers=people.answers[:, people.places(dimension.columns)],
+    )
+    np.testing.assert_allclose(
+        of(dimension.columns).r, item_polychorics(part)(dimension.columns).r, atol=1e-9
+    )
+
+
+def test_gaps_of_one_scale_do_not_thin_out_another():
+    people = view("bfi")
+    of = item_polychorics(people)
+    sizes = {int(of(d.columns).n.min()) for d in people.instrument.dimensions}
+    assert min(sizes) > 2436  # those who answered every scale
+
+
+@pytest.mark.parametrize(
+    ("polychoric", "said"),
+    [
+        (items(3, np.nan), "An item of Trust never varies; its ordinal α is undefined."),
+        (
+            items(2, -1.0),
+            "The items of Trust cancel each other out; ordinal α is undefined.",
+        ),
+        (
+            items(2, 0.5).select(["0"]),
+            "Trust has one item; ordinal α compares items, so it needs two.",
+        ),
+    ],
+)
+def test_what_cannot_be_computed_says_why(polychoric, said):
+    with pytest.raises(NotEnoughData) as caught:
+        ordinal_alpha("Trust", polychoric)
+    assert str(caught.value) == said
+
+
+def test_too_few_people_are_refused():
+    people = view("hotel")
+    strict = replace(people, instrument=replace(people.instrument, minimum_group=18))
+    with pytest.raises(NotEnoughData) as caught:
+        item_polychorics(strict)(people.columns[:2])
+    assert str(caught.value) == "Fewer than 18 people answered all of v1, v2."
