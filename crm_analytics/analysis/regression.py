@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from crm_analytics.analysis.cases import Cases
 from crm_analytics.analysis.distributions import f_quantile, f_tail, t_quantile, t_two_tailed
 from crm_analytics.analysis.least_squares import Solved, by_moments, solve
-from crm_analytics.analysis.moments import Moments
+from crm_analytics.analysis.moments import ROUNDING, Moments
 from crm_analytics.analysis.residuals import Residuals, residuals
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.analysis.uncertainty import classical, linearised, wald
@@ -188,7 +188,7 @@ def _terms(
         (CONSTANT, *moments.names[:-1]),
         (s.constant, *s.b.tolist()),
         np.sqrt(np.diag(covariance)).tolist(),
-        _robust(errors, len(s.b) + 1),
+        _robust(errors, covariance),
         ((None,) * len(own), *zip(*(values.tolist() for values in own), strict=True)),
         strict=True,
     )
@@ -212,12 +212,16 @@ def _terms(
         )
 
 
-def _robust(errors: Residuals | None, terms: int) -> list[float] | list[None]:
-    """Standard errors that do not need errors of one spread, where there are any."""
-    if errors is None or errors.hc3 is None or not np.diag(errors.hc3).all():
-        return [None] * terms
-    se: list[float] = np.sqrt(np.diag(errors.hc3)).tolist()
-    return se
+def _robust(errors: Residuals | None, covariance: NDArray[np.float64]) -> list[float | None]:
+    """Standard errors that do not need errors of one spread; None where nobody's error counts."""
+    usual = np.diag(covariance)
+    if errors is None or errors.hc3 is None:
+        return [None] * len(usual)
+    known = np.diag(errors.hc3) > ROUNDING * usual
+    return [
+        float(np.sqrt(variance)) if there else None
+        for variance, there in zip(np.diag(errors.hc3), known, strict=True)
+    ]
 
 
 def refitted(full: Regression, cases: Cases) -> Regression | None:

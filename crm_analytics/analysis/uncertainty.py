@@ -12,6 +12,8 @@ from crm_analytics.analysis.least_squares import Solved
 from crm_analytics.analysis.moments import ROUNDING, Moments
 from crm_analytics.errors import NotEnoughData
 
+UNTESTED = "Too few people carry the weight, so the model cannot be tested."
+
 
 def classical(moments: Moments, s: Solved) -> NDArray[np.float64]:
     """Covariance of the constant and the drivers when all errors have one variance."""
@@ -38,6 +40,9 @@ def linearised(cases: Cases, s: Solved) -> NDArray[np.float64]:
         influence = np.column_stack([pull, (apart[:, :-1] * pull[:, None]) @ bread])
         meat += influence.T @ influence
     spread = moments.n / (moments.n - 1) * meat / moments.weight**2
+    error = moments.scatter[-1, -1] * s.unexplained / moments.weight
+    if (np.diag(spread)[1:] <= ROUNDING * np.diag(bread) * error / moments.effective).any():
+        raise NotEnoughData(UNTESTED)
     return _with_constant(spread[1:, 1:], spread[0, 1:], float(spread[0, 0]), moments.mean[:-1])
 
 
@@ -52,7 +57,10 @@ def _with_constant(
     whole = np.empty((k + 1, k + 1))
     whole[1:, 1:] = drivers
     whole[0, 1:] = whole[1:, 0] = across - drivers @ mean
-    whole[0, 0] = middle - 2 * mean @ across + mean @ drivers @ mean
+    at_zero = mean @ drivers @ mean
+    whole[0, 0] = middle - 2 * mean @ across + at_zero
+    if whole[0, 0] <= ROUNDING * (middle + at_zero):
+        raise NotEnoughData(UNTESTED)
     return whole
 
 
@@ -63,6 +71,6 @@ def wald(b: NDArray[np.floating], spread: NDArray[np.float64]) -> float:
     """
     se = np.sqrt(np.diag(spread))
     if not se.all() or np.linalg.eigvalsh(spread / np.outer(se, se))[0] < ROUNDING:
-        raise NotEnoughData("Too few people carry the weight, so the model cannot be tested.")
+        raise NotEnoughData(UNTESTED)
     t = b / se
     return float(t @ np.linalg.solve(spread / np.outer(se, se), t)) / len(b)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.diagnostic import het_breuschpagan
 from statsmodels.stats.stattools import durbin_watson, jarque_bera
@@ -48,6 +48,7 @@ def test_robust_standard_errors_stand_beside_the_classical_ones():
     assert [t.se_hc3 for t in terms] == pytest.approx(theirs.HC3_se, rel=1e-10)
 
 
+@settings(deadline=None)
 @given(st.permutations(range(60)))
 def test_the_order_of_people_changes_nothing_but_durbin_watson(order):
     people = cases()
@@ -67,6 +68,14 @@ def test_a_person_who_fixes_a_coefficient_leaves_no_robust_error():
     )
     assert (found.cook, found.hc3) == (None, None)
     assert [t.se_hc3 for t in estimated(p).terms] == [None] * 3
+
+
+def test_a_group_without_error_has_no_robust_error_of_its_mean():
+    x = np.repeat([0.0, 1.0], 5)
+    y = np.array([3.0, 3, 3, 3, 3, 1, 2, 3, 4, 5.5])
+    constant, slope = estimated(of(x[:, None], y)).terms
+    assert (constant.se_hc3, constant.p_hc3) == (None, None)
+    assert slope.se_hc3 == pytest.approx(np.sqrt(np.square(y[5:] - 3.1).sum() / 16))
 
 
 def test_errors_of_one_size_have_no_spread_to_test():

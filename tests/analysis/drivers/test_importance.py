@@ -2,7 +2,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_analytics.analysis.drivers.importance import MOST, importance, lmg, relative_weights
@@ -43,6 +43,7 @@ def test_lmg_is_the_mean_gain_over_all_orders(k):
     np.testing.assert_allclose(lmg(r), gains / len(orders), rtol=1e-9)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 7), st.integers(0, 1000))
 def test_both_shares_add_up_to_r2(k, seed):
     r = drawn(b=np.linspace(-1, 2, k), seed=seed).moments.correlation
@@ -58,6 +59,7 @@ def test_orthogonal_drivers_have_their_squared_correlations():
     np.testing.assert_allclose(relative_weights(r), r[:-1, -1] ** 2, rtol=1e-12)
 
 
+@settings(deadline=None)
 @given(st.floats(-0.9, 0.9), st.floats(-0.6, 0.6), st.floats(-0.6, 0.6))
 def test_two_drivers_share_in_closed_form(between, first, second):
     r = np.array([[1, between, first], [between, 1, second], [first, second, 1]])
@@ -67,6 +69,7 @@ def test_two_drivers_share_in_closed_form(between, first, second):
     np.testing.assert_allclose(relative_weights(r), truth, atol=1e-10)  # equal for two
 
 
+@settings(deadline=None)
 @given(st.permutations(range(4)), st.floats(0.01, 100))
 def test_the_order_and_the_unit_of_drivers_change_nothing(order, factor):
     cases = drawn(b=(1, 0.5, 0.2, -0.3))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_analytics.analysis.drivers.selection import P_IN, P_OUT, selection
@@ -55,6 +55,7 @@ def test_every_step_is_that_of_a_loop_over_statsmodels(method, seed):
     assert [s.r2 for s in found.steps] == pytest.approx([step[3] for step in steps], abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from(METHODS))
 def test_what_is_kept_obeys_both_thresholds(seed, method):
     cases = drawn(n=40, b=(0.4, 0.2, 0, -0.2), seed=seed)
@@ -66,6 +67,7 @@ def test_what_is_kept_obeys_both_thresholds(seed, method):
             assert p_values(cases, [*kept, name])[name] >= P_IN
 
 
+@settings(deadline=None)
 @given(st.permutations(range(4)))
 def test_the_order_of_drivers_changes_nothing(order):
     cases = drawn(n=60, b=(0.4, 0.2, 0.1, -0.2))

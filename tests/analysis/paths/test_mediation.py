@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
@@ -44,6 +44,7 @@ def test_a_constructed_system_gives_its_coefficients_back():
     assert found.share == pytest.approx(0.4 / 0.65)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 500))
 def test_the_total_effect_is_the_direct_and_all_indirect_ones(seed):
     found = mediation(("x", ["m", "w"], "y"), scores(40, seed), draws=Draws(2))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_analytics.analysis.distributions import t_quantile
@@ -56,6 +56,7 @@ def test_the_test_of_the_product_is_the_gain_in_r2():
     assert found.f == pytest.approx(with_.compare_f_test(without)[0])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 300), st.floats(-0.5, 0.5))
 def test_the_region_begins_and_ends_where_t_is_critical(seed, product):
     among = scores(60, product, seed)
@@ -70,6 +71,7 @@ def test_the_region_begins_and_ends_where_t_is_critical(seed, product):
             assert inside == (t > critical)
 
 
+@settings(deadline=None)
 @given(st.permutations(range(60)))
 def test_the_order_of_people_changes_nothing(order):
     among = scores(60)
