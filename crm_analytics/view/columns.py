@@ -89,6 +89,16 @@ VOCABULARY: dict[str, Column] = {
     "durbin_watson": _decimal("Durbin–Watson"),
     "equation": Column("Equation"),
     "latex": Column("LaTeX"),
+    # check a paper
+    "table": Column("Table", "count"),
+    "printed": Column("Printed"),
+    "implied": Column("Would have to be"),
+    "implied_low": _decimal("At least", 5),
+    "implied_high": _decimal("At most", 5),
+    "reason": Column("Why"),
+    "rule": Column("Rule"),
+    "tested": Column("Tested", "count"),
+    "contradicted": Column("Contradicted", "count"),
     # overview
     "finding": Column("Finding"),
 }
