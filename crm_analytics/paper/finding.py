@@ -5,6 +5,7 @@ from math import inf
 
 from crm_analytics.paper.blame import Blame
 from crm_analytics.paper.interval import Interval
+from crm_analytics.paper.names import EXACT
 from crm_analytics.paper.table import Cell
 
 
@@ -59,13 +60,14 @@ def _written(cell: Cell, implied: Interval, blame: Blame) -> str:
         return f"{'at most' if likely.low == -inf else 'at least'} {_edge(blame)}"
     if likely.high - likely.low > 1e-9 * max(1.0, abs(likely.high)):
         return f"between {like(likely.low)} and {like(likely.high)}"
-    low, middle, high = (like(v) for v in (implied.low, likely.middle, implied.high))
+    hair = 1e-6 * 10.0**-cell.printed.decimals * cell.unit  # an end itself rounds either way
+    low, middle, high = map(like, (implied.low + hair, likely.middle, implied.high - hair))
     return middle if low == high or cell.whole else f"{middle} ({low} to {high})"
 
 
 def _finer(cell: Cell) -> Cell:
     """One digit after the point where none is printed, unless it is a count."""
-    if cell.whole or cell.key == "total" or cell.printed.decimals > 0:
+    if cell.key in (*EXACT, "total") or cell.printed.decimals > 0:
         return cell
     return replace(cell, printed=replace(cell.printed, decimals=1))
 

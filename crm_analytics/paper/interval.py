@@ -29,7 +29,7 @@ class Interval:
 
     def __add__(self, other: "Interval | float") -> "Interval":
         other = _interval(other)
-        return Interval(self.low + other.low, self.high + other.high)
+        return _span(self.low + other.low, self.high + other.high)
 
     def __neg__(self) -> "Interval":
         return Interval(-self.high, -self.low)
@@ -43,7 +43,7 @@ class Interval:
     def __mul__(self, other: "Interval | float") -> "Interval":
         other = _interval(other)
         ends = [_times(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
-        return Interval(min(ends), max(ends))
+        return _span(min(ends), max(ends))
 
     def __truediv__(self, other: "Interval | float") -> "Interval":
         other = _interval(other)
@@ -103,7 +103,7 @@ def root(of: Interval) -> Interval:
 
 def square(of: Interval) -> Interval:
     """The square, never negative."""
-    ends = of.low**2, of.high**2
+    ends = of.low * of.low, of.high * of.high
     return Interval(0.0 if of.low <= 0 <= of.high else min(ends), max(ends))
 
 
@@ -120,6 +120,11 @@ def monotone(function: Callable[..., float], *of: Interval) -> Interval:
 
 def _interval(of: Interval | float) -> Interval:
     return of if isinstance(of, Interval) else exactly(of)
+
+
+def _span(low: float, high: float) -> Interval:
+    """Nothing is known where two infinities met."""
+    return EVERYTHING if isnan(low) or isnan(high) else Interval(low, high)
 
 
 def _times(a: float, b: float) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crm_analytics.errors import Problem, UnusableTable, refuse
 
-CHARACTERS, ROWS, COLUMNS = 500_000, 2_000, 200
+CHARACTERS, ROWS, COLUMNS = 200_000, 1_000, 100
 
 WHERE = "The table"
 _MARKS = ("\t", ";", "|", ",")

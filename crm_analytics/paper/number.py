@@ -6,6 +6,7 @@ from math import inf, isfinite
 
 from crm_analytics.paper.interval import Interval, exactly
 
+LARGEST = 1e15  # what is longer is a name, not a measurement
 LONGEST = 40  # characters; no printed number has more
 DECIMALS = 6  # the most that a number in an answer is written with
 
@@ -19,6 +20,8 @@ _THOUSANDS = {
     ".": re.compile(r"[1-9]\d{0,2}(?:[,'\u2019 \u00a0\u202f]\d{3})+(?![\d,])"),
     ",": re.compile(r"[1-9]\d{0,2}(?:[.'\u2019 \u00a0\u202f]\d{3})+(?![\d.])"),
 }
+_POINT = re.compile(r"[^\d.,]*(?:\d*|\d{1,3}(?:,\d{3})+)\.\d+[^\d.,]*")
+_COMMA = re.compile(r"[^\d.,]*(?:0*,\d+|\d+,(?!\d{3}\D*$)\d+|\d{1,3}(?:\.\d{3})+,\d+)[^\d.,]*")
 _MARKED = re.compile(r"[^\d]")
 # real minus signs and dashes, Arabic and Persian digits and their decimal mark
 _ASCII = {
@@ -74,10 +77,10 @@ def number(text: str, mark: str = ".") -> Printed | None:
         return None
     digits, power = match["digits"], int((match["power"] or "e0")[1:])
     value = float(f"{match['sign']}{digits}e{power}")
+    if abs(value) > LARGEST:
+        return None
     decimals = len(digits.partition(".")[2]) - power
     half = 0.5 * 10.0**-decimals
-    if not isfinite(value + half):
-        return None
     interval = _bounded(value, half, match["bound"])
     return Printed(text, interval, decimals, len(match["flag"]), digits.startswith("."), mark)
 
@@ -101,9 +104,6 @@ def _bounded(value: float, half: float, bound: str) -> Interval:
 def decimal_mark(cells: list[str]) -> str:
     """The decimal mark of a table: a comma where commas stand as no thousands mark can."""
     plain = [cell.translate(_ASCII).strip() for cell in cells if len(cell) <= LONGEST]
-    points = sum(bool(re.fullmatch(r"[^\d.,]*\d*\.\d+[^\d.,]*", cell)) for cell in plain)
-    commas = sum(
-        bool(re.fullmatch(r"[^\d.,]*(?:0*,\d+|\d+,(?!\d{3}\D*$)\d+)[^\d.,]*", cell))
-        for cell in plain
-    )
+    points = sum(bool(_POINT.fullmatch(cell)) for cell in plain)
+    commas = sum(bool(_COMMA.fullmatch(cell)) for cell in plain)
     return "," if commas > points else "."

@@ -1,6 +1,6 @@
 """What one number says about another, and how a formula becomes such a relation on a row."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -23,12 +23,14 @@ class Relation:
     rule: what holds, as a clause, for example "CV is 100 · s / mean".
     cells: in the order in which they are doubted.
     why: the whole reason, where the rule and the other numbers do not say it.
+    guess: where a number most likely lies, when that does not follow from `cells`.
     """
 
     rule: str
     cells: tuple[Cell, ...]
     solve: Solve
     why: str = ""
+    guess: Interval | None = None
 
     def broken(self, known: Known) -> bool:
         """Whether the known numbers cannot all be true."""
@@ -41,7 +43,9 @@ class Relation:
 
     def likely(self, cell: Cell, known: Known) -> Interval | None:
         """What the cell would have to be if the others were exactly as printed."""
-        return self.solve(cell, {c: exactly(i.middle) for c, i in known.items() if c is not cell})
+        return self.guess or self.solve(
+            cell, {c: exactly(i.middle) for c, i in known.items() if c is not cell}
+        )
 
     def reason(self, cell: Cell) -> str:
         """The rule and what the other numbers are."""
@@ -106,17 +110,9 @@ def _not_below(lower: Cell, upper: Cell) -> Solve:
     return solve
 
 
-def following(
-    rule: str, whole: Cell, parts: Sequence[Cell], formula: Callable[[Known], Interval], why: str
+def fixed(
+    rule: str, cell: Cell, allowed: Interval, why: str = "", guess: float | None = None
 ) -> Relation:
-    """A number that follows from many others, which are not doubted for it."""
-
-    def solve(cell: Cell, known: Known) -> Interval | None:
-        return formula(known) if cell is whole else None
-
-    return Relation(rule, (whole, *parts), solve, why)
-
-
-def fixed(rule: str, cell: Cell, allowed: Interval, why: str = "") -> Relation:
-    """A number that has to lie somewhere, whatever else is printed."""
-    return Relation(rule, (cell,), lambda cell, known: allowed, why)
+    """A number that has to lie somewhere, whatever else is doubted. guess: where most likely."""
+    likely = allowed if guess is None else exactly(guess)
+    return Relation(rule, (cell,), lambda cell, known: allowed, why, likely)

@@ -50,12 +50,12 @@ def pearson(rows: Sequence[Row], stars: bool) -> list[Relation]:
     stars: whether flags are printed at all.
     """
     most = max((r["flag"].interval.high for r in rows if "flag" in r), default=0.0)
-    found = []
+    found: list[Relation] = []
     for row in rows:
         if "r" not in row or {"r2_adjusted", "df1", "f", "spearman_brown"} & set(row.cells):
             continue
         if "n" in row and stars and "flag" in row:
-            found.append(flag(row["flag"], row["r"], row["n"], int(most)))
+            found.append(flag(row["flag"], row["r"], row["n"], max(int(most), 1)))
         if "t" in row:
             found += T_OF_R.on(row)
         elif "f" not in row:

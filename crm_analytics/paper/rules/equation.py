@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence, Set
 
 from crm_analytics.paper import names
-from crm_analytics.paper.interval import Interval
-from crm_analytics.paper.relation import Known, Relation, following
+from crm_analytics.paper.interval import Interval, exactly
+from crm_analytics.paper.relation import Relation, fixed
 from crm_analytics.paper.table import Cell, PrintedTable, Row, blocks
 
 _CONSTANTS = {"constant", "intercept", "const", "a", "b0", "β0", "α"}
@@ -40,9 +40,10 @@ def _model(table: PrintedTable, rows: Sequence[Row], wrong: Set[Cell]) -> Iterat
     if len(constants) != 1 or not terms or outcome is None or len(used) != 2 * len(terms):
         return
     if not wrong & {*used, constants[0]["b"], outcome}:
-        parts = [constants[0]["b"], *used]
+        parts = [cell.interval for cell in (constants[0]["b"], *used)]
+        guess = _at_means([exactly(part.middle) for part in parts]).middle
         rule = "the equation at the means gives the outcome's mean"
-        yield following(rule, outcome, parts, lambda known: _at_means(parts, known), WHY)
+        yield fixed(rule, outcome, _at_means(parts), WHY, guess)
 
 
 def _outcome(table: PrintedTable, rows: Sequence[Row]) -> Cell | None:
@@ -55,10 +56,9 @@ def _outcome(table: PrintedTable, rows: Sequence[Row]) -> Cell | None:
     return Cell("outcome", stated.column, "mean", stated.printed, stated.interval)
 
 
-def _at_means(parts: Sequence[Cell], known: Known) -> Interval:
+def _at_means(parts: Sequence[Interval]) -> Interval:
     """parts: the constant, then B and mean of each term in turn."""
-    constant, *pairs = (known[cell] for cell in parts)
-    total = constant
+    total, *pairs = parts
     for b, mean in zip(pairs[::2], pairs[1::2], strict=True):
         total = total + b * mean
     return total

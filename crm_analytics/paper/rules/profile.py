@@ -6,13 +6,13 @@ column changes, or at a heading without numbers.
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import partial
+from itertools import accumulate
 from math import inf
 
 from crm_analytics.paper import names
 from crm_analytics.paper.interval import NOTHING, Interval, exactly
 from crm_analytics.paper.number import Printed
-from crm_analytics.paper.relation import Known, Relation, fixed, following
+from crm_analytics.paper.relation import Known, Relation, fixed
 from crm_analytics.paper.table import Cell, PrintedTable, Row
 
 _TOTALS = {"total", "sum", "all", "overall", "totals", "grand total", "all people", "n"}
@@ -216,18 +216,11 @@ def _cumulative(group: Group, wrong: Set[Cell]) -> Iterator[Relation]:
     if not parts or wrong & set(parts):
         return
     scale = 1.0 if key != "count" else 100 / max(_add(parts).middle, 1.0)
+    running = accumulate((cell.interval for cell in parts), Interval.__add__)
     rule = "cumulative percentages are running sums"
     why = f"{steps[0].column} is the sum of {parts[0].column} up to its row."
-    for place, step in enumerate(steps, 1):
-        so_far = tuple(parts[:place])
-        yield following(rule, step, so_far, partial(_running, so_far, scale), why)
-
-
-def _running(parts: Sequence[Cell], scale: float, known: Known) -> Interval:
-    total = exactly(0.0)
-    for cell in parts:
-        total = total + known[cell]
-    return total * scale
+    for step, so_far in zip(steps, running, strict=True):
+        yield fixed(rule, step, so_far * scale, why, so_far.middle * scale)
 
 
 def _all(group: Group, key: str) -> bool:

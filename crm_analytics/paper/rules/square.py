@@ -12,6 +12,7 @@ from crm_analytics.paper.rules.correlation import flag, flag_cell
 from crm_analytics.paper.table import Cell, PrintedTable
 
 Square = Mapping[tuple[int, int], Cell]
+MOST = 30  # variables; in a larger square the pair that is wrong is not looked for
 WHY = (
     "Correlations of the same people have no negative eigenvalue; with the others as printed, r "
     "can only lie here."
@@ -82,9 +83,9 @@ def _complete(square: Square, places: list[int]) -> dict[tuple[int, int], Cell]:
 def _worst(
     r: NDArray[np.float64], slack: NDArray[np.float64], cells: Square
 ) -> tuple[Cell, Interval]:
-    """The pair that lies farthest outside of what the others leave it."""
+    """The pair that lies farthest outside of what the others leave it, of not too many."""
     outside = []
-    for (i, j), cell in cells.items():
+    for (i, j), cell in cells.items() if len(r) <= MOST else ():
         allowed = _left(r, i, j)
         if allowed is not None:
             value = cell.interval.middle
