@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from crm_analytics.paper.interval import Interval, exactly
 from crm_analytics.paper.names import COUNTS
-from crm_analytics.paper.number import Printed
+from crm_analytics.paper.number import Printed, number
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -103,8 +103,14 @@ class PrintedTable:
 
     @property
     def unrecognised(self) -> list[str]:
-        """Headers of columns that play no part."""
-        return [h for h, key in zip(self.header, self.keys, strict=True) if h and not key]
+        """Headers of columns with numbers that play no part."""
+        squared = {cell.column for cell in self.matrix.values()}
+        return [
+            header
+            for place, (header, key) in enumerate(zip(self.header, self.keys, strict=True))
+            if place and header and not key and header not in squared
+            if any(number(row[place]) for row in self.grid)
+        ]
 
 
 def blocks(rows: Sequence[Row], key: str) -> list[list[Row]]:

@@ -24,8 +24,8 @@ def printed(raw: bytes, name: str) -> str:
         return decode(raw, where)[0]
     if kind.key == "workbook":
         return _tabbed(read(raw, own_name, TABLE))
-    problem = Problem(where, f"is {kind.label}, not a printed table.", "Save the table as CSV.")
-    raise UnreadableSurvey(problem)
+    what = f"is {kind.label}, not a printed table."
+    raise UnreadableSurvey(Problem(where, what, "Save the table as CSV or Excel workbook."))
 
 
 def _tabbed(file: SurveyFile) -> str:
