@@ -8,6 +8,7 @@ import pytest
 
 from crm_analytics.__main__ import main
 
+ROOT = Path(__file__).parents[1]
 PAPERS = Path(__file__).parent / "data" / "papers"
 
 
@@ -29,6 +30,16 @@ def test_one_finding_a_line_row_column_printed_implied(capsys):
         "14 relations tested, 3 contradict: SE of communication is printed .0918 and would have to "
         "be .0418, and 2 more numbers cannot be true.\n"
     )
+
+
+def test_the_readme_shows_what_the_command_says(capsys, tmp_path):
+    chapter = (
+        (ROOT / "README.md").read_text(encoding="utf-8").partition("## Check a printed table")[2]
+    )
+    _, table, _, _, _, lines, *_ = chapter.split("```")
+    path = tmp_path / "table.csv"
+    path.write_text(table.removeprefix("csv\n"), encoding="utf-8")
+    assert run(capsys, path)[:2] == (1, lines.removeprefix("\n"))
 
 
 def test_nothing_is_printed_when_nothing_contradicts(capsys):
