@@ -29,3 +29,8 @@ def f_quantile(upper_tail: float, df1: float, df2: float) -> float:
 def normal_quantile(upper_tail: float) -> float:
     """The z that is exceeded with this probability."""
     return float(-special.ndtri(upper_tail))
+
+
+def chi2_tail(chi2: float, df: float) -> float:
+    """P(χ² ≥ chi2)."""
+    return float(special.chdtrc(df, chi2))

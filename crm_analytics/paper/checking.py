@@ -9,6 +9,7 @@ from crm_analytics.paper.finding import Finding, finding
 from crm_analytics.paper.interval import exactly
 from crm_analytics.paper.relation import Relation
 from crm_analytics.paper.rules import (
+    anova,
     bounds,
     correlation,
     descriptives,
@@ -81,11 +82,11 @@ def _broken(relation: Relation) -> bool:
 
 def _settled(table: PrintedTable) -> tuple[list[Relation], list[Blame]]:
     """First what holds within a row, then what holds over rows, among the numbers that are left."""
-    rows = [*_with_sizes(table)]
+    rows = anova.with_error(table, [*_with_sizes(table)])
     relations = [*_within(table, rows)]
     blames = blamed(relations)
     whole = replace(table, rows=tuple(rows))
-    for over in (_sums, ranks.relations, equation.relations, square.possible):
+    for over in (_sums, anova.totals, ranks.relations, equation.relations, square.possible):
         more = [*over(whole, {blame.cell for blame in blames})]
         relations += more
         blames += blamed(more)
@@ -94,6 +95,7 @@ def _settled(table: PrintedTable) -> tuple[list[Relation], list[Blame]]:
 
 def _within(table: PrintedTable, rows: Sequence[Row]) -> Iterator[Relation]:
     for row in rows:
+        yield from anova.relations(row)
         yield from descriptives.relations(row)
         yield from regression.relations(row)
         yield from reliability.relations(row)

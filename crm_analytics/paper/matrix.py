@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from crm_analytics.paper import names
+from crm_analytics.paper.interval import Interval
 from crm_analytics.paper.number import number
 from crm_analytics.paper.table import Cell
 
@@ -26,10 +27,18 @@ def square(header: Sequence[str], labels: Sequence[str]) -> dict[int, int]:
 def cells(
     header: Sequence[str], grid: Sequence[Sequence[str]], columns: Mapping[int, int], mark: str
 ) -> dict[tuple[int, int], Cell]:
-    """The printed correlations by row and column, both counted as rows."""
-    return {
+    """The printed correlations by row and column, both counted as rows.
+
+    Empty when the numbers of the square are of another kind: whole, or most of them above one.
+    """
+    found = {
         (row, column): Cell(line[0], header[place], "r", printed, printed.interval)
         for row, line in enumerate(grid)
         for place, column in columns.items()
         if (printed := number(line[place], mark))
     }
+    within = [cell for cell in found.values() if cell.interval.meets(Interval(-1.0, 1.0))]
+    broken = any(
+        cell.printed.decimals > 0 for (row, column), cell in found.items() if row != column
+    )
+    return found if broken and 2 * len(within) > len(found) else {}

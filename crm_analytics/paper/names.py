@@ -8,6 +8,7 @@ from collections.abc import Mapping
 _SYNONYMS = {
     # sizes
     "n": "sample size|cases|respondents|participants|observations|obs|valid n|n valid|n listwise",
+    "total": "total n|n total",
     "count": "counts|frequency|frequencies|freq|number|number of people|absolute frequency",
     "items": "number of items|n of items|no of items|k",
     "whole_items": "whole number items|items answered in whole numbers",
@@ -61,6 +62,9 @@ _SYNONYMS = {
     "alpha_if_dropped": "cronbach s alpha if item deleted|alpha if item deleted|α if dropped"
     "|α if item deleted",
     "smc": "squared multiple correlation",
+    # analysis of variance
+    "ss": "sum of squares|type iii sum of squares",
+    "ms": "mean square|mean squares",
     # correlation
     "r": "correlation|pearson|pearson r|pearson s r|pearson correlation|correlation coefficient"
     "|correlation between forms|coefficient of correlation|r between halves",
@@ -105,7 +109,7 @@ COUNTS = frozenset(
     {"n", "count", "items", "items_a", "items_b", "whole_items", "predictors", "scale_maximum"}
 )
 # not rounded: a whole number here is that number
-EXACT = COUNTS | {"df", "df1", "df2", "level", "significance"}
+EXACT = COUNTS | {"df", "df1", "df2", "level", "significance", "total"}
 # what a line above or below a table may state
 STATED = COUNTS | {"df", "df1", "df2", "level", "significance", "outcome_mean"}
 
@@ -157,12 +161,13 @@ def settled(keys: list[str]) -> list[str]:
     """The keys of a table's columns, where one name means different things in different tables."""
     has = set(keys)
     meaning: Mapping[str, str] = {}
+    keys = [_of_which(key, keys[place - 1]) if place else key for place, key in enumerate(keys)]
     if "b" not in has and has & {"mean", "sd", "sum"}:
         meaning = {"se": "se_mean"}
     if has & {"percent", "valid_percent"} and not has & {"r2", "df1", "df2", "b", "p"}:
         meaning = {**meaning, "f": "count"}
-    if "n" in has and "count" not in has and not has & _MEASURES:
-        meaning = {**meaning, "n": "count"}
+    if "n" in has and "count" not in has and not has & MEASURES:
+        meaning = {**meaning, "n": "count", "total": "n"}
     if "count" in has and "n" not in has and has & {"mean", "sd"}:
         meaning = {**meaning, "count": "n"}
     if "r2" in has:
@@ -170,8 +175,13 @@ def settled(keys: list[str]) -> list[str]:
     return [meaning.get(key, key) for key in keys]
 
 
+def _of_which(key: str, before: str) -> str:
+    """A standard error belongs to what stands before it, where that is no coefficient."""
+    return f"se_{before}" if key == "se" and before in ("mean", "skewness", "kurtosis") else key
+
+
 # a table with one of these is no list of counts
-_MEASURES = frozenset(
+MEASURES = frozenset(
     {"mean", "sd", "variance", "minimum", "maximum", "sum", "r", "r2", "alpha", "b", "t", "f"}
     | {"coefficient", "p", "beta", "median", "chi2", "r_critical", "t_critical", "f_critical"}
     | {"spearman_brown", "validity_coefficient", "se", "cv", "relative_importance"}

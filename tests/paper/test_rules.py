@@ -39,6 +39,7 @@ RULES = [
     ("Guttman's split-half coefficient is at most 2r / (1 + r)", "r,Guttman", ".887,.939", "Guttman", ".959", "at most .940"),
     ("λ₂ is at least α (Guttman 1945)", "α,λ2", ".81,.83", "λ2", ".79", "at least .81"),
     ("α lies inside its interval", "α,alpha low,alpha high", ".81,.78,.84", "α", ".88", "at most .84"),
+    ("p follows from χ² and its df", "χ²,df,p", "9.49,4,.050", "p", ".500", ".050"),
     ("the critical r follows from n", "n,critical r", "10,.632", "critical r", ".623", ".632"),
     ("t is r √((n − 2) / (1 − r²))", "r,n,t", ".50,27,2.89", "t", "3.98", "2.89 (2.85 to 2.93)"),
     ("p follows from r and n", "r,n,p", ".632,10,.050", "p", ".005", ".050"),
@@ -148,3 +149,78 @@ def test_a_column_of_flags_is_tested_even_when_it_is_empty():
     assert said("row,column,r,flag,n\nA,B,.64,,10\nA,C,.2,,10\n") == [
         ("A – B", "flag", "no flag", "*")
     ]
+
+
+ANOVA = (
+    ",Sum of Squares,df,Mean Square,F,Sig.\n"
+    "Regression,70.90,5,14.18,{f},{p}\nResidual,15.98,276,.0579,,\nTotal,{ss},281,,,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("f", "p", "ss", "found"),
+    [
+        ("244.9", ".000", "86.88", []),
+        ("249.9", ".000", "86.88", [("Regression", "F", "249.9", "244.9 (244.6 to 245.2)")]),
+        ("244.9", ".040", "86.88", [("Regression", "Sig.", ".040", ".000")]),
+        (
+            "244.9",
+            ".000",
+            "88.86",
+            [("Total", "Sum of Squares", "88.86", "86.88 (86.87 to 86.89)")],
+        ),
+    ],
+)
+def test_an_analysis_of_variance_adds_up(f, p, ss, found):
+    assert said(ANOVA.format(f=f, p=p, ss=ss)) == found
+
+
+def test_the_mean_of_all_is_that_of_the_groups_by_their_size():
+    text = "gender,n,mean,SD\nmale,174,3.90,.5\nfemale,108,4.10,.6\nTotal,282,{},.55\n"
+    assert said(text.format("3.98")) == []
+    assert said(text.format("4.00")) == [("Total", "mean", "4.00", "3.98 (3.97 to 3.98)")]
+    other = text.replace("174", "282").replace("108", "282")  # a total of scales, not of groups
+    assert said(other.format("4.00")) == []
+
+
+def test_a_few_ranks_of_a_longer_table_are_no_mistake():
+    assert said("name,mean,rank by mean\na,3.9,4\nb,3.5,7\n") == []
+    assert said("name,mean,rank by mean\na,3.9,7\nb,3.5,4\n") != []
+
+
+def test_a_standard_error_belongs_to_what_stands_before_it():
+    text = "x,N,Mean,Std. Error,s,Skewness,Std. Error,Kurtosis,Std. Error\n"
+    (found,) = said(f"{text}A,10,.4501,.0468,.1478,.547,.687,-.873,1.343\n")
+    assert found == ("A", "Std. Error", "1.343", "1.334")
+
+
+def test_a_total_may_be_a_column():
+    text = "age,n,total\nunder 20,26,282\n20–29,54,282\n30 and over,201,282\n"
+    assert said(text) == [("Total", "n", "282", "281")]
+
+
+def test_an_outcomes_mean_may_be_stated_above_the_equation():
+    text = "outcome mean = 3.957\nterm,B,mean\nconstant,.199,\na,.311,3.88\nb,.581,4.00\n"
+    assert said(text) == [("outcome", "outcome mean", "3.957", "3.730 (3.721 to 3.739)")]
+
+
+def test_what_stands_above_the_diagonal_may_be_something_else():
+    below = "n = 100\n,a,b,c\na,1,{},{}\nb,.50**,1,{}\nc,.40**,.30**,1\n"
+    assert said(below.format(".61", ".52", ".44")) == []
+    assert said(below.format(".50**", ".52**", ".30**")) == [("c", "a", ".40**", ".52**")]
+
+
+def test_a_square_of_counts_is_no_square_of_correlations():
+    assert said("x,mean,a,b\na,3.1,12,3\nb,2.9,5,20\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n = 50\nitem,n,mean,SD,percent\na,50,3.1,.9,81\nb,50,2.9,.8,77\n",
+        "brand,percent\na,81\nb,77\nc,60\n",
+        "n = 50\nchannel,count\na,40\nb,35\nc,30\n",
+    ],
+)
+def test_shares_that_are_not_meant_to_add_up_are_left_alone(text):
+    assert said(text) == []

@@ -14,7 +14,9 @@ BOUNDS = {
     ),
     **dict.fromkeys(("p", "r2", "tolerance", "smc", "validity_coefficient"), _UNIT),
     **dict.fromkeys(("percent", "valid_percent", "cumulative_percent"), _SHARE),
-    **dict.fromkeys(("sd", "variance", "se", "se_mean", "range", "f", "chi2"), _POSITIVE),
+    **dict.fromkeys(
+        ("sd", "variance", "se", "se_mean", "range", "f", "chi2", "ss", "ms"), _POSITIVE
+    ),
     **dict.fromkeys(("n", "count", "df", "df1", "df2", "se_estimate"), _POSITIVE),
     **dict.fromkeys(
         ("alpha", "alpha_low", "alpha_high", "alpha_if_dropped", "guttman"), Interval(-inf, 1.0)

@@ -7,7 +7,7 @@ from crm_analytics.paper.interval import Interval, exactly
 from crm_analytics.paper.relation import Relation, fixed
 from crm_analytics.paper.table import Cell, PrintedTable, Row, blocks
 
-_CONSTANTS = {"constant", "intercept", "const", "a", "b0", "β0", "α"}
+_CONSTANTS = {"constant", "intercept", "const", "b0", "β0", "α"}
 WHY = (
     "A regression with a constant passes through the means: the equation at the means of its "
     "terms has to give the mean of the outcome. A term may be missing, or belong to another model."
@@ -50,6 +50,7 @@ def _outcome(table: PrintedTable, rows: Sequence[Row]) -> Cell | None:
     """The outcome's mean: of the row without a coefficient, of a column, or stated."""
     own = [row["mean"] for row in rows if "mean" in row and "b" not in row]
     own += [row["outcome_mean"] for row in rows if "outcome_mean" in row]
+    own = [cell for cell in own if not cell.given]
     stated = table.around.get("outcome_mean")
     if own or stated is None:
         return own[0] if own else None

@@ -43,13 +43,14 @@ class Group:
 
 def groups(table: PrintedTable) -> Iterator[Group]:
     """The questions of a table with counts or percentages."""
-    if not {"count", "percent", "valid_percent"} & set(table.keys):
-        return
+    keys = set(table.keys)
+    if keys & names.MEASURES or not keys & {"count", "percent", "valid_percent"}:
+        return  # a percentage beside a mean is no share of the people
     stated = table.around.get("count") or table.around.get("n")
     earlier: Group | None = None
     questions = list(_questions(table.rows))
     for name, rows in questions:
-        total = rows[-1] if _is_total(rows[-1]) else None
+        total = rows[-1] if is_total(rows[-1]) else None
         categories = tuple(row for row in rows if row is not total)
         same = earlier is not None and earlier.total is not None and earlier.name == name
         before = (*earlier.before, *earlier.rows) if earlier and same else ()
@@ -61,18 +62,18 @@ def groups(table: PrintedTable) -> Iterator[Group]:
 
 def _totals(name: str, questions: Sequence[tuple[str, Sequence[Row]]]) -> Iterator[float]:
     for other, rows in questions:
-        if other == name and _is_total(rows[-1]) and "count" in rows[-1]:
+        if other == name and is_total(rows[-1]) and "count" in rows[-1]:
             yield rows[-1]["count"].interval.middle
 
 
 def _questions(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
     """Name and rows of each question; one that is counted twice, without the missing, twice."""
-    first = [row.texts[""] for row in rows if not _is_total(row)]
+    first = [row.texts[""] for row in rows if not is_total(row)]
     several = len(set(first)) < len(first)
     name, kept = "", list[Row]()
     for row in rows:
-        words = "" if _is_total(row) or (row.cells and not several) else row.texts[""]
-        begins = not row.cells or words not in ("", name) or (kept and _is_total(kept[-1]))
+        words = "" if is_total(row) or (row.cells and not several) else row.texts[""]
+        begins = not row.cells or words not in ("", name) or (kept and is_total(kept[-1]))
         if kept and begins:
             yield name, kept
             kept = []
@@ -89,7 +90,8 @@ def _size(rows: Sequence[Row], stated: Cell | None) -> Cell | None:
     return own[0] if own else stated
 
 
-def _is_total(row: Row) -> bool:
+def is_total(row: Row) -> bool:
+    """Whether a row counts the rows above it together."""
     return any(
         names.normal(part) in _TOTALS for part in (row.label.split(" – ")[-1], row.texts[""])
     )
@@ -172,6 +174,8 @@ def _sum(
     found = _add(parts)
     if before and not found.meets(stated.interval):
         found = found + _add(before)
+    if total is None and not _near(found, stated.interval.middle, 0.5):
+        return
     whole = total or _stands_for(group, parts[0].column, stated.printed, stated.interval)
     terms = " + ".join(cell.printed.text for cell in parts[:12])
     more = "" if len(parts) <= 12 else " + …"
@@ -187,6 +191,8 @@ def _hundred(group: Group, key: str, parts: Sequence[Cell]) -> Iterator[Relation
     if counted or (key == "percent" and _other(group)):
         return  # the counts say more
     found = _add(parts)
+    if not _near(found, 100.0, 0.2):
+        return
     printed = sum(cell.printed.interval.middle for cell in parts)
     places = max(cell.printed.decimals for cell in parts)
     said = replace(parts[0].printed, text=f"{printed:.{max(places, 0)}f}", decimals=places)
@@ -195,6 +201,11 @@ def _hundred(group: Group, key: str, parts: Sequence[Cell]) -> Iterator[Relation
         "Percentages of all categories add up to 100, within rounding, when each person is in one."
     )
     yield fixed("percentages add up to 100", whole, WHOLE, why)
+
+
+def _near(sum: Interval, whole: float, share: float) -> bool:
+    """Whether parts are meant to add up; far from it, people may have chosen several."""
+    return abs(sum.middle - whole) <= share * whole
 
 
 def _earlier(group: Group, key: str) -> list[Cell]:

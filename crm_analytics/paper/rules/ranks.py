@@ -2,6 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
+from math import inf
 
 from crm_analytics.paper.interval import Interval
 from crm_analytics.paper.relation import Relation, fixed
@@ -37,12 +39,21 @@ def _group(rows: Sequence[Row], rank: str, of: str, sign: float) -> Iterator[Rel
     both = [(row[rank], row[of].interval * sign) for row in rows if rank in row and of in row]
     lows, highs = sorted(i.low for _, i in both), sorted(i.high for _, i in both)
     order = "from the smallest" if sign > 0 else "from the largest"
+    some = _some_of_many(both)
     for cell, value in both:
         before = bisect_left(highs, value.low)
-        allowed = Interval(1.0 + before, float(bisect_right(lows, value.high)))
+        most = inf if some else float(bisect_right(lows, value.high))
+        allowed = Interval(1.0 + before, most)
         measured = next(row[of] for row in rows if row.get(rank) is cell)
         why = f"Ranks count {measured.column} {order}; here {measured.said}."
         yield fixed(f"ranks count {of.replace('_', ' ')} {order}", cell, allowed, why)
+
+
+def _some_of_many(both: Sequence[tuple[Cell, Interval]]) -> bool:
+    """Whether these are a few rows of a longer table: in order, with ranks beyond their number."""
+    ordered = sorted(both, key=lambda pair: pair[0].interval.middle)
+    inverted = any(b.high < a.low for (_, a), (_, b) in pairwise(ordered))
+    return bool(ordered) and ordered[-1][0].interval.low > len(ordered) and not inverted
 
 
 def _groups(rows: Sequence[Row], rank: str) -> Iterator[list[Row]]:

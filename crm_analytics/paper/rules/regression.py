@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from crm_analytics.analysis.distributions import f_quantile, f_tail, t_quantile, t_two_tailed
+from crm_analytics.analysis.distributions import (
+    chi2_tail,
+    f_quantile,
+    f_tail,
+    t_quantile,
+    t_two_tailed,
+)
 from crm_analytics.paper.interval import (
     EVERYTHING,
     Interval,
@@ -38,6 +44,12 @@ def _p_of_f(f: Interval, df1: Interval, df2: Interval) -> Interval:
     if min(df1.low, df2.low) <= 0:
         return EVERYTHING
     return monotone(f_tail, Interval(max(f.low, 0.0), max(f.high, 0.0)), df1, df2)
+
+
+def _p_of_chi2(chi2: Interval, df: Interval) -> Interval:
+    if df.low <= 0 or chi2.high < 0:
+        return EVERYTHING
+    return monotone(chi2_tail, Interval(max(chi2.low, 0.0), chi2.high), df)
 
 
 def _critical_f(df1: Interval, df2: Interval, significance: Interval) -> Interval:
@@ -117,6 +129,7 @@ FIT = (
 SHRUNK = Rule("adjusted R² is at most R²", r2_adjusted=lambda r2: at_most(r2.high))
 WHOLE_MODEL = Rule("p follows from F and its df", p=lambda f, df1, df2: _p_of_f(f, df1, df2))
 CRITICAL_F = Rule("the critical F is that of its df", f_critical=_critical_f)
+INDEPENDENCE = Rule("p follows from χ² and its df", p=_p_of_chi2)
 ONE_DRIVER = Rule("F is t² when there is one predictor", f=lambda t: square(t))
 
 
@@ -127,6 +140,7 @@ def _either(of: Interval) -> Interval:
 
 def relations(row: Row) -> Iterator[Relation]:
     """All that apply to a row."""
+    counted = "df" in row
     row = completed(row)
     for rule in (*COEFFICIENTS, *FIT):
         yield from rule.on(row)
@@ -134,6 +148,8 @@ def relations(row: Row) -> Iterator[Relation]:
         yield from SHRUNK.on(row)
     for relation in CRITICAL_F.on(row):
         yield replace(relation, why=_why_critical(row))
+    if "t" not in row and "f" not in row and counted:
+        yield from INDEPENDENCE.on(row)
     if "f" in row and "t" not in row:
         yield from WHOLE_MODEL.on(row)
     if "df1" in row and row["df1"].interval == exactly(1.0) and "b" not in row:

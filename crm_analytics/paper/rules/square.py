@@ -12,6 +12,7 @@ from crm_analytics.paper.rules.correlation import flag, flag_cell
 from crm_analytics.paper.table import Cell, PrintedTable
 
 Square = Mapping[tuple[int, int], Cell]
+FEW = 3  # pairs; fewer that differ are mistakes
 MOST = 30  # variables; in a larger square the pair that is wrong is not looked for
 WHY = (
     "Correlations of the same people have no negative eigenvalue; with the others as printed, r "
@@ -21,7 +22,7 @@ WHY = (
 
 def relations(table: PrintedTable) -> Iterator[Relation]:
     """The diagonal, the two halves and the flags."""
-    square = table.matrix
+    square = correlations(table)
     pairs = {place: cell for place, cell in square.items() if place[0] != place[1]}
     diagonal = [cell for place, cell in square.items() if place[0] == place[1]]
     ones = [cell for cell in diagonal if cell.interval.meets(exactly(1.0))]
@@ -33,6 +34,16 @@ def relations(table: PrintedTable) -> Iterator[Relation]:
         if row > column and (column, row) in pairs:
             yield _same(cell, pairs[column, row])
     yield from _flags(table, pairs)
+
+
+def correlations(table: PrintedTable) -> Square:
+    """The cells of the square; below the diagonal only, where something else stands above it."""
+    square = table.matrix
+    both = [(c, square[j, i]) for (i, j), c in square.items() if i > j and (j, i) in square]
+    differ = sum(not below.interval.meets(above.interval) for below, above in both)
+    if differ < FEW or 2 * differ <= len(both):
+        return square
+    return {(i, j): cell for (i, j), cell in square.items() if i >= j}
 
 
 def _same(below: Cell, above: Cell) -> Relation:
@@ -52,8 +63,9 @@ def _flags(table: PrintedTable, pairs: Square) -> Iterator[Relation]:
 
 def possible(table: PrintedTable, wrong: Set[Cell]) -> Iterator[Relation]:
     """Whether such correlations can be at all: no negative eigenvalue, rounding allowed for."""
-    places = sorted({row for row, _ in table.matrix} | {column for _, column in table.matrix})
-    cells = _complete(table.matrix, places)
+    square = correlations(table)
+    places = sorted({place for pair in square for place in pair})
+    cells = _complete(square, places)
     if len(places) < 3 or not cells or wrong & set(cells.values()):
         return
     r = np.eye(len(places))
