@@ -8,7 +8,6 @@ others, not the one they follow from.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 
 from crm_analytics.paper.interval import EVERYTHING, Interval
 from crm_analytics.paper.relation import Known, Relation
@@ -77,7 +76,7 @@ def _mended(cell: Cell, relations: Sequence[Relation], known: Known) -> Interval
         implied = relation.solve(cell, known) if cell in relation.cells else None
         if implied is not None and left is not None:
             left = left.both(implied)
-    if left is None or not cell.whole or inf in (-left.low, left.high):
+    if left is None or not cell.whole or not left.bounded:
         return left
     ends = left.whole()
     return None if ends is None else Interval(*map(float, ends))

@@ -133,7 +133,10 @@ def _scale(table: PrintedTable) -> list[Cell]:
     if not rows or table.has("scale_maximum") or "scale_maximum" in table.around:
         return []
     ratios = [100 * r["mean"].interval / r["relative_importance"].interval for r in rows]
+    ratios = [ratio for ratio in ratios if ratio.bounded]
     agreed = Counter(m for ratio in ratios for m in SCALES if ratio.meets(exactly(float(m))))
+    if not ratios:
+        return []
     nearest = max(1, round(ratios[0].middle))
     highest = agreed.most_common(1)[0][0] if agreed else nearest
     return [given("scale_maximum", "the scale's maximum", whole_number(highest))]

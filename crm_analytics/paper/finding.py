@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from crm_analytics.paper.blame import Blame
-from crm_analytics.paper.interval import Interval
+from crm_analytics.paper.interval import EVERYTHING, Interval
 from crm_analytics.paper.names import EXACT
 from crm_analytics.paper.table import Cell
 
@@ -56,13 +56,19 @@ def _written(cell: Cell, implied: Interval, blame: Blame) -> str:
     if twin := _twin(blame):
         return twin.printed.text
     likely, like = blame.likely, _finer(cell).like
-    if likely.low == -inf or likely.high == inf:
-        return f"{'at most' if likely.low == -inf else 'at least'} {_edge(blame)}"
+    if likely == EVERYTHING:
+        likely = implied
+    if not likely.bounded:
+        return _one_sided(blame, likely)
     if likely.high - likely.low > 1e-9 * max(1.0, abs(likely.high)):
         return f"between {like(likely.low)} and {like(likely.high)}"
     hair = 1e-6 * 10.0**-cell.printed.decimals * cell.unit  # an end itself rounds either way
     low, middle, high = map(like, (implied.low + hair, likely.middle, implied.high - hair))
-    return middle if low == high or cell.whole else f"{middle} ({low} to {high})"
+    return (
+        middle
+        if low == high or cell.whole or not implied.bounded
+        else f"{middle} ({low} to {high})"
+    )
 
 
 def _finer(cell: Cell) -> Cell:
@@ -78,12 +84,14 @@ def _twin(blame: Blame) -> Cell | None:
     return next((c for c in others if c.interval == blame.implied and not c.whole), None)
 
 
-def _edge(blame: Blame) -> str:
+def _one_sided(blame: Blame, likely: Interval) -> str:
     """The end of what is possible, as the number that sets it is printed."""
-    edge = blame.likely.middle
+    if likely == EVERYTHING:
+        return "another number"
     others = (c for r in blame.broken for c in r.cells if c is not blame.cell)
-    twin = next((c for c in others if c.interval.middle == edge), None)
-    return twin.printed.text if twin else _finer(blame.cell).like(edge)
+    twin = next((c for c in others if c.interval.middle == likely.middle), None)
+    edge = twin.printed.text if twin else _finer(blame.cell).like(likely.middle)
+    return f"{'at most' if likely.low == -inf else 'at least'} {edge}"
 
 
 def _flagged(cell: Cell, implied: Interval) -> str:

@@ -21,6 +21,11 @@ class Interval:
     high: float
 
     @property
+    def bounded(self) -> bool:
+        """Whether it has two ends: "< .001" has one."""
+        return abs(self.low) != inf and abs(self.high) != inf
+
+    @property
     def middle(self) -> float:
         """Halfway; the bounded end when there is only one."""
         if self.low == -inf or self.high == inf:
@@ -69,7 +74,7 @@ class Interval:
 
     def whole(self) -> tuple[int, int] | None:
         """The first and the last whole number inside, when there is one."""
-        if self.low == -inf or self.high == inf:
+        if not self.bounded:
             return None
         slack = _slack(self.low, self.high)
         first, last = ceil(self.low - slack), floor(self.high + slack)

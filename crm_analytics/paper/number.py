@@ -88,7 +88,7 @@ def number(text: str, mark: str = ".") -> Printed | None:
 def exact(printed: Printed) -> Printed:
     """The same number where it is a count: not rounded."""
     middle = printed.interval.middle
-    if inf in (-printed.interval.low, printed.interval.high) or middle != round(middle):
+    if not printed.interval.bounded or middle != round(middle):
         return printed
     return replace(printed, interval=exactly(middle), decimals=0)
 

@@ -1,5 +1,6 @@
 """Tables made from real answers: rounded to any digits they agree, spoiled they do not."""
 
+from contextlib import suppress
 from math import sqrt
 
 import numpy as np
@@ -13,6 +14,7 @@ from crm_analytics.analysis.distributions import (
     t_quantile,
     t_two_tailed,
 )
+from crm_analytics.errors import UnusableTable
 from crm_analytics.paper import check, findings, read
 from tests.paper.papers import said
 
@@ -177,3 +179,118 @@ def rounded(table):
     columns = [VOCABULARY[key] for key in table.columns]
     rows = (map(written, row, columns) for row in table.rows)
     return "\n".join(["\t".join(c.heading for c in columns), *map("\t".join, rows)])
+
+
+HEADERS = st.sampled_from(
+    [
+        "n",
+        "count",
+        "items",
+        "predictors",
+        "percent",
+        "valid percent",
+        "cumulative percent",
+        "mean",
+        "SE",
+        "SD",
+        "variance",
+        "min",
+        "max",
+        "range",
+        "sum",
+        "median",
+        "mode",
+        "p25",
+        "p50",
+        "CV",
+        "relative importance",
+        "rank",
+        "rank by CV",
+        "α",
+        "√α",
+        "λ2",
+        "Spearman-Brown",
+        "unequal length",
+        "items a",
+        "items b",
+        "Guttman",
+        "r",
+        "critical r",
+        "flag",
+        "B",
+        "t",
+        "p",
+        "lower",
+        "upper",
+        "tolerance",
+        "VIF",
+        "R²",
+        "adj. R²",
+        "F",
+        "df",
+        "df1",
+        "df2",
+        "critical F",
+        "critical t",
+        "χ²",
+        "SS",
+        "MS",
+        "skewness",
+        "SE of skewness",
+        "SE of kurtosis",
+        "whole-number items",
+        "scale maximum",
+        "outcome mean",
+        "a",
+        "b",
+        "1",
+        "2",
+    ]
+)
+CELLS = st.sampled_from(
+    [
+        "",
+        "0",
+        "-1",
+        "1",
+        ".5",
+        "-.50**",
+        "< .001",
+        "> 5",
+        "<1 %",
+        "100",
+        "1e-300",
+        "3.95",
+        "282",
+        "999999999999999",
+        "*",
+        "n.s.",
+        "1.000",
+        ".999*",
+        "2.5",
+        "total",
+        "constant",
+        "Residual",
+    ]
+)
+
+
+@given(
+    st.lists(HEADERS, min_size=1, max_size=9),
+    st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=5),
+    st.lists(st.sampled_from(["", "a", "b", "Total", "constant", "Residual", "1. x"]), min_size=5),
+    st.sampled_from(["", "n = 12\n", "n = 0\n", "n = 282\nscale maximum = 5\ndf = 3\n"]),
+)
+@settings(max_examples=400, deadline=None)
+def test_no_table_is_stumbled_over(headers, grid, labels, above):
+    lines = [",".join(["", *headers])]
+    lines += [",".join([a, *row[: len(headers)]]) for a, row in zip(labels, grid, strict=False)]
+    checked = None
+    with suppress(UnusableTable):
+        checked = check(read(above + "\n".join(lines)))
+    for found in checked.findings if checked else ():
+        assert found.reason
+        assert "nan" not in found.implied
+        assert "inf" not in found.implied
+        assert "any number" not in found.implied
+        assert found.low is None or found.low == found.low

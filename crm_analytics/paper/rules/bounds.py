@@ -34,7 +34,7 @@ def relations(cells: Iterable[Cell]) -> Iterator[Relation]:
         bounds = BOUNDS.get(cell.key)
         if bounds is not None:
             yield fixed(_rule(cell, bounds), cell, bounds, f"{cell.column} {_words(bounds)}.")
-        if cell.whole and cell.interval.whole() is None and abs(cell.interval.low) != inf:
+        if cell.whole and cell.interval.bounded and cell.interval.whole() is None:
             near = Interval(*[float(round(cell.interval.middle))] * 2)
             yield fixed("counts are whole numbers", cell, near, "A count is a whole number.")
 

@@ -1,7 +1,7 @@
 """What the descriptive statistics of one variable say about one another."""
 
 from collections.abc import Iterator
-from math import sqrt
+from math import inf, sqrt
 
 from crm_analytics.paper.interval import (
     EVERYTHING,
@@ -126,7 +126,7 @@ def _whole(row: Row) -> Iterator[Relation]:
     if not {"n", "mean", "whole_items"} <= set(row.cells):
         return
     mean, cases = row["mean"], row["n"].interval.high * row["whole_items"].interval.high
-    if cases < 1:
+    if not (1 <= cases < inf and mean.interval.bounded):
         return
     total = (mean.interval * cases).whole()
     near = exactly(round(mean.interval.middle * cases) / cases)

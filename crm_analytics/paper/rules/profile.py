@@ -10,7 +10,7 @@ from itertools import accumulate
 from math import inf
 
 from crm_analytics.paper import names
-from crm_analytics.paper.interval import NOTHING, Interval, exactly
+from crm_analytics.paper.interval import Interval, exactly
 from crm_analytics.paper.number import Printed
 from crm_analytics.paper.relation import Known, Relation, fixed
 from crm_analytics.paper.table import Cell, PrintedTable, Row
@@ -109,8 +109,8 @@ def _shares(group: Group, key: str) -> Iterator[list[Relation]]:
     counts = group.cells("count")
     among = list(group.totals) or ([group.stated.interval.middle] if group.stated else [])
     if len(counts) == len(group.rows) and (key == "valid_percent" or not _other(group)):
-        among.append(sum(cell.interval.middle for cell in counts))
-    among = [n for n in among if n >= 1]
+        among.append(_add(counts).middle)
+    among = [n for n in among if 1 <= n < inf]
     if not among or not shares:
         return
     if all("count" in row for row in shares):
@@ -141,7 +141,7 @@ def _of_count(row: Row, key: str, n: float) -> Relation:
 
 
 def _of_people(share: Cell, n: float) -> Relation:
-    inside = (share.interval * n / 100).whole()
+    inside = not share.interval.bounded or (share.interval * n / 100).whole()
     near = round(share.interval.middle * n / 100)
     why = f"No number of {n:,.0f} people is {share.printed.text}; {near} would be nearest."
     rule = "a percentage of n people is a whole number of them"
@@ -224,7 +224,7 @@ def _cumulative(group: Group, wrong: Set[Cell]) -> Iterator[Relation]:
         return
     key = next((k for k in ("count", "valid_percent", "percent") if _all(group, k)), "")
     parts = group.cells(key) if key else []
-    if not parts or wrong & set(parts):
+    if not parts or wrong & set(parts) or not _add(parts).bounded:
         return
     scale = 1.0 if key != "count" else 100 / max(_add(parts).middle, 1.0)
     running = accumulate((cell.interval for cell in parts), Interval.__add__)
@@ -242,4 +242,4 @@ def _add(cells: Sequence[Cell]) -> Interval:
     total = exactly(0.0)
     for cell in cells:
         total = total + cell.interval
-    return total if total.low > -inf else NOTHING
+    return total
