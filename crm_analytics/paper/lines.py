@@ -9,6 +9,8 @@ from crm_analytics.errors import Problem, UnusableTable, refuse
 
 CHARACTERS, ROWS, COLUMNS = 200_000, 1_000, 100
 
+TALLEST = 20  # lines in one quoted cell
+
 WHERE = "The table"
 _MARKS = ("\t", ";", "|", ",")
 _SPACES = re.compile(r"\s{2,}")
@@ -56,16 +58,21 @@ def _lines(text: str) -> Iterator[Line]:
         yield from _unquoted(rows, mark)
         return
     reader = csv.reader((row + "\n" for row in rows), delimiter=mark or ",", skipinitialspace=True)
+    first = 1
     try:
         for cells in reader:
-            yield _line(reader.line_num, cells)
-    except csv.Error:
-        problem = Problem(
-            f"Line {reader.line_num}",
-            "opens a quotation mark that is never closed.",
-            "Close it or remove it.",
-        )
-        raise UnusableTable(problem) from None
+            refuse(UnusableTable, _unclosed(first, reader.line_num))
+            yield _line(first, cells)
+            first = reader.line_num + 1
+    except csv.Error:  # one cell is longer than any may be
+        refuse(UnusableTable, _unclosed(first, first + TALLEST))
+
+
+def _unclosed(first: int, last: int) -> Iterator[Problem]:
+    """What is wrong with a record from one line to another."""
+    if last - first >= TALLEST:
+        what = "opens a quotation mark that is never closed."
+        yield Problem(f"Line {first}", what, "Close it or remove it.")
 
 
 def _unquoted(rows: list[str], mark: str | None) -> Iterator[Line]:

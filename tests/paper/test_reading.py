@@ -125,7 +125,7 @@ def test_a_total_without_and_one_with_the_missing_are_both_totals():
         ),
         (
             'name,mean\n"a,1\n' + "b,2\n" * 40_000,
-            "Line 32770: opens a quotation mark that is never closed. Close it or remove it.",
+            "Line 2: opens a quotation mark that is never closed. Close it or remove it.",
         ),
     ],
 )
