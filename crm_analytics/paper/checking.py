@@ -24,7 +24,7 @@ from crm_analytics.paper.shift import shifts
 from crm_analytics.paper.table import Cell, PrintedTable, Row, given, whole_number
 
 SCALES = range(1, 101)  # the highest answers a scale may have
-FEW = 3  # rows; fewer do not show that a coefficient is not Pearson's
+FEW = 3  # rows; fewer do not show that something else is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _within(table: PrintedTable, rows: Sequence[Row]) -> Iterator[Relation]:
         yield from correlation.relations(row)
     yield from _pearson(rows, table.has("flag"))
     for group in profile.groups(replace(table, rows=tuple(rows))):
-        yield from profile.rows_of(group)
+        yield from _meant([*profile.rows_of(group)])
     yield from square.relations(table)
     yield from bounds.relations(table.cells)
 
@@ -115,9 +115,16 @@ def _sums(table: PrintedTable, wrong: Set[Cell]) -> Iterator[Relation]:
 def _pearson(rows: Sequence[Row], flags: bool) -> list[Relation]:
     """What holds for Pearson's r; nothing when most of the numbers say they are another r."""
     stars = [row["flag"].interval.high for row in rows if "flag" in row]
-    found = correlation.pearson(rows, flags or any(stars))
-    failed = sum(map(_broken, found))
-    return [] if failed >= FEW and 2 * failed > len(found) else found
+    return _meant(correlation.pearson(rows, flags or any(stars)))
+
+
+def _meant(relations: list[Relation]) -> list[Relation]:
+    """Those relations; none when most of the numbers say that something else is meant.
+
+    A category that is not printed leaves a sum too small, several answers leave it too large.
+    """
+    failed = sum(map(_broken, relations))
+    return [] if failed >= FEW and 2 * failed > len(relations) else relations
 
 
 def _with_sizes(table: PrintedTable) -> Iterator[Row]:

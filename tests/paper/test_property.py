@@ -152,19 +152,24 @@ def test_a_real_profile_agrees_however_its_percentages_are_rounded(counts, place
     assert findings(read(text.replace(f"n = {n}", "").replace(f"Total,{n},100", ""))) == ()
 
 
+# numbers that no printed table of their columns has: other coefficients, drawn intervals, changes
+OTHER = {"items", "kendall", "mediation_share", "moderation", "levels"}
+
+
 @pytest.mark.parametrize("end", ["csv", "written"])
 def test_the_tables_of_this_app_agree(insurance_sections, end):
     """Unrounded as in files, and rounded as on a page."""
-    for section in insurance_sections:
-        for table in section.tables:
-            if (
-                any(isinstance(v, float) for row in table.rows for v in row)
-                and table.name != "items"
-            ):
-                text = unrounded(table) if end == "csv" else rounded(table)
-                checked = check(read(text))
-                assert (table.name, checked.findings) == (table.name, ())
-                assert checked.relations
+    known = 0
+    for table in (table for section in insurance_sections for table in section.tables):
+        if table.name not in OTHER and any(isinstance(v, float) for row in table.rows for v in row):
+            try:
+                tables = read(unrounded(table) if end == "csv" else rounded(table))
+            except UnusableTable:  # its columns are no paper's
+                continue
+            checked = check(tables)
+            assert (table.name, checked.findings) == (table.name, ())
+            known += bool(checked.relations)
+    assert known > 15
 
 
 def unrounded(table):

@@ -22,7 +22,7 @@ RULES = [
     ("t is B / SE", "B,SE,t", ".212,.0364,5.82", "t", "8.52", "5.82 (5.80 to 5.85)"),
     ("p follows from t and its df", "t,p,df", "1.889,.060,276", "p", ".006", ".060"),
     ("the critical t is that of its df", "critical t,df", "1.969,276", "critical t", "1.645", "1.969"),
-    ("B is the middle of its interval", "B,low,high", ".21,.14,.28", "B", ".31", ".21"),
+    ("B is the middle of its interval", "B,SE,t,low,high", ".21,.0356,5.90,.14,.28", "B", ".31", ".21"),
     ("the interval's upper end is B + t · SE", "B,SE,df,95% CI upper", ".212,.0364,276,.284", "95% CI upper", ".384", ".284 (.283 to .284)"),
     ("VIF is 1 / tolerance", "tolerance,VIF", ".512,1.95", "VIF", "1.59", "1.95 (1.95 to 1.96)"),
     ("adjusted R² is 1 − (1 − R²)(n − 1) / df₂", "n,predictors,R²,adjusted R²", "282,5,.816,.813", "adjusted R²", ".823", ".813 (.812 to .813)"),

@@ -108,7 +108,7 @@ def _shares(group: Group, key: str) -> Iterator[list[Relation]]:
     shares = [row for row in group.rows if key in row]
     counts = group.cells("count")
     among = list(group.totals) or ([group.stated.interval.middle] if group.stated else [])
-    if len(counts) == len(group.rows) and (key == "valid_percent" or not _other(group)):
+    if 1 < len(counts) == len(group.rows) and (key == "valid_percent" or not _other(group)):
         among.append(_add(counts).middle)
     among = [n for n in among if 1 <= n < inf]
     if not among or not shares:

@@ -86,12 +86,6 @@ COEFFICIENTS = (
         t_critical=lambda df, significance: _critical_t(df, significance),
     ),
     Rule(
-        "B is the middle of its interval",
-        b=lambda low, high: (low + high) / 2,
-        low=lambda b, high: 2 * b - high,
-        high=lambda b, low: 2 * b - low,
-    ),
-    Rule(
         "the interval's upper end is B + t · SE",
         high=lambda b, se, df, level: b + se * _reach(df, level),
         se=lambda b, high, df, level: (high - b) / _reach(df, level),
@@ -126,6 +120,12 @@ FIT = (
     ),
     Rule("df₁ is the number of predictors", df1=lambda predictors: predictors),
 )
+MIDDLE = Rule(
+    "B is the middle of its interval",
+    b=lambda low, high: (low + high) / 2,
+    low=lambda b, high: 2 * b - high,
+    high=lambda b, low: 2 * b - low,
+)
 SHRUNK = Rule("adjusted R² is at most R²", r2_adjusted=lambda r2: at_most(r2.high))
 WHOLE_MODEL = Rule("p follows from F and its df", p=lambda f, df1, df2: _p_of_f(f, df1, df2))
 CRITICAL_F = Rule("the critical F is that of its df", f_critical=_critical_f)
@@ -142,7 +142,9 @@ def relations(row: Row) -> Iterator[Relation]:
     """All that apply to a row."""
     counted = "df" in row
     row = completed(row)
-    for rule in (*COEFFICIENTS, *FIT):
+    # an interval that was drawn anew has no middle
+    middle = (MIDDLE,) if "se" in row and "t" in row else ()
+    for rule in (*COEFFICIENTS, *FIT, *middle):
         yield from rule.on(row)
     if not {"n", "df2"} <= set(row.cells):
         yield from SHRUNK.on(row)
