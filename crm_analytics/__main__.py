@@ -21,7 +21,6 @@ from crm_analytics.survey import questionnaire
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.view import Filters
-from crm_analytics.view.choices import UNWEIGHTED
 from crm_analytics.view.section import Section
 
 
@@ -102,8 +101,6 @@ def _analyse(options: argparse.Namespace) -> tuple[str, int]:
     made = sections.battery(view, provenance(view, file.sha256, text), ids)
     for kind, path in targets.items():
         _write(path, _WRITERS[kind](made))
-    if view.weighted and not sections.WEIGHTED.issuperset(ids):
-        print(UNWEIGHTED, file=sys.stderr)
     return "".join(f"{section.title}: {section.finding}\n" for section in made), 0
 
 

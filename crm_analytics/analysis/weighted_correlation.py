@@ -34,10 +34,10 @@ def weighted_pearson(
     with np.errstate(divide="ignore", invalid="ignore"):
         z, spread = np.arctanh(r), se / (1 - r**2)
         t = np.where(spread > 0, np.abs(z) / spread, np.nan)
-    half = spread * np.vectorize(t_quantile, otypes=[float])((1 - basis.level) / 2, df)
     known = np.isfinite(t)
-    p = np.where(known, 2 * special.stdtr(df, -np.where(known, t, 0)), np.nan)
-    ends = (np.where(known, np.tanh(z - half), np.nan), np.where(known, np.tanh(z + half), np.nan))
+    z, spread, t = (np.where(known, each, np.nan) for each in (z, spread, t))
+    half = spread * np.vectorize(t_quantile, otypes=[float])((1 - basis.level) / 2, df)
+    p, ends = 2 * special.stdtr(df, -t), (np.tanh(z - half), np.tanh(z + half))
     return tested("pearson", basis, r, p, ends)
 
 

@@ -60,7 +60,3 @@ class Choices:
 
 
 DEFAULT = Choices()
-
-UNWEIGHTED = (
-    "The questionnaire names a weight column; these numbers count everyone once, unweighted."
-)

@@ -18,10 +18,13 @@ from crm_analytics.errors import NotEnoughData
 class Adequacy:
     """Sampling adequacy of items, overall and of each (MSA), and the test that none correlate.
 
+    effective: people that would say as much if all weighed the same.
     kmo: squared correlations as a share of them and the squared partial ones; 1 is best.
+    chi2, p: None with case weights, which the test has no form for.
     """
 
     n: int
+    effective: float
     kmo: float
     msa: tuple[tuple[str, float], ...]
     chi2: float | None
@@ -48,6 +51,7 @@ def adequacy(moments: Moments) -> Adequacy:
     tested = (None, None) if moments.weight else (chi2, chi2_tail(chi2, df))
     return Adequacy(
         n,
+        moments.effective,
         float(_share(zero_order.sum(), rest.sum())),
         tuple(zip(moments.names, own.tolist(), strict=True)),
         tested[0],

@@ -28,6 +28,7 @@ class OneFactor:
     sd: shape (k,), standard deviations (n − 1) of the items.
     chi2: n times the smallest discrepancy, as lavaan prints it; None with case weights, where it
         is no χ². df: k(k − 3)/2.
+    effective: people that would say as much if all weighed the same.
     """
 
     scale: str
@@ -37,6 +38,7 @@ class OneFactor:
     uniqueness: NDArray[np.floating]
     sd: NDArray[np.floating]
     chi2: float | None
+    effective: float
 
     @property
     def df(self) -> int:
@@ -147,7 +149,7 @@ def _solve(alike: Sequence[tuple[str, Moments]]) -> dict[str, OneFactor | Unavai
         loadings, uniqueness = solved.loadings[place], solved.uniqueness[place]
         chi2 = None if m.weight else m.n * float(solved.discrepancy[place])
         found[name] = (
-            OneFactor(name, m.names, m.n, loadings, uniqueness, m.sd, chi2)
+            OneFactor(name, m.names, m.n, loadings, uniqueness, m.sd, chi2, m.effective)
             if solved.converged[place]
             else Unavailable(name, _unsettled(name))
         )

@@ -91,7 +91,7 @@ def _matrix(given: Given, cells: Sequence[Cell]) -> Table:
         float(c.found.summary.effective.sum()) if isinstance(c.found, Comparison) else None
         for c in cells
     ]
-    return table.after("n", "n_effective", effective) if given.view.weighted else table
+    return given.with_effective(table, effective)
 
 
 def _cell(c: Cell) -> tuple[Value, ...]:
@@ -112,7 +112,7 @@ def _means(given: Given, cells: Sequence[Cell], name: str, title: str) -> Table:
     brief = [key for key in MEANS if name != "chosen" or key not in ("variable", "demographic")]
     table = Table.of(name, title, MEANS, (row[:-1] for row in rows), brief)
     effective = [row[-1] for row in rows]
-    return table.after("n", "n_effective", effective) if given.view.weighted else table
+    return given.with_effective(table, effective)
 
 
 def means(given: Given, cell: Cell) -> Iterator[tuple[Value, ...]]:

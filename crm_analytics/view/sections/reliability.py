@@ -59,7 +59,8 @@ def section(given: Given) -> Section:
     beside = consistencies([(r.scale, moments(_columns(r))) for r in known])
     intervals = _intervals(given, known)
     steps = _steps(given, known)
-    scales = [_both_n(given, scale_table(known, beside, steps, intervals), known)] if known else []
+    table = scale_table(known, beside, steps, intervals)
+    scales = [given.with_effective(table, (r.effective for r in known))] if known else []
     return SHELL.section(
         given,
         _finding(known, lacking),
@@ -76,12 +77,6 @@ def section(given: Given) -> Section:
 
 def _columns(r: Reliability) -> tuple[str, ...]:
     return tuple(item.item for item in r.items)
-
-
-def _both_n(given: Given, table: Table, known: Sequence[Reliability]) -> Table:
-    if not given.view.weighted:
-        return table
-    return table.after("n", "n_effective", [r.effective for r in known])
 
 
 def _steps(given: Given, known: Sequence[Reliability]) -> tuple[Ordinal | Unavailable, ...]:
