@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCK = 2**16  # answers; what is compared and counted stays in the cache
+BLOCK = 2**18  # answers; what is compared and counted stays in the cache
 MANY = 16  # more values than this are counted in one sweep
 
 

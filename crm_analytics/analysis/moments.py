@@ -149,13 +149,13 @@ def _whole(rows: Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     single = EXACT // largest >= SMALLEST_BLOCK
     kind = np.float32 if single else np.float64
     step = min(BLOCK, (EXACT if single else EXACT_DOUBLE) // largest)
-    buffer, ones = np.empty((step, k), kind, order="F"), np.ones(step, kind)
-    sums, products = np.zeros(k, np.int64), np.zeros((k, k), np.int64)
+    buffer = np.ones((step, k + 1), kind, order="F")  # beside the answers a one, for their sums
+    both = np.zeros((k + 1, k + 1), np.int64)
     for start in range(0, n, step):
         block = buffer[: min(step, n - start)]
-        block[:] = rows[start : start + step]
-        products += (block.T @ block).astype(np.int64)
-        sums += (ones[: len(block)] @ block).astype(np.int64)
+        block[:, :k] = rows[start : start + step]
+        both += (block.T @ block).astype(np.int64)
+    sums, products = both[k, :k], both[:k, :k]
     return sums / n, (n * products - np.outer(sums, sums)) / n
 
 

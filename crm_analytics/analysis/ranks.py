@@ -31,7 +31,7 @@ def rank_moments(names: Sequence[str], rows: Ranked) -> Moments:
         size = min(BLOCK, n - start)
         for place, table in enumerate(tables):
             part = codes[start : start + size, place]
-            np.take(table, part, out=block[:size, place], mode="clip")
+            table.take(part, out=block[:size, place], mode="clip")
         scatter += block[:size].T @ block[:size]
     return Moments(tuple(names), n, np.full(k, (n + 1) / 2), scatter)
 

@@ -160,6 +160,8 @@ def _numbers(answers: Answers) -> Numbers:
 
 
 def _levels(scores: Scores) -> list[Levels]:
+    if scores.whole and scores.complete() is None:
+        return [Levels.of(column) for column in scores.numbers.T]
     return [Levels.of(*column) for column in zip(scores.values.T, scores.grain, strict=True)]
 
 

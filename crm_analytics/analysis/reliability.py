@@ -129,7 +129,7 @@ def item_moments(view: View) -> ByColumns:
     def of(columns: Sequence[str]) -> Moments:
         key = tuple(columns)
         if key not in made:
-            answers = view.answers[:, view.places(columns)]
+            answers = view.answers_to(columns)
             made[key] = Moments.of(columns, answers, fewest, view.weights)
         return made[key]
 
@@ -143,7 +143,7 @@ def item_answers(view: View, columns: Sequence[str]) -> tuple[Answers, NDArray[n
 
     And their case weights, empty where everyone counts once.
     """
-    answers = view.answers[:, view.places(columns)]
+    answers = view.answers_to(columns)
     there = complete(answers)
     if there is None:
         return answers, view.weights

@@ -20,7 +20,7 @@ from crm_analytics.survey.view import View
 
 LARGEST_GRAIN = 100_000  # ranks are looked up in a table of this times the scale's length
 
-Numbers = NDArray[np.int16 | np.int32 | np.float64]
+Numbers = NDArray[np.int8 | np.int16 | np.int32 | np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -138,13 +138,17 @@ def _divisors(parts: int, rule: MissingRule) -> int:
     return parts if rule == "complete" else lcm(*range((parts + 1) // 2, parts + 1))
 
 
-def _kind(view: View, grain: list[int]) -> type[np.int16] | type[np.int32] | type[np.float64]:
+def _kind(view: View, grain: list[int]) -> type[np.int8 | np.int16 | np.int32 | np.float64]:
     """The smallest type that holds every score; whole ones only where all are."""
     if max(grain) > LARGEST_GRAIN or 0 in grain:
         grain[:] = [0] * len(grain)
         return np.float64
-    ends = (abs(end) for d in view.instrument.dimensions for end in (d.scale.low, d.scale.high))
-    return np.int16 if max(ends) * max(grain) < np.iinfo(np.int16).max else np.int32
+    scales = [d.scale for d in view.instrument.dimensions]
+    low = min(scale.low for scale in scales) * max(grain)
+    high = max(scale.high for scale in scales) * max(grain)
+    if low > LAST_MISSING and high <= np.iinfo(np.int8).max:
+        return np.int8
+    return np.int16 if max(-low, high) < np.iinfo(np.int16).max else np.int32
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from crm_analytics.analysis import Unavailable
-from crm_analytics.analysis.hypotheses import evidence, families, ledger
+from crm_analytics.analysis.hypotheses import Respondents, evidence, families, ledger
 from crm_analytics.analysis.regression import regression
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.categories import Categories
@@ -37,7 +37,7 @@ def view(*claims, answers=(FIRST, SECOND, NOISE, RESULT)):
 
 def found(claim, **other):
     of = view(**other)
-    return evidence(claim, of, Scores.of(of))
+    return evidence(claim, Respondents(of, Scores.of(of)))
 
 
 def lines(*claims, **other):

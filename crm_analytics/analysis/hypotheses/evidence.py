@@ -9,7 +9,7 @@ level: of a mean against the middle of its scale, one-sample t with Cohen's d.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.distributions import f_noncentrality, t_quantile
 from crm_analytics.analysis.groups.matrix import matrix
 from crm_analytics.analysis.priority import against_midpoint, measures
-from crm_analytics.analysis.regression import Regression, regression
+from crm_analytics.analysis.regression import Regression, cases_of, lean
 from crm_analytics.analysis.relations import How, of_scores
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
@@ -49,19 +49,35 @@ class Evidence:
     direction: float
 
 
-def evidence(
-    claim: Hypothesis, view: View, scores: Scores, level: float = 0.95
-) -> Evidence | Unavailable:
+@dataclass(frozen=True, eq=False, slots=True)
+class Respondents:
+    """Whose answers a claim is tested with; models are estimated once for all claims."""
+
+    view: View
+    scores: Scores
+    level: float = 0.95
+    models: dict[tuple[str, ...], Regression] = field(default_factory=dict)
+
+    def model(self, outcome: str, drivers: Sequence[str]) -> Regression:
+        """Raises as `regression` does."""
+        names = (*drivers, outcome)
+        if names not in self.models:
+            cases = cases_of(outcome, drivers, self.scores)
+            self.models[names] = lean(cases, names, self.level)
+        return self.models[names]
+
+
+def evidence(claim: Hypothesis, people: Respondents) -> Evidence | Unavailable:
     """The test of one claim, or why there is none."""
     try:
-        return _TESTS[claim.kind](claim, view, scores, level)
+        return _TESTS[claim.kind](claim, people)
     except NotEnoughData as reason:
         return Unavailable(claim.id, str(reason))
 
 
-def _correlation(claim: Hypothesis, view: View, scores: Scores, level: float) -> Evidence:
-    both = scores.select([claim.of, claim.other])
-    found = of_scores(both, How(level, scores.fewest)).of("pearson")
+def _correlation(claim: Hypothesis, people: Respondents) -> Evidence:
+    both = people.scores.select([claim.of, claim.other])
+    found = of_scores(both, How(people.level, both.fewest)).of("pearson")
     pair = found.pair(*found.names)
     if pair.r is None or pair.p is None or pair.n is None:
         raise NotEnoughData(
@@ -86,14 +102,15 @@ def _correlation(claim: Hypothesis, view: View, scores: Scores, level: float) ->
     )
 
 
-def _effect(claim: Hypothesis, view: View, scores: Scores, level: float) -> Evidence:
-    construct = _named(view.instrument.constructs, claim.of)
+def _effect(claim: Hypothesis, people: Respondents) -> Evidence:
+    instrument = people.view.instrument
+    construct = _named(instrument.constructs, claim.of)
     if construct and len(construct.dimensions) > 1:
         names = [d.name for d in construct.dimensions]
-        return _of_model(claim, regression(claim.other, names, scores, level), scores, level)
-    alone = scores.alone.get(claim.of, claim.of)
-    beside = _beside(view.instrument, alone, claim.other)
-    model = regression(claim.other, beside, scores, level)
+        return _of_model(claim, people.model(claim.other, names), people)
+    alone = people.scores.alone.get(claim.of, claim.of)
+    beside = _beside(instrument, alone, claim.other)
+    model = people.model(claim.other, beside)
     term = next(term for term in model.drivers if term.term == alone)
     return Evidence(
         test=f"Regression on {'it alone' if len(beside) == 1 else f'{len(beside)} dimensions'}",
@@ -112,13 +129,13 @@ def _effect(claim: Hypothesis, view: View, scores: Scores, level: float) -> Evid
     )
 
 
-def _of_model(claim: Hypothesis, model: Regression, scores: Scores, level: float) -> Evidence:
-    simple = regression(claim.other, [claim.of], scores, level)
-    tail = (1 - level) / 2
+def _of_model(claim: Hypothesis, model: Regression, people: Respondents) -> Evidence:
+    simple = people.model(claim.other, [claim.of])
+    tail = (1 - people.level) / 2
     low, high = (
         f_noncentrality(model.f, model.df1, model.df2, below) for below in (1 - tail, tail)
     )
-    weighted = bool(scores.weights.size)  # R² has no noncentral F then
+    weighted = people.view.weighted  # R² has no noncentral F then
     return Evidence(
         test=f"Regression on its {model.df1} dimensions",
         n=model.n,
@@ -150,11 +167,11 @@ def _named(constructs: Sequence[Construct], name: str) -> Construct | None:
     return next((c for c in constructs if c.name == name), None)
 
 
-def _level(claim: Hypothesis, view: View, scores: Scores, level: float) -> Evidence:
-    measured = next(p for p in measures(view, scores) if p.name == claim.of)
+def _level(claim: Hypothesis, people: Respondents) -> Evidence:
+    measured = next(p for p in measures(people.view, people.scores) if p.name == claim.of)
     if isinstance(measured, Unavailable):
         raise NotEnoughData(measured.reason)
-    tests = against_midpoint([measured], view.weighted, level)
+    tests = against_midpoint([measured], people.view.weighted, people.level)
     if not tests:
         raise NotEnoughData(f"The dimensions of '{claim.of}' have different scales: no midpoint.")
     test = tests[0]
@@ -177,8 +194,8 @@ def _level(claim: Hypothesis, view: View, scores: Scores, level: float) -> Evide
     )
 
 
-def _difference(claim: Hypothesis, view: View, scores: Scores, level: float) -> Evidence:
-    cells = matrix(view, scores.select([claim.of]), level)
+def _difference(claim: Hypothesis, people: Respondents) -> Evidence:
+    cells = matrix(people.view, people.scores.select([claim.of]), people.level)
     cell = next(cell for cell in cells if cell.demographic == claim.other)
     if isinstance(cell.found, Unavailable):
         raise NotEnoughData(f"{claim.of} by {claim.other}: {cell.found.reason}")
@@ -201,7 +218,7 @@ def _difference(claim: Hypothesis, view: View, scores: Scores, level: float) -> 
     )
 
 
-_Test = Callable[[Hypothesis, View, Scores, float], Evidence]
+_Test = Callable[[Hypothesis, Respondents], Evidence]
 _TESTS: dict[str, _Test] = {
     "correlation": _correlation,
     "effect": _effect,

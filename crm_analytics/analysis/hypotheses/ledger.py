@@ -13,7 +13,7 @@ import numpy as np
 
 from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.adjust import holm
-from crm_analytics.analysis.hypotheses.evidence import Evidence, evidence
+from crm_analytics.analysis.hypotheses.evidence import Evidence, Respondents, evidence
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.instrument import Hypothesis
 from crm_analytics.survey.view import View
@@ -44,7 +44,8 @@ class Line:
 def ledger(view: View, scores: Scores, level: float = 0.95) -> tuple[Line, ...]:
     """Every claim of the questionnaire, in its order."""
     claims = view.instrument.hypotheses
-    found = {claim.id: evidence(claim, view, scores, level) for claim in claims}
+    people = Respondents(view, scores, level)
+    found = {claim.id: evidence(claim, people) for claim in claims}
     parents = families([claim.id for claim in claims])
     adjusted = _adjusted(found, parents)
     decisions = {

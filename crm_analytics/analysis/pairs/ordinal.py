@@ -60,7 +60,7 @@ def item_polychorics(view: View) -> ByColumns:
     fewest = max(FEWEST_PEOPLE, view.instrument.minimum_group)
 
     def of(columns: Sequence[str]) -> Polychorics:
-        answers = view.answers[:, view.places(columns)]
+        answers = view.answers_to(columns)
         asked = [column for column in view.columns if column in set(columns)]
         weights = view.weights if view.weighted else None
         tables = pair_tables(asked, answers, scale_points(view.instrument, asked), weights)
