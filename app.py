@@ -26,5 +26,8 @@ st.navigation(
             st.Page("pages/data.py", title="Data"),
             st.Page("pages/questionnaire.py", title="Questionnaire"),
         ],
+        "Share": [
+            st.Page("pages/check.py", title="Check a paper"),
+        ],
     }
 ).run()

@@ -3,9 +3,12 @@
     python -m crm_analytics analyse DATA --questionnaire Q.yaml [--only reliability,priority]
         [--where gender=female] [--json FILE] [--xlsx FILE] [--pptx FILE]
     python -m crm_analytics suggest DATA > Q.yaml
+    python -m crm_analytics check TABLE.csv [--json FILE] [--xlsx FILE]
 
 Exit code 0: done. 2: the input cannot be used; every problem is on standard error, one a line, and
-nothing is on standard output. 1: anything else.
+nothing is on standard output. 1: anything else; `check` exits with it when printed numbers
+contradict each other, and prints for each its row, its column, what is printed and what it would
+have to be, with tabs between.
 """
 
 import argparse
@@ -18,7 +21,6 @@ from crm_analytics.survey import questionnaire
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.view import Filters
-from crm_analytics.view.choices import UNWEIGHTED
 from crm_analytics.view.section import Section
 
 
@@ -26,12 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        said = options.run(options)
+        said, code = options.run(options)
     except SurveyError as error:
         print(error, file=sys.stderr)
         return 2
     print(said, end="")
-    return 0
+    return int(code)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,10 +58,34 @@ def _parser() -> argparse.ArgumentParser:
     suggest = commands.add_parser("suggest", help="a questionnaire proposed from a survey file")
     suggest.add_argument("data", metavar="DATA")
     suggest.set_defaults(run=_suggest)
+    check = commands.add_parser("check", help="do these printed numbers agree with each other?")
+    check.add_argument("table", metavar="TABLE", help="CSV or XLSX; a header row, the label first")
+    for kind in ("json", "xlsx"):
+        check.add_argument(f"--{kind}", metavar="FILE", help=f"write the findings as {kind}")
+    check.set_defaults(run=_check)
     return parser
 
 
-def _analyse(options: argparse.Namespace) -> str:
+def _check(options: argparse.Namespace) -> tuple[str, int]:
+    from crm_analytics import paper
+    from crm_analytics.survey.reading.printed import printed
+    from crm_analytics.view.paper import section
+
+    targets = {kind: path for kind in ("json", "xlsx") if (path := getattr(options, kind))}
+    _refuse_targets(targets, (options.table,))
+    name = Path(options.table).name
+    text = printed(_bytes(options.table), name)
+    tables = paper.read(text)
+    check = paper.check(tables)
+    made = section(tables, check, name, text)
+    for kind, path in targets.items():
+        _write(path, _WRITERS[kind]([made]))
+    print(made.finding, file=sys.stderr)
+    lines = ("\t".join((f.row, f.column, f.printed, f.implied)) for f in check.findings)
+    return "".join(f"{line}\n" for line in lines), int(bool(check.findings))
+
+
+def _analyse(options: argparse.Namespace) -> tuple[str, int]:
     from crm_analytics.survey.responses import Responses
     from crm_analytics.survey.view import View
     from crm_analytics.view import sections
@@ -75,12 +101,10 @@ def _analyse(options: argparse.Namespace) -> str:
     made = sections.battery(view, provenance(view, file.sha256, text), ids)
     for kind, path in targets.items():
         _write(path, _WRITERS[kind](made))
-    if view.weighted and not sections.WEIGHTED.issuperset(ids):
-        print(UNWEIGHTED, file=sys.stderr)
-    return "".join(f"{section.title}: {section.finding}\n" for section in made)
+    return "".join(f"{section.title}: {section.finding}\n" for section in made), 0
 
 
-def _suggest(options: argparse.Namespace) -> str:
+def _suggest(options: argparse.Namespace) -> tuple[str, int]:
     from crm_analytics.survey.suggesting import suggest
 
     file = _file(options.data)
@@ -90,7 +114,7 @@ def _suggest(options: argparse.Namespace) -> str:
     for dimension, items in _reversed(proposed.instrument, file).items():
         found = f"{', '.join(items)} of {dimension} run against the others; reversed?"
         print(f"Please check: {found}", file=sys.stderr)
-    return questionnaire.write(proposed.instrument)
+    return questionnaire.write(proposed.instrument), 0
 
 
 def _reversed(instrument: Instrument, file: SurveyFile) -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ SurveyError
 └── Problems           something cannot be used; carries every problem, not the first
     ├── UnreadableSurvey        the survey file
     ├── UnusableQuestionnaire   the questionnaire
+    ├── UnusableTable           a printed table
     └── StoreTrouble            the place where studies are kept
 """
 
@@ -54,6 +55,10 @@ class UnreadableSurvey(Problems):
 
 class UnusableQuestionnaire(Problems):
     """The questionnaire cannot be used."""
+
+
+class UnusableTable(Problems):
+    """The printed table cannot be used."""
 
 
 class StoreTrouble(Problems):

@@ -12,7 +12,7 @@ from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.suggesting import suggest
 from crm_analytics.survey.view import View
 from crm_analytics.view.provenance import provenance
-from crm_analytics.view.sections import IDS, WEIGHTED, battery
+from crm_analytics.view.sections import IDS, battery
 
 ITEMS = "q1,q2,q3"
 TWO = """
@@ -170,15 +170,19 @@ def test_no_outcome_says_where_to_choose_one():
     assert made["overview"].finding == made["priority"].finding
 
 
-def test_a_weight_column_is_not_silently_ignored():
+def test_every_table_with_an_n_prints_both_of_them_with_weights():
     text = rows(*GOOD).splitlines()
-    weighted = "\n".join([text[0] + ",w", *(line + ",1.5" for line in text[1:])])
-    made = sections(weighted, TWO + "weight: w")
-    said = "The questionnaire names a weight column; these numbers count everyone once, unweighted."
-    without = set(IDS) - WEIGHTED - {"overview"}
-    assert all(said == made[id].caveats[0] for id in without)
-    assert all(said not in made[id].caveats for id in WEIGHTED)
-    assert "n_effective" in made["drivers"].tables[1].columns
+    asked = TWO + "weight: w\nhypotheses: [{id: H1, kind: correlation, of: A, with: B}]"
+    weighted = "\n".join(
+        [text[0] + ",w", *(f"{line},{1 + place % 3}.5" for place, line in enumerate(text[1:]))]
+    )
+    for id, section in sections(weighted, asked).items():
+        for table in section.tables:
+            if "n" in table.columns:
+                place = table.columns.index("n")
+                assert table.columns[place + 1] == "n_effective", (id, table.name)
+                pairs = zip(table.column("n"), table.column("n_effective"), strict=True)
+                assert all(e is None or 0 < e <= n + 1e-9 for n, e in pairs if n), (id, table.name)
 
 
 def test_a_number_never_stands_for_fewer_people_than_may_be_shown():
@@ -200,8 +204,8 @@ def test_a_scale_just_below_the_mark_does_not_round_up_to_it():
     from crm_analytics.analysis.reliability import Reliability
     from crm_analytics.view.sections.reliability import _finding
 
-    r = Reliability("Trust", "dimension", 50, 0.95, 0.6982, 0.5, 0.8, 0.7, (), (), (), ())
-    other = Reliability("Care", "dimension", 50, 0.95, 0.9, 0.8, 0.95, 0.9, (), (), (), ())
+    r = Reliability("Trust", "dimension", 50, 50.0, 0.95, 0.6982, 0.5, 0.8, 0.7, (), (), (), ())
+    other = Reliability("Care", "dimension", 50, 50.0, 0.95, 0.9, 0.8, 0.95, 0.9, (), (), (), ())
     assert _finding([r, other], []) == (
         "1 of 2 scales can be trusted; Trust (α = 0.698) falls short of 0.70."
     )

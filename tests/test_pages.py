@@ -254,3 +254,63 @@ def test_choices_on_relations_change_the_map_and_stay():
     app.session_state["Correlate"] = False
     app.run()
     assert "**Kendall correlations**" in said(app)
+
+
+def test_a_choice_of_score_and_demographic_changes_the_chart():
+    app = visit("pages/groups.py")
+    assert "Commitment by gender" in said(app)
+    score, demographic = (box for box in app.selectbox if box.label in ("Score", "Demographic"))
+    score.set_value("Trust").run()
+    demographic.set_value("age").run()
+    assert not app.exception
+    assert "Trust by age" in said(app)
+    app.switch_page("pages/drivers.py").run().switch_page("pages/groups.py").run()
+    assert "Trust by age" in said(app)
+
+
+def test_every_number_of_groups_is_one_click_away():
+    app = visit("pages/groups.py")
+    few = len(app.dataframe)
+    app.toggle[0].set_value(True).run()
+    assert not app.exception
+    assert len(app.dataframe) > few
+    assert "Every test" in said(app)
+
+
+def test_a_pasted_table_is_checked_and_stays_while_the_visitor_goes_around():
+    app = visit("pages/check.py")
+    assert "Paste a table from a paper above" in app.info[0].value
+    app.text_area[0].set_value("name,mean,s,CV %\ntrust,4.05,.536,31.2\n").run()
+    assert not app.exception
+    assert "CV % of trust is printed 31.2 and would have to be 13.2" in said(app)
+    app.switch_page("pages/overview.py").run()
+    app.switch_page("pages/check.py").run()
+    assert "trust" in app.text_area[0].value
+    assert "would have to be 13.2" in said(app)
+
+
+def test_an_example_shows_what_a_check_finds():
+    app = visit("pages/check.py")
+    app.button[0].click().run()
+    assert not app.exception
+    assert "14 relations tested, 3 contradict" in said(app)
+
+
+def test_a_dropped_table_is_checked_and_a_broken_one_answered():
+    app = visit("pages/check.py")
+    text = b"name;mean;s;CV %\ntrust;4,05;0,536;31,2\n"
+    app.file_uploader[0].set_value(("table.csv", text, "text/csv")).run()
+    assert "CV % of trust is printed 31,2" in said(app)
+    assert app.text_area[0].value == text.decode()
+    app.file_uploader[0].set_value(("table.csv", b"%PDF-1.4", "text/csv")).run()
+    assert not app.exception
+    assert (
+        app.error[0].value.replace("\\", "").startswith("File 'table.csv': is named .csv, but is")
+    )
+
+
+def test_a_paste_that_is_no_table_is_answered():
+    app = visit("pages/check.py")
+    app.text_area[0].set_value("fruit,colour\napple,<script>\n").run()
+    assert not app.exception
+    assert app.error[0].value.replace("\\", "").startswith("The table: has no column of numbers")

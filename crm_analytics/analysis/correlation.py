@@ -39,6 +39,7 @@ class Pair:
     low: float | None
     high: float | None
     n: int | None
+    effective: float | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -48,12 +49,15 @@ class Basis:
     people: shape (k, k), those behind each pair; 0 for fewer than may be shown.
     constant: columns that never vary.
     level: of the intervals.
+    effective: shape (k, k), people that would say as much if all weighed the same; None where
+        everyone counts once.
     """
 
     names: tuple[str, ...]
     people: NDArray[np.int64]
     constant: tuple[str, ...]
     level: float
+    effective: NDArray[np.float64] | None = None
 
     @property
     def n(self) -> int:
@@ -116,11 +120,15 @@ class Correlations:
         grids = (self.r, self.p, self.p_holm, self.p_bh, self.low, self.high)
         numbers = np.array([grid[rows, columns] for grid in grids]).T.tolist()
         people = self.basis.people[rows, columns].tolist()
+        effective = self.basis.effective
+        same = [None] * len(people) if effective is None else effective[rows, columns].tolist()
         found = []
-        for a, b, values, n in zip(rows, columns, numbers, people, strict=True):
+        for a, b, values, n, e in zip(rows, columns, numbers, people, same, strict=True):
             r, p, p_holm, p_bh, low, high = (None if x != x else x for x in values)
             row, column = self.names[a], self.names[b]
-            found.append(Pair(row, column, r, p, p_holm, p_bh, low, high, n or None))
+            found.append(
+                Pair(row, column, r, p, p_holm, p_bh, low, high, n or None, e if n else None)
+            )
         return found
 
 

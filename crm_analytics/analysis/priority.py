@@ -254,5 +254,5 @@ def _d_interval(t: float | None, n: int, level: float) -> tuple[float | None, fl
     if t is None:
         return None, None
     tail = (1 - level) / 2
-    low, high = (noncentrality(t, n - 1, below) for below in (1 - tail, tail))
-    return low / np.sqrt(n), high / np.sqrt(n)
+    low, high = (noncentrality(t, n - 1, below) / np.sqrt(n) for below in (1 - tail, tail))
+    return (float(low), float(high)) if np.isfinite(low + high) else (None, None)

@@ -4,14 +4,16 @@ Items on the points of a scale have tables, which hold all four coefficients. Sc
 with fractions, have no steps and so no polychoric correlation.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.analysis import Coefficient, Unavailable, correlation
+from crm_analytics.analysis import Coefficient, Unavailable, correlation, no_weighted_form
 from crm_analytics.analysis.correlation import Basis, Correlations, of_r, tested
+from crm_analytics.analysis.moments import UNWEIGHTED
 from crm_analytics.analysis.pairs import kendall, product
 from crm_analytics.analysis.pairs.comoments import comoments
 from crm_analytics.analysis.pairs.levels import Levels, dense
@@ -19,6 +21,7 @@ from crm_analytics.analysis.pairs.polychoric import polychorics
 from crm_analytics.analysis.pairs.square import square
 from crm_analytics.analysis.pairs.tables import LONGEST, PairTables, pair_tables
 from crm_analytics.analysis.scores import Scores
+from crm_analytics.analysis.weighted_correlation import weighted_pearson
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.responses import LAST_MISSING, Answers
 
@@ -58,13 +61,23 @@ class Relations:
 
 
 def of_items(
-    names: Sequence[str], answers: Answers, points: Sequence[Sequence[int]], how: How
+    names: Sequence[str],
+    answers: Answers,
+    points: Sequence[Sequence[int]],
+    how: How,
+    weights: Numbers = UNWEIGHTED,
 ) -> Relations:
     """All four among items. answers, points: as in `pair_tables`.
 
     Raises NotEnoughData below two columns, or where fewer people than `how` asks can be counted.
     """
-    if len(names) > 1 and answers.dtype == np.int8 and max(map(len, points)) <= LONGEST:
+    steps = len(names) > 1 and answers.dtype == np.int8 and max(map(len, points)) <= LONGEST
+    if weights.size:
+        found = _weighted(
+            Scores(tuple(names), _numbers(answers), (1,) * len(names), weights=weights), how
+        )
+        return _with_steps(found, answers, points, weights, how) if steps else found
+    if steps:
         return _of_tables(pair_tables(names, answers, points, pairwise=how.pairwise), how)
     scores = Scores(tuple(names), _numbers(answers), (1,) * len(names))
     relations = of_scores(scores, how)
@@ -75,6 +88,8 @@ def of_items(
 
 def of_scores(scores: Scores, how: How) -> Relations:
     """Pearson, Spearman and Kendall among scores. Raises as `of_items`."""
+    if scores.weights.size:
+        return _weighted(scores, how)
     if how.pairwise and len(scores.names) > 1 and scores.complete() is not None:
         sums = comoments(scores.values)
         levels = _levels(scores)
@@ -96,6 +111,46 @@ def of_scores(scores: Scores, how: How) -> Relations:
     reason = "So many people and distinct values would take minutes to compare two by two."
     kinds = {"spearman", "kendall"} - {each.kind for each in found}
     return Relations(tuple(found), tuple(Unavailable(kind, reason) for kind in sorted(kinds)))
+
+
+def _weighted(scores: Scores, how: How) -> Relations:
+    """Pearson's; ranks have no weighted form."""
+    values, weights, k = scores.values, scores.weights, len(scores.names)
+    pairs = itertools.combinations(range(k), 2) if how.pairwise else [range(k)]
+    people, effective = np.zeros((k, k), np.int64), np.zeros((k, k))
+    parts, constant = [], np.ones(k, bool)
+    for places in map(list, pairs):
+        there = ~np.isnan(values[:, places]).any(axis=1)
+        rows, own = values[there][:, places], weights[there]
+        if k < 2 or len(rows) < how.least:
+            continue
+        people[np.ix_(places, places)] = len(rows)
+        effective[np.ix_(places, places)] = own.sum() ** 2 / (own @ own)
+        constant[places] &= np.ptp(rows, axis=0) == 0
+        parts.append((places, rows, own))
+    basis = replace(_basis(scores.names, people, constant, how), effective=effective)
+    reasons = (
+        Unavailable(kind, no_weighted_form(f"{kind.capitalize()}'s correlation"))
+        for kind in ("spearman", "kendall")
+    )
+    return Relations((weighted_pearson(scores.names, parts, basis),), tuple(reasons))
+
+
+def _with_steps(
+    found: Relations,
+    answers: Answers,
+    points: Sequence[Sequence[int]],
+    weights: Numbers,
+    how: How,
+) -> Relations:
+    """The polychoric correlations of weighted tables beside; their test has no weighted form."""
+    basis = found.found[0].basis
+    steps = polychorics(pair_tables(basis.names, answers, points, weights, how.pairwise), how.level)
+    none = np.full(basis.people.shape, np.nan)
+    polychoric = tested("polychoric", basis, steps.r, none, (none, none))
+    reason = no_weighted_form("The test of a polychoric correlation")
+    lacking = (*found.lacking, Unavailable("the test of polychoric", reason))
+    return Relations((*found.found, polychoric), lacking, tuple(steps.at_edge()))
 
 
 def _numbers(answers: Answers) -> Numbers:

@@ -6,13 +6,14 @@ Split halves: Spearman (1910), Horst (1951), Guttman (1945), Psychometrika 10, 2
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.analysis import Unavailable
-from crm_analytics.analysis.distributions import f_quantile
+from crm_analytics.analysis.distributions import f_quantile, t_quantile
+from crm_analytics.analysis.linearised import standard_error
 from crm_analytics.analysis.moments import ROUNDING, Moments, complete
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.instrument import ALL_ITEMS, Instrument
@@ -59,6 +60,8 @@ class Reliability:
     """Cronbach's alpha of one scale with its interval at `level`, and what stands behind it.
 
     kind: dimension, construct or whole.
+    effective: people that would say as much if all weighed the same.
+    alpha_low, alpha_high: Feldt's; linearised with case weights.
     alpha_standardised: None when an item never varies.
     constant, twins: items that never vary, pairs of items answered identically by everyone.
     """
@@ -66,6 +69,7 @@ class Reliability:
     scale: str
     kind: str
     n: int
+    effective: float
     level: float
     alpha: float
     alpha_low: float
@@ -93,23 +97,29 @@ def reliabilities(
     moments: those of `item_moments`, where they are there already.
     """
     moments = moments or item_moments(view)
+
+    def attempt(name: str, kind: str, columns: Sequence[str]) -> Reliability | Unavailable:
+        try:
+            found = reliability(name, moments(columns), level, kind)
+        except NotEnoughData as reason:
+            return Unavailable(name, str(reason))
+        return _linearised(found, *item_answers(view, columns)) if view.weighted else found
+
     return tuple(
-        _attempt(name, kind, moments, [c for c in view.columns if c in columns], level)
+        attempt(name, kind, [c for c in view.columns if c in columns])
         for name, kind, columns in scales(view.instrument)
     )
 
 
-def _attempt(
-    name: str,
-    kind: str,
-    moments: ByColumns,
-    columns: Sequence[str],
-    level: float,
-) -> Reliability | Unavailable:
-    try:
-        return reliability(name, moments(columns), level, kind)
-    except NotEnoughData as reason:
-        return Unavailable(name, str(reason))
+def _linearised(found: Reliability, rows: Answers, weights: NDArray[np.float64]) -> Reliability:
+    """The same alpha, its interval from what each person moves it (delta method) and t."""
+    apart = rows - weights @ rows / weights.sum()
+    own, total = np.square(apart).sum(axis=1), np.square(apart.sum(axis=1))
+    mean_own, mean_total = weights @ own / weights.sum(), weights @ total / weights.sum()
+    k = rows.shape[1]
+    influence = k / (k - 1) * (mean_own * total / mean_total - own) / mean_total
+    half = t_quantile((1 - found.level) / 2, found.n - 1) * standard_error(influence, weights)
+    return replace(found, alpha_low=found.alpha - half, alpha_high=min(1.0, found.alpha + half))
 
 
 def item_moments(view: View) -> ByColumns:
@@ -119,7 +129,8 @@ def item_moments(view: View) -> ByColumns:
     def of(columns: Sequence[str]) -> Moments:
         key = tuple(columns)
         if key not in made:
-            made[key] = Moments.of(columns, view.answers[:, view.places(columns)], fewest)
+            answers = view.answers[:, view.places(columns)]
+            made[key] = Moments.of(columns, answers, fewest, view.weights)
         return made[key]
 
     fewest = max(FEWEST_PEOPLE, view.instrument.minimum_group)
@@ -127,11 +138,16 @@ def item_moments(view: View) -> ByColumns:
     return of(view.columns).select if alike else of
 
 
-def item_answers(view: View, columns: Sequence[str]) -> Answers:
-    """Answers of the people who answered all of these columns, shape (people, columns)."""
+def item_answers(view: View, columns: Sequence[str]) -> tuple[Answers, NDArray[np.float64]]:
+    """Answers of the people who answered all of these columns, shape (people, columns).
+
+    And their case weights, empty where everyone counts once.
+    """
     answers = view.answers[:, view.places(columns)]
     there = complete(answers)
-    return answers if there is None else answers[there]
+    if there is None:
+        return answers, view.weights
+    return answers[there], view.weights[there] if view.weighted else view.weights
 
 
 def scales(instrument: Instrument) -> Iterator[tuple[str, str, frozenset[str]]]:
@@ -168,6 +184,7 @@ def reliability(
         scale=scale,
         kind=kind,
         n=n,
+        effective=moments.effective,
         level=level,
         alpha=alpha,
         alpha_low=1 - (1 - alpha) * f_quantile(tail, *df),

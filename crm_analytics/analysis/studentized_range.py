@@ -16,11 +16,8 @@ Numbers = NDArray[np.float64]
 
 REACH, STEP = 8.0, 0.4  # of the inner integral, in standard deviations; many means need less
 NEGLIGIBLE = 30.0  # terms below e⁻³⁰ of the largest are left out
-NODES, NODES_FEW = (
-    56,
-    300,
-)  # of the outer integral; the second for fewer than FEW degrees of freedom
-FEW = 8.0
+NODES = (28, 56, 300)  # of the outer integral: from MANY degrees of freedom, from FEW, below
+FEW, MANY = 8.0, 60.0
 SEARCH, AHEAD, CLOSE = 60, 1e-5, 1e-10  # of the search for a quantile: how long, slope, when to end
 DEGREE = 24  # more degrees of freedom than these are interpolated
 
@@ -29,8 +26,9 @@ def tail(q: ArrayLike, k: int, df: ArrayLike) -> Numbers:
     """P(Q > q) for ranges of k means, each with its degrees of freedom; q ≥ 0."""
     ranges, freedom = np.broadcast_arrays(np.asarray(q, float), np.asarray(df, float))
     found = np.ones(ranges.shape)
-    few = freedom < FEW
-    for chosen, nodes in ((few & (ranges > 0), NODES_FEW), (~few & (ranges > 0), NODES)):
+    lacks = 0 + (freedom < MANY) + (freedom < FEW)
+    for kind, nodes in enumerate(NODES):
+        chosen = (lacks == kind) & (ranges > 0)
         if chosen.any():
             found[chosen] = _tail(ranges[chosen], k, freedom[chosen], nodes)
     return found
@@ -56,17 +54,18 @@ def quantile(upper_tail: float, k: int, df: ArrayLike) -> Numbers:
 
 
 def _log_quantile(upper_tail: float, k: int, df: Numbers) -> Numbers:
-    """Newton's method on the logarithm of the tail over that of q, from above.
-
-    The curve bends down, so no step goes too far.
-    """
+    """The secant method on the logarithm of the tail over that of q, which is nearly straight."""
     log_q, aim = np.log(_first_guess(upper_tail, k, df)), np.log(upper_tail)
+    here, ahead = (np.log(tail(np.exp(log_q + add), k, df)) for add in (0.0, AHEAD))
+    slope = (ahead - here) / AHEAD
     for _ in range(SEARCH):
-        here, ahead = (np.log(tail(np.exp(log_q + add), k, df)) for add in (0.0, AHEAD))
-        step = (aim - here) * AHEAD / (ahead - here)
+        step = (aim - here) / slope
         log_q = log_q + step
         if np.abs(step).max() < CLOSE:
             break
+        there = np.log(tail(np.exp(log_q), k, df))
+        slope = np.where(np.abs(step) > AHEAD, (there - here) / np.where(step, step, 1), slope)
+        here = there
     return log_q
 
 

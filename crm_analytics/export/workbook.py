@@ -126,7 +126,7 @@ def _about(
 def _facts(source: Provenance) -> list[tuple[str, str]]:
     filters = [f"{name}: {', '.join(kept)}" for name, kept in source.filters]
     return [
-        ("People", source.line),
+        (source.unit.capitalize(), source.line),
         ("Waves", ", ".join(source.waves) or "–"),
         ("Filters", " · ".join(filters) or "none"),
         ("Data, SHA-256", source.data_sha256),

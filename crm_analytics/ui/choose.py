@@ -50,7 +50,8 @@ def level_and_bootstrap() -> tuple[Choices, bool]:
     drawn = st.toggle(
         f"Bootstrap intervals ({USUAL.count:,} draws)", key=BOOTSTRAP, persist_state="session"
     )
-    return replace(choices, bootstrap=USUAL.count if drawn else 0), detail or drawn
+    detail |= drawn
+    return replace(choices, bootstrap=USUAL.count if drawn else 0, ordinal=detail), detail
 
 
 def factors() -> tuple[Choices, bool]:

@@ -224,6 +224,16 @@ VOCABULARY: dict[str, Column] = {
     "draws": Column("Draws", "count"),
     "r2_change": _decimal("Change of R²", 3),
     "at": Column("At"),
+    # check a paper
+    "table": Column("Table", "count"),
+    "printed": Column("Printed"),
+    "implied": Column("Would have to be"),
+    "implied_low": _decimal("At least", 5),
+    "implied_high": _decimal("At most", 5),
+    "reason": Column("Why"),
+    "rule": Column("Rule"),
+    "tested": Column("Tested", "count"),
+    "contradicted": Column("Contradicted", "count"),
     # overview
     "finding": Column("Finding"),
 }

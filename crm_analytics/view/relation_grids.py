@@ -82,7 +82,10 @@ def table(of: Correlations, alphas: Mapping[str, float], detail: bool) -> Table:
     columns = (*COLUMNS, "r_disattenuated") if alphas else COLUMNS
     rows = (_row(p, alphas) for p in of.pairs())
     brief = (*BRIEF, "r_disattenuated") if alphas else BRIEF
-    return Table.of(of.kind, _title(of), columns, rows, brief, detail)
+    made = Table.of(of.kind, _title(of), columns, rows, brief, detail)
+    if of.basis.effective is None:
+        return made
+    return made.after("n", "n_effective", [p.effective for p in of.pairs()])
 
 
 def _row(p: Pair, alphas: Mapping[str, float]) -> tuple[Value, ...]:

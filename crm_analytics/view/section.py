@@ -11,6 +11,7 @@ class Provenance:
     """Where the numbers come from, so that they can be found again.
 
     people: how many of the file's `rows` are being looked at.
+    unit: what these are; a printed table has rows.
     filters: demographic and the categories kept, in questionnaire order.
     """
 
@@ -22,12 +23,13 @@ class Provenance:
     filters: tuple[tuple[str, tuple[str, ...]], ...]
     waves: tuple[str, ...]
     version: str
+    unit: str = "people"
 
     @property
     def line(self) -> str:
         """The people being looked at, in one line."""
         kept = " · ".join(f"{name}: {', '.join(categories)}" for name, categories in self.filters)
-        count = f"{self.people:,} of {self.rows:,} people"
+        count = f"{self.people:,} of {self.rows:,} {self.unit}"
         return " · ".join(part for part in (self.study, *self.waves, count, kept) if part)
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -6,6 +8,7 @@ from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.hypotheses import evidence, families, ledger
 from crm_analytics.analysis.regression import regression
 from crm_analytics.analysis.scores import Scores
+from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import Construct, Dimension, Hypothesis, Instrument, Item
 from crm_analytics.survey.view import View
 
@@ -136,3 +139,28 @@ def test_what_never_varies_is_not_tested_and_takes_no_share_of_the_family():
         "H2", "Everyone has the same score on Noise, so nothing goes with it."
     )
     assert of["H1"].p_holm == of["H1"].evidence.p
+
+
+def test_a_difference_is_tested_as_groups_are():
+    of = view(Hypothesis("H1", "difference", "Result", "team"))
+    names, codes = ("a", "b"), (FIRST > 3).astype(np.int32)
+    of = replace(of, demographics={"team": Categories(names, codes)})
+    (line,) = ledger(of, Scores.of(of))
+    theirs = stats.ttest_ind(RESULT[codes == 0], RESULT[codes == 1], equal_var=False)
+    ours = line.evidence
+    assert ours.test == "Welch's t"
+    assert (ours.statistic, ours.df, ours.p) == pytest.approx(
+        (theirs.statistic, theirs.df, theirs.pvalue), rel=1e-9
+    )
+    assert ours.effect_name == "Hedges' g"
+    assert ours.low < ours.effect < ours.high < 0
+    assert line.decision == "supported"
+
+
+def test_a_difference_between_one_group_says_why_it_is_not_tested():
+    of = view(Hypothesis("H1", "difference", "Result", "team"))
+    of = replace(of, demographics={"team": Categories(("a",), np.zeros(90, np.int32))})
+    (line,) = ledger(of, Scores.of(of))
+    assert line.evidence.reason == (
+        "Result by team: Fewer than two groups are large enough to be compared."
+    )

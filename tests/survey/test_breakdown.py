@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.survey.breakdown import breakdown
+from crm_analytics.survey.breakdown import Rest, breakdown, may_show
 from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
 from crm_analytics.survey.view import View
@@ -51,3 +51,20 @@ def test_what_is_not_shown_is_never_a_small_group(counts, unsaid, minimum):
 def test_without_a_promise_everybody_is_shown():
     shown = of([1, 2, 3], 1, minimum=1)
     assert (shown.names, shown.hidden, shown.missing) == (("c0", "c1", "c2"), (), 1)
+
+
+@pytest.mark.parametrize(
+    ("counts", "rest", "shown"),
+    [
+        ([9, 8], Rest(), (0, 1)),
+        ([4, 8, 9], Rest(), (2,)),  # one alone: the next smallest goes with it
+        ([0, 8, 9], Rest(), (1, 2)),  # nobody has the number there: nobody can be found
+        ([9, 8], Rest(groups=2, people=6), (0, 1)),
+        ([9, 8], Rest(groups=2, people=3), (0,)),  # of the hidden ones too few have the number
+        ([9, 8], Rest(groups=2, people=3, unsaid=6), (0,)),  # many who did not say hide nobody
+        ([9, 8], Rest(unsaid=1), (0,)),
+        ([9, 8], Rest(unsaid=5), (0, 1)),
+    ],
+)
+def test_a_number_that_not_everyone_has_asks_again_who_may_be_shown(counts, rest, shown):
+    assert may_show(counts, rest, 5) == shown

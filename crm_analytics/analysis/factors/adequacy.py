@@ -18,15 +18,18 @@ from crm_analytics.errors import NotEnoughData
 class Adequacy:
     """Sampling adequacy of items, overall and of each (MSA), and the test that none correlate.
 
+    effective: people that would say as much if all weighed the same.
     kmo: squared correlations as a share of them and the squared partial ones; 1 is best.
+    chi2, p: None with case weights, which the test has no form for.
     """
 
     n: int
+    effective: float
     kmo: float
     msa: tuple[tuple[str, float], ...]
-    chi2: float
+    chi2: float | None
     df: int
-    p: float
+    p: float | None
 
 
 def adequacy(moments: Moments) -> Adequacy:
@@ -43,15 +46,17 @@ def adequacy(moments: Moments) -> Adequacy:
     zero_order = np.square(r, where=apart, out=np.zeros((k, k)))
     rest = np.square(partial, where=apart, out=np.zeros((k, k)))
     own = _share(zero_order.sum(axis=0), rest.sum(axis=0))
-    chi2 = -(n - 1 - (2 * k + 5) / 6) * float(np.linalg.slogdet(r)[1])
     df = k * (k - 1) // 2
+    chi2 = -(n - 1 - (2 * k + 5) / 6) * float(np.linalg.slogdet(r)[1])
+    tested = (None, None) if moments.weight else (chi2, chi2_tail(chi2, df))
     return Adequacy(
         n,
+        moments.effective,
         float(_share(zero_order.sum(), rest.sum())),
         tuple(zip(moments.names, own.tolist(), strict=True)),
-        chi2,
+        tested[0],
         df,
-        chi2_tail(chi2, df),
+        tested[1],
     )
 
 

@@ -26,6 +26,9 @@ Array = NDArray[np.float64]
 Ends = tuple[float, float]
 
 
+Weighed = tuple[Answers, Array]  # answers, and case weights or none
+
+
 @dataclass(frozen=True, slots=True)
 class Bootstrapped:
     """Intervals of one scale at `level`; None where fewer than half of the draws gave a number.
@@ -45,27 +48,28 @@ class Bootstrapped:
 
 
 def bootstraps(
-    scales: Sequence[tuple[str, Callable[[], Answers]]],
+    scales: Sequence[tuple[str, Callable[[], Weighed]]],
     level: float = 0.95,
     draws: Draws = USUAL,
     tick: Tick = silent,
 ) -> tuple[Bootstrapped, ...]:
-    """Every scale: its name, and what gives the answers of those who answered all of it."""
+    """Every scale: its name, and what gives answers and weights of those who answered it all."""
     return tuple(
-        bootstrap(name, rows(), level, draws, partial(_part, tick, place, len(scales)))
-        for place, (name, rows) in enumerate(scales)
+        bootstrap(name, weighed(), level, draws, partial(_part, tick, place, len(scales)))
+        for place, (name, weighed) in enumerate(scales)
     )
 
 
 def bootstrap(
     scale: str,
-    rows: Answers,
+    weighed: Weighed,
     level: float = 0.95,
     draws: Draws = USUAL,
     tick: Tick = silent,
 ) -> Bootstrapped:
     """From answers of shape (people, k), without missing ones. Refuses as `replicates` does."""
-    values = replicates(rows, measures, draws, tick)
+    rows, weights = weighed
+    values = replicates(rows, measures, draws, tick, weights if weights.size else None)
     low, high = percentile_interval(values, level)
     alpha, second, omega, cr, ave = map(_ends, low, high)
     settled = float(np.mean(~np.isnan(values[:, -1])))

@@ -26,7 +26,9 @@ class OneFactor:
 
     loadings, uniqueness: shape (k,), of standardised items; their sum is not negative.
     sd: shape (k,), standard deviations (n − 1) of the items.
-    chi2: n times the smallest discrepancy, as lavaan prints it; df: k(k − 3)/2.
+    chi2: n times the smallest discrepancy, as lavaan prints it; None with case weights, where it
+        is no χ². df: k(k − 3)/2.
+    effective: people that would say as much if all weighed the same.
     """
 
     scale: str
@@ -35,7 +37,8 @@ class OneFactor:
     loadings: NDArray[np.floating]
     uniqueness: NDArray[np.floating]
     sd: NDArray[np.floating]
-    chi2: float
+    chi2: float | None
+    effective: float
 
     @property
     def df(self) -> int:
@@ -45,7 +48,7 @@ class OneFactor:
     @property
     def p(self) -> float | None:
         """How often one factor fits as badly by chance; None for three items, which always fit."""
-        return chi2_tail(self.chi2, self.df) if self.df else None
+        return chi2_tail(self.chi2, self.df) if self.df and self.chi2 is not None else None
 
     @property
     def raw_loadings(self) -> NDArray[np.floating]:
@@ -144,9 +147,9 @@ def _solve(alike: Sequence[tuple[str, Moments]]) -> dict[str, OneFactor | Unavai
     found: dict[str, OneFactor | Unavailable] = {}
     for place, (name, m) in enumerate(alike):
         loadings, uniqueness = solved.loadings[place], solved.uniqueness[place]
-        chi2 = m.n * float(solved.discrepancy[place])
+        chi2 = None if m.weight else m.n * float(solved.discrepancy[place])
         found[name] = (
-            OneFactor(name, m.names, m.n, loadings, uniqueness, m.sd, chi2)
+            OneFactor(name, m.names, m.n, loadings, uniqueness, m.sd, chi2, m.effective)
             if solved.converged[place]
             else Unavailable(name, _unsettled(name))
         )

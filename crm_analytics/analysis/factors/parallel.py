@@ -21,6 +21,7 @@ PERCENTILE = 0.95
 class Parallel:
     """Eigenvalues of the correlations, largest first, beside those of unconnected answers.
 
+    n: people, the effective number of them where they are weighted.
     observed, mean, high: shape (k,); high is the percentile that an eigenvalue has to exceed.
     """
 
@@ -41,9 +42,11 @@ def parallel(moments: Moments, draws: Draws = USUAL) -> Parallel:
     """Raises NotEnoughData as `factorable` does."""
     factorable(moments)
     observed = np.linalg.eigvalsh(moments.correlation)[::-1]
-    random = unconnected(moments.n, len(moments.names), draws)
+    k = len(moments.names)
+    n = max(k + 1, round(moments.effective))
+    random = unconnected(n, k, draws)
     high = np.quantile(random, PERCENTILE, axis=0)
-    return Parallel(moments.n, draws, observed, random.mean(axis=0), high)
+    return Parallel(n, draws, observed, random.mean(axis=0), high)
 
 
 def unconnected(n: int, k: int, draws: Draws) -> NDArray[np.floating]:

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crm_analytics.analysis.distributions import t_quantile, t_two_tailed
+from crm_analytics.analysis.distributions import noncentrality, t_quantile, t_two_tailed
 from crm_analytics.analysis.groups.ranks import Ranks
 from crm_analytics.analysis.groups.summary import Summary
-
-SEARCH, CLOSE = 20, 1e-13  # steps of the search for a noncentrality, and where it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +73,10 @@ def hedges(groups: Summary, level: float = 0.95, weighted: bool = False) -> Stan
         return Standardised(d, d * unbiased, None, None)
     scale = float(np.sqrt((1 / groups.n).sum()))
     tails = ((1 + level) / 2, (1 - level) / 2)
-    low, high = (scale * unbiased * _noncentrality(d / scale, df, tail) for tail in tails)
+    low, high = (scale * unbiased * noncentrality(d / scale, df, tail) for tail in tails)
     if not np.isfinite(low + high):  # four people and a difference of many standard deviations
         return Standardised(d, d * unbiased, None, None)
     return Standardised(d, d * unbiased, low, high)
-
-
-def _noncentrality(t: float, df: float, below: float) -> float:
-    """The noncentrality that leaves this probability below t; mirrored so that t ≥ 0.
-
-    By the secant method in normal quantiles, where the way to it is nearly straight:
-    `scipy.special.nctdtrinc` stops at eight digits and fails at t = 0.
-    """
-    from scipy import special
-
-    if t < 0:
-        return -_noncentrality(-t, df, 1 - below)
-    aim, slope = float(special.ndtri(below)), -1 / float(np.sqrt(1 + t * t / (2 * df)))
-    here, step, missed = t + aim / slope, 0.0, 0.0
-    for _ in range(SEARCH):
-        off = float(special.ndtri(special.nctdtr(df, here, t))) - aim
-        if abs(off) < CLOSE or off == missed:
-            break
-        slope = (off - missed) / step if step else slope
-        step, missed = -off / slope, off
-        here += step
-    return here
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from crm_analytics.analysis import Unavailable
-from crm_analytics.analysis.correlation import of_scores
-from crm_analytics.analysis.distributions import f_noncentrality
+from crm_analytics.analysis.distributions import f_noncentrality, t_quantile
+from crm_analytics.analysis.groups.matrix import matrix
 from crm_analytics.analysis.priority import against_midpoint, measures
 from crm_analytics.analysis.regression import Regression, regression
+from crm_analytics.analysis.relations import How, of_scores
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.instrument import Construct, Hypothesis, Instrument
@@ -29,7 +30,7 @@ class Evidence:
     """A test and its effect.
 
     test: what was done, in words. statistic: t or F, None where it is infinite.
-    df1: None for a t. low, high: interval of the effect, None where there is none.
+    df1: None for a t. effect, low, high: interval of the effect, None where there is none.
     direction: above 0 when more goes with more, or for a mean above the middle; 0 for neither.
     """
 
@@ -42,7 +43,7 @@ class Evidence:
     df: float | None
     p: float
     effect_name: str
-    effect: float
+    effect: float | None
     low: float | None
     high: float | None
     direction: float
@@ -59,20 +60,21 @@ def evidence(
 
 
 def _correlation(claim: Hypothesis, view: View, scores: Scores, level: float) -> Evidence:
-    found = of_scores("pearson", scores.select([claim.of, claim.other]), level)
+    both = scores.select([claim.of, claim.other])
+    found = of_scores(both, How(level, scores.fewest)).of("pearson")
     pair = found.pair(*found.names)
     if pair.r is None or pair.p is None or pair.n is None:
         raise NotEnoughData(
             f"Everyone has the same score on {' and '.join(found.constant)}, so nothing goes "
             "with it."
         )
-    t = None if pair.r**2 >= 1 else pair.r * np.sqrt((pair.n - 2) / (1 - pair.r**2))
+    size = t_quantile(pair.p / 2, pair.n - 2) if pair.p else np.inf
     return Evidence(
         test="Pearson correlation",
         n=pair.n,
-        effective=float(pair.n),
+        effective=pair.effective or float(pair.n),
         statistic_name="t",
-        statistic=t,
+        statistic=float(np.copysign(size, pair.r)) if np.isfinite(size) else None,
         df1=None,
         df=pair.n - 2,
         p=pair.p,
@@ -96,7 +98,7 @@ def _effect(claim: Hypothesis, view: View, scores: Scores, level: float) -> Evid
     return Evidence(
         test=f"Regression on {'it alone' if len(beside) == 1 else f'{len(beside)} dimensions'}",
         n=model.n,
-        effective=float(model.n),
+        effective=model.n_effective,
         statistic_name="t",
         statistic=term.t,
         df1=None,
@@ -120,7 +122,7 @@ def _of_model(claim: Hypothesis, model: Regression, scores: Scores, level: float
     return Evidence(
         test=f"Regression on its {model.df1} dimensions",
         n=model.n,
-        effective=float(model.n),
+        effective=model.n_effective,
         statistic_name="F",
         statistic=model.f,
         df1=model.df1,
@@ -175,5 +177,34 @@ def _level(claim: Hypothesis, view: View, scores: Scores, level: float) -> Evide
     )
 
 
+def _difference(claim: Hypothesis, view: View, scores: Scores, level: float) -> Evidence:
+    cells = matrix(view, scores.select([claim.of]), level)
+    cell = next(cell for cell in cells if cell.demographic == claim.other)
+    if isinstance(cell.found, Unavailable):
+        raise NotEnoughData(f"{claim.of} by {claim.other}: {cell.found.reason}")
+    found = cell.found.evidence
+    name = {"F": "F", "H": "H", "U": "U"}.get(found.test[-1], "t")
+    return Evidence(
+        test=found.test,
+        n=cell.n,
+        effective=float(cell.found.summary.effective.sum()),
+        statistic_name=name,
+        statistic=found.statistic,
+        df1=None if name == "t" else found.df1,
+        df=found.df1 if name == "t" else found.df2,
+        p=found.p,
+        effect_name=found.effect_name,
+        effect=found.effect,
+        low=found.low,
+        high=found.high,
+        direction=0.0,
+    )
+
+
 _Test = Callable[[Hypothesis, View, Scores, float], Evidence]
-_TESTS: dict[str, _Test] = {"correlation": _correlation, "effect": _effect, "level": _level}
+_TESTS: dict[str, _Test] = {
+    "correlation": _correlation,
+    "effect": _effect,
+    "difference": _difference,
+    "level": _level,
+}

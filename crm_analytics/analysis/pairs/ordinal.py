@@ -62,7 +62,8 @@ def item_polychorics(view: View) -> ByColumns:
     def of(columns: Sequence[str]) -> Polychorics:
         answers = view.answers[:, view.places(columns)]
         asked = [column for column in view.columns if column in set(columns)]
-        tables = pair_tables(asked, answers, scale_points(view.instrument, asked))
+        weights = view.weights if view.weighted else None
+        tables = pair_tables(asked, answers, scale_points(view.instrument, asked), weights)
         if tables.n.min() < fewest:
             raise NotEnoughData(f"Fewer than {fewest} people answered all of {', '.join(asked)}.")
         return polychorics(tables)

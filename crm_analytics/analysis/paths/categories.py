@@ -154,4 +154,5 @@ def _slopes(
         b, se = g.slope, variance**0.5
         p, middle = t_two_tailed(b / se, df2), g.moments.mean[1] + b * (mean - g.moments.mean[0])
         low, high = b - wide * se, b + wide * se
-        yield Slope(g.name, None, g.moments.n, b, se, b / se, p, low, high, float(middle))
+        n, effective = g.moments.n, g.moments.effective
+        yield Slope(g.name, None, n, effective, b, se, b / se, p, low, high, float(middle))

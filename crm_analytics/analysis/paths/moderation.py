@@ -24,13 +24,14 @@ class Slope:
     """The driver's effect at one value of the moderator.
 
     at: the value in words; value: on the moderator's scale, None for a category.
-    n: people of a category; None where everyone counts.
+    n, n_effective: people of a category; None where everyone counts.
     middle: the outcome expected at the driver's mean.
     """
 
     at: str
     value: float | None
     n: int | None
+    n_effective: float | None
     b: float
     se: float
     t: float
@@ -128,7 +129,7 @@ def _slopes(model: Regression, mean: float, sd: float) -> Iterator[Slope]:
         b, se = _at(model, apart)
         t = b / se
         p, middle = t_two_tailed(t, model.df2), constant + second * apart
-        yield Slope(at, mean + apart, None, b, se, t, p, b - wide * se, b + wide * se, middle)
+        yield Slope(at, mean + apart, None, None, b, se, t, p, b - wide * se, b + wide * se, middle)
 
 
 def _at(model: Regression, apart: float) -> tuple[float, float]:

@@ -5,12 +5,11 @@ numbers cannot be computed is a section still: it says why, and the others stand
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from crm_analytics.analysis.resampling import Tick, silent
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
-from crm_analytics.view.choices import DEFAULT, UNWEIGHTED, Choices
+from crm_analytics.view.choices import DEFAULT, Choices
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.sections import (
     answers,
@@ -41,8 +40,6 @@ BUILDERS = {
     "hypotheses": hypotheses.section,
     "groups": groups.section,
 }
-# they apply case weights
-WEIGHTED = frozenset({"people", "answers", "priority", "drivers", "paths", "groups"})
 IDS = ("overview", *BUILDERS)
 # the overview must be there at once, so the factors of all items are left to their page
 SUMMARY = tuple(id for id in IDS if id != "validity")
@@ -70,7 +67,7 @@ def battery(
     wanted = tuple(ids)
     given = Given(view, Scores.of(view), provenance, choices, tick)
     made = {
-        id: _honest(make(given), view)
+        id: make(given)
         for id, make in BUILDERS.items()
         if id in wanted or ("overview" in wanted and id in SUMMARY)
     }
@@ -78,10 +75,3 @@ def battery(
         summarised = tuple(section for id, section in made.items() if id in SUMMARY)
         made["overview"] = overview.section(summarised, provenance)
     return tuple(made[id] for id in wanted)
-
-
-def _honest(section: Section, view: View) -> Section:
-    """The section, saying first that weights are not applied where there are any that are not."""
-    if not view.weighted or section.id in WEIGHTED:
-        return section
-    return replace(section, caveats=(UNWEIGHTED, *section.caveats))

@@ -7,6 +7,7 @@ from crm_analytics.analysis.factors.one_factor import OneFactor
 from crm_analytics.analysis.factors.structure import Structure
 from crm_analytics.view import words
 from crm_analytics.view.chart import Heat
+from crm_analytics.view.sections.given import Given
 from crm_analytics.view.table import Table
 
 METHOD = (
@@ -23,9 +24,9 @@ METHOD = (
 )
 
 
-def tables(found: Structure) -> Iterator[Table]:
+def tables(given: Given, found: Structure) -> Iterator[Table]:
     """Adequacy and eigenvalues always, the factors where there are some."""
-    yield _sampling(found)
+    yield given.with_effective(_sampling(found), [found.adequacy.effective])
     yield _eigenvalues(found)
     if found.factors:
         yield _items(found, found.factors)
@@ -39,15 +40,16 @@ def tables(found: Structure) -> Iterator[Table]:
     )  # fmt: skip
 
 
-def one_factor_tables(models: Sequence[OneFactor]) -> Iterator[Table]:
+def one_factor_tables(given: Given, models: Sequence[OneFactor]) -> Iterator[Table]:
     """How well one factor fits each scale, and its loadings."""
-    yield Table.of(
+    fit = Table.of(
         "one_factor_fit",
         "One factor behind each scale",
         ("scale", "n", "chi2", "df", "p", "ave"),
         ((m.scale, m.n, m.chi2, m.df, m.p, m.ave) for m in models),
         detail=True,
     )
+    yield given.with_effective(fit, (m.effective for m in models))
     yield Table.of(
         "one_factor",
         "Loadings on the one factor of the scale",

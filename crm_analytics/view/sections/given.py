@@ -9,7 +9,7 @@ from crm_analytics.survey.view import View
 from crm_analytics.view.chart import Chart
 from crm_analytics.view.choices import Choices
 from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.table import Table
+from crm_analytics.view.table import Table, Value
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -24,6 +24,12 @@ class Given:
     provenance: Provenance
     choices: Choices
     tick: Tick = silent
+
+    def with_effective(self, table: Table, effective: Iterable[Value]) -> Table:
+        """The table with the effective n right after its n, where people weigh differently."""
+        if not self.view.weighted:
+            return table
+        return table.after("n", "n_effective", tuple(effective))
 
 
 @dataclass(frozen=True, slots=True)

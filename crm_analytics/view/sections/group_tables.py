@@ -15,6 +15,7 @@ from crm_analytics.analysis.groups.posthoc import Pair
 from crm_analytics.analysis.groups.summary import Summary
 from crm_analytics.survey.view import View
 from crm_analytics.view import words
+from crm_analytics.view.chart import Likert
 from crm_analytics.view.sections.given import Given
 from crm_analytics.view.table import Table, Value
 
@@ -31,11 +32,17 @@ TOLD = 0.05  # p of a comparison whose pairs are shown
 
 
 def tables(
-    given: Given, cells: Sequence[Cell], crossed: Sequence[Crossing], shown: Cell
+    given: Given,
+    cells: Sequence[Cell],
+    crossed: Sequence[Crossing],
+    shown: Cell,
+    levels: Sequence[Likert],
 ) -> Iterator[Table]:
-    """All tables; `shown` is the comparison of the chart."""
+    """All tables; `shown` is the comparison of the charts, `levels` the one of its levels."""
     yield _matrix(given, cells)
     yield _means(given, [shown], "chosen", f"{shown.variable} by {shown.demographic}")
+    if levels:
+        yield _levels(levels[0])
     known = compared(cells)
     told = [(c, found) for c, found in known if c is shown or _pairs_told(found)]
     level = given.choices.level
@@ -52,6 +59,16 @@ def tables(
         yield _tests(known, level)
     if crossed:
         yield _crossed(crossed)
+
+
+def _levels(chart: Likert) -> Table:
+    rows = (
+        (row.label, row.n, level, share)
+        for row in chart.rows
+        for level, share in zip(chart.points, row.shares, strict=True)
+    )
+    columns = ("category", "n", "level", "percent")
+    return Table.of("levels", chart.title, columns, rows, detail=True)
 
 
 def _pairs_told(found: Comparison) -> bool:
@@ -74,7 +91,7 @@ def _matrix(given: Given, cells: Sequence[Cell]) -> Table:
         float(c.found.summary.effective.sum()) if isinstance(c.found, Comparison) else None
         for c in cells
     ]
-    return table.after("n", "n_effective", effective) if given.view.weighted else table
+    return given.with_effective(table, effective)
 
 
 def _cell(c: Cell) -> tuple[Value, ...]:
@@ -95,7 +112,7 @@ def _means(given: Given, cells: Sequence[Cell], name: str, title: str) -> Table:
     brief = [key for key in MEANS if name != "chosen" or key not in ("variable", "demographic")]
     table = Table.of(name, title, MEANS, (row[:-1] for row in rows), brief)
     effective = [row[-1] for row in rows]
-    return table.after("n", "n_effective", effective) if given.view.weighted else table
+    return given.with_effective(table, effective)
 
 
 def means(given: Given, cell: Cell) -> Iterator[tuple[Value, ...]]:

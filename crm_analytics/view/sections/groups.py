@@ -9,6 +9,7 @@ from crm_analytics.analysis.groups.crossings import Crossing, crossings
 from crm_analytics.analysis.groups.matrix import Cell, compared, matrix
 from crm_analytics.survey.view import View
 from crm_analytics.view import words
+from crm_analytics.view.chart import Likert
 from crm_analytics.view.choices import Choices
 from crm_analytics.view.section import Section
 from crm_analytics.view.sections.given import Given, Shell
@@ -50,11 +51,13 @@ def section(given: Given) -> Section:
     cells = matrix(view, given.scores, choices.level)
     crossed = crossings(view)
     shown = _chosen(cells, choices)
+    drawn = tuple(charts(given, cells, shown)) if shown else ()
+    levels = [chart for chart in drawn if isinstance(chart, Likert)]
     return SHELL.section(
         given,
         _finding(cells),
-        charts=charts(given, cells, shown) if shown else (),
-        tables=tables(given, cells, crossed, shown) if shown else (),
+        charts=drawn,
+        tables=tables(given, cells, crossed, shown, levels) if shown else (),
         caveats=_caveats(view, cells, crossed, shown),
         method=METHOD,
     )
@@ -126,7 +129,8 @@ def _caveats(
             f"{'is' if len(ranked) == 1 else 'are'} of ranks: a small group is not close to normal."
         )
     if shown and shown.n and shown.counts.n.min() < words.FEW_PEOPLE:
-        few = [g for g, n in zip(shown.counts.names, shown.counts.n, strict=True) if n < 30]
+        sizes = zip(shown.counts.names, shown.counts.n.tolist(), strict=True)
+        few = [name for name, n in sizes if n < words.FEW_PEOPLE]
         yield (
             f"Fewer than {words.FEW_PEOPLE} people of {words.listed(few)} ({shown.demographic}) "
             "are compared; look at the intervals."

@@ -117,20 +117,18 @@ def _sentence(line: Line) -> str:
 def _numbers(found: Evidence, p: float) -> str:
     df = f"{found.df1:g}, {found.df:g}" if found.df1 else f"{found.df:.4g}" if found.df else ""
     statistic = "∞" if found.statistic is None else words.number(found.statistic)
+    effect = "" if found.effect is None else f"{found.effect_name} = {words.number(found.effect)}, "
     return (
-        f"{found.effect_name} = {words.number(found.effect)}, "
-        f"{found.statistic_name}{f'({df})' if df else ''} = {statistic}, {words.p_value(p)}"
+        f"{effect}{found.statistic_name}{f'({df})' if df else ''} = {statistic}, {words.p_value(p)}"
     )
 
 
 def _table(given: Given, lines: Sequence[Line]) -> Table:
     table = Table.of("ledger", "Ledger of hypotheses", COLUMNS, map(_row, lines), BRIEF)
-    if not given.view.weighted:
-        return table
-    effective = [
-        None if isinstance(e := line.evidence, Unavailable) else e.effective for line in lines
-    ]
-    return table.after("n", "n_effective", effective)
+    found = (line.evidence for line in lines)
+    return given.with_effective(
+        table, (e.effective if isinstance(e, Evidence) else None for e in found)
+    )
 
 
 def _row(line: Line) -> tuple[Value, ...]:
@@ -154,7 +152,9 @@ def _charts(lines: Sequence[Line], level: float) -> Iterator[Dots]:
         points = tuple(
             Interval(_short(line.claim), e.effect, e.low, e.high)
             for line in lines
-            if isinstance(e := line.evidence, Evidence) and e.effect_name == name
+            if isinstance(e := line.evidence, Evidence)
+            and e.effect_name == name
+            and e.effect is not None
         )
         if points:
             yield Dots(

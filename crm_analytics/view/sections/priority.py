@@ -128,8 +128,7 @@ def _tables(found: Priorities, given: Given) -> Iterator[Table]:
     for name, rows in (("dimensions", found.dimensions), ("constructs", found.constructs)):
         if rows:
             brief = [*BRIEF, "rank_cv", "rank_cv_low", "rank_cv_high", "rank_mean", "level"]
-            yield _both_n(
-                given,
+            yield given.with_effective(
                 Table.of(
                     name,
                     name.capitalize(),
@@ -142,8 +141,7 @@ def _tables(found: Priorities, given: Given) -> Iterator[Table]:
     measured = (*found.dimensions, *found.constructs)
     against = against_midpoint(measured, given.view.weighted, given.choices.level)
     if against:
-        yield _both_n(
-            given,
+        yield given.with_effective(
             Table.of(
                 "midpoint",
                 "Means against the middle of the scale",
@@ -156,10 +154,6 @@ def _tables(found: Priorities, given: Given) -> Iterator[Table]:
             ),
             [a.effective for a in against],
         )
-
-
-def _both_n(given: Given, table: Table, effective: Sequence[float]) -> Table:
-    return table.after("n", "n_effective", effective) if given.view.weighted else table
 
 
 def _row(p: Priority, bands: int) -> tuple[Value, ...]:

@@ -45,6 +45,10 @@ ITEMS = (
     "of the likelihood (Olsson 1979). Its interval and p count that the thresholds are estimated "
     "too (Jöreskog 1994).",
 )
+WEIGHED = (
+    "With case weights, Pearson's r is weighted; p and interval are linearised on Fisher's z, with "
+    "t and n − 2 degrees of freedom. The effective n is (Σw)²/Σw² (Kish 1965)."
+)
 CLUSTERED = (
     "Rows and columns that go together stand side by side: average-linkage clusters of 1 − r, in "
     "the order that makes neighbours closest (Bar-Joseph et al. 2001)."
@@ -75,7 +79,7 @@ def section(given: Given) -> Section:
         charts=charts,
         tables=tables,
         caveats=caveats,
-        method=_method(choices, items),
+        method=(*_method(choices, items), *((WEIGHED,) if view.weighted else ())),
     )
 
 
@@ -89,7 +93,7 @@ def _found(view: View, scores: Scores, choices: Choices, items: bool) -> Relatio
     how = How(choices.level, view.instrument.minimum_group, choices.pairwise)
     if items:
         points = scale_points(view.instrument, view.columns)
-        return relations.of_items(view.columns, view.answers, points, how)
+        return relations.of_items(view.columns, view.answers, points, how, view.weights)
     return relations.of_scores(scores, how)
 
 

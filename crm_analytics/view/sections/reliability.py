@@ -6,7 +6,8 @@ from functools import partial
 
 from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.factors.bootstrap import Bootstrapped, bootstraps
-from crm_analytics.analysis.factors.consistency import consistencies
+from crm_analytics.analysis.factors.consistency import Consistency, consistencies
+from crm_analytics.analysis.ordinal_reliability import Ordinal, ordinals
 from crm_analytics.analysis.reliability import (
     ByColumns,
     Reliability,
@@ -33,6 +34,8 @@ METHOD = (
     "The standardised α uses the mean correlation of the items.",
     "√α is the index of reliability, the ceiling of a correlation with the true score. It is not "
     "evidence of validity.",
+    "Ordinal α and ω are those of the polychoric correlations (Olsson 1979; Zumbo, Gadermann & "
+    "Zeisser 2007): the reliability of what lies behind the steps, not of the answers given.",
     "Split-half: the items in asked order, odd against even and first against second half. "
     "Spearman–Brown 2r/(1+r) is for halves of equal length, Horst's (1951) formula for unequal "
     "ones; Guttman (1945) is 2(1 − (s²ₐ + s²ᵦ)/s²ₜ).",
@@ -55,19 +58,58 @@ def section(given: Given) -> Section:
     lacking = [r for r in results if isinstance(r, Unavailable)]
     beside = consistencies([(r.scale, moments(_columns(r))) for r in known])
     intervals = _intervals(given, known)
-    scales = [scale_table(known, beside, intervals)] if known else []
+    steps = _steps(given, known)
+    table = scale_table(known, beside, steps, intervals)
+    scales = [given.with_effective(table, (r.effective for r in known))] if known else []
     return SHELL.section(
         given,
         _finding(known, lacking),
         charts=(_chart(known, level),) if known else (),
         tables=(*scales, *_tables(known), *_htmt(view, moments)) if known else (),
-        caveats=(*_caveats(known, lacking), *(c.reason for c in beside if c.reason)),
-        method=(*METHOD, *_drawn(intervals)),
+        caveats=(
+            *_caveats(known, lacking),
+            *(c.reason for c in beside if c.reason),
+            *_of_steps(steps, beside),
+        ),
+        method=(*METHOD, *_drawn(intervals), *_weighted(given)),
     )
 
 
 def _columns(r: Reliability) -> tuple[str, ...]:
     return tuple(item.item for item in r.items)
+
+
+def _steps(given: Given, known: Sequence[Reliability]) -> tuple[Ordinal | Unavailable, ...]:
+    """None where the reader did not ask: they take longer than all the rest."""
+    if not given.choices.ordinal:
+        return ()
+    return ordinals(given.view, [(r.scale, _columns(r)) for r in known])
+
+
+def _of_steps(
+    steps: Sequence[Ordinal | Unavailable], beside: Sequence[Consistency]
+) -> Iterator[str]:
+    yield from dict.fromkeys(s.reason for s in steps if isinstance(s, Unavailable))
+    known = [s for s in steps if isinstance(s, Ordinal)]
+    mended = [s.scale for s in known if s.smoothed]
+    if mended:
+        yield (
+            f"No one group of people could have all polychoric correlations of "
+            f"{words.listed(mended)} at once; ordinal ω is of the nearest ones that it could have."
+        )
+    with_factor = {c.scale for c in beside if c.omega is not None}
+    bare = [s.scale for s in known if s.omega is None and s.scale in with_factor]
+    if bare:
+        yield f"{words.listed(bare)}: one factor does not fit the steps, so there is no ordinal ω."
+
+
+def _weighted(given: Given) -> Iterator[str]:
+    if given.view.weighted:
+        yield (
+            "With case weights, every coefficient is of the weighted moments; the interval of α is "
+            "linearised (delta method, Binder 1983), for Feldt's has no weighted form. The "
+            "effective n is (Σw)²/Σw² (Kish 1965)."
+        )
 
 
 def _intervals(given: Given, known: Sequence[Reliability]) -> tuple[Bootstrapped, ...]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.factors.bootstrap import Bootstrapped
 from crm_analytics.analysis.factors.consistency import Consistency
+from crm_analytics.analysis.ordinal_reliability import Ordinal
 from crm_analytics.analysis.reliability import Reliability
 from crm_analytics.view import words
 from crm_analytics.view.table import Table, Value
@@ -42,14 +44,20 @@ BRIEF = ("scale", "items", "n", "alpha", "alpha_low", "alpha_high", "omega", "ve
 def scale_table(
     known: Sequence[Reliability],
     beside: Sequence[Consistency],
+    steps: Sequence[Ordinal | Unavailable] = (),
     intervals: Sequence[Bootstrapped] = (),
 ) -> Table:
-    """One row a scale; the ends of bootstrap intervals where they were asked for."""
+    """One row a scale; the steps and the ends of bootstrap intervals where they were asked for."""
     rows = [_row(r, c) for r, c in zip(known, beside, strict=True)]
     if intervals:
         rows = [(*row, *_ends(b)) for row, b in zip(rows, intervals, strict=True)]
     columns = (*COLUMNS, *ENDS) if intervals else COLUMNS
-    return Table.of("scales", "Scales", columns, rows, brief=BRIEF)
+    table = Table.of("scales", "Scales", columns, rows, brief=BRIEF)
+    if not steps:
+        return table
+    of = [s if isinstance(s, Ordinal) else None for s in steps]
+    alphas, omegas = ([getattr(s, key, None) for s in of] for key in ("alpha", "omega"))
+    return table.after("omega", "ordinal_omega", omegas).after("omega", "ordinal_alpha", alphas)
 
 
 def _row(r: Reliability, c: Consistency) -> tuple[Value, ...]:

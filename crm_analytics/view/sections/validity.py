@@ -26,6 +26,10 @@ METHOD = (
     f"correlation of their scores; AVE should reach {words.CONVERGENT}.",
     *factor_tables.METHOD,
 )
+WEIGHED = (
+    "With case weights, all correlations are weighted; the χ² of a factor and Bartlett's are not "
+    "defined with case weights, and parallel analysis draws as many people as the effective n."
+)
 
 
 def section(given: Given) -> Section:
@@ -39,9 +43,9 @@ def section(given: Given) -> Section:
         given,
         _finding(pairs, found, lacking, len(view.instrument.dimensions)),
         charts=_charts(pairs, found, view, moments),
-        tables=_tables(pairs, models, found),
+        tables=_tables(given, pairs, models, found),
         caveats=_caveats(pairs, models, found, lacking),
-        method=(*METHOD, *_drawn(found)),
+        method=(*METHOD, *_drawn(found), *((WEIGHED,) if view.weighted else ())),
     )
 
 
@@ -115,6 +119,7 @@ def _charts(
 
 
 def _tables(
+    given: Given,
     pairs: Sequence[Distinct],
     models: Sequence[OneFactor | Unavailable],
     found: Structure | None,
@@ -123,9 +128,9 @@ def _tables(
         yield distinct.htmt_table(pairs)
         yield distinct.fornell_larcker_table(pairs)
     if known := [model for model in models if isinstance(model, OneFactor)]:
-        yield from factor_tables.one_factor_tables(known)
+        yield from factor_tables.one_factor_tables(given, known)
     if found:
-        yield from factor_tables.tables(found)
+        yield from factor_tables.tables(given, found)
 
 
 def _caveats(

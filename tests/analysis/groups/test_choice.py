@@ -13,6 +13,7 @@ from tests.analysis.groups.build import counts
 
 WIDE = [1, 2, 3, 4, 5] * 4  # twenty people, close to normal
 SKEWED = [1] * 9 + [5]  # ten people, one far away
+PEAKED = [1, *[3] * 10, 5]  # even on both sides, with far ends
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,7 @@ SKEWED = [1] * 9 + [5]  # ten people, one far away
         ((WIDE, WIDE, WIDE), "welch f", "Every group has 15 people or more: means are compared."),
         (([1, 2, 3, 4, 5], WIDE), "welch t", "Scores of small groups are close to normal: means are compared."),
         ((WIDE, SKEWED), "mann-whitney", "'b' has fewer than 15 people, whose scores cannot be taken as normal: ranks are compared."),
+        ((WIDE, PEAKED), "mann-whitney", "'b' has fewer than 15 people, whose scores cannot be taken as normal: ranks are compared."),
         ((WIDE, SKEWED, WIDE), "kruskal-wallis", "'b' has fewer than 15 people, whose scores cannot be taken as normal: ranks are compared."),
         ((WIDE, [2, 3, 4]), "mann-whitney", "'b' has fewer than 15 people, whose scores cannot be taken as normal: ranks are compared."),
         ((WIDE, [3] * 20, WIDE), "kruskal-wallis", "Scores do not vary in 'b': ranks are compared."),

@@ -21,7 +21,7 @@ METHOD = (
     "errors of all groups pooled.",
 )
 COLUMNS = ("b", "se", "f", "df1", "df2", "p", "r2", "r2_change")
-SLOPES = ("at", "value", "n", "b", "se", "t", "p", "low", "high")
+SLOPES = ("b", "se", "t", "p", "low", "high")
 
 Moderated = Moderation | str
 
@@ -98,11 +98,12 @@ def tables(m: Moderated, weighted: bool) -> Iterator[Table]:
         [(m.start, m.by, m.end, *(getattr(m, key) for key in keys))],
         ("path_from", "path_by", "path_to", "n", "f", "df1", "df2", "p", "r2_change"),
     )
-    slopes = ((m.by, *(getattr(slope, key) for key in SLOPES)) for slope in m.slopes)
+    shown = ("at", "value", *people, *SLOPES)
+    slopes = ((m.by, *(getattr(slope, key) for key in shown)) for slope in m.slopes)
     brief = (
         ("at", "b", "low", "high", "p") if m.b is not None else ("at", "n", "b", "low", "high", "p")
     )
-    yield Table.of("slopes", "Simple slopes", ("path_by", *SLOPES), slopes, brief)
+    yield Table.of("slopes", "Simple slopes", ("path_by", *shown), slopes, brief)
     if m.regions:
         regions = ((m.by, low, high) for low, high in m.regions)
         title = f"Where on {m.by} the effect differs from zero"

@@ -1,0 +1,118 @@
+"""What one number says about another, and how a formula becomes such a relation on a row."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from crm_analytics.paper.interval import Interval, at_least, at_most, exactly
+from crm_analytics.paper.table import Cell, Row
+
+Known = Mapping[Cell, Interval]
+Formula = Callable[..., Interval]
+
+
+# where a cell would have to lie, given the others that are known; None when nothing follows
+Solve = Callable[[Cell, Known], Interval | None]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Relation:
+    """Numbers that have to agree.
+
+    rule: what holds, as a clause, for example "CV is 100 · s / mean".
+    cells: in the order in which they are doubted.
+    why: the whole reason, where the rule and the other numbers do not say it.
+    guess: where a number most likely lies, when that does not follow from `cells`.
+    """
+
+    rule: str
+    cells: tuple[Cell, ...]
+    solve: Solve
+    why: str = ""
+    guess: Interval | None = None
+
+    def broken(self, known: Known) -> bool:
+        """Whether the known numbers cannot all be true."""
+        for cell in self.cells:
+            if cell in known:
+                implied = self.solve(cell, known)
+                if implied is not None and not implied.meets(known[cell]):
+                    return True
+        return False
+
+    def likely(self, cell: Cell, known: Known) -> Interval | None:
+        """What the cell would have to be if the others were exactly as printed."""
+        return self.guess or self.solve(
+            cell, {c: exactly(i.middle) for c, i in known.items() if c is not cell}
+        )
+
+    def reason(self, cell: Cell) -> str:
+        """The rule and what the other numbers are."""
+        others = [other.said for other in self.cells if other is not cell and other.column]
+        here = f"; here {', '.join(dict.fromkeys(others))}" if others else ""
+        return self.why or f"{self.rule}{here}."
+
+
+class Rule:
+    """A relation of columns. Each formula says one key by its parameters, which are keys too.
+
+    The first formula's key is doubted first, and so on.
+    """
+
+    def __init__(self, text: str, **formulas: Formula) -> None:
+        self.text = text
+        self.formulas = formulas
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """All columns that it needs."""
+        named = (name for f in self.formulas.values() for name in _parameters(f))
+        return tuple(dict.fromkeys((*self.formulas, *named)))
+
+    def on(self, row: Row) -> Iterator[Relation]:
+        """The relation of a row that has every column of it."""
+        if all(key in row for key in self.keys):
+            cells = {key: row[key] for key in self.keys}
+
+            def solve(cell: Cell, known: Known) -> Interval | None:
+                formula = self.formulas.get(cell.key)
+                if formula is None:
+                    return None
+                others = [cells[name] for name in _parameters(formula)]
+                if not all(other in known for other in others):
+                    return None
+                return formula(*(known[other] for other in others))
+
+            yield Relation(self.text, tuple(cells.values()), solve)
+
+
+def _parameters(formula: Formula) -> tuple[str, ...]:
+    code = formula.__code__
+    return tuple(code.co_varnames[: code.co_argcount])
+
+
+def ordered(text: str, *cells: Cell | None) -> Iterator[Relation]:
+    """Numbers that may not fall from one to the next, two by two; the ends are doubted last."""
+    there = [cell for cell in cells if cell is not None]
+    for lower, upper in combinations(there, 2):
+        inner = (lower, upper) if upper is there[-1] and lower is not there[0] else (upper, lower)
+        yield Relation(text, inner, _not_below(lower, upper))
+
+
+def _not_below(lower: Cell, upper: Cell) -> Solve:
+    def solve(cell: Cell, known: Known) -> Interval | None:
+        other = lower if cell is upper else upper
+        if other not in known:
+            return None
+        return at_least(known[other].low) if cell is upper else at_most(known[other].high)
+
+    return solve
+
+
+def fixed(
+    rule: str, cell: Cell, allowed: Interval, why: str = "", guess: float | None = None
+) -> Relation:
+    """A number that has to lie somewhere, whatever else is doubted. guess: where most likely."""
+    likely = allowed if guess is None else exactly(guess)
+    return Relation(rule, (cell,), lambda cell, known: allowed, why, likely)

@@ -1,0 +1,1 @@
+"""What one printed number says about another, a file for each kind of table."""

@@ -1,0 +1,104 @@
+"""What a correlation, its flag, its test and the number of people say about one another."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import sqrt
+
+from crm_analytics.analysis.distributions import t_quantile
+from crm_analytics.paper.interval import EVERYTHING, Interval, exactly, monotone, size
+from crm_analytics.paper.number import Printed
+from crm_analytics.paper.relation import Relation, Rule, ordered
+from crm_analytics.paper.rules.regression import p_of_t
+from crm_analytics.paper.table import Cell, Row
+
+LEVELS = (0.05, 0.01, 0.001, 0.0001)  # one asterisk, two, three, four
+SIGN = "−"
+
+
+def critical(n: float, significance: float) -> float:
+    """The smallest |r| that is significant, two-tailed."""
+    t = t_quantile(significance / 2, n - 2)
+    return t / sqrt(n - 2 + t**2)
+
+
+def _t(r: Interval, n: Interval) -> Interval:
+    if n.low <= 2 or max(-r.low, r.high) >= 1:
+        return EVERYTHING
+    return monotone(lambda r, n: r * sqrt((n - 2) / (1 - r * r)), r, n)
+
+
+def _p(r: Interval, n: Interval) -> Interval:
+    """From t = r √((n − 2) / (1 − r²)) with n − 2 df."""
+    if n.low <= 2 or n.low != n.high:
+        return EVERYTHING
+    near = size(r)
+    inside = Interval(min(near.low, 1 - 1e-12), min(near.high, 1 - 1e-12))
+    found = p_of_t(_t(inside, n), n - 2)
+    return found if near.high < 1 else Interval(0.0, found.high)
+
+
+T_OF_R = Rule("t is r √((n − 2) / (1 − r²))", t=_t)
+P_OF_R = Rule("p follows from r and n", p=_p)
+CRITICAL = Rule(
+    "the critical r follows from n",
+    r_critical=lambda n: exactly(critical(n.low, 0.05)) if n.low > 2 else EVERYTHING,
+)
+
+
+def pearson(rows: Sequence[Row], stars: bool) -> list[Relation]:
+    """What holds for Pearson's r only: p, t and flags at n.
+
+    stars: whether flags are printed at all.
+    """
+    most = max((r["flag"].interval.high for r in rows if "flag" in r), default=0.0)
+    found: list[Relation] = []
+    for row in rows:
+        if "r" not in row or {"r2_adjusted", "df1", "f", "spearman_brown"} & set(row.cells):
+            continue
+        if "n" in row and stars and "flag" in row:
+            found.append(flag(row["flag"], row["r"], row["n"], max(int(most), 1)))
+        if "t" in row:
+            found += T_OF_R.on(row)
+        elif "f" not in row:
+            found += P_OF_R.on(row)
+    return found
+
+
+def flag(stars: Cell, r: Cell, n: Cell, most: int) -> Relation:
+    """How many asterisks |r| has at n, when the table uses at most so many."""
+
+    def solve(cell: Cell, known: Mapping[Cell, Interval]) -> Interval | None:
+        if cell is not stars or r not in known or n.interval.low <= 2:
+            return None
+        p = _p(known[r], n.interval)
+        return Interval(_starred(p.high, most), _starred(p.low, most))
+
+    edge = critical(n.interval.low, 0.05) if n.interval.low > 2 else 1.0
+    edges = [f"{SIGN if r.interval.high < 0 else ''}{edge:.3f}"]
+    said = (
+        f"at n = {n.interval.low:g} r is significant at 5 % from {edges[0].replace('0.', '.')} on"
+    )
+    return Relation("flags follow from r and n", (stars, r), solve, f"{said}{_second(n, most)}.")
+
+
+def _second(n: Cell, most: int) -> str:
+    if most < 2 or n.interval.low <= 2:
+        return ""
+    return f", at 1 % from {critical(n.interval.low, 0.01):.3f}".replace("0.", ".")
+
+
+def _starred(p: float, most: int) -> float:
+    return float(min(most, sum(p < level * (1 + 1e-9) for level in LEVELS[: max(most, 1)])))
+
+
+def relations(row: Row) -> Iterator[Relation]:
+    """All that hold for any coefficient."""
+    yield from CRITICAL.on(row)
+    if "r" in row and "b" not in row:
+        yield from ordered("r lies inside its interval", row.get("low"), row["r"], row.get("high"))
+
+
+def flag_cell(of: Cell) -> Cell:
+    """The asterisks behind a number as a number of their own."""
+    stars = float(of.printed.stars)
+    said = Printed(of.printed.text, exactly(stars))
+    return Cell(of.row, of.column, "flag", said, exactly(stars))

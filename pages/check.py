@@ -1,0 +1,13 @@
+"""Do these printed numbers agree with each other?"""
+
+import streamlit as st
+
+from crm_analytics.ui import frame, papers
+from crm_analytics.ui.show import show
+
+st.title("Check a paper")
+frame.needed()
+
+tables, section = papers.checked_or_stop()
+show(section)
+papers.recognised(tables)
