@@ -4,9 +4,7 @@ from hypothesis import settings
 
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.file import SurveyFile
-from crm_analytics.survey.samples import SAMPLES
-from crm_analytics.view.provenance import provenance
-from crm_analytics.view.sections import battery
+from tests.verification import printed
 
 # a machine that does other things too takes longer for one example than for the next
 settings.register_profile("calm", deadline=None)
@@ -45,19 +43,10 @@ def survey_file(**columns):
 
 @pytest.fixture(scope="session")
 def insurance_sections():
-    from crm_analytics.survey.responses import Responses
-    from crm_analytics.survey.view import View
-
-    sample = SAMPLES[0]
-    file = sample.read()
-    view = View.of(Responses.fit(questionnaire.read(sample.questionnaire), file))
-    return battery(view, provenance(view, file.sha256, sample.questionnaire))
+    return printed.sections()
 
 
 @pytest.fixture(scope="session")
-def insurance(insurance_sections):
+def insurance():
     """Tables of the insurance sample by section and name, as lists of records."""
-    return {
-        section.id: {table.name: table.records() for table in section.tables}
-        for section in insurance_sections
-    }
+    return printed.tables()

@@ -4,7 +4,6 @@ import json
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
@@ -48,9 +47,3 @@ def view(name, demographics=False):
     empty_is_null = pa.csv.ConvertOptions(strings_can_be_null=True)
     table = pa.csv.read_csv(SETS / name / "data.csv", convert_options=empty_is_null)
     return View.of(Responses.fit(instrument, SurveyFile(f"{name}.csv", "", table)))
-
-
-def same_grid(ours, theirs, atol=1e-300):
-    """Off the diagonal the same numbers as R's, to 1e-9 relative."""
-    apart = ~np.eye(len(ours), dtype=bool)
-    np.testing.assert_allclose(ours[apart], np.array(theirs, float)[apart], rtol=1e-9, atol=atol)

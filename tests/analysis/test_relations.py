@@ -5,12 +5,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from crm_analytics.analysis import correlation, relations
-from crm_analytics.analysis.pairs.ordinal import scale_points
 from crm_analytics.analysis.relations import How, of_items, of_scores
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.responses import FIRST_MISSING
-from tests.reference import expected, same_grid, view
 
 NAMES = ("a", "b", "c", "d")
 POINTS = [range(1, 6)] * 4
@@ -90,34 +88,6 @@ def test_without_gaps_pairwise_is_listwise():
     ):
         for one, other in zip(made(How()).found, made(PAIRWISE).found, strict=True):
             np.testing.assert_array_equal(one.r, other.r)
-
-
-def grids(theirs):
-    return [("r", theirs["r"]), ("p", theirs["p"])]
-
-
-@pytest.mark.parametrize("name", ["asrm_mis", "bfi", "efc_cope"])
-def test_pairwise_items_equal_r(name):
-    people, theirs = view(name), expected(name)["item_correlations_pairwise"]
-    points = scale_points(people.instrument, people.columns)
-    found = of_items(people.columns, people.answers, points, PAIRWISE)
-    compare(found, theirs, ("pearson", "spearman"))
-
-
-@pytest.mark.parametrize("name", ["bfi", "efc_cope"])
-def test_pairwise_dimensions_equal_r(name):
-    theirs = expected(name)["dimension_correlations_pairwise_complete_scores"]
-    found = of_scores(Scores.of(view(name)).select(theirs["n"]["rows"]), PAIRWISE)
-    compare(found, theirs, KINDS)
-
-
-def compare(found, theirs, kinds):
-    for kind in kinds:
-        ours, key = found.of(kind), "kendall_tau_b" if kind == "kendall" else kind
-        places = np.ix_(*[[ours.names.index(row) for row in theirs["n"]["rows"]]] * 2)
-        same_grid(ours.r[places], theirs[key]["r"]["values"], atol=1e-12)
-        same_grid(ours.p[places], theirs[key]["p"]["values"])
-        same_grid(ours.basis.people[places], theirs["n"]["values"])
 
 
 @pytest.mark.parametrize("fewest", [5, 20])

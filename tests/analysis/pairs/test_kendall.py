@@ -8,11 +8,8 @@ from scipy import stats
 from crm_analytics.analysis.pairs.kendall import of_tables, of_values
 from crm_analytics.analysis.pairs.levels import WIDE, inversions
 from crm_analytics.analysis.pairs.tables import pair_tables
-from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.responses import FIRST_MISSING
-from tests.reference import NAMES as SETS
-from tests.reference import expected, same_grid, view
 
 NAMES = ("a", "b", "c")
 POINTS = [range(1, 6)] * 3
@@ -134,44 +131,3 @@ def test_one_score_is_refused():
     with pytest.raises(NotEnoughData) as caught:
         of_values(("a",), np.ones((5, 1)))
     assert str(caught.value) == "A correlation needs two scores; the questionnaire has fewer."
-
-
-def kendalls(name, kind):
-    return expected(name).get(kind, {}).get("kendall_tau_b")
-
-
-@pytest.mark.parametrize("name", [n for n in SETS if kendalls(n, "item_correlations_listwise")])
-def test_items_equal_r(name):
-    people = view(name)
-    scales = {c: d.scale.points for d in people.instrument.dimensions for c in d.columns}
-    points = [scales[column] for column in people.columns]
-    ours = of_tables(pair_tables(people.columns, people.answers, points))
-    compare(ours, kendalls(name, "item_correlations_listwise"))
-
-
-RULES = {
-    "dimension_correlations_listwise": False,
-    "dimension_correlations_pairwise_complete_scores": True,
-}
-
-
-@pytest.mark.parametrize("kind", RULES)
-@pytest.mark.parametrize("name", SETS)
-def test_dimensions_equal_r(name, kind):
-    theirs = kendalls(name, kind)
-    if theirs is None:
-        assert len(expected(name)["reliability"]) == 1 or RULES[kind]
-        return
-    scores = Scores.of(view(name)).select(theirs["r"]["rows"]).values
-    if not RULES[kind]:
-        scores = scores[~np.isnan(scores).any(axis=1)]
-    compare(of_values(theirs["r"]["rows"], scores), theirs)
-
-
-def compare(ours, theirs):
-    places = np.array([ours.names.index(name) for name in theirs["r"]["rows"]])
-    for found, key in ((ours.tau, "r"), (ours.p, "p")):
-        grid = np.full((len(ours.names),) * 2, np.nan)
-        grid[np.triu_indices(len(ours.names), 1)] = found
-        grid = np.fmax(grid, grid.T)[np.ix_(places, places)]
-        same_grid(grid, theirs[key]["values"])

@@ -1,15 +1,13 @@
-import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from crm_analytics.analysis.moments import complete
 from crm_analytics.analysis.pairs.ordinal import item_polychorics, ordinal_alpha
 from crm_analytics.analysis.pairs.polychoric import polychorics
 from crm_analytics.analysis.pairs.tables import pair_tables
 from crm_analytics.errors import NotEnoughData
-from tests.reference import NAMES, SETS, view
+from tests.reference import view
 
 
 def items(k, rho):
@@ -23,25 +21,6 @@ def test_equally_correlated_items_follow_spearman_brown(k, rho):
     found = ordinal_alpha("any", items(k, rho))
     assert found.alpha == pytest.approx(k * rho / (1 + (k - 1) * rho))
     assert found.items == k
-
-
-def ordinal_sets():
-    for name in NAMES:
-        text = (SETS / name / "polychoric.json").read_text(encoding="utf-8")
-        yield from ((name, scale) for scale in json.loads(text).get("ordinal_alpha", ()))
-
-
-@pytest.mark.parametrize(("name", "scale"), list(ordinal_sets()))
-def test_dimensions_equal_the_reference(name, scale):
-    theirs = json.loads((SETS / name / "polychoric.json").read_text(encoding="utf-8"))
-    people = view(name)
-    dimension = next(d for d in people.instrument.dimensions if d.name == scale)
-    there = complete(people.answers)  # listwise over the whole set, as the reference is
-    listwise = people.answers if there is None else people.answers[there]
-    of = item_polychorics(replace(people, answers=listwise))
-    found = ordinal_alpha(scale, of(dimension.columns))
-    assert found.alpha == pytest.approx(theirs["ordinal_alpha"][scale], abs=1e-6)
-    assert found.n == theirs["n"]
 
 
 def test_one_pass_over_everyone_serves_every_scale():

@@ -1,10 +1,11 @@
-"""NIST StRD, analysis of variance: www.itl.nist.gov/div898/strd (public domain)."""
+"""F of the analysis of variance beside the certified one of NIST StRD."""
 
 import numpy as np
-import pytest
 
 from crm_analytics.analysis.groups import many
 from tests.analysis.groups.build import summary
+from tests.verification.compared import Compared, Room
+from tests.verification.nist_univariate import asked
 
 SILVER = (
     "8681568 8681465 8681572 8681785 8681446 8681903 8681526 8681494 8681616 8681587 8681519 8681486 "
@@ -28,21 +29,28 @@ def simon_lesage(whole, size):
         yield np.array([middle, *[low, high] * (size // 2)])
 
 
-def digits(found, certified):
-    return -np.log10(max(abs(found / certified - 1), 1e-16))
+# whole part of the values, size of a group, digits that doubles keep of the data
+SIMON_LESAGE = {
+    f"SmLs0{place}": (whole, size, held)
+    for place, (whole, held, size) in enumerate(
+        (
+            (whole, held, size)
+            for whole, held in ((1, 15), (10**6, 10), (10**12, 4))
+            for size in (21, 201, 2001)
+        ),
+        start=1,
+    )
+}
 
 
-@pytest.mark.parametrize("size", [21, 201, 2001])  # F is the size of a group
-@pytest.mark.parametrize(("whole", "needed"), [(1, 15), (10**6, 10), (10**12, 4)])
-def test_simon_and_lesage(whole, needed, size):
-    f = many.one_way(summary(*simon_lesage(whole, size))).f
-    assert digits(f, size) >= needed
-
-
-def test_the_atomic_weight_of_silver():
+def certified(name):
     groups = [np.array([float(f"107.{n}") for n in one.split()]) for one in SILVER]
-    assert digits(many.one_way(summary(*groups)).f, 1.59467335677930e01) >= 10
+    silver, silicon = many.one_way(summary(*groups)).f, many.one_way(summary(*SILICON)).f
+    yield Compared(name, "SiRstv", asked("F", 12), silicon, 1.18046237440255)
+    yield Compared(name, "AtmWtAg", asked("F", 10), silver, 15.9467335677930)
+    for thing, (whole, size, held) in SIMON_LESAGE.items():
+        f = many.one_way(summary(*simon_lesage(whole, size))).f  # certified is the size of a group
+        yield Compared(name, thing, asked("F", held), f, size)
 
 
-def test_the_resistance_of_silicon():
-    assert digits(many.one_way(summary(*SILICON)).f, 1.18046237440255) >= 12
+ROOMS = (Room("Analysis of variance", "set", "NIST StRD", ("NIST",), certified, 11),)

@@ -1,0 +1,1 @@
+"""Every number beside the same number of another program; docs/verification.md is written from it."""

@@ -1,0 +1,34 @@
+"""Importance, coefficient of variation and the test against the midpoint beside R's."""
+
+from crm_analytics.analysis.priority import against_midpoint, priorities
+from crm_analytics.analysis.scores import Scores
+from tests.reference import NAMES, expected, view
+from tests.verification.compared import EXACT, TINY, Number, Room, by_key
+
+PRIORITY = (
+    (Number("n", EXACT), "n", "n"),
+    (Number("mean"), "mean", "mean"),
+    (Number("s"), "sd", "sd"),
+    (Number("SE"), "se", "se"),
+    (Number("CV %", headline=True), "cv", "cv_percent"),
+    (Number("relative importance %"), "relative_importance", "relative_importance_percent"),
+)
+AGAINST = (
+    (Number("t against the midpoint", headline=True), "t", "t"),
+    (Number("df", EXACT), "df", "df"),
+    (Number("p", floor=TINY, most=10), "p", "p"),
+    (Number("Cohen's d"), "d", "cohen_d"),
+)
+
+
+def of_scores(name):
+    theirs = expected(name)["dimension_descriptives_complete"]
+    found = priorities(view(name), Scores.of(view(name))).dimensions
+    assert {p.name for p in found} == set(theirs)
+    for p in found:
+        yield from by_key(name, p.name, PRIORITY, p, theirs[p.name])
+    for test in against_midpoint(found, weighted=False):
+        yield from by_key(name, test.name, AGAINST, test, theirs[test.name]["t_vs_midpoint"])
+
+
+ROOMS = (Room("Priority and level", "score", "R 4.2.2", tuple(NAMES), of_scores, 350),)
