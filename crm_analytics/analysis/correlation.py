@@ -100,12 +100,15 @@ class Correlations:
 
     @property
     def possible(self) -> bool:
-        """Whether one group of people can have all of r at once: no eigenvalue is negative."""
-        kept = ~np.isnan(self.r).all(axis=0) & ~np.isnan(np.diag(self.r))
-        r = self.r[np.ix_(kept, kept)]
-        if not r.size or np.isnan(r).any():
-            return True
-        return bool(np.linalg.eigvalsh(r)[0] > -NEGATIVE * len(r))
+        """Whether one group of people can have all of r at once: no eigenvalue is negative.
+
+        Where pairs are unknown, of the columns that are left when those with most of them are out.
+        """
+        r = self.r
+        while (unknown := np.isnan(r).sum(axis=0)).any():
+            out = len(r) - 1 - int(unknown[::-1].argmax())  # sums of scores stand last
+            r = np.delete(np.delete(r, out, 0), out, 1)
+        return not r.size or bool(np.linalg.eigvalsh(r)[0] > -NEGATIVE * len(r))
 
     def pair(self, row: str, column: str) -> Pair:
         """The coefficient of two columns."""

@@ -42,6 +42,11 @@ def structure(
     still = moments.constant
     constant = tuple(name for name, same in zip(moments.names, still, strict=True) if same)
     moments = moments.select([name for name in moments.names if name not in constant])
+    if constant and len(moments.names) < 3:
+        raise NotEnoughData(
+            f"Everyone gave the same answer to {', '.join(constant)}. Factors of all items need "
+            "three items whose answers vary."
+        )
     enough = adequacy(moments)
     horn = parallel(moments)
     found, reason = None, ""

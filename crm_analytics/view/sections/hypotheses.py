@@ -115,12 +115,17 @@ def _sentence(line: Line) -> str:
 
 
 def _numbers(found: Evidence, p: float) -> str:
-    df = f"{found.df1:g}, {found.df:g}" if found.df1 else f"{found.df:.4g}" if found.df else ""
+    # a rank test has none, H has one, F has two
+    df = ", ".join(_degrees(each) for each in (found.df1, found.df) if each)
     statistic = "∞" if found.statistic is None else words.number(found.statistic)
     effect = "" if found.effect is None else f"{found.effect_name} = {words.number(found.effect)}, "
     return (
         f"{effect}{found.statistic_name}{f'({df})' if df else ''} = {statistic}, {words.p_value(p)}"
     )
+
+
+def _degrees(df: float) -> str:
+    return f"{df:,.0f}" if df == int(df) else f"{df:,.1f}"
 
 
 def _table(given: Given, lines: Sequence[Line]) -> Table:

@@ -70,7 +70,8 @@ def section(given: Given) -> Section:
         finding = _finding(shown, sides)
         charts = tuple(_charts(shown, sides, choices.clustered))
         tables = tuple(_tables(found, shown, alphas))
-        caveats = (*_caveats(found.found[0], sides, view.people), *_doubts(found, alphas))
+        people = (*_people(found.found[0], choices.pairwise, view.people),)
+        caveats = (*people, *_caveats(found.found[0], sides), *_doubts(found, alphas))
     except NotEnoughData as reason:
         finding = str(reason)
     return SHELL.section(
@@ -171,28 +172,33 @@ def _tables(found: Relations, shown: Correlations, alphas: Mapping[str, float]) 
         yield relation_grids.table(of, known, detail=of.kind != shown.kind)
 
 
-def _caveats(pearson: Correlations, sides: _Sides, people: int) -> Iterator[str]:
+def _people(pearson: Correlations, pairwise: bool, people: int) -> Iterator[str]:
+    """Who is behind the coefficients."""
+    fewest, most = pearson.n, int(pearson.basis.people.max())
+    if pairwise and fewest < people:
+        count = f"{fewest:,}" if fewest == most else f"from {fewest:,} to {most:,}"
+        yield f"Each pair has people of its own: {count}."
+    elif most < people:
+        yield f"People without every score are left out; {most:,} have every one."
+    if any(p.n is None for p in pearson.pairs()):
+        yield "Pairs that too few people have are left out."
+    if fewest < words.FEW_PEOPLE:
+        what = "both scores of a pair" if pairwise else "every score"
+        yield f"Only {fewest} people have {what}; look at the intervals."
+
+
+def _caveats(pearson: Correlations, sides: _Sides) -> Iterator[str]:
     """What weakens every coefficient."""
     if pearson.constant:
         names = words.listed(pearson.constant)
         yield f"Everyone has the same score on {names}; its correlations are undefined."
-    most = int(pearson.basis.people.max())
-    if pearson.n < most:
-        yield f"Each pair has people of its own: from {pearson.n:,} to {most:,}."
-    elif most < people:
-        yield f"People without every score are left out; {most:,} have every one."
-    pairs = pearson.pairs()
-    if any(p.n is None for p in pairs):
-        yield "Pairs that too few people have are left out."
-    copies = [
-        f"{p.row} and {p.column}"
-        for p in pairs
-        if p.r is not None and p.r > IDENTICAL and sides.independent(p)
-    ]
+    pairs = [p for p in pearson.pairs() if p.r is not None and sides.independent(p)]
+    copies = [f"{p.row} and {p.column}" for p in pairs if (p.r or 0) > IDENTICAL]
     if copies:
         yield f"{words.listed(copies)}: r is 1. Is one a copy of the other?"
-    if pearson.n < words.FEW_PEOPLE:
-        yield f"Only {pearson.n} people have every score; look at the intervals."
+    mirrored = [f"{p.row} and {p.column}" for p in pairs if (p.r or 0) < -IDENTICAL]
+    if mirrored:
+        yield f"{words.listed(mirrored)}: r is −1. Is one the other turned round?"
 
 
 def _doubts(found: Relations, alphas: Mapping[str, float]) -> Iterator[str]:
