@@ -84,10 +84,14 @@ def relations() -> tuple[Choices, bool]:
         pairwise = _toggle("Each pair's own people")
         clustered = _toggle("Group similar rows together")
         detail = every_number()
-    return (
-        Choices(items=items, coefficient=coefficient, pairwise=pairwise, clustered=clustered),
-        detail,
+    chosen = Choices(
+        items=items,
+        coefficient=coefficient,
+        pairwise=pairwise,
+        clustered=clustered,
+        ordinal=detail,
     )
+    return chosen, detail
 
 
 def groups(view: View) -> tuple[Choices, bool]:

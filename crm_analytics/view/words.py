@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from crm_analytics.survey.scale import Scale
 from crm_analytics.view.columns import p_written, signed
@@ -60,6 +61,7 @@ COLLINEAR_VIF = 10  # Marquardt (1970)
 INFLUENTIAL = 1.0  # Cook & Weisberg (1982): one person moves the coefficients
 INDEPENDENT = (1.0, 3.0)  # Field (2009): Durbin–Watson outside is cause for concern
 
+EDGE = 1e-9  # of a band; a mean that is an edge but for rounding is one
 LEVELS = {
     5: ("very low", "low", "medium", "high", "very high"),
     3: ("low", "medium", "high"),
@@ -67,10 +69,10 @@ LEVELS = {
 
 
 def level(mean: float, scale: Scale, bands: int) -> str:
-    """The word for a mean when the scale is cut into equal bands, low end first."""
+    """The word for a mean when the scale is cut into equal bands; an edge is in the lower one."""
     width = (scale.high - scale.low) / bands
-    place = min(bands - 1, max(0, int((mean - scale.low) / width)))
-    return LEVELS[bands][place]
+    place = ceil((mean - scale.low) / width - EDGE) - 1
+    return LEVELS[bands][min(bands - 1, max(0, place))]
 
 
 def level_rule(scale: Scale, bands: int) -> str:

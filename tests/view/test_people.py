@@ -92,7 +92,7 @@ def test_a_small_category_reads_n_below_the_smallest_group_everywhere(insurance_
     assert read[:2] == ["n < 5", "22"]
     assert b"director general,n < 5,n < 5,n < 5" in csv_bytes(table)
     assert table.shown().absent == "n < 5"
-    assert "level: fewer than 5 people each in director general." in section.caveats
+    assert "level: fewer than 5 people in director general." in section.caveats
     assert "age: fewer than 5 people did not say." in section.caveats
 
 

@@ -127,7 +127,8 @@ def _caveats(view: View, profiles: Sequence[Profile]) -> Iterator[str]:
     fewest = view.instrument.minimum_group
     for p in profiles:
         if p.hidden:
-            yield f"{p.demographic}: fewer than {fewest} people each in {words.listed(p.hidden)}."
+            each = " each" if len(p.hidden) > 1 else ""
+            yield f"{p.demographic}: fewer than {fewest} people{each} in {words.listed(p.hidden)}."
         if p.missing is None:
             yield f"{p.demographic}: fewer than {fewest} people did not say."
         elif p.missing > view.people / 5:

@@ -198,7 +198,11 @@ def _orders(construct: str, group: Sequence[Priority]) -> Iterator[str]:
     for what, names in tops.items():
         if names:
             said.setdefault(words.listed(names), []).append(what)
-    firsts = "; ".join(f"{names} by {words.listed(orders)}" for names, orders in said.items())
+    if len(said) == 1:
+        (first,) = said
+        yield f"In {construct} the orders disagree after {first}, first in all three."
+        return
+    firsts = "; ".join(f"{first} by {words.listed(orders)}" for first, orders in said.items())
     yield f"The orders disagree in {construct}. First is {firsts}."
 
 

@@ -69,7 +69,7 @@ def section(given: Given) -> Section:
         shown = found.of(choices.coefficient)
         finding = _finding(shown, sides)
         charts = tuple(_charts(shown, sides, choices.clustered))
-        tables = tuple(_tables(found, shown, alphas))
+        tables = (*_tables(found, shown, alphas), *(() if items else _steps(given)))
         people = (*_people(found.found[0], choices.pairwise, view.people),)
         caveats = (*people, *_caveats(found.found[0], sides), *_doubts(found, alphas))
     except NotEnoughData as reason:
@@ -84,10 +84,23 @@ def section(given: Given) -> Section:
     )
 
 
+def _steps(given: Given) -> Iterator[Table]:
+    """The polychoric correlations of items, beside the coefficients of scores that have none."""
+    view = given.view
+    if not given.choices.ordinal or len(view.columns) < 2:
+        return
+    with suppress(NotEnoughData):  # too few people: the scores say so
+        kinds = _found(view, given.scores, given.choices, items=True).found
+        for of in kinds:
+            if of.kind == "polychoric":
+                yield relation_grids.table(of, {}, detail=True)
+
+
 def _method(choices: Choices, items: bool) -> tuple[str, ...]:
     people = PAIRWISE if choices.pairwise else LISTWISE
     order = (CLUSTERED,) if choices.clustered else ()
-    return (*METHOD, people, *(ITEMS if items else SCORES), *order)
+    steps = ITEMS if items or choices.ordinal else ()
+    return (*METHOD, people, *(() if items else SCORES), *steps, *order)
 
 
 def _found(view: View, scores: Scores, choices: Choices, items: bool) -> Relations:
