@@ -29,5 +29,6 @@ st.navigation(
         "Share": [
             st.Page("pages/check.py", title="Check a paper"),
         ],
-    }
+    },
+    expanded=True,
 ).run()

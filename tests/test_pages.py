@@ -172,7 +172,7 @@ def test_the_ledger_says_what_the_evidence_supports():
 
 def test_people_shows_small_categories_only_in_words():
     app = visit("pages/people.py")
-    assert "282 people answered. gender: 38 % female and 62 % male" in said(app)
+    assert "282 people answered. gender: 38% female and 62% male" in said(app)
     sample = app.dataframe[0].value
     hidden = sample[sample["category"] == "director general"]
     assert hidden["n"].isna().all()
@@ -184,7 +184,7 @@ def test_people_shows_small_categories_only_in_words():
 
 def test_answers_follow_what_is_chosen():
     app = visit("pages/answers.py")
-    assert "71 % of people answered Agree or Strongly agree" in said(app)
+    assert "71% of people answered Agree or Strongly agree" in said(app)
     assert len(app.get("plotly_chart")) == 10
     compare, dimension = app.selectbox
     compare.set_value("gender")

@@ -25,7 +25,7 @@ def alternative(chart: Chart) -> str:
     if isinstance(chart, Heat):
         size = f"{len(chart.rows)} rows by {len(chart.columns)} columns"
         ends = f"from {number(chart.low)} to {number(chart.high)}"
-        return plain(f"{chart.title}. Grid of {size}, {ends}. {chart.note}")
+        return plain(f"{chart.title}. {chart.measure}: grid of {size}, {ends}. {chart.note}")
     measured, rows = _read(chart)
     told = "; ".join(rows[:SPOKEN])
     more = len(rows) - SPOKEN

@@ -45,7 +45,7 @@ from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table
 
-LONGEST_TABLE = 60
+LONGEST_TABLE = 20
 CAVEATS = 3
 
 
@@ -107,7 +107,9 @@ def _section(slides: Deck, section: Section) -> None:
 def _parts(section: Section, room: Box) -> Iterator[_Part]:
     """Every slide of a section; the first says the finding whatever it shows."""
     tables = [table for table in section.tables if _fits_a_meeting(table)]
-    parts = [part for chart in section.charts for part in _chart(section, chart)]
+    parts = [
+        part for chart in section.charts if not chart.detail for part in _chart(section, chart)
+    ]
     tall = BODY.height if parts else room.height
     parts += [part for table in tables for part in _table(table, tall)]
     if parts and parts[0].title != section.finding:
@@ -118,9 +120,15 @@ def _parts(section: Section, room: Box) -> Iterator[_Part]:
 def _chart(section: Section, chart: Chart) -> list[_Part]:
     drawn = _drawers(chart)
     return [
-        _Part(section.finding, chart.title + _turn(turn, len(drawn)), note_of(chart), draw)
+        _Part(section.finding, chart.title + _turn(turn, len(drawn)), _note(chart), draw)
         for turn, draw in enumerate(drawn)
     ]
+
+
+def _note(chart: Chart) -> str:
+    """The note of a chart; numbers in a grid have no axis that says what they are."""
+    parts = (chart.measure, note_of(chart)) if isinstance(chart, Heat) else (note_of(chart),)
+    return "; ".join(filter(None, parts))
 
 
 def _drawers(chart: Chart) -> Sequence[Callable[[Slide, Box], None]]:

@@ -3,7 +3,7 @@
 # python-pptx has types for a part of itself
 # mypy: disable-error-code="no-untyped-call"
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pptx.enum.text import PP_ALIGN
 from pptx.slide import Slide
@@ -24,15 +24,16 @@ NAMED = 3.0
 def blocks(heat: Heat) -> list[Heat]:
     """A heat map in blocks of at most 15 by 15, without those that are empty."""
     cut = [
-        Heat(
-            heat.name, heat.title, heat.rows[down], heat.columns[across],
-            tuple(row[across] for row in heat.values[down]),
-            tuple(row[across] for row in heat.flags[down]),
-            heat.low, heat.high, heat.note,
+        replace(
+            heat,
+            rows=heat.rows[down],
+            columns=heat.columns[across],
+            values=tuple(row[across] for row in heat.values[down]),
+            flags=tuple(row[across] for row in heat.flags[down]),
         )
         for down in _evenly(len(heat.rows))
         for across in _evenly(len(heat.columns))
-    ]  # fmt: skip
+    ]
     full = [block for block in cut if any(v is not None for row in block.values for v in row)]
     return full or cut[:1]
 

@@ -32,7 +32,7 @@ from crm_analytics.view.palette import LIGHT
 
 # the blue of the bars on a page, which are a little transparent there
 BARS = "#73B2D8"
-CURVE = "Normal curve of this mean and s"
+CURVE = "Normal curve of this mean and SD"
 
 
 def add_histogram(chart: Histogram, slide: Slide, where: Box) -> None:

@@ -37,6 +37,24 @@ METHODS: Mapping[Method, str] = {
     "stepwise": "Stepwise",
 }
 
+HELP: Mapping[str, str] = {
+    "Confidence": "How sure the intervals are: of 100 such surveys, so many hold the true value.",
+    "Every number": "Shows every picture, every table and every column, for the analyst.",
+    "Rotation": "Oblimin lets factors go together, as in most surveys; varimax keeps them apart.",
+    "Levels of a mean": "Equal parts of the scale, with a word for each.",
+    "Coefficient": "Pearson of the scores, Spearman of their ranks, Kendall of pairs of people.",
+    "Coefficient of items": "Polychoric is made for answers in few steps.",
+    "Each pair's own people": "On: whoever has both. Off: only people who have everything.",
+    "Group similar rows together": "What goes together stands side by side.",
+    "Drivers in the model": "All together, or only those that a search by significance keeps.",
+    "Robust errors (HC3)": "Errors that hold when the outcome scatters unevenly.",
+    "Neutral answers": "The middle of the scale half on each side of the line, or beside the bars.",
+    "Driver": "What may move the outcome.",
+    "Mediators": "What may lie between the driver and the outcome.",
+    "Outcome": "What is moved.",
+    "Moderator": "For whom, or when, the effect may be stronger.",
+}
+
 
 def level() -> tuple[Choices, bool]:
     """Confidence of intervals, and whether every number is shown."""
@@ -48,7 +66,11 @@ def level_and_bootstrap() -> tuple[Choices, bool]:
     """Confidence of intervals, whether there are bootstrap ones, and whether all is shown."""
     choices, detail = level()
     drawn = st.toggle(
-        f"Bootstrap intervals ({USUAL.count:,} draws)", key=BOOTSTRAP, persist_state="session"
+        f"Bootstrap intervals ({USUAL.count:,} draws)",
+        key=BOOTSTRAP,
+        persist_state="session",
+        help="Intervals that suppose no normal answers: the people are drawn anew so many times. "
+        "It takes about half a minute and can be stopped.",
     )
     detail |= drawn
     return replace(choices, bootstrap=USUAL.count if drawn else 0, ordinal=detail), detail
@@ -63,6 +85,7 @@ def factors() -> tuple[Choices, bool]:
         required=True,
         format_func=lambda asked: "One per scale" if asked else "As many as the answers hold",
         key="factors",
+        help="How many things the items are let to measure.",
         persist_state="session",
     )
     turned, detail = _ask("Rotation", {False: "Oblimin", True: "Varimax"}, False)
@@ -168,12 +191,13 @@ def _one(label: str, words: Mapping[T, str], usual: T) -> T:
         format_func=lambda value: words[value],
         key=label,
         persist_state="session",
+        help=HELP.get(label),
     )
     return usual if chosen is None else chosen
 
 
 def _toggle(label: str) -> bool:
-    return st.toggle(label, key=label.lower(), persist_state="session")
+    return st.toggle(label, key=label.lower(), persist_state="session", help=HELP.get(label))
 
 
 def _name(label: str, none: str, names: Sequence[str]) -> str:
@@ -184,6 +208,7 @@ def _name(label: str, none: str, names: Sequence[str]) -> str:
         format_func=lambda name: plain(name) if name else none,
         key="|".join((label, *names)),
         persist_state="session",
+        help=HELP.get(label),
         width=260,
     )
 
@@ -197,6 +222,7 @@ def _names(label: str, none: str, names: Sequence[str]) -> tuple[str, ...]:
             format_func=plain,
             key="|".join((label, *names)),
             persist_state="session",
+            help=HELP.get(label),
             placeholder=none,
             width=260,
         )

@@ -16,8 +16,9 @@ ICON = Path(__file__).with_name("icon.svg")
 _FRAMED = "inside the frame"
 # a wide grid scrolls on a phone instead of shrinking until nothing can be read
 _STYLE = """<style>
-[class*="st-key-wide"] {overflow-x: auto}
+[class*="st-key-wide"], [class*="st-key-middling"] {overflow-x: auto}
 [class*="st-key-wide"] [data-testid="stElementContainer"] {min-width: 46rem}
+[class*="st-key-middling"] [data-testid="stElementContainer"] {min-width: 31rem}
 .stMainBlockContainer {padding-top: 3.5rem}
 </style>"""
 

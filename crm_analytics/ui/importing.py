@@ -12,6 +12,7 @@ from crm_analytics.ui import link, state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.study import OpenStudy
 
+ARROW = ":material/arrow_forward:"
 KINDS = ("csv", "tsv", "txt", "xlsx", "sav", "zsav", "parquet")
 _NOTES, _REFUSED, _UPLOAD = "notes", "refused", "upload"
 FIRST_ROWS = 5
@@ -95,8 +96,8 @@ def recognised(study: OpenStudy) -> None:
     )
     for problem in study.problems:
         st.error(plain(str(problem)))
-    st.page_link("pages/questionnaire.py", label="Confirm which question measures what")
-    st.page_link("pages/overview.py", label="See the results")
+    st.page_link("pages/questionnaire.py", label="Confirm which question measures what", icon=ARROW)
+    st.page_link("pages/overview.py", label="See the results", icon=ARROW)
     of_file, proposed = state.get(_NOTES, ("", ()))
     mine = proposed if of_file == file.sha256 else ()
     _notes((*file.notes, *mine))

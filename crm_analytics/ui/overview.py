@@ -8,19 +8,17 @@ import streamlit as st
 from crm_analytics.ui import downloads
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.show import caveats
-from crm_analytics.ui.sketch import sketch
-from crm_analytics.view.chart import Chart, Dots
+from crm_analytics.ui.sketch import MOST, sketch
+from crm_analytics.view.chart import Bars, Chart, Dots, Interval, Likert, Share
 from crm_analytics.view.section import Section
 
 PAGES = {
     "people": "pages/people.py",
     "answers": "pages/answers.py",
     "reliability": "pages/reliability.py",
-    "validity": "pages/validity.py",
     "priority": "pages/priorities.py",
     "relations": "pages/relations.py",
     "drivers": "pages/drivers.py",
-    "paths": "pages/paths.py",
     "hypotheses": "pages/hypotheses.py",
     "groups": "pages/groups.py",
 }
@@ -46,9 +44,29 @@ def _card(section: Section) -> None:
 
 
 def _telling(section: Section) -> Chart:
-    """The chart that a few rows are taken of: the weakest scales, drivers with outcomes."""
+    """The chart that a few rows are taken of: those that the finding names come first."""
     chart = section.charts[0]
     if isinstance(chart, Dots) and section.id == "reliability":
-        return replace(chart, points=tuple(sorted(chart.points, key=lambda p: p.value)))
+        return replace(chart, points=tuple(sorted(chart.points, key=_value)))
+    if isinstance(chart, Bars) and section.id == "priority":
+        return replace(chart, points=tuple(sorted(chart.points, key=_value)))
+    if isinstance(chart, Likert):
+        return replace(chart, rows=_ends(chart.rows))
     named = {c.name: c for c in section.charts}
     return named.get("block", chart)
+
+
+def _value(point: Interval) -> float:
+    return point.value
+
+
+def _ends(rows: Sequence[Share]) -> tuple[Share, ...]:
+    """The three questions answered highest and the two answered lowest."""
+    if len(rows) <= MOST:
+        return tuple(rows)
+    ranked = sorted((row for row in rows if row.shares), key=_high, reverse=True)
+    return (*ranked[:3], *ranked[-2:])
+
+
+def _high(row: Share) -> float:
+    return sum(row.shares[-2:])

@@ -15,15 +15,17 @@ from crm_analytics.view.section import Section
 from crm_analytics.view.table import Table, Value
 
 LONG = 80  # characters
-NARROW = 6  # columns of a heat map that a phone can show; more of them scroll
+WHOLE = 16  # rows that stand on a page without scrolling
+NARROW = 6  # columns of a heat map that need little room
 CAMERA = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 
 
 def show(section: Section, detail: bool = False) -> None:
-    """The whole section; `detail` shows every table with every column."""
+    """The whole section; `detail` shows every picture and table with every column."""
     st.markdown(f"#### {plain(section.finding)}")
     for chart in section.charts:
-        picture(chart, section)
+        if detail or not chart.detail:
+            picture(chart, section)
     caveats(section)
     for table in section.tables:
         if detail or not table.detail:
@@ -47,12 +49,19 @@ def picture(chart: Chart, section: Section) -> None:
 
     key = f"{section.id} {chart.name}"
     st.markdown(f"**{plain(chart.title)}**")
-    st.caption(plain(note_of(chart)))
+    if note := note_of(chart):
+        st.caption(plain(note))
     drawn = figure(chart, dark=st.context.theme.type == "dark", titled=False)
-    many = isinstance(chart, Heat) and len(chart.columns) > NARROW
-    with st.container(key=f"{'wide' if many else 'plot'} {key}"):
+    with st.container(key=f"{_room(chart)} {key}"):
         st.plotly_chart(drawn, theme=None, key=key, config=CAMERA, alt=chart.title)
     downloads.pictures(chart, key)
+
+
+def _room(chart: Chart) -> str:
+    """The name of the room in the page's style: cells of a grid never become too small to read."""
+    if not isinstance(chart, Heat):
+        return "plot"
+    return "wide" if len(chart.columns) > NARROW else "middling"
 
 
 def grid(table: Table, section: Section, whole: Table) -> None:
@@ -68,6 +77,7 @@ def grid(table: Table, section: Section, whole: Table) -> None:
         st.dataframe(
             pa.table(data),
             hide_index=True,
+            height="content" if len(table.rows) <= WHOLE else "auto",
             key=f"table {section.id} {table.name} {len(table.columns)}",
             column_config={k: _config(c) for k, c in zip(table.columns, columns, strict=True)},
             placeholder=table.absent or "–",
@@ -86,13 +96,18 @@ def _wrapped(table: Table, columns: Sequence[Column]) -> None:
 
 
 def _cells(values: Sequence[Value], column: Column) -> pa.Array:
-    """Numbers stay numbers, so that they can be sorted; a p-value is written as journals do."""
+    """Numbers stay numbers, so that they can be sorted; a p-value is written as journals do.
+
+    What would read −0.00 is zero.
+    """
     if column.kind == "p":
         known = (None if value is None else written(value, column) for value in values)
         return pa.array(known, pa.string())
     if column.kind == "text":
         return pa.array([None if v is None else str(v) for v in values], pa.string())
-    return pa.array([None if v is None else float(v) for v in values], pa.float64())
+    least = 0.5 * 10.0 ** -_digits(column)
+    numbers = [None if v is None else float(v) for v in values]
+    return pa.array([0.0 if v and -least <= v < 0 else v for v in numbers], pa.float64())
 
 
 def _config(column: Column) -> ColumnConfig:
@@ -102,5 +117,8 @@ def _config(column: Column) -> ColumnConfig:
         return st.column_config.TextColumn(column.heading, alignment="right")
     if column.kind == "value":
         return st.column_config.NumberColumn(column.heading)
-    digits = 0 if column.kind in ("count", "df") else column.decimals
-    return st.column_config.NumberColumn(column.heading, format=f"%.{digits}f")
+    return st.column_config.NumberColumn(column.heading, format=f"%.{_digits(column)}f")
+
+
+def _digits(column: Column) -> int:
+    return 0 if column.kind in ("count", "df") else 4 if column.kind == "value" else column.decimals

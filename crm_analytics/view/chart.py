@@ -1,6 +1,7 @@
 """What a figure shows, before anything draws it: a page and a slide draw the same chart.
 
-Labels are plain text from strangers; whoever draws them escapes them.
+Labels are plain text from strangers; whoever draws them escapes them. A chart of `detail` is for
+the analyst: slides leave it out, and a manager's page until every number is asked for.
 """
 
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Dots:
     points: tuple[Interval, ...]
     marks: tuple[tuple[float, str], ...] = ()
     note: str = ""
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Bars:
     decimals: int = 1
     note: str = ""
     order: tuple[str, ...] = ()
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Heat:
     high: float = 1.0
     note: str = ""
     measure: str = "Pearson's r"
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ class Likert:
     split: bool = True
     note: str = ""
     axis: str = "% of valid answers"
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,7 @@ class Histogram:
     sd: float
     n: int
     note: str = ""
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,7 @@ class Map:
     y_line: float | None = None
     quadrants: tuple[str, str, str, str] = ("", "", "", "")
     note: str = ""
+    detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,7 @@ class Lines:
     ticks: tuple[str, ...] = ()
     marks: tuple[tuple[float, str], ...] = ()
     note: str = ""
+    detail: bool = False
 
 
 Chart = Dots | Bars | Heat | Likert | Histogram | Map | Lines

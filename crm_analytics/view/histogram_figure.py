@@ -67,7 +67,7 @@ def _curve(chart: Histogram, theme: Theme, low: float, high: float) -> list[dict
             "x": places,
             "y": list(bell(chart, places)),
             "line": {"color": theme.ink, "width": 2},
-            "name": "Normal curve of this mean and s",
+            "name": "Normal curve of this mean and SD",
             "hoverinfo": "skip",
         }
     ]

@@ -5,8 +5,8 @@ from crm_analytics.view.plain import number
 
 
 def note_of(chart: Chart) -> str:
-    """The note of a chart; a histogram says mean, s and n of its curve first."""
+    """The note of a chart; a histogram says mean, SD and n of its curve first."""
     if not isinstance(chart, Histogram):
         return chart.note
-    moments = f"Mean {number(chart.mean)} · s {number(chart.sd)} · n {chart.n:,}"
+    moments = f"Mean {number(chart.mean)} · SD {number(chart.sd)} · n {chart.n:,}"
     return f"{moments} · {chart.note}" if chart.note else moments

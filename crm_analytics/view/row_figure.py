@@ -10,12 +10,14 @@ from crm_analytics.view.palette import Theme, category
 from crm_analytics.view.plain import number
 
 ROW, WRAPPED_ROW = 28, 36
+LETTER = 0.013  # of the breadth of a plot, on a wide page and nearly on a phone
+LABEL, AXIS = 26, 28  # letters a line that a phone has room for
 
 
 def row_figure(chart: Dots | Bars, theme: Theme, titled: bool) -> go.Figure:
     """A chart with one row a point, labels at the left, marks and legend above the rows."""
     traces = _dots(chart, theme) if isinstance(chart, Dots) else _bars(chart, theme)
-    labels = [marked(point.label, 34, 2) for point in chart.points]
+    labels = [marked(point.label, LABEL, 2) for point in chart.points]
     row = WRAPPED_ROW if any("<br>" in label for label in labels) else ROW
     plot = row * max(len(labels), 2)
     marks = chart.marks if isinstance(chart, Dots) else ()
@@ -23,9 +25,10 @@ def row_figure(chart: Dots | Bars, theme: Theme, titled: bool) -> go.Figure:
     words, lanes = _words(marks, span, theme)
     legend = 26 if len(traces) > 1 else 0
     head = Head.of(chart, 6 + 15 * lanes + legend, titled)
-    layout = around(chart, theme, head, plot, 54) | {
+    axis = marked(chart.axis, AXIS, 3)
+    layout = around(chart, theme, head, plot, 54 + 16 * axis.count("<br>")) | {
         "xaxis": {
-            "title": {"text": marked(chart.axis), "font": {"size": TEXT}},
+            "title": {"text": axis, "font": {"size": TEXT}},
             "range": span,
             "gridcolor": theme.grid,
             "zeroline": span[0] < 0 < span[1] or isinstance(chart, Bars),
@@ -143,7 +146,7 @@ def _words(
     words: list[dict[str, object]] = []
     for at, word in sorted(marks):
         centre = (at - span[0]) / (span[1] - span[0])
-        half = len(word) * 0.0055 + 0.005
+        half = len(word) * LETTER + 0.01
         lane = next((i for i, end in enumerate(free) if end <= centre - half), len(free))
         free[lane : lane + 1] = [centre + half]
         words.append(

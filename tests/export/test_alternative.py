@@ -12,7 +12,7 @@ def test_a_chart_is_read_out_with_its_numbers(grouped):
 
 def test_a_grid_is_described_by_its_size(heat):
     assert alternative(heat) == (
-        "What goes together. Grid of 3 rows by 3 columns, from −1.00 to 1.00. n = 383"
+        "What goes together. Pearson's r: grid of 3 rows by 3 columns, from −1.00 to 1.00. n = 383"
     )
 
 
@@ -33,7 +33,7 @@ def test_likert_rows_are_read_out_from_low_to_high(likert):
 def test_a_histogram_says_its_counts_and_moments(histogram):
     assert alternative(histogram) == (
         "Trust. People by =Trust & more: 1 10; 2 30; 3 80; 4 120; 5 60. "
-        "Mean 3.63 · s 1.05 · n 300 · =n"
+        "Mean 3.63 · SD 1.05 · n 300 · =n"
     )
 
 

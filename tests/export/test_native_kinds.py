@@ -129,7 +129,7 @@ def test_a_histogram_without_spread_has_no_curve(section, histogram):
 
 def test_the_moments_of_the_curve_stand_at_the_foot(section, histogram, provenance):
     texts = [s.text_frame.text for s in slides(section, histogram)[1].shapes if s.has_text_frame]
-    assert f"Mean 3.63 · s 1.05 · n 300 · =n · {provenance.line}" in texts
+    assert f"Mean 3.63 · SD 1.05 · n 300 · =n · {provenance.line}" in texts
 
 
 def test_spots_read_their_cells_and_carry_their_names(section, spots):

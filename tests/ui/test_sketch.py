@@ -57,7 +57,7 @@ def test_a_histogram_is_sketched_as_tall_as_its_counts():
     html = sketch(Histogram("h", "H", "x", (0.5, 1.5, 2.5), (5, 10), 1.67, 0.5, 15))
     assert "height:50.0%" in html
     assert "height:100.0%" in html
-    assert "Mean 1.67 · s 0.50 · n 15" in html
+    assert "Mean 1.67 · SD 0.50 · n 15" in html
 
 
 def test_spots_are_sketched_where_they_stand():

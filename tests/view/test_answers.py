@@ -103,7 +103,7 @@ def test_bars_and_tables_show_the_same_numbers(insurance, insurance_sections):
 
 def test_the_finding_names_the_highest_and_the_lowest(insurance_sections):
     assert next(s for s in insurance_sections if s.id == "answers").finding == (
-        "TR1 is answered highest (90 % Agree or Strongly agree), FO4 lowest (48 % Agree or "
+        "TR1 is answered highest (90% Agree or Strongly agree), FO4 lowest (48% Agree or "
         "Strongly agree). Nobody left a question out."
     )
 
@@ -136,8 +136,8 @@ def test_what_nobody_knew_stands_beside_the_bar_and_never_in_it():
     (row,) = tables(made)["shares"]
     assert (row["missing"], row["reasons"]) == (4, "skipped 1; do not know 3")
     assert made.finding == (
-        "q is answered highest (50 % at the top two points). 25.0 % of all answers are missing: "
-        "skipped 6.2 % and do not know 18.8 %."
+        "q is answered highest (50% at the top two points). 25.0% of all answers are missing: "
+        "skipped 6.2% and do not know 18.8%."
     )
 
 

@@ -250,7 +250,7 @@ def test_a_histogram_has_its_counts_its_curve_and_its_mean():
     assert bars["y"] == [3, 5, 2]
     assert max(curve["y"]) == pytest.approx(10 / (0.7 * 6.283185307179586**0.5), rel=1e-3)
     assert whole["layout"]["shapes"][0]["x0"] == 1.9
-    assert "Mean 1.90 · s 0.70 · n 10" in whole["layout"]["title"]["text"]
+    assert "Mean 1.90 · SD 0.70 · n 10" in whole["layout"]["title"]["text"]
     assert len(spec(histogram(sd=0.0))["data"]) == 1
 
 

@@ -99,8 +99,8 @@ def test_a_small_category_reads_n_below_the_smallest_group_everywhere(insurance_
 def test_the_finding_says_who_answered(insurance_sections):
     section = next(s for s in insurance_sections if s.id == "people")
     assert section.finding == (
-        "282 people answered. gender: 38 % female and 62 % male; qualification: most often "
-        "bachelor's (43 %); age: most often 40-49 (36 %); 2 more below."
+        "282 people answered. gender: 38% female and 62% male; qualification: most often "
+        "bachelor's (43%); age: most often 40-49 (36%)."
     )
 
 
@@ -126,7 +126,7 @@ def test_weights_move_per_cents_and_not_people():
     (a, b) = next(t for t in section.tables if t.name == "team").records()
     assert (a["n"], a["n_effective"], a["percent"]) == (5, 5, 25)
     assert (b["n"], b["n_effective"], b["percent"]) == (5, 5, 75)
-    assert section.finding == "10 people answered. team: 25 % a and 75 % b."
+    assert section.finding == "10 people answered. team: 25% a and 75% b."
     assert not any("unweighted" in caveat for caveat in section.caveats)
 
 

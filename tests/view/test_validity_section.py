@@ -59,7 +59,7 @@ def test_one_thing_asked_as_two_is_not_told_apart():
     (row,) = tables(section)["htmt"]
     assert row["verdict"] == "not told apart"
     assert section.finding == (
-        f"0 of 1 pair of scales can be told apart; A with B (HTMT = {row['htmt']:.2f}) cannot. By "
+        f"The two scales cannot be told apart (HTMT = {row['htmt']:.2f}). By "
         "the answers alone there is 1 factor; the questionnaire has 2 scales."
     )
     (pair,) = tables(section)["fornell_larcker"]

@@ -41,8 +41,8 @@ BUILDERS = {
     "groups": groups.section,
 }
 IDS = ("overview", *BUILDERS)
-# the overview must be there at once, so the factors of all items are left to their page
-SUMMARY = tuple(id for id in IDS if id != "validity")
+# the overview must be there at once and read in a minute: these are left to their pages
+SUMMARY = tuple(id for id in IDS if id not in ("validity", "paths"))
 
 
 def build(

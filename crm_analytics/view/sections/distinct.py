@@ -39,12 +39,14 @@ def told(pairs: Sequence[Distinct]) -> str:
             f"All {len(known)} pairs of scales can be told apart; the nearest are "
             f"{nearest.scale_a} and {nearest.scale_b} ({value})"
         )
-    names = words.listed(
-        [f"{p.scale_a} with {p.scale_b} (HTMT = {words.number(p.htmt or 0)})" for p in alike]
-    )
+    worst = alike[0]
+    value = f"HTMT = {words.number(worst.htmt or 0)}"
+    if len(known) == 1:
+        return f"The two scales cannot be told apart ({value})"
+    most = ", most of all" if len(alike) > 1 else ":"
     return (
-        f"{len(known) - len(alike)} of {words.counted(len(known), 'pair')} of scales can be told "
-        f"apart; {names} cannot"
+        f"{len(alike)} of {words.counted(len(known), 'pair')} of scales cannot be told "
+        f"apart{most} {worst.scale_a} and {worst.scale_b} ({value})"
     )
 
 

@@ -81,6 +81,7 @@ def heat(factors: Factors) -> Heat:
         (("",) * count,) * len(factors.items),
         note=f"n = {factors.n:,}; {factors.rotation}",
         measure="Loading",
+        detail=True,
     )
 
 
@@ -91,6 +92,7 @@ def _sampling(found: Structure) -> Table:
         "Are the items worth factoring?",
         ("items", "n", "kmo", "verdict", "chi2", "df", "p"),
         [(len(a.msa), a.n, a.kmo, words.KMO.word(a.kmo), a.chi2, a.df, a.p)],
+        detail=True,
     )
 
 

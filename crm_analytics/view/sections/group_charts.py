@@ -35,7 +35,7 @@ def _heat(cells: Sequence[Cell]) -> Heat:
     top = max(LARGE, *(value or 0.0 for line in values for value in line))
     return Heat(
         name="matrix",
-        title="How much of the differences between people goes with each group",
+        title="How much of the differences between people goes with each demographic",
         rows=rows,
         columns=columns,
         values=values,
@@ -43,7 +43,7 @@ def _heat(cells: Sequence[Cell]) -> Heat:
         low=-top,
         high=top,
         note="* p < .05, ** p < .01 when all are tested together (Holm); empty: not comparable",
-        measure="Explained by the group, %",
+        measure="Explained, %",
     )
 
 
@@ -77,7 +77,7 @@ def _tested(cell: Cell) -> str:
     if not isinstance(cell.found, Comparison):
         return ""
     e = cell.found.evidence
-    return f", {e.test}: {words.p_value(e.p)}"
+    return f", {e.test}: {words.p_value(e.p)} on its own"
 
 
 def _levels(given: Given, cell: Cell) -> Iterator[Likert]:
@@ -96,6 +96,7 @@ def _levels(given: Given, cell: Cell) -> Iterator[Likert]:
         middle=bands // 2,
         note=f"n = {int(counts.n.sum()):,}; {words.level_rule(scale, bands)}",
         axis="% of people",
+        detail=True,
     )
 
 

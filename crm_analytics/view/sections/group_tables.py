@@ -40,7 +40,7 @@ def tables(
 ) -> Iterator[Table]:
     """All tables; `shown` is the comparison of the charts, `levels` the one of its levels."""
     yield _matrix(given, cells)
-    yield _means(given, [shown], "chosen", f"{shown.variable} by {shown.demographic}")
+    yield _means(given, [shown], "chosen", f"{shown.variable} by {shown.demographic}: means")
     if levels:
         yield _levels(levels[0])
     known = compared(cells)
@@ -139,7 +139,7 @@ def means(given: Given, cell: Cell) -> Iterator[tuple[Value, ...]]:
 def hidden_because(view: View) -> str:
     """What stands for a group that is not shown."""
     k = view.instrument.minimum_group
-    return f"n < {k}, or subtraction would tell" if k > 1 else "nobody has this score"
+    return f"n < {k}, or the rest would give them away" if k > 1 else "nobody has this score"
 
 
 def _tests(known: Sequence[tuple[Cell, Comparison]], level: float) -> Table:

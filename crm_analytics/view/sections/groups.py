@@ -29,7 +29,7 @@ METHOD = (
     "dimensions, so their rows say partly the same.",
     "Hedges' g is the difference in pooled standard deviations, without bias, with the interval of "
     "the noncentral t. Explained is the part of the variance that goes with the groups: ω², of "
-    f"ranks ε² = H/(n−1); small from 1 %, medium from 6 %, large from 14 % "
+    f"ranks ε² = H/(n−1); small from 1%, medium from 6%, large from 14% "
     f"({words.EXPLAINED.source}).",
     "Pairs: Games–Howell after Welch's F, Dunn with Holm's adjustment after Kruskal–Wallis, of "
     "every comparison with p < .05 on its own and of the one in the chart; Tukey's HSD beside it "
@@ -111,7 +111,7 @@ def _said(cell: Cell, found: Comparison) -> str:
         f"{cell.variable} {strongest} by {cell.demographic}: "
         f"{words.number(summary.mean[top], 1)} among {summary.names[top]} against "
         f"{words.number(summary.mean[bottom], 1)} among {summary.names[bottom]} "
-        f"({words.p_value(evidence.p)}{size})"
+        f"({words.p_value(cell.p_holm or evidence.p)}{size})"
     )
 
 
@@ -169,5 +169,5 @@ def _hidden(view: View, cells: Sequence[Cell]) -> Iterator[str]:
         if names:
             yield (
                 f"{demographic}: {words.listed(list(names))} cannot be shown for some scores or "
-                f"all ({hidden_because(view)})."
+                f"for any ({hidden_because(view)})."
             )

@@ -31,7 +31,7 @@ COLUMNS = (
     "decision",
     "sentence",
 )
-BRIEF = ("id", "statement", "n", "p_holm", "effect_name", "effect", "low", "high", "decision")
+BRIEF = ("id", "statement", "decision", "effect_name", "effect", "low", "high", "p_holm", "n")
 METHOD = (
     "A correlation is Pearson's r of two scores, with Fisher's interval. An effect of a dimension "
     "is its coefficient beside the other dimensions of its role; an effect of a construct is the "
@@ -129,7 +129,9 @@ def _degrees(df: float) -> str:
 
 
 def _table(given: Given, lines: Sequence[Line]) -> Table:
-    table = Table.of("ledger", "Ledger of hypotheses", COLUMNS, map(_row, lines), BRIEF)
+    table = Table.of(
+        "ledger", "Every hypothesis and its decision", COLUMNS, map(_row, lines), BRIEF
+    )
     found = (line.evidence for line in lines)
     return given.with_effective(
         table, (e.effective if isinstance(e, Evidence) else None for e in found)
@@ -150,9 +152,9 @@ def _row(line: Line) -> tuple[Value, ...]:
 def _charts(lines: Sequence[Line], level: float) -> Iterator[Dots]:
     """Effects of one kind share an axis: one chart for each."""
     for name, title in (
-        ("r", "Correlations that were claimed"),
-        ("B", "Effects that were claimed: points of the outcome per point"),
-        ("d", "Levels that were claimed, against the middle of the scale"),
+        ("r", "Correlations that were expected"),
+        ("B", "Effects that were expected: points of the outcome per point of the driver"),
+        ("d", "Levels that were expected, against the middle of the scale"),
     ):
         points = tuple(
             Interval(_short(line.claim), e.effect, e.low, e.high)
@@ -167,7 +169,7 @@ def _charts(lines: Sequence[Line], level: float) -> Iterator[Dots]:
                 title=title,
                 axis=f"{name} with {level:.0%} interval",
                 points=points,
-                marks=((0.0, "nothing"),),
+                marks=((0.0, "none"),),
             )
 
 

@@ -13,6 +13,7 @@ from crm_analytics.view.table import Table, Value
 SHELL = Shell("people", "People", "Who answered?")
 NUMBERS = ("n", "percent", "valid_percent")
 FEW_CATEGORIES = 4  # a sentence can name them all
+SAID = 3  # demographics in the sentence
 MOST_BARS = 25
 METHOD = (
     "n counts people. Per cent is of everyone in this view, valid per cent of those who said; "
@@ -48,9 +49,7 @@ def _finding(view: View, profiles: Sequence[Profile]) -> str:
         return f"{said}. On Questionnaire, choose the columns that say who they are."
     if not parts:
         return f"{said}; every category is too small to be shown."
-    more = len(parts) - 3
-    rest = f"; {more} more below" if more > 0 else ""
-    return f"{said}. {'; '.join(parts[:3])}{rest}."
+    return f"{said}. {'; '.join(parts[:SAID])}."
 
 
 def _told(p: Profile, fully: bool) -> str:
@@ -60,9 +59,9 @@ def _told(p: Profile, fully: bool) -> str:
         return ""
     if not fully or p.hidden or len(known) > FEW_CATEGORIES:
         largest = max(known, key=_share)
-        return f"{p.demographic}: most often {largest.name} ({round(_share(largest))} %)"
+        return f"{p.demographic}: most often {largest.name} ({round(_share(largest))}%)"
     percents = words.whole([_share(c) for c in known])
-    named = [f"{percent} % {c.name}" for percent, c in zip(percents, known, strict=True)]
+    named = [f"{percent}% {c.name}" for percent, c in zip(percents, known, strict=True)]
     return f"{p.demographic}: {words.listed(named)}"
 
 

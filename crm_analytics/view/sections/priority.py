@@ -29,7 +29,7 @@ COLUMNS = (
     "rank_importance",
     "level",
 )
-BRIEF = ("name", "construct", "n", "mean", "sd", "cv", "relative_importance")
+BRIEF = ("name", "construct", "n", "mean", "sd", "cv")
 AGAINST = ("name", "n", "mean", "midpoint", "t", "df", "p", "p_holm", "cohens_d", "low", "high")
 
 
@@ -77,7 +77,7 @@ def _cv(p: Priority) -> float:
 
 
 def _where(p: Priority, groups: int) -> str:
-    cv = f"CV {words.number(p.cv or 0, 1)} %"
+    cv = f"CV {words.number(p.cv or 0, 1)}%"
     return f"in {p.construct}, {cv}" if groups > 1 else cv
 
 
@@ -121,17 +121,18 @@ def _charts(found: Priorities, level: float) -> Iterator[Bars | Dots]:
                 for p in ranked
             ),
             note=note,
+            detail=True,
         )
 
 
 def _tables(found: Priorities, given: Given) -> Iterator[Table]:
     for name, rows in (("dimensions", found.dimensions), ("constructs", found.constructs)):
         if rows:
-            brief = [*BRIEF, "rank_cv", "rank_cv_low", "rank_cv_high", "rank_mean", "level"]
+            brief = [*BRIEF, "rank_cv", "rank_mean", "level"]
             yield given.with_effective(
                 Table.of(
                     name,
-                    name.capitalize(),
+                    f"Priorities of {name}",
                     COLUMNS,
                     (_row(p, given.choices.bands) for p in rows),
                     [key for key in brief if key != "construct" or name == "dimensions"],
@@ -200,10 +201,13 @@ def _orders(construct: str, group: Sequence[Priority]) -> Iterator[str]:
             said.setdefault(words.listed(names), []).append(what)
     if len(said) == 1:
         (first,) = said
-        yield f"In {construct} the orders disagree after {first}, first in all three."
+        yield (
+            f"{construct}: agreement, mean and relative importance give different orders, though "
+            f"{first} comes first in each."
+        )
         return
     firsts = "; ".join(f"{first} by {words.listed(orders)}" for first, orders in said.items())
-    yield f"The orders disagree in {construct}. First is {firsts}."
+    yield f"{construct}: it depends on the order what comes first: {firsts}."
 
 
 def _unsure(construct: str, group: Sequence[Priority]) -> Iterator[str]:

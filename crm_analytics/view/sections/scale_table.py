@@ -52,7 +52,7 @@ def scale_table(
     if intervals:
         rows = [(*row, *_ends(b)) for row, b in zip(rows, intervals, strict=True)]
     columns = (*COLUMNS, *ENDS) if intervals else COLUMNS
-    table = Table.of("scales", "Scales", columns, rows, brief=BRIEF)
+    table = Table.of("scales", "Reliability of every scale", columns, rows, brief=BRIEF)
     if not steps:
         return table
     of = [s if isinstance(s, Ordinal) else None for s in steps]

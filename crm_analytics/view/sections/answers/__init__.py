@@ -1,6 +1,7 @@
 """How did they answer?"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from crm_analytics.analysis.answers.descriptives import NO_WEIGHTED_SE, Descriptives
 from crm_analytics.analysis.answers.shares import Shares
@@ -72,10 +73,12 @@ def _method(given: Given, results: Results, of_groups: Compared) -> Iterator[str
 
 
 def _charts(counted: Counted, results: Results, of_groups: Compared) -> Iterator[Chart]:
-    yield from of_questions(counted)
+    bars = tuple(of_questions(counted))
+    yield from bars
     if of_groups.chart:
         yield of_groups.chart
-    yield from histograms(counted, known(results.dimensions))
+    curves = histograms(counted, known(results.dimensions))
+    yield from (replace(curve, detail=bool(bars)) for curve in curves)
 
 
 def _finding(counted: Counted, results: Results) -> str:
@@ -109,9 +112,9 @@ def _called(counted: Counted, found: Shares) -> str:
 
 
 def _end(counted: Counted, found: Shares) -> str:
-    """For example "91 % Agree or Strongly agree"."""
+    """For example "91% Agree or Strongly agree"."""
     scale = counted.questions[found.name].scale
-    return f"{highest(found):.0f} % {top_words(scale)}"
+    return f"{highest(found):.0f}% {top_words(scale)}"
 
 
 def _unanswered(counted: Counted) -> str:
@@ -130,7 +133,7 @@ def _unanswered(counted: Counted) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %" if share >= 0.0005 else "under 0.1 %"
+    return f"{100 * share:.1f}%" if share >= 0.0005 else "under 0.1%"
 
 
 def _caveats(counted: Counted, results: Results) -> Iterator[str]:

@@ -68,7 +68,7 @@ def _title(scale: Scale, rows: Sequence[Share]) -> str:
     """How high the questions are answered on the whole, each counting alike."""
     boxes = top_boxes(scale)
     mean = sum(sum(bar.shares[-boxes:]) for bar in rows) / len(rows)
-    return f"On average, {mean:.0f} % of people answered {top_words(scale)}"
+    return f"On average, {mean:.0f}% of people answered {top_words(scale)}"
 
 
 def top_boxes(scale: Scale) -> int:

@@ -103,7 +103,7 @@ def _shares(counted: Counted, results: Results) -> Table:
     )
     return Table.of(
         "shares",
-        "Both ends of every scale",
+        "How many chose the top and the bottom of the scale",
         ("name", *text, *keys, "missing", "reasons"),
         rows,
         ("name", *text, "n", *ends, "missing"),

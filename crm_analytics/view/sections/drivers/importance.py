@@ -42,8 +42,8 @@ def _shares(m: Studied) -> Bars | Dots:
         for driver, part in sorted(parts.items(), key=lambda item: -item[1].value)
     )
     if m.draws:
-        return Dots(name, title, axis, points, note=_note(m))
-    return Bars(name, title, axis, points, note=_note(m))
+        return Dots(name, title, axis, points, note=_note(m), detail=True)
+    return Bars(name, title, axis, points, note=_note(m), detail=True)
 
 
 def _note(m: Studied) -> str:
@@ -99,7 +99,7 @@ def table(known: Sequence[Studied]) -> Table:
         for share, place in zip(m.shares, m.map, strict=True)
     )
     brief = ("outcome", "driver", "lmg", "relative_weight", "performance", "total_effect")
-    return Table.of("importance", "Importance and performance", keys, rows, brief)
+    return Table.of("importance", "Importance and performance of every driver", keys, rows, brief)
 
 
 def _part(part: Part | None, drawn: bool) -> tuple[Value, ...]:

@@ -61,7 +61,7 @@ def tables(found: Matrix, weighted: bool) -> Iterator[Table]:
     )
     keys = ("outcome", "driver", *CELL, "p_holm")
     brief = ("outcome", "driver", "b", "beta", "p_holm")
-    yield Table.of("effects", "Effects on every outcome", keys, cells, brief)
+    yield Table.of("effects", "Effects on every outcome", keys, cells, brief, detail=True)
     counted = ("n", "n_effective") if weighted else ("n",)
     keys = (*counted, *FIT)
     rows = ((m.outcome, *(getattr(m, key) for key in keys)) for m in found.models)

@@ -64,11 +64,11 @@ def tables(known: Sequence[Studied], given: Given) -> Iterator[Table]:
     counted = ("n", "n_effective") if given.view.weighted else ("n",)
     for prefix, title, models in (("", "", shown), ("refitted_", ", refitted", refit)):
         if models:
-            yield _model(f"{prefix}model", f"Coefficients{title}", models, keys)
-            yield _fit(f"{prefix}fit", f"Model{title}", models, (*counted, *FIT))
+            yield _model(f"{prefix}model", f"Coefficients of the model{title}", models, keys)
+            yield _fit(f"{prefix}fit", f"How well the model fits{title}", models, (*counted, *FIT))
     yield Table.of(
         "equations",
-        "Equations",
+        "The model as an equation",
         ("outcome", "model", "equation", "latex"),
         (
             (model.outcome, kind, equation.text(model), equation.latex(model))
@@ -113,7 +113,7 @@ def _fit(name: str, title: str, models: Sequence[Regression], keys: Sequence[str
     rows = ((m.outcome, *(getattr(m, key) for key in keys)) for m in models)
     brief = ("n", "n_effective", "r2", "r2_adjusted", "f", "df1", "df2", "p", "f_critical")
     shown = ("outcome", *(key for key in brief if key in keys))
-    return Table.of(name, title, ("outcome", *keys), rows, shown, name != "fit")
+    return Table.of(name, title, ("outcome", *keys), rows, shown, detail=True)
 
 
 def caveats(m: Studied) -> Iterator[str]:

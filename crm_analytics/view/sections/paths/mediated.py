@@ -128,7 +128,7 @@ def tables(m: Mediated, weighted: bool) -> Iterator[Table]:
         if e.kind != "indirect" or _own(e, m)
     )
     brief = ("path_through", "path", "b", "low", "high", "p")
-    yield Table.of("mediation", "Mediation", COLUMNS, rows, brief)
+    yield Table.of("mediation", "Directly and through what lies between", COLUMNS, rows, brief)
     people = ("n", "n_effective") if weighted else ("n",)
     yield Table.of(
         "mediation_share",

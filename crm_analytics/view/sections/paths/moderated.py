@@ -72,7 +72,7 @@ def charts(m: Moderated) -> Iterator[Lines]:
     yield Lines(
         name="slopes",
         title=f"{m.end} by {m.start}, for values of {m.by}",
-        x_axis=f"{m.start}, from mean − s to mean + s",
+        x_axis=f"{m.start}, one SD around its mean",
         y_axis=f"{m.end}, expected",
         series=tuple(
             Line(
@@ -97,13 +97,16 @@ def tables(m: Moderated, weighted: bool) -> Iterator[Table]:
         ("path_from", "path_by", "path_to", *keys),
         [(m.start, m.by, m.end, *(getattr(m, key) for key in keys))],
         ("path_from", "path_by", "path_to", "n", "f", "df1", "df2", "p", "r2_change"),
+        detail=True,
     )
     shown = ("at", "value", *people, *SLOPES)
     slopes = ((m.by, *(getattr(slope, key) for key in shown)) for slope in m.slopes)
     brief = (
         ("at", "b", "low", "high", "p") if m.b is not None else ("at", "n", "b", "low", "high", "p")
     )
-    yield Table.of("slopes", "Simple slopes", ("path_by", *shown), slopes, brief)
+    yield Table.of(
+        "slopes", f"Effect of {m.start} for values of {m.by}", ("path_by", *shown), slopes, brief
+    )
     if m.regions:
         regions = ((m.by, low, high) for low, high in m.regions)
         title = f"Where on {m.by} the effect differs from zero"
