@@ -47,6 +47,7 @@ OF_THE_FILE = {
 # halves by the order of the items, and of two shares that are equal the one asked first
 OF_THE_ITEMS = {
     ("overview", "findings"): {"finding"},
+    ("relations", "polychoric"): {"row", "column"},  # a pair is named in asked order
     ("reliability", "split_half"): {
         "r",
         "alpha_a",
