@@ -321,3 +321,11 @@ def test_pictures_for_the_analyst_wait_until_every_number_is_asked_for():
     assert "the middle half of the scores" not in said(app)
     app.toggle(key="every number").set_value(True).run()
     assert "Trust: the middle half of the scores" in said(app)
+
+
+def test_a_single_pair_of_driver_and_outcome_is_said_as_one():
+    app = visit("pages/relations.py", study="sample-carers")
+    assert (
+        "Positive value goes with Negative impact (r = −0.32); this holds up when tested."
+        in said(app)
+    )
