@@ -185,7 +185,7 @@ def test_people_shows_small_categories_only_in_words():
 def test_answers_follow_what_is_chosen():
     app = visit("pages/answers.py")
     assert "71% of people answered Agree or Strongly agree" in said(app)
-    assert len(app.get("plotly_chart")) == 10
+    assert len(app.get("plotly_chart")) == 1
     compare, dimension = app.selectbox
     compare.set_value("gender")
     dimension.set_value("Trust").run()
@@ -314,3 +314,18 @@ def test_a_paste_that_is_no_table_is_answered():
     app.text_area[0].set_value("fruit,colour\napple,<script>\n").run()
     assert not app.exception
     assert app.error[0].value.replace("\\", "").startswith("The table: has no column of numbers")
+
+
+def test_pictures_for_the_analyst_wait_until_every_number_is_asked_for():
+    app = visit("pages/answers.py", study="sample-insurance")
+    assert "the middle half of the scores" not in said(app)
+    app.toggle(key="every number").set_value(True).run()
+    assert "Trust: the middle half of the scores" in said(app)
+
+
+def test_a_single_pair_of_driver_and_outcome_is_said_as_one():
+    app = visit("pages/relations.py", study="sample-carers")
+    assert (
+        "Positive value goes with Negative impact (r = −0.32); this holds up when tested."
+        in said(app)
+    )

@@ -47,6 +47,7 @@ from crm_analytics.view.table import Table
 
 LONGEST_TABLE = 20
 CAVEATS = 3
+NAMED = 2  # tables that are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +168,17 @@ def _beneath(section: Section) -> list[str]:
     lines = [f"What weakens it: {lines[0]}", *lines[1:]] if lines else []
     lines += [f"… and {more} more in the notes."] if more > 0 else []
     left = [table for table in section.tables if not _fits_a_meeting(table)]
-    named = "; ".join(
+    named = [
         f"{plain(table.title)} ({len(table.rows):,} {'row' if len(table.rows) == 1 else 'rows'})"
-        for table in left
-    )
-    return lines + ([f"Only in the workbook: {named}."] if named else [])
+        for table in sorted(left, key=_for_analysts)[:NAMED]
+    ]
+    if len(left) > NAMED:
+        named.append(f"{len(left) - NAMED} more")
+    return lines + ([f"Only in the workbook: {'; '.join(named)}."] if named else [])
+
+
+def _for_analysts(table: Table) -> bool:
+    return table.detail
 
 
 def _fits_a_meeting(table: Table) -> bool:

@@ -19,6 +19,7 @@ from crm_analytics.view.plain import number, plain
 
 CELLS = 15
 NAMED = 3.0
+LINE = 1.25  # of the size of its letters
 
 
 def blocks(heat: Heat) -> list[Heat]:
@@ -66,9 +67,9 @@ class _Measures:
         longest = max(map(len, names))
         turned = longest > width * 10
         head = 0.2 + longest * letter if turned else 0.32
-        return cls(
-            names, turned, size, width, head, min(0.42, (where.height - head) / len(heat.rows))
-        )
+        tall = min(0.42, (where.height - head) / len(heat.rows))
+        fits = max(6, min(size, int((tall - 0.04) * 72 / LINE)))
+        return cls(names, turned, fits, width, head, tall)
 
 
 def add_grid(heat: Heat, slide: Slide, where: Box) -> None:

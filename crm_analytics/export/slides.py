@@ -29,6 +29,7 @@ WIDE, HIGH, EDGE = 13.333, 7.5, 0.6
 BREADTH = WIDE - 2 * EDGE
 TOP, BOTTOM = 1.95, 6.85
 TITLE_SLIDE, TITLE_ONLY = 0, 5
+BOLD = 0.88  # bold letters are so much wider: a line holds fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def new_slide(deck: Deck, title: str, under: str, footer: str) -> Slide:
     slide: Slide = deck.slides.add_slide(layout)
     heading: Any = slide.shapes.title
     place(heading, TITLE)
-    size = fitting(title, BREADTH, (28, 26, 24, 22, 20, 18))
+    size = fitting(title, BREADTH * BOLD, (28, 26, 24, 22, 20, 18))
     write(heading.text_frame, [title], size, bold=True)
     heading.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     describe(heading, "Title")

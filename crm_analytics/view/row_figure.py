@@ -9,16 +9,16 @@ from crm_analytics.view.figure_frame import SMALL, TEXT, Head, around, left_axis
 from crm_analytics.view.palette import Theme, category
 from crm_analytics.view.plain import number
 
-ROW, WRAPPED_ROW = 28, 36
-LETTER = 0.013  # of the breadth of a plot, on a wide page and nearly on a phone
+ROWS = (28, 36, 52)  # pixels of a row whose label takes one line, two, three
+LETTER = 0.022  # of the breadth of a plot, on a wide page and nearly on a phone
 LABEL, AXIS = 26, 28  # letters a line that a phone has room for
 
 
 def row_figure(chart: Dots | Bars, theme: Theme, titled: bool) -> go.Figure:
     """A chart with one row a point, labels at the left, marks and legend above the rows."""
     traces = _dots(chart, theme) if isinstance(chart, Dots) else _bars(chart, theme)
-    labels = [marked(point.label, LABEL, 2) for point in chart.points]
-    row = WRAPPED_ROW if any("<br>" in label for label in labels) else ROW
+    labels = [marked(point.label, LABEL, 3) for point in chart.points]
+    row = ROWS[max((label.count("<br>") for label in labels), default=0)]
     plot = row * max(len(labels), 2)
     marks = chart.marks if isinstance(chart, Dots) else ()
     span = _span(chart)

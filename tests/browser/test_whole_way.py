@@ -232,3 +232,18 @@ def test_a_hypothesis_is_rewritten_on_its_page(page, address):
     assert re.search(r"study=(?!sample)", page.url)
     page.reload()
     page.get_by_text("H3: Quality of service").first.wait_for()
+
+
+def test_long_work_says_how_far_it_is_and_stops_when_asked(page, address):
+    page.goto(f"{address}/reliability?study=sample-insurance")
+    page.get_by_text("8 of 9 scales can be trusted").wait_for()
+    switch = page.get_by_label("Bootstrap intervals", exact=False).first
+    page.get_by_text("Bootstrap intervals").click()
+    stop = page.locator(".st-key-stop-the-work button")
+    stop.wait_for()
+    page.get_by_text("Drawing 2,000 samples of people anew").wait_for()
+    page.locator("[role=progressbar]:not([aria-valuenow='0'])").first.wait_for()
+    stop.click()
+    stop.wait_for(state="detached", timeout=10_000)
+    page.get_by_text("8 of 9 scales can be trusted").wait_for()
+    assert not switch.is_checked()

@@ -46,6 +46,7 @@ def tables(
     known = compared(cells)
     told = [(c, found) for c, found in known if c is shown or _pairs_told(found)]
     level = given.choices.level
+    sure = any(c.p_holm is not None and c.p_holm < TOLD for c, _ in known)
     for name, title, method in (
         ("pairs", "Which groups differ", pairs),
         ("tukey", "Tukey's HSD beside it", tukey_beside),
@@ -53,7 +54,7 @@ def tables(
         rows = [(c.variable, c.demographic, *_pair(p)) for c, f in told for p in method(f, level)]
         if rows:
             columns = ("variable", "demographic", *PAIRS)
-            yield Table.of(name, title, columns, rows, detail=name == "tukey")
+            yield Table.of(name, title, columns, rows, detail=name == "tukey" or not sure)
     yield replace(_means(given, cells, "means", "Means of all groups"), detail=True)
     if known:
         yield _tests(known, level)

@@ -145,7 +145,7 @@ def _caveats(
     if untold:
         yield (
             f"{len(untold)} of {words.counted(len(crossed), 'pair')} of demographics cannot be "
-            f"compared. {untold[0]}"
+            f"compared with one another, for example: {untold[0]}"
         )
     if view.weighted and known:
         yield "Student's, Levene's and rank tests are not defined with case weights."

@@ -128,7 +128,7 @@ def _charts(found: Priorities, level: float) -> Iterator[Bars | Dots]:
 def _tables(found: Priorities, given: Given) -> Iterator[Table]:
     for name, rows in (("dimensions", found.dimensions), ("constructs", found.constructs)):
         if rows:
-            brief = [*BRIEF, "rank_cv", "rank_mean", "level"]
+            brief = [*BRIEF, "rank_cv", "level"]
             yield given.with_effective(
                 Table.of(
                     name,

@@ -164,10 +164,14 @@ def _finding(shown: Correlations, sides: _Sides) -> str:
     strongest = max(pool, key=lambda p: abs(p.r or 0))
     sure = sum(p.p_holm is not None and p.p_holm < 0.05 for p in pool)
     what = "driver–outcome pair" if across else "pair"
-    r, verb = words.number(strongest.r or 0), "holds" if sure == 1 else "hold"
+    said = f"{strongest.row} goes with {strongest.column}"
+    r = f"({SYMBOL[shown.kind]} = {words.number(strongest.r or 0)})"
+    if len(pool) == 1:
+        return f"{said} {r}; this {'holds' if sure else 'does not hold'} up when tested."
+    many, verb = (str(sure) if sure else "none"), "hold" if sure > 1 else "holds"
     return (
-        f"{strongest.row} goes with {strongest.column} most ({SYMBOL[shown.kind]} = {r}); {sure} "
-        f"of {words.counted(len(pool), what)} {verb} up when all are tested together."
+        f"{said} most {r}; {many} of {words.counted(len(pool), what)} {verb} up when all are "
+        "tested together."
     )
 
 

@@ -78,7 +78,8 @@ def _charts(counted: Counted, results: Results, of_groups: Compared) -> Iterator
     if of_groups.chart:
         yield of_groups.chart
     curves = histograms(counted, known(results.dimensions))
-    yield from (replace(curve, detail=bool(bars)) for curve in curves)
+    asked = counted.given.choices.dimension in counted.dimensions
+    yield from (replace(curve, detail=bool(bars) and not asked) for curve in curves)
 
 
 def _finding(counted: Counted, results: Results) -> str:
