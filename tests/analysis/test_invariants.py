@@ -306,7 +306,7 @@ def test_two_waves_added_equal_everyone_at_once(view, first):
 
 
 @whole
-@given(plain, st.sampled_from([0.25, 3.0]))
+@given(plain, st.sampled_from([1e-3, 3.0]))
 def test_equal_weights_change_nothing_whatever_they_are(view, weight):
     ones, others = (replace(view, weights=np.full(view.people, each)) for each in (1.0, weight))
     agree(tables(ones), tables(others))

@@ -101,3 +101,11 @@ def test_numacc4_of_nist_keeps_eight_digits_of_the_deviation():
     ours = Moments.of(("x",), values[:, None])
     assert ours.mean[0] == pytest.approx(10000000.2, rel=1e-15)
     assert ours.sd[0] == pytest.approx(0.1, rel=1e-8)
+
+
+def test_a_column_that_differs_by_rounding_only_is_constant_on_either_side_of_zero():
+    for value in (1e8, -1e8):
+        rows = np.full((6, 2), value)
+        rows[::2, 0] = np.nextafter(value, 0)
+        rows[::2, 1] += 1
+        assert Moments.of(("same", "other"), rows).constant.tolist() == [True, False]

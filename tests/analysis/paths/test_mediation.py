@@ -172,3 +172,10 @@ def test_four_people_are_enough_for_a_way_and_three_are_not():
     assert str(caught.value) == (
         "Fewer than 4 people have every score, so a model of 2 drivers cannot be estimated."
     )
+
+
+def test_a_path_to_a_mediator_is_in_standard_deviations_their_correlation():
+    among = scores()
+    found = mediation(("x", ["m"], "y"), among, draws=FEW)
+    (a,) = (e for e in found.effects if e.kind == "a")
+    assert a.beta == pytest.approx(np.corrcoef(among.values[:, :2].T)[0, 1])
