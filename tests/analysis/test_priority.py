@@ -108,4 +108,5 @@ def test_ranks_are_within_a_construct_and_each_order_has_its_own_interval():
     ranked = priorities(of, Scores.of(of)).dimensions
     assert [p.by_mean.rank for p in ranked] == [1, 2, 2, 1]
     for p in ranked:
-        assert (p.by_mean.low, p.by_mean.high) == (p.by_mean.rank, p.by_mean.rank)
+        for order in (p.by_mean, p.by_importance):
+            assert (order.low, order.high) == (order.rank, order.rank)
