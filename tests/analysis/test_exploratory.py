@@ -198,3 +198,10 @@ def test_too_few_and_too_many_factors_are_refused(factors, said):
     with pytest.raises(NotEnoughData) as caught:
         exploratory(Moments.of(items(5), measured()), factors)
     assert str(caught.value) == said
+
+
+def test_unconnected_answers_of_three_people_are_as_far_from_round_as_theory_says():
+    """|r| of two columns of three people has the mean 2/π, the arcsine law."""
+    drawn = unconnected(3, 2, Draws(20_000, seed=4))
+    assert drawn.sum(axis=1) == pytest.approx(2)
+    assert drawn[:, 0].mean() == pytest.approx(1 + 2 / np.pi, abs=0.01)

@@ -164,3 +164,21 @@ def test_a_difference_between_one_group_says_why_it_is_not_tested():
     assert line.evidence.reason == (
         "Result by team: Fewer than two groups are large enough to be compared."
     )
+
+
+def test_a_construct_of_one_dimension_is_tested_as_its_dimension():
+    one = found(Hypothesis("H1", "effect", "Outcome", "First"))
+    assert (one.test, one.statistic_name) == ("Regression on it alone", "t")
+
+
+def test_a_claim_without_parts_counts_none():
+    (line,) = lines(Hypothesis("H1", "correlation", "First", "Result")).values()
+    assert (line.parts, line.supported) == (0, 0)
+
+
+def test_a_difference_points_nowhere():
+    of = view()
+    groups = Categories(("a", "b"), (FIRST > 3).astype(np.int32))
+    of = replace(of, demographics={"team": groups})
+    claim = Hypothesis("H1", "difference", "Result", "team")
+    assert evidence(claim, of, Scores.of(of)).direction == 0

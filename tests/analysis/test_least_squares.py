@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from crm_analytics.analysis.least_squares import by_moments, by_rows, solve
+from crm_analytics.analysis.least_squares import by_moments, by_rows, condition, solve
 from crm_analytics.errors import NotEnoughData
 from tests.verification.nist_regression import coefficients, people, read, wampler
 
@@ -52,3 +52,14 @@ def test_both_ways_give_the_same_coefficients(weights):
     assert one.unexplained == pytest.approx(other.unexplained, rel=1e-11)
     np.testing.assert_allclose(one.inverse, other.inverse, rtol=1e-10)
     np.testing.assert_allclose(one.beta, other.beta, rtol=1e-11)
+
+
+@pytest.mark.parametrize("weights", [(), np.linspace(0.2, 3, 50)])
+def test_the_condition_index_is_that_of_columns_of_length_one(weights):
+    x = 3 + np.random.default_rng(4).normal(size=(50, 2))
+    cases = people(x, x.sum(axis=1), weights)
+    columns = np.column_stack([np.ones(50), x])
+    if len(weights):
+        columns = columns * np.sqrt(weights)[:, None]
+    ends = np.linalg.svd(columns / np.linalg.norm(columns, axis=0), compute_uv=False)
+    assert condition(cases.moments) == pytest.approx(ends[0] / ends[-1], rel=1e-9)

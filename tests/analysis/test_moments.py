@@ -93,3 +93,11 @@ def test_a_constant_column_is_known_for_whole_numbers_and_fractions():
     assert Moments.of(NAMES, tenths).constant.tolist() == [True, False, True]
     assert np.isnan(whole.correlation[0, 0])
     assert np.isnan(whole.correlation[0, 1])
+
+
+def test_a_column_that_differs_by_rounding_only_is_constant_on_either_side_of_zero():
+    for value in (1e8, -1e8):
+        rows = np.full((6, 2), value)
+        rows[::2, 0] = np.nextafter(value, 0)
+        rows[::2, 1] += 1
+        assert Moments.of(("same", "other"), rows).constant.tolist() == [True, False]

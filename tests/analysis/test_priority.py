@@ -98,3 +98,15 @@ def test_a_scale_below_zero_has_no_coefficient_of_variation():
     for p in priorities(of, Scores.of(of)).dimensions:
         assert (p.cv, p.by_cv.rank) == (None, None)
         assert p.by_mean.rank is not None
+
+
+def test_ranks_are_within_a_construct_and_each_order_has_its_own_interval():
+    of = view(np.column_stack([APART, 6 - APART]))
+    first, second = of.instrument.dimensions[:2], of.instrument.dimensions[2:]
+    constructs = (Construct("one", first), Construct("other", second))
+    of = replace(of, instrument=replace(of.instrument, constructs=constructs))
+    ranked = priorities(of, Scores.of(of)).dimensions
+    assert [p.by_mean.rank for p in ranked] == [1, 2, 2, 1]
+    for p in ranked:
+        for order in (p.by_mean, p.by_importance):
+            assert (order.low, order.high) == (order.rank, order.rank)

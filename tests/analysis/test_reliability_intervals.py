@@ -83,3 +83,11 @@ def test_scales_are_told_of_one_after_the_other():
     assert heard == sorted(heard)
     assert heard[-1] == 1
     assert 0.5 in heard
+
+
+def test_copied_items_settle_on_no_factor():
+    rows = measured(n=60, k=4)
+    rows[:, 3] = rows[:, 0]
+    found = bootstrap("copies", (rows, NOBODY), 0.95, FEW)
+    assert found.settled == 0
+    assert (found.omega, found.cr, found.ave) == (None, None, None)

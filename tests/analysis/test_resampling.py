@@ -121,3 +121,10 @@ def test_one_person_cannot_be_drawn_anew():
     with pytest.raises(NotEnoughData) as caught:
         replicates(np.array([[3, 4]], np.int8), mean)
     assert str(caught.value) == "Fewer than 2 people can be drawn anew, so there is no interval."
+
+
+def test_half_of_the_resamples_are_enough_for_an_interval_and_fewer_are_not():
+    values = np.array([[1.0, 1.0], [2.0, np.nan], [np.nan, np.nan], [np.nan, np.nan]])
+    low, high = percentile_interval(values, 0.95)
+    assert (low[0], high[0]) == pytest.approx((1.025, 1.975))
+    assert np.isnan([low[1], high[1]]).all()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from crm_analytics.analysis.moments import Moments
-from crm_analytics.analysis.scores import Scores
+from crm_analytics.analysis.scores import Scores, summarised
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
 from crm_analytics.survey.scale import LIKERT, Scale
 from crm_analytics.survey.view import View
@@ -90,3 +90,9 @@ def test_a_construct_of_one_dimension_has_its_score():
     found = replace(scored(np.ones((2, 7), np.int8)), alone={"only": "a"})
     assert found.column("only").tolist() == [1, 1]
     assert found.select(["only"]).column("only").tolist() == [1, 1]
+
+
+def test_a_construct_of_one_dimension_is_summed_up_by_it():
+    one, two = (Dimension(name, (Item(name),)) for name in "ab")
+    alone, both = Construct("alone", (one,)), Construct("both", (one, two))
+    assert summarised((alone, both)) == (both,)

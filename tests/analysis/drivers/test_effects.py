@@ -61,3 +61,11 @@ def test_too_few_people_are_refused():
     assert str(caught.value) == (
         "Fewer than 5 people have every score, so a model of 3 drivers cannot be estimated."
     )
+
+
+def test_intervals_are_of_the_usual_level_unless_another_is_asked_for():
+    usual, asked = effects(("u",), DRIVERS, scores()), effects(("u",), DRIVERS, scores(), 0.95)
+    alone = regression("u", DRIVERS, scores())
+    ends = pytest.approx([end for term in alone.drivers for end in (term.low, term.high)])
+    for found in (usual, asked):
+        assert [end for e in found.effects for end in (e.term.low, e.term.high)] == ends

@@ -100,3 +100,9 @@ def test_two_people_against_one_have_no_effect_in_standard_deviations():
     found = compare(counts([1, 2], [4]))
     assert found.evidence.test == "Mann–Whitney U"
     assert all(e.p <= 1 for e in beside(found) if not isinstance(e, Unavailable))
+
+
+def test_intervals_are_of_95_percent_unless_another_level_is_asked_for():
+    usual, asked = (compare(counts(WIDE, WIDE), *level) for level in ((), (0.95,)))
+    assert (usual.evidence.low, usual.evidence.high) == (asked.evidence.low, asked.evidence.high)
+    assert usual.evidence.low is not None

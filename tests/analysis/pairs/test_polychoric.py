@@ -192,3 +192,13 @@ def test_a_matrix_that_is_none_becomes_the_nearest_by_its_eigenvalues():
     assert np.diag(near).tolist() == [1, 1, 1]
     # the eigenvalue -0.8 goes; what is left is 1.9 times the projection: off the diagonal ±1/2
     np.testing.assert_allclose(near, [[1, 0.5, -0.5], [0.5, 1, 0.5], [-0.5, 0.5, 1]], atol=1e-12)
+
+
+@pytest.mark.parametrize("unit", [1e-3, 1.0])
+def test_a_line_without_opposites_is_at_its_edge_whatever_a_person_weighs(unit):
+    up = np.diag([2.0, 3.0]) * unit
+    for table, sign in ((up, 1), (up[::-1], -1)):
+        counts = np.array([table])
+        many = np.array([5])
+        whole = PairTables(("a", "b"), ((0, 1), (0, 1)), counts, many, many.astype(float))
+        assert polychorics(whole).r[0, 1] == pytest.approx(sign * EDGE)

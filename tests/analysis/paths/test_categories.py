@@ -115,3 +115,17 @@ def test_scores_without_error_are_refused():
     with pytest.raises(NotEnoughData) as caught:
         by_category(WAY, *people(noise=0))
     assert str(caught.value) == "'x' reproduces 'y' exactly. Is it made of the same answers?"
+
+
+def test_the_interval_of_a_slope_is_that_of_a_model_with_all_products():
+    view, scores = people()
+    x, y = scores.values.T
+    own = np.eye(3)[view.demographics["region"].codes]
+    whole = sm.OLS(y, np.column_stack([own, own * x[:, None]])).fit()
+    for level in (0.8, 0.95):
+        for slope, ends in zip(
+            by_category(WAY, view, scores, level).slopes,
+            whole.conf_int(1 - level)[3:],
+            strict=True,
+        ):
+            assert (slope.low, slope.high) == pytest.approx(tuple(ends), rel=1e-8)

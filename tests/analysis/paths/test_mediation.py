@@ -154,3 +154,28 @@ def test_a_mediator_that_never_varies_is_refused():
     assert refusal(("x", ["m"], "y"), among) == (
         "Everyone has the same score on m. Leave it out of the model."
     )
+
+
+def test_the_p_of_a_product_is_of_the_normal_curve_on_both_sides():
+    found = mediation(("x", ["m"], "y"), scores(), draws=FEW)
+    for e in found.effects:
+        if e.kind == "indirect":
+            assert e.p == pytest.approx(2 * norm.sf(abs(e.b / e.se)), rel=1e-9)
+
+
+def test_four_people_are_enough_for_a_way_and_three_are_not():
+    four = Scores(("x", "m", "y"), scores(4).values[:, [0, 1, 3]], (0, 0, 0))
+    assert mediation(("x", ["m"], "y"), four, draws=FEW).n == 4
+    three = Scores(("x", "m", "y"), four.values[:3], (0, 0, 0))
+    with pytest.raises(NotEnoughData) as caught:
+        mediation(("x", ["m"], "y"), three, draws=FEW)
+    assert str(caught.value) == (
+        "Fewer than 4 people have every score, so a model of 2 drivers cannot be estimated."
+    )
+
+
+def test_a_path_to_a_mediator_is_in_standard_deviations_their_correlation():
+    among = scores()
+    found = mediation(("x", ["m"], "y"), among, draws=FEW)
+    (a,) = (e for e in found.effects if e.kind == "a")
+    assert a.beta == pytest.approx(np.corrcoef(among.values[:, :2].T)[0, 1])
