@@ -181,4 +181,4 @@ def test_a_difference_points_nowhere():
     groups = Categories(("a", "b"), (FIRST > 3).astype(np.int32))
     of = replace(of, demographics={"team": groups})
     claim = Hypothesis("H1", "difference", "Result", "team")
-    assert evidence(claim, of, Scores.of(of)).direction == 0
+    assert evidence(claim, Respondents(of, Scores.of(of))).direction == 0

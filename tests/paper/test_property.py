@@ -153,7 +153,7 @@ def test_a_real_profile_agrees_however_its_percentages_are_rounded(counts, place
 
 
 # numbers that no printed table of their columns has: other coefficients, drawn intervals, changes
-OTHER = {"items", "kendall", "mediation_share", "moderation", "levels"}
+OTHER = {"items", "kendall", "polychoric", "mediation_share", "moderation", "levels"}
 
 
 @pytest.mark.parametrize("end", ["csv", "written"])
