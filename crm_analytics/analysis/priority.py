@@ -97,13 +97,16 @@ class Priorities:
     unavailable: tuple[Unavailable, ...]
 
 
-def priorities(view: View, scores: Scores, level: float = 0.95) -> Priorities:
-    """Every score that enough people have, with its ranks and their intervals."""
+def priorities(
+    view: View, scores: Scores, level: float = 0.95, intervals: bool = True
+) -> Priorities:
+    """Every score that enough people have, with its ranks and, if asked for, their intervals."""
     every = measures(view, scores)
     found = [p for p in every if isinstance(p, Priority)]
     lacking = [p for p in every if isinstance(p, Unavailable)]
+    drawn = level if intervals else None
     groups = {p.construct: [q for q in found if q.construct == p.construct] for p in found}
-    ranked = {p.name: p for group in groups.values() for p in _ranked(group, scores, level)}
+    ranked = {p.name: p for group in groups.values() for p in _ranked(group, scores, drawn)}
     dimensions = tuple(ranked[p.name] for p in found if p.construct)
     constructs = tuple(ranked[p.name] for p in found if not p.construct)
     return Priorities(dimensions, constructs, tuple(lacking))
@@ -162,7 +165,7 @@ def _se(scores: Scores, name: str, moments: Moments) -> float:
     return standard_error(values[there] - moments.mean[0], scores.weights[there])
 
 
-def _ranked(group: Sequence[Priority], scores: Scores, level: float) -> Iterator[Priority]:
+def _ranked(group: Sequence[Priority], scores: Scores, level: float | None) -> Iterator[Priority]:
     orders: dict[str, list[float | None]] = {
         "by_cv": [p.cv for p in group],
         "by_mean": [-p.mean for p in group],
@@ -171,7 +174,7 @@ def _ranked(group: Sequence[Priority], scores: Scores, level: float) -> Iterator
         ],
     }
     found = {key: [Ranks(rank) for rank in ranks(values)] for key, values in orders.items()}
-    if len(group) > 1:
+    if len(group) > 1 and level is not None:
         with_intervals = _intervals(group, scores, level)
         for key, ends in with_intervals.items():
             found[key] = [

@@ -30,7 +30,7 @@ def overview(view: View, stamp: Provenance, key: str) -> tuple[Section, tuple[Se
 def _overview(_view: View, _stamp: Provenance, key: str) -> tuple[Section, ...]:
     from crm_analytics.view import sections
 
-    return sections.battery(_view, _stamp, sections.SUMMARY, Choices(ordinal=False))
+    return sections.battery(_view, _stamp, sections.SUMMARY, Choices(thorough=False))
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

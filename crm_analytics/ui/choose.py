@@ -73,7 +73,7 @@ def level_and_bootstrap() -> tuple[Choices, bool]:
         "It takes about half a minute and can be stopped.",
     )
     detail |= drawn
-    return replace(choices, bootstrap=USUAL.count if drawn else 0, ordinal=detail), detail
+    return replace(choices, bootstrap=USUAL.count if drawn else 0, thorough=detail), detail
 
 
 def factors() -> tuple[Choices, bool]:
@@ -112,7 +112,7 @@ def relations() -> tuple[Choices, bool]:
         coefficient=coefficient,
         pairwise=pairwise,
         clustered=clustered,
-        ordinal=detail,
+        thorough=detail,
     )
     return chosen, detail
 

@@ -13,7 +13,8 @@ class Choices:
     """level: of intervals. bands: words for a mean, 5 or 3. items: correlate items, not scores.
 
     bootstrap: how many times people are drawn anew for intervals; 0 is never.
-    ordinal: α and ω of the answers' steps too, which take longer.
+    thorough: also what takes longer and only an analyst asks for: coefficients of the answers'
+        steps, normality, every test of groups, intervals of ranks and shares unasked.
     coefficient: the one that the finding and the heat maps show.
     pairwise: each correlation among its own people, not among those who have every column.
     clustered: what goes together stands side by side in heat maps, not as it was asked.
@@ -34,7 +35,7 @@ class Choices:
     bands: int = 5
     items: bool = False
     bootstrap: int = 0
-    ordinal: bool = True
+    thorough: bool = True
     coefficient: Coefficient = "pearson"
     pairwise: bool = False
     clustered: bool = False

@@ -29,7 +29,7 @@ def test_scores_have_three_coefficients_and_items_four():
     made = section(view("insurance"))
     assert [table.name for table in made.tables] == kinds
     assert made.tables[-1].column("row")[0] == "TR1"  # steps are those of items
-    assert [t.name for t in section(view("insurance"), ordinal=False).tables] == kinds[:3]
+    assert [t.name for t in section(view("insurance"), thorough=False).tables] == kinds[:3]
     made = section(view("insurance"), items=True)
     assert [table.name for table in made.tables] == kinds
     assert len({table.columns for table in made.tables}) == 1

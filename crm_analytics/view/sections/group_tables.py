@@ -56,7 +56,7 @@ def tables(
             columns = ("variable", "demographic", *PAIRS)
             yield Table.of(name, title, columns, rows, detail=name == "tukey" or not sure)
     yield replace(_means(given, cells, "means", "Means of all groups"), detail=True)
-    if known:
+    if known and given.choices.thorough:
         yield _tests(known, level)
     if crossed:
         yield _crossed(crossed)

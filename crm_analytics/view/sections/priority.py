@@ -36,7 +36,7 @@ AGAINST = ("name", "n", "mean", "midpoint", "t", "df", "p", "p_holm", "cohens_d"
 def section(given: Given) -> Section:
     """Means, spread and both orders of dimensions and constructs."""
     level, bands = given.choices.level, given.choices.bands
-    found = priorities(given.view, given.scores, level)
+    found = priorities(given.view, given.scores, level, given.choices.thorough)
     return SHELL.section(
         given,
         _finding(found),

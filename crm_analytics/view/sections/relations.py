@@ -87,7 +87,7 @@ def section(given: Given) -> Section:
 def _steps(given: Given) -> Iterator[Table]:
     """The polychoric correlations of items, beside the coefficients of scores that have none."""
     view = given.view
-    if not given.choices.ordinal or len(view.columns) < 2:
+    if not given.choices.thorough or len(view.columns) < 2:
         return
     with suppress(NotEnoughData):  # too few people: the scores say so
         kinds = _found(view, given.scores, given.choices, items=True).found
@@ -99,7 +99,7 @@ def _steps(given: Given) -> Iterator[Table]:
 def _method(choices: Choices, items: bool) -> tuple[str, ...]:
     people = PAIRWISE if choices.pairwise else LISTWISE
     order = (CLUSTERED,) if choices.clustered else ()
-    steps = ITEMS if items or choices.ordinal else ()
+    steps = ITEMS if items or choices.thorough else ()
     return (*METHOD, people, *(() if items else SCORES), *steps, *order)
 
 

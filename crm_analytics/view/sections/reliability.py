@@ -81,7 +81,7 @@ def _columns(r: Reliability) -> tuple[str, ...]:
 
 def _steps(given: Given, known: Sequence[Reliability]) -> tuple[Ordinal | Unavailable, ...]:
     """None where the reader did not ask: they take longer than all the rest."""
-    if not given.choices.ordinal:
+    if not given.choices.thorough:
         return ()
     return ordinals(given.view, [(r.scale, _columns(r)) for r in known])
 

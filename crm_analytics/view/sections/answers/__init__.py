@@ -47,7 +47,7 @@ def section(given: Given) -> Section:
             method=METHOD,
         )
     counted = Counted.of(given)
-    results = Results.of(counted)
+    results = Results.of(counted, given.choices.thorough)
     of_groups = compared(counted)
     return SHELL.section(
         given,

@@ -35,8 +35,11 @@ class Results:
     normality: tuple[Normality, ...]
 
     @classmethod
-    def of(cls, counted: Counted) -> "Results":
-        """All that few people allow: see `descriptives` for those who are too few."""
+    def of(cls, counted: Counted, thorough: bool = True) -> "Results":
+        """All that few people allow: see `descriptives` for those who are too few.
+
+        thorough: normality too.
+        """
         pointwise = [t for t in counted.items.values() if counted.pointwise(t)]
         scale = {column: q.scale for column, q in counted.questions.items()}
         return cls(
@@ -45,7 +48,7 @@ class Results:
             _described(counted.constructs.values(), counted.view),
             tuple(shares(t, scale[t.name]) for t in pointwise),
             tuple(frequencies(t, scale[t.name]) for t in pointwise),
-            tuple(normality(t) for t in counted.all if counted.pointwise(t)),
+            tuple(normality(t) for t in counted.all if thorough and counted.pointwise(t)),
         )
 
     @property
@@ -72,7 +75,8 @@ def tables(counted: Counted, results: Results) -> Iterator[Table]:
         if rows:
             yield _descriptives(name, title, rows, counted)
     yield _frequencies(counted, results)
-    yield _normality(counted, results)
+    if results.normality:
+        yield _normality(counted, results)
 
 
 def _n(view: View) -> tuple[str, ...]:

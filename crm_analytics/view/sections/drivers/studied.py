@@ -91,4 +91,4 @@ def _draws(given: Given, cases: Cases) -> Draws | None:
     if asked:
         return replace(USUAL, count=asked)
     quick = cases.people <= QUICK_PEOPLE and len(cases.names) - 1 <= QUICK_DRIVERS
-    return USUAL if quick else None
+    return USUAL if quick and given.choices.thorough else None
