@@ -140,7 +140,7 @@ def main(rounds=5):
             f"cold start      empty {empty:5.2f} s    ours {ours:5.2f} s    ratio {ours / empty:5.2f}"
         )
 
-        page = browser.new_page()
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})  # all filters in sight
         with serving(folder / "figure.py", folder / "f.sqlite") as address:
             page.goto(address)
             page.get_by_text("chosen 0").wait_for()
