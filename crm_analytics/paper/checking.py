@@ -102,7 +102,8 @@ def _within(table: PrintedTable, rows: Sequence[Row]) -> Iterator[Relation]:
         yield from correlation.relations(row)
     yield from _pearson(rows, table.has("flag"))
     for group in profile.groups(replace(table, rows=tuple(rows))):
-        yield from _meant([*profile.rows_of(group)])
+        shares = [*profile.rows_of(group)]
+        yield from shares if group.total or group.stated else _meant(shares)
     yield from square.relations(table)
     yield from bounds.relations(table.cells)
 
