@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.factors.one_factor import of_correlations
-from crm_analytics.analysis.pairs.ordinal import item_polychorics, ordinal_alpha
+from crm_analytics.analysis.pairs.ordinal import ByColumns, ordinal_alpha
 from crm_analytics.analysis.pairs.polychoric import Polychorics, smoothed
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.survey.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +32,9 @@ class Ordinal:
 
 
 def ordinals(
-    view: View, scales: Sequence[tuple[str, Sequence[str]]]
+    polychorics: ByColumns, scales: Sequence[tuple[str, Sequence[str]]]
 ) -> tuple[Ordinal | Unavailable, ...]:
-    """Every scale by its name and its columns."""
-    polychorics = item_polychorics(view)
+    """Every scale by its name and its columns; polychorics: as `item_polychorics` gives them."""
 
     def attempt(scale: str, columns: Sequence[str]) -> Ordinal | Unavailable:
         try:

@@ -17,7 +17,7 @@ from crm_analytics.analysis.moments import UNWEIGHTED
 from crm_analytics.analysis.pairs import kendall, product
 from crm_analytics.analysis.pairs.comoments import comoments
 from crm_analytics.analysis.pairs.levels import Levels, dense
-from crm_analytics.analysis.pairs.polychoric import polychorics
+from crm_analytics.analysis.pairs.polychoric import Polychorics, polychorics
 from crm_analytics.analysis.pairs.square import square
 from crm_analytics.analysis.pairs.tables import LONGEST, PairTables, pair_tables
 from crm_analytics.analysis.scores import Scores
@@ -151,6 +151,22 @@ def _with_steps(
     reason = no_weighted_form("The test of a polychoric correlation")
     lacking = (*found.lacking, Unavailable("the test of polychoric", reason))
     return Relations((*found.found, polychoric), lacking, tuple(steps.at_edge()))
+
+
+def of_steps(steps: Polychorics, how: How, weights: Numbers) -> Correlations:
+    """Polychoric correlations that are there already, listwise; their test has no weighted form.
+
+    weights: of the people who have every column; empty where everyone counts once.
+    """
+    apart = np.where(np.eye(len(steps.names), dtype=bool), np.nan, steps.r)
+    never = np.array([np.isnan(row).all() for row in apart])
+    basis = _basis(steps.names, steps.n.astype(np.int64), never, how)
+    if not weights.size:
+        return tested("polychoric", basis, steps.r, steps.p, (steps.low, steps.high))
+    none = np.full(steps.r.shape, np.nan)
+    effective = np.full(steps.r.shape, weights.sum() ** 2 / (weights @ weights))
+    basis = replace(basis, effective=effective)
+    return tested("polychoric", basis, steps.r, none, (none, none))
 
 
 def _numbers(answers: Answers) -> Numbers:

@@ -51,7 +51,7 @@ def ordinal_alpha(scale: str, items: Polychorics) -> OrdinalAlpha:
     return OrdinalAlpha(scale, k, int(items.n.min()), float(alpha), items.at_edge())
 
 
-def item_polychorics(view: View) -> ByColumns:
+def item_polychorics(view: View, level: float = 0.95) -> ByColumns:
     """Polychoric correlations of any columns, listwise, from one pass where nobody left a gap.
 
     What is returned raises NotEnoughData below two columns, below three or the `minimum_group` of
@@ -66,7 +66,7 @@ def item_polychorics(view: View) -> ByColumns:
         tables = pair_tables(asked, answers, scale_points(view.instrument, asked), weights)
         if tables.n.min() < fewest:
             raise NotEnoughData(f"Fewer than {fewest} people answered all of {', '.join(asked)}.")
-        return polychorics(tables)
+        return polychorics(tables, level)
 
     if view.people < fewest or complete(view.answers) is not None:
         return of

@@ -6,6 +6,7 @@ numbers cannot be computed is a section still: it says why, and the others stand
 
 from collections.abc import Iterable
 
+from crm_analytics.analysis.pairs.ordinal import item_polychorics
 from crm_analytics.analysis.resampling import Tick, silent
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
@@ -65,7 +66,8 @@ def battery(
 ) -> tuple[Section, ...]:
     """Sections in the order asked for; the scores are made once for all."""
     wanted = tuple(ids)
-    given = Given(view, Scores.of(view), provenance, choices, tick)
+    steps = item_polychorics(view, choices.level)
+    given = Given(view, Scores.of(view), provenance, choices, steps, tick)
     made = {
         id: make(given)
         for id, make in BUILDERS.items()

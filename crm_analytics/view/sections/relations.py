@@ -8,7 +8,7 @@ from crm_analytics.analysis import relations
 from crm_analytics.analysis.correlation import Correlations, Pair
 from crm_analytics.analysis.pairs.ordinal import scale_points
 from crm_analytics.analysis.relations import How, Relations
-from crm_analytics.analysis.reliability import item_moments, reliability
+from crm_analytics.analysis.reliability import item_answers, item_moments, reliability
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.instrument import Construct, Instrument
@@ -90,10 +90,10 @@ def _steps(given: Given) -> Iterator[Table]:
     if not given.choices.thorough or len(view.columns) < 2:
         return
     with suppress(NotEnoughData):  # too few people: the scores say so
-        kinds = _found(view, given.scores, given.choices, items=True).found
-        for of in kinds:
-            if of.kind == "polychoric":
-                yield relation_grids.table(of, {}, detail=True)
+        how = How(given.choices.level, view.instrument.minimum_group)
+        weights = item_answers(view, view.columns)[1]
+        steps = relations.of_steps(given.polychorics(view.columns), how, weights)
+        yield relation_grids.table(steps, {}, detail=True)
 
 
 def _method(choices: Choices, items: bool) -> tuple[str, ...]:

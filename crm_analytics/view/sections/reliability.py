@@ -83,7 +83,7 @@ def _steps(given: Given, known: Sequence[Reliability]) -> tuple[Ordinal | Unavai
     """None where the reader did not ask: they take longer than all the rest."""
     if not given.choices.thorough:
         return ()
-    return ordinals(given.view, [(r.scale, _columns(r)) for r in known])
+    return ordinals(given.polychorics, [(r.scale, _columns(r)) for r in known])
 
 
 def _of_steps(
