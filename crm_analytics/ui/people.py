@@ -1,4 +1,4 @@
-"""Who is being looked at: wave and filters in the sidebar, one line at the top, the gate between."""
+"""Who is looked at: wave and filters in the sidebar, one line at the top, the gate in between."""
 
 from collections.abc import Mapping
 

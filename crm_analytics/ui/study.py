@@ -1,4 +1,4 @@
-"""The study a visitor works on: its waves, its questionnaire, and the answers they make together."""
+"""The study a visitor works on: its waves, its questionnaire, and the answers they make."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
