@@ -69,8 +69,12 @@ class OpenStudy:
 
     @property
     def file(self) -> SurveyFile:
-        """The wave looked at, its columns called as the questionnaire calls them."""
-        return as_asked(self.instrument, self.wave, self.files[self.wave])[1]
+        """The wave looked at, in the words of the questionnaire; as delivered if it has others."""
+        delivered = self.files[self.wave]
+        try:
+            return as_asked(self.instrument, self.wave, delivered)[1]
+        except Problems:
+            return delivered
 
     @property
     def responses(self) -> Responses | None:
