@@ -101,7 +101,9 @@ def _open(id: str) -> OpenStudy:
             damaged += trouble.problems
     if not files:
         raise StoreTrouble(*damaged)
-    return OpenStudy.of(id, kept.questionnaire, kept.version, files)
+    return replace(
+        OpenStudy.of(id, kept.questionnaire, kept.version, files), damaged=tuple(damaged)
+    )
 
 
 def keep(file: SurveyFile, instrument: Instrument) -> None:
@@ -141,4 +143,4 @@ def kept_studies() -> dict[str, str]:
     """Id → title of the studies kept here; on a shared server a study is known by its link only."""
     if not is_local() or not store.exists(store.default_url()):
         return {}
-    return {id: title for id, title, _ in kept_here().titles()}
+    return {listed.id: listed.title for listed in kept_here().studies()}

@@ -23,6 +23,7 @@ class OpenStudy:
     wave: the one looked at.
     files: every wave as it was delivered, in the order in which they were added.
     answered: answers by wave; one that does not fit is missing, and `trouble` says why.
+    damaged: what is kept of other waves, and cannot be read.
     """
 
     id: str
@@ -33,6 +34,7 @@ class OpenStudy:
     files: Mapping[str, SurveyFile]
     answered: Mapping[str, Responses]
     trouble: Mapping[str, tuple[Problem, ...]]
+    damaged: tuple[Problem, ...] = ()
 
     @classmethod
     def of(
