@@ -123,7 +123,10 @@ def _linearised(found: Reliability, rows: Answers, weights: NDArray[np.float64])
 
 
 def item_moments(view: View) -> ByColumns:
-    """Moments of any columns; where everyone answered everything, one pass serves them all."""
+    """Moments of any columns, when they are asked for, and once.
+
+    Where everyone answered everything, one pass serves them all.
+    """
     made: dict[tuple[str, ...], Moments] = {}
 
     def of(columns: Sequence[str]) -> Moments:
@@ -135,7 +138,7 @@ def item_moments(view: View) -> ByColumns:
 
     fewest = max(FEWEST_PEOPLE, view.instrument.minimum_group)
     alike = view.people >= fewest and complete(view.answers) is None
-    return of(view.columns).select if alike else of
+    return (lambda columns: of(view.columns).select(columns)) if alike else of
 
 
 def item_answers(view: View, columns: Sequence[str]) -> tuple[Answers, NDArray[np.float64]]:

@@ -39,6 +39,7 @@ def _provenance(source: Provenance) -> dict[str, object]:
         "waves": list(source.waves),
         "version": source.version,
         "questionnaire_sha256": source.questionnaire_sha256,
+        "questionnaire_version": source.questionnaire_version or None,
     }
 
 

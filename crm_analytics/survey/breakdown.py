@@ -2,10 +2,11 @@
 
 A category below the smallest group is hidden. If one alone is hidden, or all hidden people together
 are fewer than that, they could be found by subtraction: the next smallest category is hidden too.
-People who did not say are such a group as well when they are few.
+People who did not say are such a group as well when they are few. What another wave of the study
+shows with nearly the same people is hidden here: one of both could be subtracted from the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +55,8 @@ def breakdown(view: View, demographic: str, fewest: int = 0) -> Breakdown:
     counts = np.bincount(categories.codes + 1, minlength=len(categories.names) + 1)
     unsaid, n = int(counts[0]), counts[1:].tolist()
     minimum = max(view.instrument.minimum_group, fewest)
-    shown = may_show(n, Rest(unsaid=unsaid), minimum)
+    withheld = view.withheld.get(demographic, frozenset())
+    shown = may_show(n, Rest(unsaid=unsaid), minimum, _places(categories.names, withheld))
     hidden = [place for place in range(len(n)) if place not in shown]
     places = np.full(len(n) + 1, NOT_SAID, np.int32)
     places[list(shown)] = np.arange(len(shown))
@@ -69,17 +71,24 @@ def breakdown(view: View, demographic: str, fewest: int = 0) -> Breakdown:
     )
 
 
-def may_show(counts: Sequence[int], rest: Rest, minimum: int) -> tuple[int, ...]:
+def may_show(
+    counts: Sequence[int], rest: Rest, minimum: int, withheld: Collection[int] = ()
+) -> tuple[int, ...]:
     """Places of the categories that may show a number which these counts of people have.
 
     Not everyone has every number: a category may be large enough for one and too small for another.
+    withheld: places of categories that are hidden whatever their size.
     """
-    hidden = {place for place, n in enumerate(counts) if n < minimum}
+    hidden = {place for place, n in enumerate(counts) if n < minimum or place in withheld}
     by_size = sorted((n, place) for place, n in enumerate(counts) if place not in hidden)
     few = rest.unsaid if rest.unsaid < minimum else 0
     while by_size and _recoverable([counts[place] for place in hidden], rest, few, minimum):
         hidden.add(by_size.pop(0)[1])
     return tuple(place for place in range(len(counts)) if place not in hidden)
+
+
+def _places(names: Sequence[str], wanted: Collection[str]) -> tuple[int, ...]:
+    return tuple(place for place, name in enumerate(names) if name in wanted)
 
 
 def _recoverable(hidden: Sequence[int], rest: Rest, few: int, minimum: int) -> bool:

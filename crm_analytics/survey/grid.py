@@ -22,6 +22,7 @@ from crm_analytics.survey.instrument import (
 from crm_analytics.survey.mistakes import checked
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.suggesting.blocks import text_of
+from crm_analytics.survey.waves.following import followed
 
 DRIVER, OUTCOME, ITEM = "driver", "outcome", "item"
 DEMOGRAPHIC, WEIGHT, ID, LEFT_OUT = "demographic", "weight", "id", "left out"
@@ -54,7 +55,7 @@ class Row:
 
 
 def rows(instrument: Instrument, file: SurveyFile) -> tuple[Row, ...]:
-    """The grid of a questionnaire, in the order of the file."""
+    """The grid of a questionnaire, in the order of the file; then what only other waves asked."""
     items = {item.column: (c, d, item) for c, d, item in instrument.dimension_of()}
     demographics = {demographic.column for demographic in instrument.demographics}
 
@@ -68,7 +69,8 @@ def rows(instrument: Instrument, file: SurveyFile) -> tuple[Row, ...]:
         role = DEMOGRAPHIC if column in demographics else named.get(column, LEFT_OUT)
         return Row(column, text_of(file, column), role=role)
 
-    return tuple(row(column) for column in file.columns)
+    elsewhere = instrument.columns if instrument.waves else ()
+    return tuple(row(column) for column in dict.fromkeys((*file.columns, *elsewhere)))
 
 
 def edit(grid: Sequence[Row], column: str, changes: Mapping[str, object]) -> tuple[Row, ...]:
@@ -142,20 +144,19 @@ def rename(grid: Sequence[Row], field: str, old: str, new: str) -> tuple[Row, ..
 
 
 def instrument(grid: Sequence[Row], base: Instrument) -> Instrument:
-    """The questionnaire a grid describes; title, codes, order and hypotheses stay those of `base`.
+    """The questionnaire a grid describes, its waves in its names; all else stays as in `base`.
 
     Raises UnusableQuestionnaire with every mistake.
     """
     refuse(UnusableQuestionnaire, _problems(grid))
-    return checked(
-        replace(
-            base,
-            constructs=tuple(_constructs(grid, base)),
-            demographics=tuple(_demographics(grid, base)),
-            weight=next((r.column for r in grid if r.role == WEIGHT), ""),
-            id=next((r.column for r in grid if r.role == ID), ""),
-        )
+    changed = replace(
+        base,
+        constructs=tuple(_constructs(grid, base)),
+        demographics=tuple(_demographics(grid, base)),
+        weight=next((r.column for r in grid if r.role == WEIGHT), ""),
+        id=next((r.column for r in grid if r.role == ID), ""),
     )
+    return checked(replace(changed, waves=followed(base, changed)))
 
 
 def _problems(grid: Sequence[Row]) -> Iterator[Problem]:

@@ -76,6 +76,37 @@ class Hypothesis:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """What print says of a dimension or construct: its people, its mean in points, its spread."""
+
+    n: int
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWave:
+    """How one wave asked; whatever it does not say is as the questionnaire says.
+
+    columns: column of the questionnaire → column of this wave's file.
+    turned: items that run the other way round in this wave.
+    left_out: items, demographics, weight or id that this wave does not have, or has so different
+        that they are not compared.
+    scales: scale of a dimension in this wave: analysed alone, never compared.
+    categories: demographic → category of this wave's file → category of the questionnaire.
+    printed: dimension or construct → what print says of it; such a wave has no file.
+    """
+
+    name: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    turned: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    scales: Mapping[str, Scale] = field(default_factory=dict)
+    categories: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    printed: Mapping[str, Printed] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
     """The whole questionnaire.
 
@@ -83,6 +114,7 @@ class Instrument:
     weight, id: columns, or empty.
     missing_codes: numbers that stand for "no answer", with the reason.
     minimum_group: the fewest people that may be shown; 1 promises no anonymity.
+    waves: in the order of time; one that asked as the questionnaire does needs no entry.
     """
 
     constructs: tuple[Construct, ...]
@@ -95,6 +127,7 @@ class Instrument:
     missing_codes: Mapping[float, str] = field(default_factory=dict)
     hypotheses: tuple[Hypothesis, ...] = ()
     minimum_group: int = 5
+    waves: tuple[AskedWave, ...] = ()
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
@@ -105,6 +138,16 @@ class Instrument:
     def items(self) -> tuple[Item, ...]:
         """All items, dimension by dimension."""
         return tuple(item for dimension in self.dimensions for item in dimension.items)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column it needs: items, demographics, weight and id."""
+        people = (*(d.column for d in self.demographics), self.weight, self.id)
+        return (*(item.column for item in self.items), *filter(None, people))
+
+    def wave(self, name: str) -> AskedWave:
+        """How a wave asked: just as the questionnaire says, unless it has an entry."""
+        return next((w for w in self.waves if w.name == name), AskedWave(name))
 
     def with_role(self, role: Role) -> tuple[Construct, ...]:
         """Constructs on one side of the driver model."""

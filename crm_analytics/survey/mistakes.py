@@ -1,33 +1,16 @@
-"""What makes a questionnaire unusable: said once, for the file and for the grid.
-
-A mistake carries the path to its place ("constructs", 0, "dimensions", 1, …), so that the reader
-of a file can name the line, and words that name the thing, for everyone else.
-"""
+"""What makes a questionnaire unusable: said once, for the file and for the grid."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from crm_analytics.errors import Problem, UnusableQuestionnaire, refuse
 from crm_analytics.survey.instrument import ALL_ITEMS, Dimension, Hypothesis, Instrument
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.mistake import Mistake, Path, of_scale
+from crm_analytics.survey.wave_mistakes import of_waves
 
-Path = tuple[str | int, ...]
-
-LONGEST = 1_000  # points of a scale; a slider in per mille has that many
 FEWEST = 3  # below three, the other person in a group of two knows the answer
 _MEASURED = "dimension or construct"
 KINDS = {"correlation": "with", "effect": "on", "difference": "between", "level": ""}
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One mistake: its place as a path, the thing it concerns, what is wrong, what to do."""
-
-    path: Path
-    thing: str
-    what: str
-    remedy: str
 
 
 def checked(instrument: Instrument) -> Instrument:
@@ -39,7 +22,7 @@ def checked(instrument: Instrument) -> Instrument:
 
 def mistakes(instrument: Instrument) -> Iterator[Mistake]:
     """Every mistake, in the order of the file."""
-    yield from _scale(instrument.scale, ("scale",), "The scale")
+    yield from of_scale(instrument.scale, ("scale",), "The scale")
     for number, construct in enumerate(instrument.constructs):
         if not construct.dimensions:
             yield Mistake(
@@ -50,7 +33,7 @@ def mistakes(instrument: Instrument) -> Iterator[Mistake]:
             )
     for path, _, dimension in _dimensions(instrument):
         if dimension.scale != instrument.scale:  # said once, where it is written
-            yield from _scale(dimension.scale, (*path, "scale"), f"Dimension '{dimension.name}'")
+            yield from of_scale(dimension.scale, (*path, "scale"), f"Dimension '{dimension.name}'")
         if not dimension.items:
             yield Mistake(
                 path, f"Dimension '{dimension.name}'", "has no item.", "Give it one, or drop it."
@@ -60,36 +43,13 @@ def mistakes(instrument: Instrument) -> Iterator[Mistake]:
     yield from _people(instrument)
     for number, hypothesis in enumerate(instrument.hypotheses):
         yield from _hypothesis(instrument, hypothesis, number)
+    yield from of_waves(instrument)
 
 
 def _dimensions(instrument: Instrument) -> Iterator[tuple[Path, str, Dimension]]:
     for c, construct in enumerate(instrument.constructs):
         for d, dimension in enumerate(construct.dimensions):
             yield ("constructs", c, "dimensions", d), construct.name, dimension
-
-
-def _scale(scale: Scale, path: Path, thing: str) -> Iterator[Mistake]:
-    if not scale.low < scale.high:
-        yield Mistake(
-            path,
-            thing,
-            f"runs from {scale.low:g} to {scale.high:g}.",
-            "Make low smaller than high.",
-        )
-    elif scale.high - scale.low > LONGEST:
-        yield Mistake(
-            path,
-            thing,
-            f"has more than {LONGEST:,} points.",
-            "Is it a scale? Write its two ends.",
-        )
-    elif scale.labels and len(scale.labels) not in (2, len(scale.points)):
-        yield Mistake(
-            path,
-            thing,
-            f"has {len(scale.labels)} labels for {len(scale.points)} points.",
-            "Label every point, or only the two ends.",
-        )
 
 
 def _names(instrument: Instrument) -> Iterator[tuple[str, Path]]:

@@ -34,6 +34,7 @@ class Responses:
         fractions or is too long for int8.
     demographics: category of each person, by column.
     weights: case weight of each person; empty without a weight column.
+    linked: the column that knows people again in another wave, as delivered; None without one.
     """
 
     instrument: Instrument
@@ -43,6 +44,7 @@ class Responses:
     demographics: Mapping[str, Categories]
     weights: NDArray[np.float64]
     data_sha256: str
+    linked: pa.ChunkedArray | None = None
 
     @property
     def people(self) -> int:
@@ -69,6 +71,7 @@ class Responses:
             {d.column: Categories.of(file, d.column, d.order) for d in instrument.demographics},
             _weights(instrument, file),
             file.sha256,
+            file.table[instrument.id] if instrument.id else None,
         )
 
     def missing(self, column: str) -> dict[str, int]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from crm_analytics.errors import Hidden, Problem, UnreadableSurvey, refuse
@@ -29,6 +30,9 @@ class View:
     rows: how many people the wave has.
     demographics: category of each person of this view; names only of categories that occur.
     weights: case weight of each person, above 0; empty without a weight column.
+    withheld: categories by demographic that may not be shown here because another wave of the
+        study shows them with nearly the same people.
+    linked: as in `Responses`, only the people of this view.
     """
 
     instrument: Instrument
@@ -40,6 +44,8 @@ class View:
     demographics: Mapping[str, Categories] = field(default_factory=dict)
     weights: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     reasons: tuple[str, ...] = (SKIPPED,)
+    withheld: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    linked: pa.ChunkedArray | None = None
 
     @property
     def people(self) -> int:
@@ -57,6 +63,16 @@ class View:
         k = self.instrument.minimum_group
         return k if k == 1 else max(k, FEWEST_IN_DISTRIBUTION)
 
+    @property
+    def ids(self) -> pa.Array:
+        """What knows each person again in another wave, as text; null where it is empty.
+
+        No entries without an id column.
+        """
+        from crm_analytics.survey.linking import ids_of
+
+        return ids_of(self.linked)
+
     @classmethod
     def of(cls, responses: Responses, filters: Filters = (), wave: str = "") -> "View":
         """The people in one of the chosen categories of every filter.
@@ -64,7 +80,8 @@ class View:
         Raises UnreadableSurvey for a filter that does not exist, Hidden for people who may not
         be shown.
         """
-        kept = normal_filters(responses.demographics, filters)
+        known = {column: c.names for column, c in responses.demographics.items()}
+        kept = normal_filters(known, filters)
         chosen = np.ones(responses.people, bool)
         for column, names in kept:
             chosen &= responses.demographics[column].one_of(names)
@@ -84,6 +101,7 @@ class View:
             {name: c.among(chosen) for name, c in responses.demographics.items()},
             responses.weights[chosen] if responses.weights.size else responses.weights,
             responses.reasons,
+            linked=_linked(responses, None if everyone else chosen),
         )
 
     def places(self, columns: Sequence[str]) -> list[int]:
@@ -107,14 +125,8 @@ class View:
 def may_be_shown(people: int, of: int, minimum: int) -> None:
     """Raise Hidden when the group, or the rest that it leaves out, is too small."""
     if people < minimum:
-        # nobody and one person read the same: crossing filters must not tell who exists
-        few = (
-            f"Fewer than {minimum} people are in this view"
-            if minimum > 1
-            else "Nobody is in this view"
-        )
         remedy = "Choose fewer filters." if people < of else "It needs more answers."
-        raise Hidden(f"{few}, so it is not shown. {remedy}")
+        raise Hidden(f"{too_few(minimum)} {remedy}")
     if 0 < of - people < minimum:
         raise Hidden(
             f"This view leaves out fewer than {minimum} people, whose answers could be found by "
@@ -122,8 +134,15 @@ def may_be_shown(people: int, of: int, minimum: int) -> None:
         )
 
 
+def too_few(minimum: int) -> str:
+    """What is said of a group that is too small."""
+    # nobody and one person read the same: crossing filters must not tell who exists
+    few = f"Fewer than {minimum} people are" if minimum > 1 else "Nobody is"
+    return f"{few} in this view, so it is not shown."
+
+
 def normal_filters(
-    demographics: Mapping[str, Categories], filters: Sequence[tuple[str, Sequence[str]]]
+    demographics: Mapping[str, Sequence[str]], filters: Sequence[tuple[str, Sequence[str]]]
 ) -> Filters:
     """Filters in questionnaire order; one that keeps everything it could is still a filter.
 
@@ -133,20 +152,20 @@ def normal_filters(
     refuse(UnreadableSurvey, problems)
     wanted = dict(filters)
     return tuple(
-        (column, tuple(name for name in categories.names if name in wanted[column]))
-        for column, categories in demographics.items()
+        (column, tuple(name for name in names if name in wanted[column]))
+        for column, names in demographics.items()
         if wanted.get(column)
     )
 
 
 def _unknown(
-    demographics: Mapping[str, Categories], column: str, names: Sequence[str]
+    demographics: Mapping[str, Sequence[str]], column: str, names: Sequence[str]
 ) -> list[Problem]:
     if column not in demographics:
         known = ", ".join(demographics) or "there is none"
         what = "is not a demographic of this questionnaire."
         return [Problem(f"Filter '{column}'", what, f"Choose one of: {known}.")]
-    categories = demographics[column].names
+    categories = demographics[column]
     return [
         Problem(
             f"Filter '{column}'",
@@ -156,6 +175,12 @@ def _unknown(
         for name in names
         if name not in categories
     ]
+
+
+def _linked(responses: Responses, chosen: NDArray[np.bool_] | None) -> pa.ChunkedArray | None:
+    if responses.linked is None or chosen is None:
+        return responses.linked
+    return responses.linked.filter(pa.array(chosen))
 
 
 def _rows(answers: Answers, chosen: NDArray[np.bool_]) -> Answers:

@@ -1,4 +1,4 @@
-"""The address bar: which study, which people. No other module touches st.query_params.
+"""The address bar: which study, which wave, which people. No other module touches st.query_params.
 
 Values are plain names; nothing in a link is ever run or trusted.
 """
@@ -7,7 +7,7 @@ import streamlit as st
 
 from crm_analytics.survey.view import Filters
 
-_STUDY, _FILTER = "study", "where."
+_STUDY, _WAVE, _FILTER = "study", "wave", "where."
 
 
 def study() -> str | None:
@@ -15,8 +15,13 @@ def study() -> str | None:
     return st.query_params.get(_STUDY)
 
 
+def wave() -> str | None:
+    """The wave that the link names; None for the one a study opens with."""
+    return st.query_params.get(_WAVE)
+
+
 def point_to(id: str) -> None:
-    """The link of a study, everyone in it."""
+    """The link of a study, everyone in its last wave."""
     st.query_params.from_dict({_STUDY: id})
 
 
@@ -34,9 +39,15 @@ def filters() -> dict[str, tuple[str, ...]] | None:
     }
 
 
-def write(id: str, kept: Filters) -> None:
-    """Make the address bar say what the page shows."""
-    wanted = {_STUDY: [id], **{_FILTER + name: list(categories) for name, categories in kept}}
+def turn_to(wave: str) -> None:
+    """The same link for another wave."""
+    st.query_params[_WAVE] = wave
+
+
+def write(id: str, wave: str, kept: Filters) -> None:
+    """Make the address bar say what the page shows; `wave` is empty where there is no choice."""
+    wanted = {_STUDY: [id], **({_WAVE: [wave]} if wave else {})}
+    wanted |= {_FILTER + name: list(categories) for name, categories in kept}
     shown = {name: st.query_params.get_all(name) for name in st.query_params}
     if shown != wanted:
         st.query_params.from_dict(wanted)

@@ -1,9 +1,11 @@
-"""Who is being looked at: filters in the sidebar, one line at the top, the gate in between."""
+"""Who is looked at: wave and filters in the sidebar, one line at the top, the gate in between."""
+
+from collections.abc import Mapping
 
 import streamlit as st
 
 from crm_analytics.errors import Hidden, SurveyError
-from crm_analytics.survey.responses import Responses
+from crm_analytics.survey.over_time import WaveView, known_demographics, over_time
 from crm_analytics.survey.view import Filters, View
 from crm_analytics.ui import frame, link, state
 from crm_analytics.ui.plain import plain
@@ -12,7 +14,8 @@ from crm_analytics.view.provenance import provenance
 from crm_analytics.view.section import Provenance
 
 Chosen = dict[str, tuple[str, ...]]
-_CHOSEN, _VIEW = "chosen filters", "last view"
+Demographics = Mapping[str, tuple[str, ...]]
+_CHOSEN, _WAVES = "chosen filters", "waves looked at"
 
 
 def study_or_stop() -> OpenStudy:
@@ -36,7 +39,7 @@ def view_or_stop() -> tuple[View, Provenance, str]:
         st.error("These answers do not fit their questionnaire yet.")
         st.markdown("\n".join(f"- {plain(str(problem))}" for problem in study.problems[:20]))
         st.page_link("pages/questionnaire.py", label="Correct it on Questionnaire")
-        link.write(study.id, ())
+        line(study)
         st.stop()
     view = line(study)
     if view is None:
@@ -44,15 +47,23 @@ def view_or_stop() -> tuple[View, Provenance, str]:
     return view, _stamp(study, view), f"{study.key}/{view.filters}"
 
 
+def waves() -> tuple[WaveView, ...]:
+    """Every wave of the study under the filters of this page; ask after `view_or_stop`."""
+    known: tuple[str, tuple[WaveView, ...]] = state.get(_WAVES, ("", ()))
+    return known[1]
+
+
 def line(study: OpenStudy) -> View | None:
-    """Filters and the line that says who is looked at; None when they may not be shown."""
+    """Wave, filters and the line that says who is looked at; None when they may not be shown."""
+    _turn(study)
+    wave = study.wave if study.several else ""
     if study.responses is None:
-        link.write(study.id, ())
+        link.write(study.id, wave, ())
         return None
-    chosen = _sidebar(study.responses, study.id)
-    link.write(study.id, chosen)
+    chosen = _sidebar(known_demographics(study.answered.values()), study.id)
+    link.write(study.id, wave, chosen)
     try:
-        view = _view(study.responses, chosen, study.wave, study.key)
+        view = _view(study, chosen)
     except Hidden as reason:
         st.warning(plain(str(reason)))
         return None
@@ -62,22 +73,39 @@ def line(study: OpenStudy) -> View | None:
     return view
 
 
+def _turn(study: OpenStudy) -> None:
+    """The choice of the wave that is looked at, where there are several with answers."""
+    if len(study.files) > 1:
+        key = f"wave {study.id}"
+        state.put(key, study.wave)
+        names = [name for name in study.waves if name in study.files]
+        st.sidebar.selectbox(
+            "Wave", names, format_func=plain, key=key, on_change=_turned, args=(key,)
+        )
+
+
+def _turned(key: str) -> None:
+    state.look_at(state.get(key, ""))
+
+
 def _stamp(study: OpenStudy, view: View) -> Provenance:
-    return provenance(view, study.file.sha256, study.text)
+    return provenance(view, study.files[study.wave].sha256, study.text, study.version)
 
 
-def _view(responses: Responses, chosen: Filters, wave: str, key: str) -> View:
-    """The last view again, or a new one; kept in the session, for it holds answers."""
-    known: tuple[str, View] | None = state.get(_VIEW, None)
-    name = f"{key}/{chosen}"
-    if known and known[0] == name:
-        return known[1]
-    view = View.of(responses, chosen, wave)
-    state.put(_VIEW, (name, view))
-    return view
+def _view(study: OpenStudy, chosen: Filters) -> View:
+    """The people of the wave looked at; all waves are remembered, in the session, with answers."""
+    known: tuple[str, tuple[WaveView, ...]] = state.get(_WAVES, ("", ()))
+    name = f"{study.key}/{chosen}"
+    if known[0] != name:
+        known = name, over_time(study.instrument, study.answered, chosen)
+        state.put(_WAVES, known)
+    (wave,) = (wave for wave in known[1] if wave.name == study.wave)
+    if wave.view is None:
+        raise Hidden(wave.hidden)
+    return wave.view
 
 
-def _sidebar(responses: Responses, study: str) -> Filters:
+def _sidebar(demographics: Demographics, study: str) -> Filters:
     """One choice per demographic; the link decides when it says something new.
 
     A widget forgets when its page is left, so what was chosen is remembered here and given to the
@@ -87,37 +115,37 @@ def _sidebar(responses: Responses, study: str) -> Filters:
     chosen = remembered[1] if remembered[0] == study else {}
     asked = link.filters()
     if asked is not None and asked != chosen:
-        chosen = _existing(responses, asked)
+        chosen = _existing(demographics, asked)
     state.put(_CHOSEN, (study, chosen))
-    if responses.demographics:
+    if demographics:
         st.sidebar.markdown("**Who**")
-    for name, categories in responses.demographics.items():
+    for name, names in demographics.items():
         key = f"filter {study} {name}"
         state.put(key, list(chosen.get(name, ())))
         st.sidebar.multiselect(
             plain(name),
-            categories.names,
+            names,
             key=key,
             on_change=_choose,
-            args=(responses, study, name, key),
+            args=(demographics, study, name, key),
             placeholder="Everyone",
         )
     return tuple(chosen.items())
 
 
-def _choose(responses: Responses, study: str, name: str, key: str) -> None:
+def _choose(demographics: Demographics, study: str, name: str, key: str) -> None:
     """Remember a choice, and say it in the link; runs before the page."""
     remembered: tuple[str, Chosen] = state.get(_CHOSEN, (study, {}))
     picked: list[str] = state.get(key, [])
-    chosen = _existing(responses, {**remembered[1], name: tuple(picked)})
+    chosen = _existing(demographics, {**remembered[1], name: tuple(picked)})
     state.put(_CHOSEN, (study, chosen))
-    link.write(study, tuple(chosen.items()))
+    link.write(study, link.wave() or "", tuple(chosen.items()))
 
 
-def _existing(responses: Responses, asked: Chosen) -> Chosen:
+def _existing(demographics: Demographics, asked: Chosen) -> Chosen:
     """Categories that exist, in questionnaire order."""
     found = {
-        name: tuple(c for c in categories.names if c in asked.get(name, ()))
-        for name, categories in responses.demographics.items()
+        name: tuple(c for c in names if c in asked.get(name, ()))
+        for name, names in demographics.items()
     }
     return {name: kept for name, kept in found.items() if kept}

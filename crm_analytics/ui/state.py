@@ -1,7 +1,7 @@
 """What a visitor's session remembers. No other module touches st.session_state.
 
-The address bar says the same (`link.py`): a link holds the study's id and the filters, so it opens
-the same view after a refresh, in a second tab and for a colleague.
+The address bar says the same (`link.py`): a link holds the study's id, the wave and the filters, so
+it opens the same view after a refresh, in a second tab and for a colleague.
 """
 
 from dataclasses import replace
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from crm_analytics import store
+from crm_analytics.errors import Problem, StoreTrouble
+from crm_analytics.survey import questionnaire
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.samples import SAMPLES, sample
@@ -49,7 +51,17 @@ def study() -> OpenStudy:
     if current is None or current.id != asked:
         current = _open(asked)
         put(_STUDY, current)
+    wave = link.wave()
+    if wave and wave != current.wave and wave in current.files:
+        current = replace(current, wave=wave)
+        put(_STUDY, current)
     return current
+
+
+def look_at(wave: str) -> None:
+    """Another wave of the current study from now on; runs before the page."""
+    put(_STUDY, replace(study(), wave=wave))
+    link.turn_to(wave)
 
 
 def _usual() -> str:
@@ -77,16 +89,27 @@ def _store(url: str) -> "Store":
 
 def _open(id: str) -> OpenStudy:
     if known := sample(id):
-        return OpenStudy.of(id, known.questionnaire, 0, "", known.read())
-    kept = kept_here().open(id)
-    wave = kept.waves[-1]
-    return OpenStudy.of(id, kept.questionnaire, kept.version, wave.name, wave.file)
+        return OpenStudy.of(id, known.questionnaire, 0, known.files())
+    store = kept_here()
+    kept = store.open(id)
+    files: dict[str, SurveyFile] = {}
+    damaged: list[Problem] = []
+    for entry in kept.waves:
+        try:
+            files[entry.name] = store.wave(id, entry.name).file
+        except StoreTrouble as trouble:
+            damaged += trouble.problems
+    if not files:
+        raise StoreTrouble(*damaged)
+    return replace(
+        OpenStudy.of(id, kept.questionnaire, kept.version, files), damaged=tuple(damaged)
+    )
 
 
 def keep(file: SurveyFile, instrument: Instrument) -> None:
     """Keep a new study and make it the current one; raises StoreTrouble when it cannot be kept."""
-    bare = OpenStudy("", "", 0, FIRST_WAVE, file, instrument, None, ())
-    _become(_created(bare.asked_as(instrument)))
+    text = questionnaire.write(instrument)
+    _become(_created(OpenStudy.of("", text, 0, {FIRST_WAVE: file})))
 
 
 def ask_as(instrument: Instrument) -> None:
@@ -96,14 +119,18 @@ def ask_as(instrument: Instrument) -> None:
     """
     changed = study().asked_as(instrument)
     if sample(changed.id):
-        _become(_created(replace(changed, wave=FIRST_WAVE)))
+        _become(_created(changed.of_ones_own()))
         return
     version = kept_here().save_questionnaire(changed.id, changed.text, based_on=changed.version)
     _become(replace(changed, version=version))
 
 
 def _created(new: OpenStudy) -> OpenStudy:
-    id = kept_here().create(new.instrument.title, new.text, new.wave, new.file)
+    store = kept_here()
+    (first, file), *others = new.files.items()
+    id = store.create(new.instrument.title, new.text, first, file)
+    for name, another in others:
+        store.add_wave(id, name, another)
     return replace(new, id=id, version=1)
 
 
@@ -116,4 +143,4 @@ def kept_studies() -> dict[str, str]:
     """Id → title of the studies kept here; on a shared server a study is known by its link only."""
     if not is_local() or not store.exists(store.default_url()):
         return {}
-    return {id: title for id, title, _ in kept_here().titles()}
+    return {listed.id: listed.title for listed in kept_here().studies()}

@@ -1,5 +1,6 @@
-"""The study a visitor works on: its file, its questionnaire, and the answers they make together."""
+"""The study a visitor works on: its waves, its questionnaire, and the answers they make."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -7,50 +8,102 @@ from crm_analytics.errors import Problem, Problems
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
+from crm_analytics.survey.over_time import in_time
 from crm_analytics.survey.responses import Responses
+from crm_analytics.survey.waves.asked import as_asked
 
 FIRST_WAVE = "Wave 1"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class OpenStudy:
-    """id: in links. responses: None while the answers do not fit, then `problems` says why."""
+    """A study with everything of it that a page may need.
+
+    id: in links. version: of the questionnaire; 0 for a sample, which is not kept.
+    wave: the one looked at.
+    files: every wave as it was delivered, in the order in which they were added.
+    answered: answers by wave; one that does not fit is missing, and `trouble` says why.
+    damaged: what is kept of other waves, and cannot be read.
+    """
 
     id: str
     text: str
     version: int
-    wave: str
-    file: SurveyFile
     instrument: Instrument
-    responses: Responses | None
-    problems: tuple[Problem, ...]
+    wave: str
+    files: Mapping[str, SurveyFile]
+    answered: Mapping[str, Responses]
+    trouble: Mapping[str, tuple[Problem, ...]]
+    damaged: tuple[Problem, ...] = ()
 
     @classmethod
-    def of(cls, id: str, text: str, version: int, wave: str, file: SurveyFile) -> "OpenStudy":
-        """A study from what is kept of it."""
+    def of(
+        cls, id: str, text: str, version: int, files: Mapping[str, SurveyFile], wave: str = ""
+    ) -> "OpenStudy":
+        """A study from what is kept of it; looked at is the last wave unless one is named."""
         instrument = questionnaire.read(text)
-        responses, problems = fitted(instrument, file)
-        return cls(id, text, version, wave, file, instrument, responses, problems)
+        answered, trouble = _fitted(instrument, files)
+        names = [name for name in in_time(instrument, tuple(files)) if name in files]
+        looked_at = wave if wave in files else names[-1]
+        return cls(id, text, version, instrument, looked_at, files, answered, trouble)
 
     def asked_as(self, instrument: Instrument) -> "OpenStudy":
         """The same answers under another questionnaire."""
-        responses, problems = fitted(instrument, self.file)
+        answered, trouble = _fitted(instrument, self.files)
         text = questionnaire.write(instrument)
-        return replace(
-            self, text=text, instrument=instrument, responses=responses, problems=problems
-        )
+        return replace(self, text=text, instrument=instrument, answered=answered, trouble=trouble)
+
+    def of_ones_own(self) -> "OpenStudy":
+        """A sample as it is kept: its only wave has a name."""
+        if "" not in self.files:
+            return self
+        return OpenStudy.of("", self.text, 0, {FIRST_WAVE: self.files[""]})
+
+    @property
+    def several(self) -> bool:
+        """Whether there is more than one wave, known only from print or not."""
+        return len(self.waves) > 1
+
+    @property
+    def waves(self) -> tuple[str, ...]:
+        """Every wave from first to last, those known only from print among them."""
+        return in_time(self.instrument, tuple(self.files))
+
+    @property
+    def file(self) -> SurveyFile:
+        """The wave looked at, in the words of the questionnaire; as delivered if it has others."""
+        delivered = self.files[self.wave]
+        try:
+            return as_asked(self.instrument, self.wave, delivered)[1]
+        except Problems:
+            return delivered
+
+    @property
+    def responses(self) -> Responses | None:
+        """The answers of the wave looked at; None while they do not fit."""
+        return self.answered.get(self.wave)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why the answers of the wave looked at do not fit."""
+        return self.trouble.get(self.wave, ())
 
     @property
     def key(self) -> str:
-        """Answers and questionnaire by content, for caches."""
-        return f"{self.file.sha256[:16]}/{sha256(self.text.encode()).hexdigest()[:16]}"
+        """Answers, questionnaire and the wave looked at by content, for caches."""
+        parts = (self.text, self.wave, *(f"{n} {f.sha256}" for n, f in self.files.items()))
+        return sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def fitted(
-    instrument: Instrument, file: SurveyFile
-) -> tuple[Responses | None, tuple[Problem, ...]]:
-    """The answers, or why they do not fit."""
-    try:
-        return Responses.fit(instrument, file), ()
-    except Problems as error:
-        return None, error.problems
+def _fitted(
+    instrument: Instrument, files: Mapping[str, SurveyFile]
+) -> tuple[dict[str, Responses], dict[str, tuple[Problem, ...]]]:
+    """The answers of each wave, or why they do not fit."""
+    answered: dict[str, Responses] = {}
+    trouble: dict[str, tuple[Problem, ...]] = {}
+    for name, file in files.items():
+        try:
+            answered[name] = Responses.fit(*as_asked(instrument, name, file))
+        except Problems as error:
+            trouble[name] = error.problems
+    return answered, trouble

@@ -7,7 +7,9 @@ from crm_analytics.survey.view import View
 from crm_analytics.view.section import Provenance
 
 
-def provenance(view: View, data_sha256: str, questionnaire: str) -> Provenance:
+def provenance(
+    view: View, data_sha256: str, questionnaire: str, questionnaire_version: int = 0
+) -> Provenance:
     """The stamp of every section of a view. questionnaire: the file's text."""
     return Provenance(
         study=view.instrument.title,
@@ -18,4 +20,5 @@ def provenance(view: View, data_sha256: str, questionnaire: str) -> Provenance:
         filters=view.filters,
         waves=(view.wave,) if view.wave else (),
         version=__version__,
+        questionnaire_version=questionnaire_version,
     )

@@ -13,6 +13,7 @@ class Provenance:
     people: how many of the file's `rows` are being looked at.
     unit: what these are; a printed table has rows.
     filters: demographic and the categories kept, in questionnaire order.
+    questionnaire_version: as the store counts them; 0 where none is kept.
     """
 
     study: str
@@ -24,6 +25,7 @@ class Provenance:
     waves: tuple[str, ...]
     version: str
     unit: str = "people"
+    questionnaire_version: int = 0
 
     @property
     def line(self) -> str:

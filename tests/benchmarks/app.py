@@ -39,7 +39,7 @@ def chart():
     from crm_analytics.survey.view import View
     from crm_analytics.view import sections
     from crm_analytics.view.provenance import provenance
-    view = View.of(Responses.fit(questionnaire.read(SAMPLES[0].questionnaire), SAMPLES[0].read()))
+    view = View.of(Responses.fit(questionnaire.read(SAMPLES[0].questionnaire), SAMPLES[0].files()[""]))
     return sections.build("reliability", view, provenance(view, "", "")).charts[0]
 st.plotly_chart(figure(chart()), theme=None, config=CAMERA, key=str(len(chosen)))
 """
@@ -114,7 +114,7 @@ def many(folder, people):
     rng = np.random.default_rng(1)
     sample = SAMPLES[0]
     asked = questionnaire.read(sample.questionnaire)
-    table = sample.read().table
+    table = sample.files()[""].table
     again = pa.concat_tables([table] * (people // table.num_rows + 1)).slice(0, people)
     for item in asked.items:
         place = again.column_names.index(item.column)

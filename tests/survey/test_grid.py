@@ -4,6 +4,7 @@ from crm_analytics.errors import UnusableQuestionnaire
 from crm_analytics.survey import grid, questionnaire
 from crm_analytics.survey.grid import Row, edit, rename, rows
 from crm_analytics.survey.samples import SAMPLES
+from crm_analytics.survey.waves.asked import as_asked
 from tests.conftest import survey_file
 
 FILE = survey_file(q1=[1], q2=[2], q3=[3], team=["a"], other=[0.5])
@@ -31,7 +32,9 @@ def test_the_grid_has_a_row_for_every_column_of_the_file(three):
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: s.id)
 def test_a_grid_nobody_touched_is_the_same_questionnaire(sample):
     base = questionnaire.read(sample.questionnaire)
-    assert grid.instrument(rows(base, sample.read()), base) == base
+    for wave, file in sample.files().items():
+        shown = rows(base, as_asked(base, wave, file)[1])
+        assert grid.instrument(shown, base) == base
 
 
 def test_a_construct_a_role_and_a_scale_reach_every_row_they_are_true_for(three):
@@ -114,3 +117,53 @@ def test_a_grid_without_an_item_is_no_questionnaire(small):
     assert str(caught.value) == (
         "The questionnaire: has no item. Give a column a dimension, or the role driver."
     )
+
+
+WAVES = """
+constructs:
+  - {name: Bonds, dimensions: [{name: Trust, items: [q1, q2]}, {name: Care, items: [q3]}]}
+demographics: [team]
+waves:
+  - {name: first, printed: {Trust: {n: 20, mean: 3, sd: 1}, Care: {n: 20, mean: 4, sd: 1}}}
+  - {name: second, columns: {q1: Q1, q3: Q3, team: unit}, turned: [q1], left_out: [q3, team],
+     scales: {Trust: {low: 1, high: 7}, Care: {low: 1, high: 7}}, categories: {team: {A: a}}}
+"""
+
+
+def test_waves_follow_a_dimension_to_its_new_name():
+    base = questionnaire.read(WAVES)
+    named = rename(rows(base, FILE), "dimension", "Trust", "Confidence")
+    first, second = grid.instrument(named, base).waves
+    assert (list(first.printed), list(second.scales)) == (["Confidence", "Care"],) * 2
+    swapped = rename(rename(named, "dimension", "Care", "Trust"), "construct", "Bonds", "Ties")
+    first, second = grid.instrument(swapped, base).waves
+    assert (first.printed["Trust"].mean, first.printed["Confidence"].mean) == (4, 3)
+
+
+def test_what_leaves_the_questionnaire_leaves_its_waves():
+    base = questionnaire.read(WAVES)
+    found = edit(edit(rows(base, FILE), "q3", {"role": "left out"}), "team", {"role": "left out"})
+    first, second = grid.instrument(found, base).waves
+    assert list(first.printed) == ["Trust"]
+    assert (second.columns, second.left_out) == ({"q1": "Q1"}, ())
+    assert (list(second.scales), second.categories) == (["Trust"], {})
+
+
+def test_a_dimension_whose_items_went_elsewhere_leaves_its_numbers_to_a_person():
+    base = questionnaire.read(WAVES)
+    merged = edit(rows(base, FILE), "q3", {"dimension": "Trust"})
+    with pytest.raises(UnusableQuestionnaire) as caught:
+        grid.instrument(merged, base)
+    assert str(caught.value).splitlines() == [
+        "Wave 'first': has 'Care' under printed, which is no dimension or construct of the "
+        "questionnaire. Choose one of: Trust, Bonds.",
+        "Wave 'second': has 'Care' under scales, which is no dimension of the questionnaire. "
+        "Choose one of: Trust.",
+    ]
+
+
+def test_an_item_that_only_other_waves_asked_stays_in_the_grid():
+    base = questionnaire.read(WAVES)
+    later = survey_file(q1=[1], q2=[2], team=["a"])
+    assert [row.column for row in rows(base, later)] == ["q1", "q2", "team", "q3"]
+    assert grid.instrument(rows(base, later), base).items == base.items

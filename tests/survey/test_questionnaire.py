@@ -5,12 +5,14 @@ from hypothesis import strategies as st
 from crm_analytics.errors import UnusableQuestionnaire
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.instrument import (
+    AskedWave,
     Construct,
     Demographic,
     Dimension,
     Hypothesis,
     Instrument,
     Item,
+    Printed,
 )
 from crm_analytics.survey.samples import SAMPLES
 from crm_analytics.survey.scale import Scale
@@ -37,6 +39,16 @@ demographics: [gender, {column: age, order: [under 20, 20-29]}]
 weight: w
 id: null
 missing_codes: {"-9": refused, "99": not applicable}
+waves:
+  - name: 2021
+    printed: {Trust: {n: 210, mean: 3.42, sd: 0.81}, Interactive marketing: {n: 30, mean: 4, sd: 0}}
+  - name: "2023"
+  - name: "2024"
+    columns: {T1: Q1, gender: sex}
+    turned: [T3]
+    left_out: [O3, age]
+    scales: {Service quality: {low: 1, high: 5}}
+    categories: {gender: {f: female, no: male}}
 hypotheses:
   - {id: H1, kind: correlation, of: Interactive marketing, with: Customer relationship management, sign: "+"}
   - {id: H2, kind: effect, of: Trust, on: Customer relationship management}
@@ -92,6 +104,24 @@ def test_every_key_of_the_file_arrives():
             Hypothesis("H4", "level", "Trust"),
         ),
         minimum_group=10,
+        waves=(
+            AskedWave(
+                "2021",
+                printed={
+                    "Trust": Printed(210, 3.42, 0.81),
+                    "Interactive marketing": Printed(30, 4, 0),
+                },
+            ),
+            AskedWave("2023"),
+            AskedWave(
+                "2024",
+                columns={"T1": "Q1", "gender": "sex"},
+                turned=("T3",),
+                left_out=("O3", "age"),
+                scales={"Service quality": Scale(1, 5)},
+                categories={"gender": {"f": "female", "no": "male"}},
+            ),
+        ),
     )
 
 
@@ -148,7 +178,7 @@ hypotheses:
   - {id: H1, kind: effect, of: Speed, on: Sales}
 """) == [
         "Line 2: has the unknown key 'colour'. Use: title, scale, missing, constructs, "
-        "demographics, weight, id, missing_codes, hypotheses, minimum_group.",
+        "demographics, weight, id, missing_codes, hypotheses, waves, minimum_group.",
         "Line 3: has 'five' where a number belongs. Write a number.",
         "Line 4: has 'some'. Use complete or half.",
         "Line 7: has 'cause'. Use driver or outcome.",
@@ -169,7 +199,7 @@ hypotheses:
         ("a: [1, 2", "Line 1: is not valid YAML: expected ',' or ']', but got '<stream end>'. Correct it."),
         ("constructs: &a [x]\nid: *a", "Line 2: uses an alias (*name). Write the text out."),
         ("just words", "Line 1: is not a set of 'key: value' lines. Use: title, scale, missing, "
-         "constructs, demographics, weight, id, missing_codes, hypotheses, minimum_group."),
+         "constructs, demographics, weight, id, missing_codes, hypotheses, waves, minimum_group."),
         ("title: x", "Line 1: has no construct. Write 'constructs:' with at least one."),
         ("[" * 5000 + "]" * 5000, "The file: is not valid YAML. Save it as UTF-8 text."),
         (

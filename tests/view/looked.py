@@ -18,7 +18,7 @@ SAMPLE = SAMPLES[0]
 
 @cache
 def everyone():
-    return View.of(Responses.fit(questionnaire.read(SAMPLE.questionnaire), SAMPLE.read()))
+    return View.of(Responses.fit(questionnaire.read(SAMPLE.questionnaire), SAMPLE.files()[""]))
 
 
 def weighted():
@@ -29,12 +29,12 @@ def weighted():
 def asked(change):
     """The same answers under a questionnaire that is changed first."""
     text = change(SAMPLE.questionnaire)
-    return View.of(Responses.fit(questionnaire.read(text), SAMPLE.read()))
+    return View.of(Responses.fit(questionnaire.read(text), SAMPLE.files()[""]))
 
 
 def section(id, view=None, tick=lambda share: None, **choices):
     view = view or everyone()
-    stamp = provenance(view, SAMPLE.read().sha256, SAMPLE.questionnaire)
+    stamp = provenance(view, SAMPLE.files()[""].sha256, SAMPLE.questionnaire)
     return build(id, view, stamp, Choices(**choices), tick)
 
 

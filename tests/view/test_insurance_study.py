@@ -11,7 +11,7 @@ def test_the_sample_profile():
     from crm_analytics.survey.categories import Categories
     from crm_analytics.survey.samples import SAMPLES
 
-    file = SAMPLES[0].read()
+    file = SAMPLES[0].files()[""]
     profile = {
         "gender": {"male": 174, "female": 108},
         "qualification": {

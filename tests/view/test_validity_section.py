@@ -175,23 +175,9 @@ def test_bootstrap_intervals_are_there_when_they_are_asked_for():
 
 
 def test_a_waiting_person_hears_of_bootstrap_intervals():
-    from crm_analytics.analysis.pairs.ordinal import item_polychorics
-    from crm_analytics.analysis.scores import Scores
-    from crm_analytics.view.sections import reliability
-    from crm_analytics.view.sections.given import Given
-
     view = View.of(Responses.fit(questionnaire.read(TWO), survey_file(**people())))
     stamp, heard = provenance(view, "0" * 64, TWO), []
-    reliability.section(
-        Given(
-            view,
-            Scores.of(view),
-            stamp,
-            Choices(bootstrap=80),
-            item_polychorics(view),
-            heard.append,
-        )
-    )
+    build("reliability", view, stamp, Choices(bootstrap=80), heard.append)
     assert heard == sorted(heard)
     assert heard[-1] == 1
 

@@ -1,7 +1,7 @@
 """The questionnaire file: YAML a person can edit, every mistake reported at once with its line.
 
     title, scale, missing, constructs, demographics, weight, id, missing_codes, hypotheses,
-    minimum_group
+    waves, minimum_group
 
 Only `constructs` is required. An unknown key is a mistake.
 """

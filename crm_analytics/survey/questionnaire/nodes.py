@@ -79,6 +79,16 @@ class Nodes:
         else:
             self.wrong(node, "is not a set of 'key: value' lines.", "Write one pair a line.")
 
+    def named(self, node: yaml.Node | None, take: Callable[[yaml.Node], T]) -> dict[str, T]:
+        """Name → value of a free mapping; an absent one is empty, a repeated name a problem."""
+        found: dict[str, T] = {}
+        for key, value in () if node is None else self.pairs(node):
+            name = self.text(key)
+            if name in found:
+                self.wrong(key, f"has '{name}' twice.", "Keep one.")
+            found[name] = take(value)
+        return found
+
     def each(self, node: yaml.Node | None, take: Callable[[yaml.Node], T]) -> tuple[T, ...]:
         """Every entry of a list, taken by `take`; an absent list is empty."""
         if node is None:
@@ -96,6 +106,14 @@ class Nodes:
             self.wrong(node, "is not a text.", "Write one word or 'a quoted text'.")
             return default
         return str(node.value).strip()
+
+    def required(
+        self, owner: yaml.Node, node: yaml.Node | None, kind: str, key: str = "name"
+    ) -> str:
+        """The text of a key that its owner cannot do without."""
+        if node is None:
+            self.wrong(owner, f"has a {kind} without '{key}'.", f"Add '{key}: …'.")
+        return self.text(node)
 
     def number(self, node: yaml.Node | None, default: float) -> float:
         """A finite number."""

@@ -17,6 +17,8 @@ from crm_analytics.survey.instrument import (
 )
 from crm_analytics.survey.mistakes import KINDS, mistakes
 from crm_analytics.survey.questionnaire.nodes import Nodes, at, compose, line
+from crm_analytics.survey.questionnaire.scale_key import read_scale
+from crm_analytics.survey.questionnaire.waves_key import read_wave
 from crm_analytics.survey.scale import LIKERT, Scale
 
 TOP = (
@@ -29,6 +31,7 @@ TOP = (
     "id",
     "missing_codes",
     "hypotheses",
+    "waves",
     "minimum_group",
 )
 TRUE, FALSE = ("true", "True", "yes", "Yes"), ("false", "False", "no", "No")
@@ -56,7 +59,7 @@ def read(text: str) -> Instrument:
 
 def _instrument(nodes: Nodes, root: yaml.Node) -> Instrument:
     keys = nodes.mapping(root, TOP)
-    scale = _scale(nodes, keys.get("scale"), LIKERT)
+    scale = read_scale(nodes, keys.get("scale"), LIKERT)
     constructs = nodes.each(keys.get("constructs"), lambda node: _construct(nodes, node, scale))
     if not constructs and not nodes.problems:
         nodes.wrong(root, "has no construct.", "Write 'constructs:' with at least one.")
@@ -73,30 +76,15 @@ def _instrument(nodes: Nodes, root: yaml.Node) -> Instrument:
         missing_codes=_missing_codes(nodes, keys.get("missing_codes")),
         hypotheses=nodes.each(keys.get("hypotheses"), lambda node: _hypothesis(nodes, node)),
         minimum_group=nodes.whole(keys.get("minimum_group"), 5),
+        waves=nodes.each(keys.get("waves"), lambda node: read_wave(nodes, node)),
     )
-
-
-def _scale(nodes: Nodes, node: yaml.Node | None, default: Scale) -> Scale:
-    if node is None:
-        return default
-    before = len(nodes.problems)
-    keys = nodes.mapping(node, ("low", "high", "labels"))
-    for end in ("low", "high"):
-        if keys and end not in keys:
-            nodes.wrong(node, f"has a scale without '{end}'.", "Write {low: 1, high: 5}.")
-    scale = Scale(
-        nodes.number(keys.get("low"), default.low),
-        nodes.number(keys.get("high"), default.high),
-        nodes.each(keys.get("labels"), nodes.text),
-    )
-    return scale if len(nodes.problems) == before else default  # one mistake is said once
 
 
 def _construct(nodes: Nodes, node: yaml.Node, scale: Scale) -> Construct:
     keys = nodes.mapping(node, ("name", "role", "dimensions"))
     role = nodes.choice(keys.get("role"), ("driver", "outcome"), "")
     return Construct(
-        name=_named(nodes, node, keys.get("name"), "construct"),
+        name=nodes.required(node, keys.get("name"), "construct"),
         dimensions=nodes.each(
             keys.get("dimensions"), lambda inner: _dimension(nodes, inner, scale)
         ),
@@ -107,25 +95,17 @@ def _construct(nodes: Nodes, node: yaml.Node, scale: Scale) -> Construct:
 def _dimension(nodes: Nodes, node: yaml.Node, scale: Scale) -> Dimension:
     keys = nodes.mapping(node, ("name", "scale", "items"))
     return Dimension(
-        name=_named(nodes, node, keys.get("name"), "dimension"),
+        name=nodes.required(node, keys.get("name"), "dimension"),
         items=nodes.each(keys.get("items"), lambda inner: _item(nodes, inner)),
-        scale=_scale(nodes, keys.get("scale"), scale),
+        scale=read_scale(nodes, keys.get("scale"), scale),
     )
-
-
-def _named(
-    nodes: Nodes, owner: yaml.Node, node: yaml.Node | None, kind: str, key: str = "name"
-) -> str:
-    if node is None:
-        nodes.wrong(owner, f"has a {kind} without '{key}'.", f"Add '{key}: …'.")
-    return nodes.text(node)
 
 
 def _item(nodes: Nodes, node: yaml.Node) -> Item:
     if isinstance(node, yaml.ScalarNode):
         return Item(nodes.text(node))
     keys = nodes.mapping(node, ("column", "text", "reversed"))
-    column = _named(nodes, node, keys.get("column"), "item", "column")
+    column = nodes.required(node, keys.get("column"), "item", "column")
     turned = nodes.choice(keys.get("reversed"), (*TRUE, *FALSE), "false")
     return Item(column, nodes.text(keys.get("text")), turned in TRUE)
 
@@ -134,7 +114,7 @@ def _demographic(nodes: Nodes, node: yaml.Node) -> Demographic:
     if isinstance(node, yaml.ScalarNode):
         return Demographic(nodes.text(node))
     keys = nodes.mapping(node, ("column", "order"))
-    column = _named(nodes, node, keys.get("column"), "demographic", "column")
+    column = nodes.required(node, keys.get("column"), "demographic", "column")
     return Demographic(column, nodes.each(keys.get("order"), nodes.text))
 
 
@@ -148,7 +128,7 @@ def _hypothesis(nodes: Nodes, node: yaml.Node) -> Hypothesis:
     keys = nodes.mapping(node, ("id", "kind", "of", "with", "on", "between", "sign"))
     kind = nodes.choice(keys.get("kind"), tuple(KINDS), "correlation")
     return Hypothesis(
-        id=_named(nodes, node, keys.get("id"), "hypothesis", "id"),
+        id=nodes.required(node, keys.get("id"), "hypothesis", "id"),
         kind=kind,
         of=nodes.text(keys.get("of")),
         other=nodes.text(keys.get(KINDS[kind])) if KINDS[kind] else "",

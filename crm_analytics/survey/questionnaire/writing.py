@@ -2,18 +2,25 @@
 
 import yaml
 
-from crm_analytics.survey.instrument import Construct, Demographic, Dimension, Instrument, Item
+from crm_analytics.survey.instrument import (
+    Construct,
+    Demographic,
+    Dimension,
+    Hypothesis,
+    Instrument,
+    Item,
+)
 from crm_analytics.survey.mistakes import KINDS
+from crm_analytics.survey.questionnaire.scale_key import Plain, write_scale
+from crm_analytics.survey.questionnaire.waves_key import write_wave
 from crm_analytics.survey.scale import LIKERT, Scale
-
-Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"]
 
 
 def write(instrument: Instrument) -> str:
     """YAML that `read` turns back into the same instrument."""
     whole: dict[str, Plain] = {"title": instrument.title}
     if instrument.scale != LIKERT:
-        whole["scale"] = _scale(instrument.scale)
+        whole["scale"] = write_scale(instrument.scale)
     if instrument.missing != "complete":
         whole["missing"] = instrument.missing
     whole["constructs"] = [_construct(c, instrument.scale) for c in instrument.constructs]
@@ -25,30 +32,15 @@ def write(instrument: Instrument) -> str:
     if instrument.missing_codes:
         codes = instrument.missing_codes.items()
         whole["missing_codes"] = {f"{code:g}": reason for code, reason in codes}
-    if instrument.hypotheses:
-        whole["hypotheses"] = [
-            _without_empty(
-                {"id": h.id, "kind": h.kind, "of": h.of, KINDS[h.kind]: h.other, "sign": h.sign}
-            )
-            for h in instrument.hypotheses
-        ]
+    lists: dict[str, list[Plain]] = {
+        "hypotheses": [_hypothesis(claim) for claim in instrument.hypotheses],
+        "waves": [write_wave(wave) for wave in instrument.waves],
+    }
+    whole |= {key: entries for key, entries in lists.items() if entries}
     whole["minimum_group"] = instrument.minimum_group
     return yaml.safe_dump(
         whole, sort_keys=False, allow_unicode=True, default_flow_style=None, width=100
     )
-
-
-def _without_empty(entry: dict[str, Plain]) -> dict[str, Plain]:
-    return {key: value for key, value in entry.items() if key and value != ""}
-
-
-def _number(value: float) -> int | float:
-    return int(value) if float(value).is_integer() else value
-
-
-def _scale(scale: Scale) -> dict[str, Plain]:
-    ends: dict[str, Plain] = {"low": _number(scale.low), "high": _number(scale.high)}
-    return {**ends, "labels": list(scale.labels)} if scale.labels else ends
 
 
 def _construct(construct: Construct, usual: Scale) -> dict[str, Plain]:
@@ -61,7 +53,7 @@ def _construct(construct: Construct, usual: Scale) -> dict[str, Plain]:
 def _dimension(dimension: Dimension, usual: Scale) -> dict[str, Plain]:
     entry: dict[str, Plain] = {"name": dimension.name}
     if dimension.scale != usual:
-        entry["scale"] = _scale(dimension.scale)
+        entry["scale"] = write_scale(dimension.scale)
     return {**entry, "items": [_item(item) for item in dimension.items]}
 
 
@@ -80,3 +72,8 @@ def _demographic(demographic: Demographic) -> Plain:
     if not demographic.order:
         return demographic.column
     return {"column": demographic.column, "order": list(demographic.order)}
+
+
+def _hypothesis(claim: Hypothesis) -> Plain:
+    named = {"id": claim.id, "kind": claim.kind, "of": claim.of, KINDS[claim.kind]: claim.other}
+    return {key: value for key, value in (named | {"sign": claim.sign}).items() if key and value}

@@ -7,6 +7,7 @@ numbers cannot be computed is a section still: it says why, and the others stand
 from collections.abc import Iterable
 
 from crm_analytics.analysis.pairs.ordinal import item_polychorics
+from crm_analytics.analysis.reliability import item_moments
 from crm_analytics.analysis.resampling import Tick, silent
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
@@ -67,7 +68,7 @@ def battery(
     """Sections in the order asked for; the scores are made once for all."""
     wanted = tuple(ids)
     steps = item_polychorics(view, choices.level)
-    given = Given(view, Scores.of(view), provenance, choices, steps, tick)
+    given = Given(view, Scores.of(view), provenance, choices, item_moments(view), steps, tick)
     made = {
         id: make(given)
         for id, make in BUILDERS.items()

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crm_analytics.analysis.pairs.ordinal import ByColumns
+from crm_analytics.analysis.pairs.ordinal import ByColumns as Polychorics
+from crm_analytics.analysis.reliability import ByColumns as Moments
 from crm_analytics.analysis.resampling import Tick, silent
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.survey.view import View
@@ -17,7 +18,7 @@ from crm_analytics.view.table import Table, Value
 class Given:
     """The people, their scores, what the reader chose, and who waits.
 
-    polychorics: those of any columns, made once for all sections.
+    moments, polychorics: those of any columns, made once for all sections.
     tick: called with the share of long work that is done; it may raise to stop the work.
     """
 
@@ -25,7 +26,8 @@ class Given:
     scores: Scores
     provenance: Provenance
     choices: Choices
-    polychorics: ByColumns
+    moments: Moments
+    polychorics: Polychorics
     tick: Tick = silent
 
     def with_effective(self, table: Table, effective: Iterable[Value]) -> Table:

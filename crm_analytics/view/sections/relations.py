@@ -8,7 +8,7 @@ from crm_analytics.analysis import relations
 from crm_analytics.analysis.correlation import Correlations, Pair
 from crm_analytics.analysis.pairs.ordinal import scale_points
 from crm_analytics.analysis.relations import How, Relations
-from crm_analytics.analysis.reliability import item_answers, item_moments, reliability
+from crm_analytics.analysis.reliability import item_answers, reliability
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.instrument import Construct, Instrument
@@ -65,7 +65,7 @@ def section(given: Given) -> Section:
     sides = _apart(view.instrument)
     try:
         found = _found(view, given.scores, choices, items)
-        alphas = {} if items else _alphas(view)
+        alphas = {} if items else _alphas(given)
         shown = found.of(choices.coefficient)
         finding = _finding(shown, sides)
         charts = tuple(_charts(shown, sides, choices.clustered))
@@ -111,13 +111,13 @@ def _found(view: View, scores: Scores, choices: Choices, items: bool) -> Relatio
     return relations.of_scores(scores, how)
 
 
-def _alphas(view: View) -> dict[str, float]:
+def _alphas(given: Given) -> dict[str, float]:
     """α of each dimension, where it is known and positive."""
-    moments, alphas = item_moments(view), {}
-    for dimension in view.instrument.dimensions:
-        columns = view.asked([dimension])
+    alphas = {}
+    for dimension in given.view.instrument.dimensions:
+        columns = given.view.asked([dimension])
         with suppress(NotEnoughData):
-            alpha = reliability(dimension.name, moments(columns)).alpha
+            alpha = reliability(dimension.name, given.moments(columns)).alpha
             if alpha > 0:
                 alphas[dimension.name] = alpha
     return alphas

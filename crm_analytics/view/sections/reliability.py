@@ -12,7 +12,6 @@ from crm_analytics.analysis.reliability import (
     ByColumns,
     Reliability,
     item_answers,
-    item_moments,
     reliabilities,
 )
 from crm_analytics.analysis.resampling import Draws
@@ -52,7 +51,7 @@ METHOD = (
 def section(given: Given) -> Section:
     """α of every scale, and what stands behind it."""
     view, level = given.view, given.choices.level
-    moments = item_moments(view)
+    moments = given.moments
     results = reliabilities(view, level, moments)
     known = [r for r in results if isinstance(r, Reliability)]
     lacking = [r for r in results if isinstance(r, Unavailable)]

@@ -7,7 +7,7 @@ from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.factors.one_factor import OneFactor, one_factors
 from crm_analytics.analysis.factors.structure import Structure, structure
 from crm_analytics.analysis.factors.validity import Distinct, fornell_larcker
-from crm_analytics.analysis.reliability import ByColumns, item_moments
+from crm_analytics.analysis.reliability import ByColumns
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.view import View
@@ -35,7 +35,7 @@ WEIGHED = (
 def section(given: Given) -> Section:
     """HTMT and Fornell–Larcker of every pair of scales, and the factors of all items."""
     view = given.view
-    moments = item_moments(view)
+    moments = given.moments
     models = _models(view, moments)
     pairs = _pairs(view, given.scores, moments, models)
     found, lacking = _structure(view, moments, given.choices)

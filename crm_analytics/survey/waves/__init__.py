@@ -1,0 +1,1 @@
+"""May the answers of another file stand beside those of the study?"""
