@@ -74,12 +74,13 @@ def gate(
 ) -> Gate:
     """Compare a new file with the last wave of the study.
 
-    asked: a questionnaire of the new file itself, where there is one; it tells texts and scales.
+    asked: a questionnaire of the new file itself, where there is one, for its texts and labels.
     An entry that the study has for this wave already is not looked at. Raises UnreadableSurvey
     when the earlier file does not fit its own entry.
     """
     bare = replace(study, waves=tuple(wave for wave in study.waves if wave.name != name))
     then = Side(*as_asked(bare, before.wave(bare), before.file))
+    new = _labelled(new, asked)
     kinds = {kind.column: kind for kind in kinds_of(new)}
     found = _matches(bare, then, new, kinds, asked)
     wave = _wave(bare, name, found)
@@ -98,6 +99,17 @@ def gate(
         bare,
         before.names,
     )
+
+
+def _labelled(new: SurveyFile, asked: Instrument | None) -> SurveyFile:
+    """The file with the answer labels of its own questionnaire where it has none itself."""
+    scales = {i.column: d.scale for _, d, i in asked.dimension_of()} if asked else {}
+    given = {
+        column: {float(point): scale.word(point) for point in scale.points if scale.word(point)}
+        for column, scale in scales.items()
+        if scale.labels
+    }
+    return replace(new, value_labels={**given, **new.value_labels}) if given else new
 
 
 def _matches(

@@ -89,7 +89,7 @@ def _renamed(new: Sequence[str], gone: Sequence[str]) -> list[Renamed]:
     taken: set[str] = set()
     for sure, like, i, j in ranked:
         a, b = new[-i], gone[-j]
-        if (sure or like >= ALIKE) and a not in found and b not in taken:
+        if (sure or (like >= ALIKE and _same_numbers(a, b))) and a not in found and b not in taken:
             found[a] = Renamed(a, b, sure)
             taken.add(b)
     return [found[name] for name in new if name in found]
@@ -99,9 +99,12 @@ def _same(a: str, b: str) -> bool:
     """The same words but for case and marks, or the same numbers with the same open end."""
     if labels.normal(a) == labels.normal(b):
         return True
-    numbers = _NUMBER.findall(a)
     ends = [(bool(_BELOW.search(text)), bool(_ABOVE.search(text))) for text in (a, b)]
-    return bool(numbers) and numbers == _NUMBER.findall(b) and ends[0] == ends[1]
+    return bool(_NUMBER.search(a)) and _same_numbers(a, b) and ends[0] == ends[1]
+
+
+def _same_numbers(a: str, b: str) -> bool:
+    return _NUMBER.findall(a) == _NUMBER.findall(b)
 
 
 def _question(column: str, pairs: Sequence[Renamed]) -> Question:
