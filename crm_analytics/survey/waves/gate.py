@@ -79,12 +79,12 @@ def gate(
     when the earlier file does not fit its own entry.
     """
     bare = replace(study, waves=tuple(wave for wave in study.waves if wave.name != name))
-    then = Side(*as_asked(bare, before.wave(bare), before.file))
+    then = Side.of(*as_asked(bare, before.wave(bare), before.file))
     new = _labelled(new, asked)
     kinds = {kind.column: kind for kind in kinds_of(new)}
     found = _matches(bare, then, new, kinds, asked)
     wave = _wave(bare, name, found)
-    now = Side(*as_asked(replace(bare, waves=(*bare.waves, wave)), name, new))
+    now = Side.of(*as_asked(replace(bare, waves=(*bare.waves, wave)), name, new))
     findings: list[Finding] = [
         *item_findings(bare, found, new),
         *scale_findings(then, now),
