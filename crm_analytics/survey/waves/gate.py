@@ -5,9 +5,10 @@ wave until a person has decided. Nothing here shows an answer of a person: chang
 questionnaire, and correlations come from 30 people or more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import AskedWave, Instrument
 from crm_analytics.survey.scale import Scale
@@ -76,8 +77,9 @@ def gate(
 
     asked: a questionnaire of the new file itself, where there is one, for its texts and labels.
     An entry that the study has for this wave already is not looked at. Raises UnreadableSurvey
-    when the earlier file does not fit its own entry.
+    for a name that another wave has, and when the earlier file does not fit its own entry.
     """
+    refuse(UnreadableSurvey, _taken(study, before, name))
     bare = replace(study, waves=tuple(wave for wave in study.waves if wave.name != name))
     then = Side.of(*as_asked(bare, before.wave(bare), before.file))
     new = _labelled(new, asked)
@@ -99,6 +101,11 @@ def gate(
         bare,
         before.names,
     )
+
+
+def _taken(study: Instrument, before: Before, name: str) -> Iterator[Problem]:
+    if name in before.names or study.wave(name).printed:
+        yield Problem(f"Wave '{name}'", "is in the study already.", "Choose another name.")
 
 
 def _labelled(new: SurveyFile, asked: Instrument | None) -> SurveyFile:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_analytics.errors import UnusableQuestionnaire
+from crm_analytics.errors import UnreadableSurvey, UnusableQuestionnaire
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import AskedWave
@@ -224,3 +224,9 @@ def test_the_questionnaire_of_the_new_file_tells_its_texts_and_labels():
     ] * 2
     alone = found.settled({"scale:B:q1": "alone"})
     assert alone.waves[1].scales == {"B": Scale(1, 7, ("not at all", "entirely"))}
+
+
+def test_a_name_that_is_taken_is_refused():
+    with pytest.raises(UnreadableSurvey) as caught:
+        gate(changed.study(), Before(("2024",), changed.first()), changed.first(), "2024")
+    assert str(caught.value) == "Wave '2024': is in the study already. Choose another name."

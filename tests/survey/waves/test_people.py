@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from crm_analytics.survey.instrument import Demographic
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.waves.asked import as_asked
 from crm_analytics.survey.waves.people import _renamed
@@ -38,8 +41,8 @@ def test_categories_that_came_went_and_may_be_the_same():
     found = passed(cells)
     assert rows(found) == [
         ("category renamed", "level", "employee", "Employees", "check"),
-        ("category added", "level", "", "intern", "check"),
-        ("category gone", "level", "unit administrator", "", "check"),
+        ("categories added", "level", "", "intern", "check"),
+        ("categories gone", "level", "unit administrator", "", "check"),
     ]
     assert found.open  # nothing is averaged wrongly while nobody answers
     assert found.settled({}).waves[1].categories == {}
@@ -62,3 +65,28 @@ def test_labels_at_other_codes_deserve_a_look():
         ("category codes", "gender", "1 = female, 2 = male", "1 = male, 2 = female", "check")
     ]
     assert found.open
+
+
+def test_bare_codes_may_mean_what_the_earlier_labels_said():
+    sexes = {"female": 1, "male": 2}
+    coded = columns() | {"gender": [sexes[cell] for cell in columns()["gender"]]}
+    before = file(coded, value_labels={"gender": {1.0: "female", 2.0: "male"}})
+    (question,) = passed(coded, before).questions
+    assert question.why == "'1' may be 'female', '2' may be 'male'."
+    settled = passed(coded, before).settled({question.id: "recode"})
+    again = Responses.fit(*as_asked(settled, "2024", file(coded)))
+    then = Responses.fit(changed.study(), changed.first())
+    assert again.demographics["gender"].counts() == then.demographics["gender"].counts()
+
+
+def test_ages_in_years_come_and_go_in_one_row_each():
+    years = {**columns(), "age": [20 + number % 50 for number in range(282)]}
+    later = {**columns(), "age": [25 + number % 50 for number in range(282)]}
+    bare = replace(
+        changed.study(),
+        demographics=tuple(Demographic(d.column) for d in changed.study().demographics),
+    )
+    assert rows(passed(later, file(years), bare)) == [
+        ("categories added", "age", "", "70, 71, 72, 73, 74", "check"),
+        ("categories gone", "age", "20, 21, 22, 23, 24", "", "check"),
+    ]
