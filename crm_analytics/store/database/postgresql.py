@@ -53,5 +53,5 @@ def number_on(connection: Connection) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get(WRITES):
+    if WRITES in connection.get_execution_options():
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(PATIENCE * 1000)}")
