@@ -17,10 +17,11 @@ from crm_analytics.analysis.distributions import noncentrality, t_quantile, t_tw
 from crm_analytics.analysis.groups.counts import TIE
 from crm_analytics.analysis.groups.two import Difference
 from crm_analytics.analysis.scores import Scores
-from crm_analytics.analysis.waves.changes import NoChange, family
+from crm_analytics.analysis.waves.changes import NoChange
+from crm_analytics.analysis.waves.course import Who
 from crm_analytics.analysis.waves.level import of_numbers
 from crm_analytics.analysis.waves.linking import Links
-from crm_analytics.analysis.waves.measured import Kind, items_of, kinds_of
+from crm_analytics.analysis.waves.measured import items_of, kinds_of
 from crm_analytics.survey.view import View
 
 Numbers = NDArray[np.float64]
@@ -37,10 +38,7 @@ class LinkedChange:
         vary.
     """
 
-    kind: Kind
-    name: str
-    earlier: str
-    later: str
+    of: Who
     n: int
     effective: float
     mean: tuple[float, float]
@@ -58,7 +56,7 @@ def linked_changes(
 ) -> tuple[LinkedChange | NoChange, ...]:
     """Every score and item that both waves have, of views that are alike; Holm as `changes`."""
     found = list(_all(earlier, later, links, level))
-    families = [family(f.kind, f.earlier, f.later) for f in found]
+    families = [f.of.kind == "item" for f in found]
     p = [f.test.p if isinstance(f, LinkedChange) else np.nan for f in found]
     return tuple(
         replace(f, p_holm=adjusted) if isinstance(f, LinkedChange) else f
@@ -73,32 +71,32 @@ def _all(
     before, after = Scores.of(earlier), Scores.of(later)
     for name in after.names:
         if name in before.names:
-            yield linked_change((kinds[name], name, *waves), (before, after), links, level)
+            yield linked_change(Who(kinds[name], name, *waves), (before, after), links, level)
     before, after = items_of(earlier), items_of(later)
     for name in after.names:
         if name in before.names:
-            yield linked_change(("item", name, *waves), (before, after), links, level)
+            yield linked_change(Who("item", name, *waves), (before, after), links, level)
 
 
 def linked_change(
-    who: tuple[Kind, str, str, str], scores: tuple[Scores, Scores], links: Links, level: float
+    who: Who, scores: tuple[Scores, Scores], links: Links, level: float
 ) -> LinkedChange | NoChange:
-    """One score. who: its kind and name, and the waves."""
-    name, fewest = who[1], max(score.fewest for score in scores)
+    """One score of two waves."""
+    name, fewest = who.name, max(score.fewest for score in scores)
     columns = [score.column(name) for score in scores]
     x, y = columns[0][links.earlier], columns[1][links.later]
     there = np.logical_not(np.isnan(x) | np.isnan(y))
     having = [int(np.count_nonzero(~np.isnan(column))) for column in columns]
     if reason := _hidden(who, int(np.count_nonzero(there)), having, fewest):
-        return NoChange(*who, reason)
+        return NoChange(who, reason)
     weights = scores[1].weights
     w = weights[links.later][there] if weights.size else np.ones(np.count_nonzero(there))
     return _paired(who, (x[there], y[there]), w, level, bool(weights.size))
 
 
-def _hidden(who: tuple[Kind, str, str, str], n: int, having: Sequence[int], fewest: int) -> str:
+def _hidden(who: Who, n: int, having: Sequence[int], fewest: int) -> str:
     """Why the change may not be told; empty where it may."""
-    _, name, earlier, later = who
+    name, earlier, later = who.name, who.earlier, who.later
     if n < max(2, fewest):
         few = max(2, fewest)
         return f"Fewer than {few} people with an id have '{name}' both in {earlier} and in {later}."
@@ -112,7 +110,7 @@ def _hidden(who: tuple[Kind, str, str, str], n: int, having: Sequence[int], fewe
 
 
 def _paired(
-    who: tuple[Kind, str, str, str],
+    who: Who,
     scores: tuple[Numbers, Numbers],
     w: Numbers,
     level: float,
@@ -121,9 +119,9 @@ def _paired(
     x, y = scores
     moved = y - x
     if np.ptp(moved) <= TIE * max(np.abs(x).max(), np.abs(y).max()):
-        _, name, earlier, later = who
+        name, earlier, later = who.name, who.earlier, who.later
         same = f"Everyone's '{name}' moved by the same between {earlier} and {later}"
-        return NoChange(*who, f"{same}, so chance cannot be judged.")
+        return NoChange(who, f"{same}, so chance cannot be judged.")
     changes, before, after = (of_numbers("", values, w) for values in (moved, x, y))
     n, mean, se = len(moved), float(changes.mean[0]), float(np.sqrt(changes.error[0]))
     t, half = mean / se, t_quantile((1 - level) / 2, n - 1) * se
@@ -134,7 +132,7 @@ def _paired(
     d_z = mean / float(np.sqrt(changes.variance[0]))
     low, high = (None, None) if weighted else _interval(t, n, level)
     return LinkedChange(
-        *who,
+        who,
         n,
         float(changes.effective[0]),
         (float(before.mean[0]), float(after.mean[0])),

@@ -25,7 +25,7 @@ def everyone(n):
 
 def linked(one, two, links=None):
     links = links or link(everyone(one.people), everyone(two.people))
-    return {c.name: c for c in linked_changes(one, two, links)}
+    return {c.of.name: c for c in linked_changes(one, two, links)}
 
 
 def panel(n=60, seed=3, **more):
