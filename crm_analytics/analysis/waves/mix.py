@@ -156,7 +156,8 @@ def _refusal(
     if not _may_be_told((int(n[0][pool].sum()), int(n[1][pool].sum())), groups.minimum):
         return (
             f"the groups that may not be shown have fewer than {groups.minimum} people in one "
-            "wave, or that many more or less in the other, whose answers could be found by subtraction."
+            "wave, or that many more or less in the other. Their answers could be found by "
+            "subtraction."
         )
     return ""
 
