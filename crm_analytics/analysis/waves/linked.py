@@ -85,27 +85,35 @@ def linked_change(
     name, fewest = who.name, max(score.fewest for score in scores)
     columns = [score.column(name) for score in scores]
     x, y = columns[0][links.earlier], columns[1][links.later]
-    there = np.logical_not(np.isnan(x) | np.isnan(y))
+    has_x, has_y = ~np.isnan(x), ~np.isnan(y)
+    there = has_x & has_y
     having = [int(np.count_nonzero(~np.isnan(column))) for column in columns]
-    if reason := _hidden(who, int(np.count_nonzero(there)), having, fewest):
+    known = [int(np.count_nonzero(has)) for has in (there, has_x, has_y)]
+    if reason := _hidden(who, known, having, fewest):
         return NoChange(who, reason)
     weights = scores[1].weights
-    w = weights[links.later][there] if weights.size else np.ones(np.count_nonzero(there))
+    w = weights[links.later][there] if weights.size else np.ones(known[0])
     return _paired(who, (x[there], y[there]), w, level, bool(weights.size))
 
 
-def _hidden(who: Who, n: int, having: Sequence[int], fewest: int) -> str:
-    """Why the change may not be told; empty where it may."""
-    name, earlier, later = who.name, who.earlier, who.later
+def _hidden(who: Who, linked: Sequence[int], having: Sequence[int], fewest: int) -> str:
+    """Why the change may not be told; empty where it may.
+
+    linked: people linked who have the score in both waves, in the earlier, and in the later one.
+    having: all people of either wave who have it.
+    """
+    n, name, waves = linked[0], who.name, (who.earlier, who.later)
     if n < max(2, fewest):
-        few = max(2, fewest)
-        return f"Fewer than {few} people with an id have '{name}' both in {earlier} and in {later}."
-    for wave, people in zip((earlier, later), having, strict=True):
+        few = f"Fewer than {max(2, fewest)} people with an id"
+        return f"{few} have '{name}' both in {waves[0]} and in {waves[1]}."
+    subtracted = "whose answers could be found by subtraction."
+    for wave, people, own in zip(waves, having, linked[1:], strict=True):
         if 0 < people - n < fewest:
-            return (
-                f"Fewer than {fewest} people have '{name}' in {wave} without being linked, whose "
-                "answers could be found by subtraction."
-            )
+            few = f"Fewer than {fewest} people have '{name}' in {wave} without being linked"
+            return f"{few}, {subtracted}"
+        if 0 < own - n < fewest:
+            few = f"Fewer than {fewest} of the people linked have '{name}' in {wave} only"
+            return f"{few}, {subtracted}"
     return ""
 
 
