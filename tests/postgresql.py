@@ -88,7 +88,7 @@ class Server:
                 time.sleep(0.02)
 
     def stop(self, how=signal.SIGINT):
-        """SIGINT in good order, SIGQUIT at once, SIGKILL as if it had died."""
+        """SIGINT: in good order. SIGQUIT: at once, and the next start recovers, as after a crash."""
         if self.process:
             self.process.send_signal(how)
             self.process.wait()
