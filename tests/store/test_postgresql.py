@@ -44,6 +44,18 @@ def refused(message):
     assert told.partition("': ")[2] == message
 
 
+def test_a_server_with_another_isolation_makes_no_difference(url, file):
+    url = f"{url}&options=-c%20default_transaction_isolation%3Drepeatable%5C%20read"
+
+    def save(number):
+        return open_store(url).save_questionnaire(study_id, f"number: {number}\n")
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda _: open_store(url).studies(), range(4))) == [()] * 4
+        study_id = open_store(url).create("Bank", "", "2024", file)
+        assert sorted(threads.map(save, range(12))) == list(range(2, 14))
+
+
 @pytest.fixture
 def other(server, url):
     """Somebody else in the same database."""
@@ -214,6 +226,17 @@ def test_a_reason_without_words_tells_its_kind_and_no_answers(store, study_id, o
         "Check that the database is running and reachable, and try again."
     ):
         store.keep_choice(study_id, "level", "0.95")
+
+
+def test_a_store_that_is_refused_leaves_no_connection(server, url, other):
+    other.execute("CREATE TABLE alembic_version AS SELECT '99' AS version_num")
+    other.commit()
+    for _ in range(3):
+        with pytest.raises(StoreTrouble, match="newer version"):
+            open_store(url)
+    time.sleep(0.2)  # the server needs a moment to see that they are gone
+    mine = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    assert other.execute(mine).fetchone() == (1,)
 
 
 def test_deleted_rows_leave_room_for_new_ones(store, study_id, larger_file):
