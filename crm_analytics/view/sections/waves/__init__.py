@@ -9,7 +9,7 @@ from crm_analytics.survey.over_time import WaveView
 from crm_analytics.view import words
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.sections.given import Given, Shell
-from crm_analytics.view.sections.waves import by_group, changed, trend, who
+from crm_analytics.view.sections.waves import by_group, changed, scales, trend, who
 from crm_analytics.view.sections.waves.compared import Compared, Pair, compared
 
 SHELL = Shell("waves", "Waves", "What changed?")
@@ -28,6 +28,7 @@ METHOD = (
     "comes from groups whose share moved, each at the mean of its two means, and the part from "
     "means that moved within groups, each at the mean of its two shares. People who did not say "
     "are a group.",
+    scales.METHOD,
     "Of two waves whose group has nearly the same people, only the later one shows it: what one "
     "who joined or left answered could be found by subtraction.",
 )
@@ -42,21 +43,24 @@ def section(given: Given) -> Section:
         return SHELL.section(given, str(reason), method=METHOD)
     groups = by_group.ByGroup.of(given, found)
     thorough = given.choices.thorough
+    alike = scales.found_alike(given, found) if thorough else ()
     return SHELL.section(
         given,
         changed.finding(found),
         charts=(
             *changed.chart(given, found),
             *trend.lines(given, found),
+            *scales.lines(given, found, alike),
             *by_group.heat(given, groups),
         ),
         tables=(
             *changed.tables(given, found),
+            *scales.tables(given, alike, found.chosen),
             *trend.tables(given, found),
             *by_group.tables(given, groups, found.chosen),
             *(who.tables(given, found) if thorough else ()),
         ),
-        caveats=_caveats(found, groups),
+        caveats=(*_caveats(found, groups), *scales.caveats(alike, found.chosen)),
         method=METHOD,
     )
 
