@@ -51,7 +51,7 @@ def section(given: Given) -> Section:
             *changed.chart(given, found),
             *trend.lines(given, found),
             *scales.lines(given, found, alike),
-            *by_group.heat(given, groups),
+            *by_group.heat(groups),
         ),
         tables=(
             *changed.tables(given, found),
