@@ -7,6 +7,7 @@ SurveyError
     ├── UnreadableSurvey        the survey file
     ├── UnusableQuestionnaire   the questionnaire
     ├── UnusableTable           a printed table
+    ├── UnusableCoding          coders' files, or a code book
     └── StoreTrouble            the place where studies are kept
 """
 
@@ -59,6 +60,10 @@ class UnusableQuestionnaire(Problems):
 
 class UnusableTable(Problems):
     """The printed table cannot be used."""
+
+
+class UnusableCoding(Problems):
+    """What coders coded, or their code book, cannot be used."""
 
 
 class StoreTrouble(Problems):
