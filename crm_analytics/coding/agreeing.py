@@ -45,8 +45,7 @@ class Agreement:
 
     units: all, of which `uncoded` nobody coded and `alone` one coder only.
     several: whether units may carry several codes; coefficients then compare sets of codes.
-    counted: once for every meaning an empty cell can have, the chosen one first; only one where
-        no cell is empty.
+    counted: once for every meaning of an empty cell that makes a difference, the chosen one first.
     """
 
     units: int
@@ -91,7 +90,6 @@ def agreement(codings: Codings, choices: Choices = Choices(), draws: Draws = USU
     """Agreement of all coders, of every pair and on every code, and where they disagree."""
     coded = codings.coded.sum(axis=1)
     main = ratings(codings, choices.gaps, choices.others)
-    meanings = [choices.gaps, *(gaps for gaps in Gaps if gaps is not choices.gaps)]
     return Agreement(
         units=len(codings.units),
         uncoded=int((coded == 0).sum()),
@@ -100,8 +98,7 @@ def agreement(codings: Codings, choices: Choices = Choices(), draws: Draws = USU
         codes=codings.codes,
         several=codings.several,
         counted=tuple(
-            _counted(codings, gaps, choices, draws)
-            for gaps in (meanings if (coded < len(codings.coders)).any() else meanings[:1])
+            _counted(codings, gaps, choices, draws) for gaps in _meanings(codings, choices.gaps)
         ),
         pairs=_pairs(codings.coders, main),
         by_code=by_code(main),
@@ -109,6 +106,15 @@ def agreement(codings: Codings, choices: Choices = Choices(), draws: Draws = USU
         draws=draws,
         level=choices.level,
     )
+
+
+def _meanings(codings: Codings, chosen: Gaps) -> list[Gaps]:
+    """Those under which the numbers may differ: without an empty cell they cannot."""
+    coded = codings.coded
+    if coded.all():
+        return [chosen]
+    differing = list(Gaps) if not coded.any(axis=1).all() else [Gaps.MISSING, Gaps.DECISION]
+    return [chosen, *(gaps for gaps in differing if gaps is not chosen)]
 
 
 def _counted(codings: Codings, gaps: Gaps, choices: Choices, draws: Draws) -> Counted:

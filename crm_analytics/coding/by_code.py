@@ -40,7 +40,7 @@ def by_code(ratings: Ratings) -> tuple[CodeAgreement, ...]:
 def _of_code(ratings: Ratings, code: int) -> CodeAgreement:
     given = _given(ratings, code)
     binary = _binary(ratings, given)
-    kappa, alpha = value(chance.cohen, binary), value(_ALPHA, binary)
+    kappa, alpha = value(chance.cohen, binary), value(krippendorff.nominal, binary)
     return CodeAgreement(
         code=ratings.codes[code],
         used=int(ratings.times @ given.sum(axis=1)),
@@ -51,9 +51,6 @@ def _of_code(ratings: Ratings, code: int) -> CodeAgreement:
         alpha=alpha,
         note="" if kappa is not None else _reason(binary),
     )
-
-
-_ALPHA = krippendorff.alpha(krippendorff.nominal)
 
 
 def _given(ratings: Ratings, code: int) -> NDArray[np.bool_]:

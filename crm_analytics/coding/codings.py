@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from crm_analytics.errors import Problem, UnusableCoding, refuse
 from crm_analytics.survey.file import Note
 
-LARGEST = 200_000_000  # units times coders times codes
+LARGEST = 100_000_000  # units times coders times codes
 WHERE = "The codings"
 
 
@@ -66,6 +66,7 @@ class Codings:
         units = _known(entries)
         coders = tuple(dict.fromkeys(entry.coder for entry in entries))
         codes = tuple(dict.fromkeys(code for entry in entries for code in entry.codes))
+        refuse(UnusableCoding, incomparable(entries))
         refuse(UnusableCoding, _too_large(len(units), len(coders), len(codes)))
         marks = np.zeros((len(units), len(coders), len(codes)), bool)
         rows = {name: place for place, name in enumerate(units)}
@@ -74,10 +75,8 @@ class Codings:
         for entry in entries:
             for code in entry.codes:
                 marks[rows[entry.unit.name], columns[entry.coder], layers[code]] = True
-        refuse(UnusableCoding, _incomparable(coders, marks))
-        return cls(
-            tuple(units.values()), coders, codes, marks, (*notes, *_alike(codes), *_twice(units))
-        )
+        said = (*notes, *_alike(codes), *_twice(units))
+        return cls(tuple(units.values()), coders, codes, marks, said)
 
     @property
     def coded(self) -> NDArray[np.bool_]:
@@ -106,6 +105,30 @@ class Codings:
         return replace(self, codes=codes, marks=marks)
 
 
+def incomparable(entries: Iterable[Coded]) -> Iterator[Problem]:
+    """Why nothing can be said of how far coders agree."""
+    coded: dict[str, set[str]] = {}
+    for entry in entries:
+        coded.setdefault(entry.coder, set()).update([entry.unit.name] if entry.codes else [])
+    if not coded:
+        yield Problem(WHERE, "name no coder.", "Give the codes of at least two coders.")
+    if len(coded) == 1:
+        what = f"are by one coder only, '{next(iter(coded))}'."
+        yield Problem(WHERE, what, "Agreement needs the codes of a second coder of the same units.")
+    for coder, units in coded.items():
+        if not units:
+            what = "gave no code to any unit."
+            yield Problem(f"Coder '{coder}'", what, "Remove the coder, or add the codes.")
+    given = [unit for units in coded.values() for unit in units]
+    if len(coded) > 1 and all(coded.values()) and len(set(given)) == len(given):
+        what = f"of {len(coded)} coders have no unit in common."
+        remedy = (
+            "Let coders code the same units, and call a unit the same in every coder's rows; "
+            "segments must have the same beginning and end."
+        )
+        yield Problem(WHERE, what, remedy)
+
+
 def _known(entries: Sequence[Coded]) -> dict[str, Unit]:
     """Every unit once; what one entry does not say of it another may."""
     units: dict[str, Unit] = {}
@@ -123,28 +146,6 @@ def _too_large(units: int, coders: int, codes: int) -> Iterator[Problem]:
         what = f"have {units:,} units, {coders:,} coders and {codes:,} different codes."
         yield Problem(
             WHERE, what, "Check that the column of codes holds codes, not texts, or split the file."
-        )
-
-
-def _incomparable(coders: Sequence[str], marks: NDArray[np.bool_]) -> Iterator[Problem]:
-    if not coders:
-        yield Problem(WHERE, "name no coder.", "Give the codes of at least two coders.")
-        return
-    if len(coders) == 1:
-        what = f"are by one coder only, '{coders[0]}'."
-        yield Problem(WHERE, what, "Agreement needs the codes of a second coder of the same units.")
-    coded = np.asarray(marks.any(axis=2))
-    for place, coder in enumerate(coders):
-        if not coded[:, place].any():
-            yield Problem(
-                f"Coder '{coder}'", "gave no code to any unit.", "Remove the coder, or add codes."
-            )
-    if len(coders) > 1 and coded.any(axis=0).all() and not (coded.sum(axis=1) > 1).any():
-        yield Problem(
-            WHERE,
-            f"of {len(coders)} coders have no unit in common.",
-            "Let coders code the same units, and call a unit the same in every coder's rows; "
-            "segments must have the same beginning and end.",
         )
 
 

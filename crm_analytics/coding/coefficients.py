@@ -56,9 +56,7 @@ class Known:
 AGREEMENT = Known("agreement", "Percent agreement", chance.percent, corrected=False)
 SAME_SET = Known("agreement", "Percent agreement (same codes)", chance.percent, corrected=False)
 HOLSTI = Known("holsti", "Holsti", chance.holsti, corrected=False)
-NOMINAL = Known(
-    "alpha_nominal", "Krippendorff's α (nominal)", krippendorff.alpha(krippendorff.nominal)
-)
+NOMINAL = Known("alpha_nominal", "Krippendorff's α (nominal)", krippendorff.nominal)
 ONE_CODE = (
     AGREEMENT,
     HOLSTI,

@@ -13,16 +13,32 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.coding.chance import Measure, Numbers, pairs, ratio
+from crm_analytics.coding.chance import Measure, Numbers, alike, pairs, ratio
 from crm_analytics.coding.ratings import Ratings
+
+MOST = 3_000  # different values whose distances fit the memory, all against all
 
 Distance = Callable[[Ratings], Numbers]
 
 
+def nominal(ratings: Ratings, drawn: Numbers) -> Numbers:
+    """Of single codes: values are equal or not."""
+    used = _used(ratings, drawn)
+    total = used.sum(axis=1)
+    coded = ratings.coded.astype(float)
+    apart = np.where(coded > 1, coded * (1 - alike(ratings)), 0)
+    return 1 - ratio((drawn @ apart) * (total - 1), total**2 - (used * used).sum(axis=1))
+
+
 def alpha(distance: Distance) -> Measure:
-    """The measure with a distance that does not depend on how often values are used."""
+    """The measure with a distance that does not depend on how often values are used.
+
+    NaN where there are more different values than MOST.
+    """
 
     def measure(ratings: Ratings, drawn: Numbers) -> Numbers:
+        if len(ratings.sets) > MOST:
+            return np.full(len(drawn), np.nan)
         apart = distance(ratings)
         used = _used(ratings, drawn)
         observed = drawn @ _disagreement(ratings, apart)
@@ -52,11 +68,6 @@ def ordinal(order: Sequence[str]) -> Measure:
         return np.where(varied, 1 - ratio(observed * (total - 1), expected), np.nan)
 
     return measure
-
-
-def nominal(ratings: Ratings) -> Numbers:
-    """0 for equal values, else 1."""
-    return 1 - np.eye(len(ratings.sets))
 
 
 def interval(ratings: Ratings) -> Numbers:

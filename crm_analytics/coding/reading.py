@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from crm_analytics.coding.codings import Coded, Codings
+from crm_analytics.coding.codings import Coded, Codings, incomparable
 from crm_analytics.coding.segments import overlapping
 from crm_analytics.coding.sheet import Sheet
 from crm_analytics.errors import Problem, Problems, UnusableCoding, refuse
@@ -33,9 +33,11 @@ def read(
         except Problems as error:
             problems += error.problems
     problems += [problem for sheet in sheets for problem in _problems(sheet)]
-    refuse(UnusableCoding, problems)
     coded = [entry for sheet in sheets for entry in _coded(sheet)]
-    refuse(UnusableCoding, _conflicts(coded) if one_code else ())
+    problems += [*_conflicts(coded)] if one_code else []
+    if len(sheets) == len(files):  # without one of them nothing is known of who coded
+        problems += incomparable(coded)
+    refuse(UnusableCoding, problems)
     return Codings.of(coded, [*_recognised(sheets), *_overlaps(sheets)])
 
 

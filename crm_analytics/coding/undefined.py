@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from crm_analytics.coding.krippendorff import MOST
 from crm_analytics.coding.ratings import Ratings
 
 
@@ -11,6 +12,11 @@ def reason(key: str, ratings: Ratings) -> str:
         return "No unit was coded by two coders."
     if key == "fleiss" and not (ratings.coded == ratings.coders).any():
         return f"No unit was coded by all {ratings.coders} coders; Fleiss' κ needs such units."
+    if key.startswith("alpha") and len(ratings.sets) > MOST:
+        return (
+            f"There are {len(ratings.sets):,} different combinations of codes; at most {MOST:,} "
+            "can be compared with one another. Group codes into categories first."
+        )
     used = np.flatnonzero(ratings.counts[ratings.coded > 1].sum(axis=0))
     if len(used) == 1:
         return (
