@@ -43,8 +43,24 @@ def pairs(coders: int) -> list[tuple[int, int]]:
 
 def alike(ratings: Ratings) -> Numbers:
     """Share of pairs of coders with the same value, shape (patterns,); 0 with fewer than two."""
-    counts, coded = ratings.counts, ratings.coded
-    return np.nan_to_num(ratio((counts * (counts - 1)).sum(axis=1), coded * (coded - 1.0)))
+    values, coded = ratings.values.T, ratings.coded
+    same = np.zeros(len(coded))
+    for a, b in pairs(ratings.coders):
+        same += (values[a] == values[b]) & (values[a] >= 0)
+    return np.nan_to_num(ratio(2 * same, coded * (coded - 1.0)))
+
+
+def summed(ratings: Ratings, drawn: Numbers, weight: Numbers) -> Numbers:
+    """How often coders gave each value, every time counted with its pattern's weight.
+
+    Shape (draws, values).
+    """
+    from scipy.sparse import csr_array
+
+    rows, coders = np.nonzero(ratings.values >= 0)
+    places = rows, ratings.values[rows, coders]
+    shape = len(ratings.values), len(ratings.sets)
+    return np.asarray(drawn @ csr_array((weight[rows], places), shape=shape))
 
 
 def percent(ratings: Ratings, drawn: Numbers) -> Numbers:
@@ -97,23 +113,23 @@ def possible(ratings: Ratings) -> int:
     return max(FEWEST, len(ratings.codes))
 
 
-def pair(ratings: Ratings, first: int, second: int) -> Ratings:
-    """The same of two coders only."""
-    return replace(ratings, values=ratings.values[:, [first, second]])
+def of_coders(ratings: Ratings, *places: int) -> Ratings:
+    """The same of some coders only."""
+    return replace(ratings, values=ratings.values[:, places])
 
 
 def each_pair(ratings: Ratings) -> Iterator[tuple[tuple[int, int], Ratings]]:
     """Every two coders with their own ratings."""
     for places in pairs(ratings.coders):
-        yield places, pair(ratings, *places)
+        yield places, of_coders(ratings, *places)
 
 
 def shares(ratings: Ratings, drawn: Numbers) -> Numbers:
     """π: the mean share of a unit's coders who gave each value, shape (draws, values)."""
-    coded = ratings.coded[:, None]
-    own = np.where(coded > 0, ratings.counts / np.maximum(coded, 1), 0)
+    coded = ratings.coded
+    given = summed(ratings, drawn, 1 / np.maximum(coded, 1))
     units = drawn @ (coded > 0).astype(float)
-    return ratio(drawn @ own, np.tile(units, own.shape[1]))
+    return ratio(given, np.tile(units[:, None], given.shape[1]))
 
 
 def _holsti(ratings: Ratings, drawn: Numbers, first: int, second: int) -> Numbers:
@@ -131,16 +147,9 @@ def _held(ratings: Ratings, values: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def _cohen(ratings: Ratings, drawn: Numbers, first: int, second: int) -> tuple[Numbers, Numbers]:
     """κ of a pair, and how many units they have in common."""
-    own = pair(ratings, first, second)
-    both = own.coded == 2
-    common = drawn @ both.astype(float)
-    rows, columns = (chosen(own, coder) * both[:, None] for coder in (0, 1))
-    chance = ((drawn @ rows) * (drawn @ columns)).sum(axis=1)
-    observed = ratio(drawn @ (rows * columns).sum(axis=1), common)
-    return beyond_chance(observed, ratio(chance, common * common)), common
-
-
-def chosen(ratings: Ratings, coder: int) -> Numbers:
-    """1 at the value that a coder gave, shape (patterns, values)."""
-    column = ratings.values[:, coder]
-    return np.asarray(column[:, None] == np.arange(len(ratings.sets)), float)
+    own = of_coders(ratings, first, second)
+    both = (own.coded == 2).astype(float)
+    common = drawn @ both
+    mine, yours = (summed(of_coders(own, coder), drawn, both) for coder in (0, 1))
+    observed = ratio(drawn @ alike(own), common)
+    return beyond_chance(observed, ratio((mine * yours).sum(axis=1), common * common)), common

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.coding.chance import Measure, Numbers, alike, pairs, ratio
+from crm_analytics.coding.chance import Measure, Numbers, alike, pairs, ratio, summed
 from crm_analytics.coding.ratings import Ratings
 
 MOST = 3_000  # different values whose distances fit the memory, all against all
@@ -105,7 +105,7 @@ def _overlaps(ratings: Ratings) -> tuple[Numbers, Numbers, Numbers]:
 
 def _used(ratings: Ratings, drawn: Numbers) -> Numbers:
     """How often each value is used in units that two or more coded, shape (draws, values)."""
-    return np.asarray(drawn @ (ratings.counts * (ratings.coded > 1)[:, None]))
+    return summed(ratings, drawn, (ratings.coded > 1).astype(float))
 
 
 def _both(ratings: Ratings) -> list[tuple[NDArray[np.int64], NDArray[np.int64], Numbers]]:

@@ -70,15 +70,6 @@ class Ratings:
         """Whether every value is one code."""
         return bool((self.sets.sum(axis=1) == 1).all())
 
-    @property
-    def counts(self) -> NDArray[np.float64]:
-        """How many coders gave each value, shape (patterns, values)."""
-        found = np.zeros((len(self.values), len(self.sets)))
-        for column in self.values.T:
-            rows = np.flatnonzero(column >= 0)
-            found[rows, column[rows]] += 1
-        return found
-
     def names(self) -> list[str]:
         """Every value in words: its codes."""
         return ["; ".join(self.codes[place] for place in np.flatnonzero(s)) for s in self.sets]

@@ -9,7 +9,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from crm_analytics.coding.chance import ROUNDING, Numbers, alike, chosen, possible, shares
+from crm_analytics.coding.chance import (
+    ROUNDING,
+    Numbers,
+    alike,
+    of_coders,
+    possible,
+    shares,
+    summed,
+)
 from crm_analytics.coding.ratings import Ratings
 
 Chance = tuple[float, Numbers]  # expected agreement, and how far each pattern moves it
@@ -46,30 +54,28 @@ def _even(ratings: Ratings) -> Chance:
 
 def _own(ratings: Ratings) -> Chance:
     """Two coders, each with their own shares."""
-    n = ratings.units
-    first, second = (chosen(ratings, coder) for coder in (0, 1))
-    a, b = (ratings.times @ one / n for one in (first, second))
+    own = ratings.times[None] / ratings.units
+    a, b = (
+        summed(of_coders(ratings, coder), own, np.ones(len(ratings.times)))[0] for coder in (0, 1)
+    )
     expected = float(a @ b)
-    return expected, first @ b + second @ a - 2 * expected
+    first, second = ratings.values.T
+    return expected, b[first] + a[second] - 2 * expected
 
 
 def _together(ratings: Ratings) -> Chance:
     """All coders with one share."""
-    share, own = _shared(ratings)
+    share = shares(ratings, ratings.times[None].astype(float))[0]
     expected = float(share @ share)
-    return expected, 2 * (own @ share - expected)
+    return expected, 2 * (share[ratings.values].mean(axis=1) - expected)
 
 
 def _rare(ratings: Ratings) -> Chance:
-    share, own = _shared(ratings)
+    """All coders with one share, chance where codes are evenly used."""
+    share = shares(ratings, ratings.times[None].astype(float))[0]
     others = possible(ratings) - 1
     expected = float(share @ (1 - share) / others)
-    return expected, 2 * (own @ (1 - share) / others - expected)
-
-
-def _shared(ratings: Ratings) -> tuple[Numbers, Numbers]:
-    share = shares(ratings, ratings.times[None].astype(float))[0]
-    return share, ratings.counts / ratings.coders
+    return expected, 2 * ((1 - share)[ratings.values].mean(axis=1) / others - expected)
 
 
 _CHANCE: dict[str, Callable[[Ratings], Chance]] = {

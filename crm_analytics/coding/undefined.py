@@ -17,7 +17,8 @@ def reason(key: str, ratings: Ratings) -> str:
             f"There are {len(ratings.sets):,} different combinations of codes; at most {MOST:,} "
             "can be compared with one another. Group codes into categories first."
         )
-    used = np.flatnonzero(ratings.counts[ratings.coded > 1].sum(axis=0))
+    used = np.unique(ratings.values[ratings.coded > 1])
+    used = used[used >= 0]
     if len(used) == 1:
         return (
             f"Everybody used one code only, '{ratings.names()[used[0]]}', so agreement cannot be "
