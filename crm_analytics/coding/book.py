@@ -134,7 +134,7 @@ def _torn(rows: Sequence[tuple[str, ...]], first: int, place: int) -> Iterator[P
     part, above = tuple(_COLUMNS)[place : place + 2]
     seen: dict[str, tuple[str, int]] = {}
     for number, row in enumerate(rows, first):
-        name, parent = row[place], row[place + 1]
+        name, parent = row[place], row[place + 1] if above != "role" else _role(row[3])
         known, where = seen.setdefault(name, (parent, number)) if parent else ("", 0)
         if name and parent != known:
             what = f"has {part} '{name}' in {above} '{parent}', row {where} in '{known}'."
