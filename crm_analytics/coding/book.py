@@ -110,7 +110,7 @@ def _columns(file: SurveyFile) -> dict[str, list[str]]:
     missing = [part for part in ("code", "category", "group") if part not in found]
     if missing:
         noun = "column" if len(missing) == 1 else "columns"
-        what = f"has no {noun} {' and '.join(missing)}."
+        what = f"has no {noun} {', '.join(missing)}."
         raise UnusableCoding(Problem(f"File '{file.name}'", what, REMEDY))
     return {"role": [""] * file.rows} | found
 

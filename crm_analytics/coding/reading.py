@@ -125,7 +125,7 @@ def _conflicts(coded: Sequence[Coded]) -> Iterator[Problem]:
 def _recognised(sheets: Sequence[Sheet]) -> Iterator[Note]:
     for sheet in sheets:
         own = sheet.layout.unit
-        unit = " and ".join(f"'{column}'" for column in own) if own else "its row"
+        unit = ", ".join(f"'{column}'" for column in own) if own else "its row"
         yield Note("Layout", f"{sheet.where}: {sheet.layout.called}; a unit is told by {unit}")
 
 

@@ -39,7 +39,7 @@ def test_columns_may_be_called_after_the_steps_of_coding_and_roles_left_out():
         ),
         (
             "a,b\n1,2\n",
-            "File 'book.csv': has no columns code and category and group. Name the columns code, "
+            "File 'book.csv': has no columns code, category, group. Name the columns code, "
             "category, group and, if you like, role.",
         ),
         (

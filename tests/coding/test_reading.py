@@ -117,8 +117,7 @@ def test_segments_of_qualcoder_are_units_by_document_and_position():
     assert [(note.what, note.found) for note in found.notes] == [
         (
             "Layout",
-            "File 'codes.csv': one row a code of a coder; a unit is told by 'file' and 'pos0' and "
-            "'pos1'",
+            "File 'codes.csv': one row a code of a coder; a unit is told by 'file', 'pos0', 'pos1'",
         ),
         (
             "Overlaps",
