@@ -69,7 +69,10 @@ def percent(ratings: Ratings, drawn: Numbers) -> Numbers:
 
 
 def holsti(ratings: Ratings, drawn: Numbers) -> Numbers:
-    """2M / (N₁ + N₂), codes given by both over codes given; the mean over pairs of coders."""
+    """2M / (N₁ + N₂), codes given by both over codes given; the mean over pairs of coders.
+
+    What one coder coded alone counts among the codes given.
+    """
     found = [_holsti(ratings, drawn, *pair) for pair in pairs(ratings.coders)]
     return np.asarray(np.mean(found, axis=0))
 
@@ -82,13 +85,8 @@ def cohen(ratings: Ratings, drawn: Numbers) -> Numbers:
     return ratio(kappa.sum(axis=0), common.sum(axis=0).astype(float))
 
 
-def scott(ratings: Ratings, drawn: Numbers) -> Numbers:
-    """π of two coders: chance from the codes of both together."""
-    return fleiss(ratings, drawn)
-
-
 def fleiss(ratings: Ratings, drawn: Numbers) -> Numbers:
-    """κ of any number of coders, over the units that all of them coded."""
+    """κ over the units that all coders coded; of two coders it is Scott's π."""
     whole = ratings.coded == ratings.coders
     used = np.where(whole, drawn, 0)
     share = shares(ratings, used)

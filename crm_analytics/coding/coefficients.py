@@ -103,7 +103,7 @@ def coefficients(
     values = _measured(measures, ratings, ratings.times[None].astype(float))[0]
     drawn = _replicates(measures, ratings, draws)
     lows, highs = percentile_interval(drawn, level)
-    steady = np.ptp(np.nan_to_num(drawn), axis=0) == 0
+    steady = np.ptp(np.where(np.isnan(drawn), values, drawn), axis=0) <= chance.ROUNDING
     found = []
     for place, one in enumerate(known):
         ends = float(lows[place]), float(highs[place])

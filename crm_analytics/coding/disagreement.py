@@ -54,7 +54,7 @@ class Tendencies:
     """What each coder is inclined to, over the units that two or more coded.
 
     used: how often each coder gave each code, shape (coders, codes).
-    shares: of all codes the coder gave; NaN is not possible, a coder without codes has zeros.
+    shares: of all codes the coder gave there; zeros for a coder who gave none there.
     leaning: share less the mean share of the other coders; above 0 the coder gives it more often.
     """
 
@@ -134,6 +134,9 @@ def _disputed(codings: Codings) -> Iterator[Disputed]:
 def _tendencies(codings: Codings) -> Tendencies:
     shared = codings.marks[codings.coded.sum(axis=1) > 1]
     used = shared.sum(axis=0)
-    shares = used / np.maximum(used.sum(axis=1, keepdims=True), 1)
-    others = (shares.sum(axis=0) - shares) / (len(codings.coders) - 1)
-    return Tendencies(codings.coders, codings.codes, used, shares, shares - others)
+    times = used.sum(axis=1, keepdims=True)
+    shares = used / np.maximum(times, 1)
+    present = times > 0
+    others = (shares.sum(axis=0) - shares) / np.maximum(present.sum() - present, 1)
+    leaning = np.where(present, shares - others, 0.0)
+    return Tendencies(codings.coders, codings.codes, used, shares, leaning)

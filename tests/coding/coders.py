@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crm_analytics.analysis.resampling import Draws
 from crm_analytics.coding import Coded, Codings, Unit
-from crm_analytics.coding.coefficients import coefficients
+from crm_analytics.coding.coefficients import applying, value
 from crm_analytics.coding.ratings import Gaps, ratings
 
 FOLDER = Path(__file__).parents[1] / "data" / "coding"
@@ -50,10 +50,10 @@ def reference(name):
     return codings(rows, header)
 
 
-def values(given, draws=FEW, order=(), gaps=Gaps.MISSING, others=()):
+def values(given, order=(), gaps=Gaps.MISSING, others=()):
     """Every coefficient by its key."""
-    found = coefficients(ratings(given, gaps, others), order, draws)
-    return {one.key: one.value for one in found}
+    own = ratings(given, gaps, others)
+    return {one.key: value(one.measure, own) for one in applying(own, order)}
 
 
 def rows(coders=(2, 4), units=(2, 12), gaps=True, codes="abcd"):

@@ -291,6 +291,20 @@ def test_perfect_agreement_has_no_interval_because_resamples_cannot_disagree():
     )
 
 
+def test_resamples_that_agree_or_are_undefined_make_no_interval():
+    found = of(codings(["aa"] * 9 + ["bb"]))["cohen"]
+    assert (found.value, found.low, found.high) == (1, None, None)
+
+
+def test_a_coefficient_that_most_resamples_leave_undefined_has_no_interval():
+    rows_ = [("a", None, "a"), ("b", None, "b"), (None, "a", "a"), (None, "b", "b")]
+    given_ = ratings(codings([("a", "b", None), ("b", "b", None), ("a", "a", None), *rows_]))
+    found = {one.key: one for one in coefficients(given_)}["light"]
+    assert found.value == approx((0.4 + 1 + 1) / 3)
+    assert (found.low, found.high) == (None, None)
+    assert found.note == "Fewer than half of the resamples give a value, so there is no interval."
+
+
 def test_fleiss_without_a_unit_that_all_coded_says_so():
     found = of(codings([("a", "a", None), (None, "b", "a"), ("a", None, "b")]))["fleiss"]
     assert (found.value, found.units) == (None, 0)

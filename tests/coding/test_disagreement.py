@@ -56,6 +56,11 @@ def test_a_coder_leans_towards_what_the_others_give_less_often():
     assert found.tendencies.leaning == pytest.approx(np.array([[0.5, -0.5, 0], [-0.5, 0.5, 0]]))
 
 
+def test_a_coder_who_shares_no_unit_leans_nowhere():
+    found = disagreement(codings([("a", "a", None), ("b", "a", None), (None, None, "c")]))
+    assert found.tendencies.leaning.tolist() == [[-0.5, 0.5, 0], [0.5, -0.5, 0], [0, 0, 0]]
+
+
 @given(rows(coders=(2, 4)))
 def test_leanings_cancel_out_and_every_pair_of_codes_is_in_one_cell(rows_):
     given_ = codings(rows_)
