@@ -13,7 +13,7 @@ import numpy as np
 from crm_analytics.analysis.resampling import LARGEST, USUAL, Draws, percentile_interval
 from crm_analytics.coding import chance, krippendorff
 from crm_analytics.coding.chance import Measure, Numbers
-from crm_analytics.coding.ratings import NO_CODE, Ratings
+from crm_analytics.coding.ratings import Ratings
 from crm_analytics.coding.standard_error import standard_error
 from crm_analytics.coding.undefined import reason
 
@@ -198,4 +198,4 @@ def _as_numbers(names: Sequence[str]) -> dict[str, float]:
         found = {name: float(name) for name in names}
     except ValueError:
         return {}
-    return found if NO_CODE not in names and np.isfinite([*found.values()]).all() else {}
+    return found if np.isfinite([*found.values()]).all() else {}

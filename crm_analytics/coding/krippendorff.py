@@ -63,9 +63,7 @@ def ordinal(order: Sequence[str]) -> Measure:
         total = used.sum(axis=1)
         middle -= ratio((used * middle).sum(axis=1), total)[:, None]
         expected = 2 * total * (used * middle * middle).sum(axis=1)
-        varied = (used > 0).sum(axis=1) > 1
-        observed = _between(ratings, drawn, middle)
-        return np.where(varied, 1 - ratio(observed * (total - 1), expected), np.nan)
+        return 1 - ratio(_between(ratings, drawn, middle) * (total - 1), expected)
 
     return measure
 

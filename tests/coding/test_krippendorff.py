@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from crm_analytics.coding import krippendorff
 from crm_analytics.coding.coefficients import coefficients, value
-from crm_analytics.coding.ratings import ratings
+from crm_analytics.coding.ratings import Gaps, ratings
 from tests.coding.coders import EXPECTED, FEW, codings, reference, rows, values
 
 KINDS = ("nominal", "ordinal", "interval", "ratio")
@@ -72,6 +72,16 @@ def test_codes_with_an_order_of_their_own_are_ordinal_but_no_numbers():
 
 def test_negative_numbers_have_no_ratio():
     assert "alpha_ratio" not in values(codings([("-1", "2"), ("2", "2")]))
+
+
+@pytest.mark.parametrize("rows_", [[("1", "inf"), ("2", "2")], [("1", "x"), ("2", "2")]])
+def test_codes_that_are_not_all_numbers_are_no_numbers(rows_):
+    assert values(codings(rows_)).keys().isdisjoint({"alpha_ordinal", "alpha_interval"})
+
+
+def test_where_no_code_is_a_decision_numbers_are_no_longer_numbers():
+    found = values(codings([("1", None), ("2", "2")]), gaps=Gaps.DECISION)
+    assert "alpha_interval" not in found
 
 
 def test_codes_that_are_only_partly_ordered_are_not_ordinal():
