@@ -14,17 +14,20 @@ from crm_analytics.view.chart import (
     Map,
     Share,
 )
+from crm_analytics.view.diagram import Diagram, Node
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.plain import number, plain
+from crm_analytics.view.tree import Branch, Tree, walk
 
 SPOKEN = 25
+Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram
 
 
 def alternative(chart: Chart) -> str:
     """Title, what is measured, and the numbers of the first rows, as one plain text."""
     if isinstance(chart, Heat):
         size = f"{len(chart.rows)} rows by {len(chart.columns)} columns"
-        ends = f"from {number(chart.low)} to {number(chart.high)}"
+        ends = f"from {number(chart.low, chart.decimals)} to {number(chart.high, chart.decimals)}"
         return plain(f"{chart.title}. {chart.measure}: grid of {size}, {ends}. {chart.note}")
     measured, rows = _read(chart)
     told = "; ".join(rows[:SPOKEN])
@@ -33,7 +36,7 @@ def alternative(chart: Chart) -> str:
     return plain(f"{chart.title}. {measured}: {told}{rest}. {note_of(chart)}")
 
 
-def _read(chart: Dots | Bars | Likert | Histogram | Map | Lines) -> tuple[str, list[str]]:
+def _read(chart: Drawn) -> tuple[str, list[str]]:
     """What is measured, and one text a row."""
     match chart:
         case Likert():
@@ -47,6 +50,10 @@ def _read(chart: Dots | Bars | Likert | Histogram | Map | Lines) -> tuple[str, l
             return f"{chart.x_axis}, {chart.y_axis}", spots
         case Lines():
             return chart.y_axis, [_line(chart, line) for line in chart.series]
+        case Tree():
+            return chart.measure, [_branch(above, branch) for above, branch in walk(chart)]
+        case Diagram():
+            return "Boxes and arrows", [*map(_node, chart.nodes), *_arrows(chart)]
         case _:
             decimals = chart.decimals if isinstance(chart, Bars) else 2
             return chart.axis, [_spoken(point, decimals) for point in chart.points]
@@ -65,6 +72,19 @@ def _line(chart: Lines, line: Line) -> str:
     ]
     told = zip(places, known, strict=True)
     return f"{line.label} " + ", ".join(f"{place} {number(point.y)}" for place, point in told)
+
+
+def _branch(above: tuple[Branch, ...], branch: Branch) -> str:
+    return f"{' › '.join(part.label for part in (*above, branch))} {branch.count:,}"
+
+
+def _node(node: Node) -> str:
+    return f"{node.heading}: {', '.join(node.lines)}" if node.lines else node.heading
+
+
+def _arrows(chart: Diagram) -> list[str]:
+    names = [node.heading for node in chart.nodes]
+    return [f"{names[arrow.start]} → {names[arrow.end]}" for arrow in chart.arrows]
 
 
 def _spoken(point: Interval, decimals: int) -> str:

@@ -14,12 +14,14 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
 from crm_analytics.export.native_charts import add_chart
+from crm_analytics.export.native_diagram import add_diagram
 from crm_analytics.export.native_grids import add_grid, blocks
 from crm_analytics.export.native_histogram import add_histogram
 from crm_analytics.export.native_likert import add_likert, likert_pages
 from crm_analytics.export.native_lines import add_lines
 from crm_analytics.export.native_map import add_map
 from crm_analytics.export.native_tables import Words, add_words
+from crm_analytics.export.native_tree import add_tree
 from crm_analytics.export.slides import (
     BODY,
     BREADTH,
@@ -39,11 +41,13 @@ from crm_analytics.export.slides import (
     write,
 )
 from crm_analytics.view.chart import Chart, Heat, Histogram, Likert, Lines, Map, empty
+from crm_analytics.view.diagram import Diagram
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.palette import ACCENT, LIGHT
 from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table
+from crm_analytics.view.tree import Tree
 
 LONGEST_TABLE = 20
 CAVEATS = 3
@@ -132,7 +136,7 @@ def _note(chart: Chart) -> str:
     return "; ".join(filter(None, parts))
 
 
-def _drawers(chart: Chart) -> Sequence[Callable[[Slide, Box], None]]:
+def _drawers(chart: Chart) -> Sequence[Callable[[Slide, Box], None]]:  # noqa: C901
     """What fills each slide of a chart; nothing when it shows nothing."""
     if empty(chart):
         return ()
@@ -146,6 +150,10 @@ def _drawers(chart: Chart) -> Sequence[Callable[[Slide, Box], None]]:
         return [partial(add_map, chart)]
     if isinstance(chart, Lines):
         return [partial(add_lines, chart)]
+    if isinstance(chart, Tree):
+        return [partial(add_tree, chart)]
+    if isinstance(chart, Diagram):
+        return [partial(add_diagram, chart)]
     return [partial(add_chart, chart)]
 
 

@@ -1,7 +1,7 @@
 """Sections as an Excel workbook: one sheet says what this is, then one sheet a table and chart."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -12,12 +12,15 @@ from crm_analytics.export.chart_sheets import write_chart, write_grid
 from crm_analytics.export.histogram_sheet import write_histogram
 from crm_analytics.export.likert_sheet import write_likert
 from crm_analytics.export.plane_sheets import write_lines, write_map
+from crm_analytics.export.shape_sheets import write_diagram, write_tree
 from crm_analytics.export.sheets import Sheet, write_table
 from crm_analytics.view.chart import Bars, Dots, Heat, Histogram, Likert, Lines, Map
-from crm_analytics.view.columns import VOCABULARY
+from crm_analytics.view.columns import columns_of
+from crm_analytics.view.diagram import Diagram
 from crm_analytics.view.palette import ACCENT
 from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.tree import Tree
 
 # labels that look like formulas, links or numbers stay what they are: text
 OPTIONS = {
@@ -28,7 +31,7 @@ OPTIONS = {
 }
 
 
-Drawn = Dots | Bars | Likert | Histogram | Map | Lines
+Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,7 @@ def workbook(sections: Sequence[Section]) -> bytes:
         source = sections[0].provenance
         book.set_properties({"title": plain(source.study), "comments": plain(source.line)})
         sheets = [Sheet(book, book.add_worksheet(name)) for name in names]
-        keys = [key for section in sections for table in section.tables for key in table.columns]
-        _about(sheets[0], source, [*zip(names[1:], pages, strict=True)], dict.fromkeys(keys))
+        _about(sheets[0], source, [*zip(names[1:], pages, strict=True)], _headings(sections))
         for sheet, page in zip(sheets[1:], pages, strict=True):
             page.write(sheet)
     return content.getvalue()
@@ -96,12 +98,19 @@ def _drawn(sheet: Sheet, section: Section, chart: Drawn) -> None:
             write_map(sheet, section, chart)
         case Lines():
             write_lines(sheet, section, chart)
+        case Tree():
+            write_tree(sheet, section, chart)
+        case Diagram():
+            write_diagram(sheet, section, chart)
         case _:
             write_chart(sheet, section, chart)
 
 
 def _about(
-    sheet: Sheet, source: Provenance, pages: Sequence[tuple[str, _Page]], keys: Iterable[str]
+    sheet: Sheet,
+    source: Provenance,
+    pages: Sequence[tuple[str, _Page]],
+    headings: Mapping[str, str],
 ) -> None:
     """The first sheet: the study, the people, the files, the list of sheets, the column names."""
     sheet.page.set_column(0, 0, 34)
@@ -120,7 +129,17 @@ def _about(
         sheet.write(row, 1, plain(page.title))
         row += 1
     row = _title(sheet, row + 1, "Columns")
-    _block(sheet, row, [(key, VOCABULARY[key].heading) for key in keys if key in VOCABULARY])
+    _block(sheet, row, headings.items())
+
+
+def _headings(sections: Sequence[Section]) -> dict[str, str]:
+    """What the columns are called, by key; a key that two tables call differently has both."""
+    found: dict[str, list[str]] = {}
+    for table in (table for section in sections for table in section.tables):
+        for key, column in zip(table.columns, columns_of(table), strict=True):
+            called = found.setdefault(key, [])
+            called += [column.heading] if column.heading not in (key, *called) else []
+    return {key: " / ".join(called) for key, called in found.items() if called}
 
 
 def _facts(source: Provenance) -> list[tuple[str, str]]:

@@ -19,6 +19,8 @@ from crm_analytics.view.chart import (
     Map,
 )
 from crm_analytics.view.columns import signed
+from crm_analytics.view.diagram import Diagram
+from crm_analytics.view.tree import Tree
 
 MOST = 5
 GRID = (
@@ -34,6 +36,8 @@ def sketch(chart: Chart) -> str:
     """The first rows of a chart as bars or dots with their numbers."""
     if isinstance(chart, Likert | Histogram | Map):
         return miniature(chart)
+    if isinstance(chart, Tree | Diagram):  # nothing of them can be read in a few lines
+        return ""
     points, decimals = _points(chart)
     if not points:
         return ""

@@ -6,6 +6,9 @@ the analyst: slides leave it out, and a manager's page until every number is ask
 
 from dataclasses import dataclass
 
+from crm_analytics.view.diagram import Diagram
+from crm_analytics.view.tree import Tree
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -58,7 +61,8 @@ class Heat:
     """A grid of numbers from low to high; None is an empty cell.
 
     flags: what stands behind a number, for example "**"; same shape as `values`.
-    measure: what the numbers are.
+    measure: what the numbers are. decimals: digits after the point.
+    rising: from nothing up, so that colours run from pale to blue, not from brown through white.
     """
 
     name: str
@@ -72,6 +76,8 @@ class Heat:
     note: str = ""
     measure: str = "Pearson's r"
     detail: bool = False
+    decimals: int = 2
+    rising: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +209,7 @@ class Lines:
     detail: bool = False
 
 
-Chart = Dots | Bars | Heat | Likert | Histogram | Map | Lines
+Chart = Dots | Bars | Heat | Likert | Histogram | Map | Lines | Tree | Diagram
 
 
 def groups(chart: Dots | Bars | Map) -> tuple[str, ...]:
@@ -227,3 +233,7 @@ def empty(chart: Chart) -> bool:
             return not chart.counts
         case Lines():
             return not any(line.points for line in chart.series)
+        case Tree():
+            return not any(branch.area for branch in chart.parts)
+        case Diagram():
+            return not chart.nodes

@@ -3,6 +3,8 @@
 from plotly import graph_objects as go
 
 from crm_analytics.view.chart import Chart, Heat, Histogram, Likert, Lines, Map
+from crm_analytics.view.diagram import Diagram
+from crm_analytics.view.diagram_figure import diagram_figure
 from crm_analytics.view.heat_figure import heat_figure
 from crm_analytics.view.histogram_figure import histogram_figure
 from crm_analytics.view.likert_figure import likert_figure
@@ -10,6 +12,8 @@ from crm_analytics.view.line_figure import line_figure
 from crm_analytics.view.map_figure import map_figure
 from crm_analytics.view.palette import DARK, LIGHT
 from crm_analytics.view.row_figure import row_figure
+from crm_analytics.view.tree import Tree
+from crm_analytics.view.tree_figure import tree_figure
 
 
 def figure(chart: Chart, dark: bool = False, titled: bool = True) -> go.Figure:
@@ -28,4 +32,8 @@ def figure(chart: Chart, dark: bool = False, titled: bool = True) -> go.Figure:
         return map_figure(chart, theme, titled)
     if isinstance(chart, Lines):
         return line_figure(chart, theme, titled)
+    if isinstance(chart, Tree):
+        return tree_figure(chart, theme, titled)
+    if isinstance(chart, Diagram):
+        return diagram_figure(chart, theme, titled)
     return row_figure(chart, theme, titled)

@@ -59,6 +59,17 @@ def diverging(value: float, low: float = -1.0, high: float = 1.0) -> str:
     return "#" + "".join(f"{round(a + (b - a) * rest):02X}" for a, b in ends)
 
 
+def graded(value: float, low: float, high: float, rising: bool) -> str:
+    """The colour of a cell: diverging, or rising from nearly white at low to blue at high."""
+    return diverging(value, 2 * low - high if rising else low, high)
+
+
+def paler(colour: str, share: float) -> str:
+    """The colour with so much white in it."""
+    mixed = (round(channel + (255 - channel) * share) for channel in _channels(colour))
+    return "#" + "".join(f"{channel:02X}" for channel in mixed)
+
+
 def shades(points: int, middle: int | None = None) -> tuple[str, ...]:
     """The colours of a scale's points from low to high: brown, grey at the middle, blue."""
     below = points // 2 if middle is None else middle

@@ -1,0 +1,64 @@
+"""A tree on slides: rectangles in rectangles, each a shape of its own."""
+
+# python-pptx has types for a part of itself
+# mypy: disable-error-code="no-untyped-call"
+
+from collections.abc import Iterable
+
+from pptx.slide import Slide
+
+from crm_analytics.export.alternative import alternative
+from crm_analytics.export.native_shapes import letter, rectangle
+from crm_analytics.export.slides import Box, describe
+from crm_analytics.view.diagram import LINE, Fitted, Node, fitted
+from crm_analytics.view.palette import LIGHT, ink_on
+from crm_analytics.view.plain import plain
+from crm_analytics.view.squarified import Rectangle
+from crm_analytics.view.tree import Branch, Frame, Placed, Tree, colour_of, placed
+
+MOST = 60  # rectangles of a level that can still be read on a slide
+BAND, EDGE = 24.0, 3.0  # points
+SIZES = (14.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+MARGIN = 3
+
+
+def add_tree(chart: Tree, slide: Slide, where: Box) -> None:
+    """The tree down to the last level that can be read; areas are as the page has them."""
+    whole = Rectangle(where.left * 72, where.top * 72, where.width * 72, where.height * 72)
+    for turn, part in enumerate(placed(chart, whole, Frame(BAND, EDGE, readable(chart)))):
+        own = Box(*(points / 72 for points in _ends(part.where)))
+        if not min(own.width, own.height) > 0:
+            continue
+        fill = colour_of(part.turn, part.depth)
+        said = f"{part.branch.label}: {part.branch.count:,}"
+        shape = rectangle(slide, own, fill, LIGHT.background, said)
+        shape.name = plain(part.branch.label)[:60] or "Part"
+        if turn == 0:
+            describe(shape, alternative(chart))
+        letter(shape, words(part), ink_on(fill), MARGIN)
+
+
+def readable(chart: Tree) -> int:
+    """How many levels a slide has room for, at least one."""
+    level: Iterable[Branch] = chart.parts
+    depth = 0
+    while (parts := [part for part in level if part.area]) and (len(parts) <= MOST or not depth):
+        depth, level = depth + 1, [inner for part in parts for inner in part.parts]
+    return depth
+
+
+def words(part: Placed) -> Fitted:
+    """Name and count; of a part with others inside, in the band above them."""
+    room = part.where.width - 2 * MARGIN
+    high = (part.where.height if part.leaf else BAND) - 2 * MARGIN
+    if room < 4 * SIZES[-1] * 0.5 or high < SIZES[-1] * LINE:
+        return Fitted(SIZES[-1], (), ())
+    if not part.leaf:
+        said = f"{part.branch.label} · {part.branch.count:,}"
+        return fitted(Node(said, (), 0, 0, 0, 0), room, high, SIZES)
+    node = Node(part.branch.label, (f"{part.branch.count:,}",), 0, 0, 0, 0)
+    return fitted(node, room, high, SIZES)
+
+
+def _ends(where: Rectangle) -> tuple[float, float, float, float]:
+    return where.left, where.top, where.width, where.height

@@ -1,0 +1,66 @@
+"""A tree as plotly draws it: rectangles in rectangles, or rings; a click looks into a part."""
+
+from plotly import graph_objects as go
+
+from crm_analytics.view.figure_frame import SMALL, TEXT, Head, around, marked
+from crm_analytics.view.palette import Theme, ink_on
+from crm_analytics.view.tree import Branch, Tree, colour_of, walk
+
+HIGH = 600
+PAD = {"pad": {"t": 22, "l": 4, "r": 4, "b": 4}}
+
+
+def tree_figure(chart: Tree, theme: Theme, titled: bool) -> go.Figure:
+    """All parts in one trace; text that has no room is left out, and the hover text says all."""
+    head = Head.of(chart, 0, titled)
+    layout = around(chart, theme, head, HIGH, 8) | {
+        "margin": {"l": 4, "r": 4, "t": head.height, "b": 8},
+        "showlegend": False,
+        "uniformtext": {"minsize": SMALL, "mode": "hide"},
+    }
+    return go.Figure(data=[_trace(chart, theme)], layout=layout)
+
+
+def _trace(chart: Tree, theme: Theme) -> dict[str, object]:
+    parts = list(walk(chart))
+    colours = _colours(parts)
+    band = not chart.rings  # the name of a part with others inside stands in a band above them
+    ids = {id(branch): str(place) for place, (_, branch) in enumerate(parts)}
+    look: dict[str, object] = (
+        {"type": "sunburst", "insidetextorientation": "radial"}
+        if chart.rings
+        else {"type": "treemap", "tiling": {"pad": 2}, "pathbar": {"visible": False}}
+    )
+    return look | {
+        "ids": [ids[id(branch)] for _, branch in parts],
+        "parents": [ids[id(above[-1])] if above else "" for above, _ in parts],
+        "labels": [marked(b.label, 0 if b.parts and band else 24, 3) for _, b in parts],
+        "values": [branch.area for _, branch in parts],
+        "branchvalues": "total",
+        "text": [f"{branch.count:,}" for _, branch in parts],
+        "texttemplate": [
+            "%{label} · %{text}" if branch.parts and band else "%{label}<br>%{text}"
+            for _, branch in parts
+        ],
+        "hovertext": [_told(chart, above, branch) for above, branch in parts],
+        "hoverinfo": "text",
+        "textfont": {"size": TEXT, "color": [ink_on(colour) for colour in colours]},
+        "marker": {"colors": colours, "line": {"width": 1, "color": theme.background}}
+        | (PAD if band else {}),
+        "root": {"color": theme.background},
+        "sort": True,
+    }
+
+
+def _colours(parts: list[tuple[tuple[Branch, ...], Branch]]) -> list[str]:
+    found, turn = [], -1
+    for above, _ in parts:
+        turn += not above
+        found.append(colour_of(turn, len(above)))
+    return found
+
+
+def _told(chart: Tree, above: tuple[Branch, ...], branch: Branch) -> str:
+    """The hover text: the way to the part, its name, its count."""
+    way = "".join(f"{marked(part.label, 60)} ›<br>" for part in above)
+    return f"{way}<b>{marked(branch.label, 60)}</b><br>{marked(chart.measure)}: {branch.count:,}"
