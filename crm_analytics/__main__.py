@@ -4,6 +4,8 @@
         [--only reliability,priority] [--where gender=female] [--json FILE] [--xlsx FILE]
         [--pptx FILE]
     python -m crm_analytics suggest DATA > Q.yaml
+    python -m crm_analytics agreement CODES.csv [MORE.csv ...] [--book BOOK.csv] [--without NAME]
+        [--json FILE] [--xlsx FILE] [--pptx FILE]
     python -m crm_analytics check TABLE.csv [--json FILE] [--xlsx FILE]
 
 Exit code 0: done. 2: the input cannot be used; every problem is on standard error, one a line, and
@@ -16,10 +18,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from crm_analytics.commands import analyse, check, suggest
+from crm_analytics.commands import agreement, analyse, check, suggest
 from crm_analytics.errors import SurveyError
 
-COMMANDS = (analyse.COMMAND, suggest.COMMAND, check.COMMAND)
+COMMANDS = (analyse.COMMAND, suggest.COMMAND, agreement.COMMAND, check.COMMAND)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

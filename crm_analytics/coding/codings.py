@@ -92,6 +92,23 @@ class Codings:
         """The codes one coder gave one unit, by their places."""
         return tuple(self.codes[place] for place in np.flatnonzero(self.marks[unit, coder]))
 
+    def only(self, coders: Sequence[str]) -> "Codings":
+        """The same of some coders, without the codes that only others gave.
+
+        Raises UnusableCoding as `of` does.
+        """
+        places = [self.coders.index(coder) for coder in coders]
+        entries = (
+            Coded(unit, self.coders[coder], self.given(row, coder))
+            for row, unit in enumerate(self.units)
+            for coder in places
+        )
+        refuse(UnusableCoding, incomparable(entries))
+        marks = self.marks[:, places]
+        given = np.flatnonzero(marks.any(axis=(0, 1)))
+        codes = tuple(self.codes[place] for place in given)
+        return replace(self, coders=tuple(coders), codes=codes, marks=marks[:, :, given])
+
     def grouped(self, group: Mapping[str, str]) -> "Codings":
         """The same with every code replaced by its group, for example its category.
 

@@ -1,7 +1,7 @@
 """What a reader may choose on a page; a choice stays while the visitor goes from page to page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 import streamlit as st
@@ -10,17 +10,36 @@ from streamlit.delta_generator import DeltaGenerator
 from crm_analytics.analysis import Coefficient
 from crm_analytics.analysis.resampling import USUAL
 from crm_analytics.analysis.scores import summarised
+from crm_analytics.coding.ratings import Gaps
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
 from crm_analytics.ui.plain import plain
 from crm_analytics.view.choices import Choices, Method
+from crm_analytics.view.coding.stamp import MANY, Level
 from crm_analytics.view.sections.paths.way import places
 from crm_analytics.view.sections.waves.compared import pairs_of
 
 BOOTSTRAP = "bootstrap"  # the switch that starts long work; stopping it turns it off
 
 T = TypeVar("T", bound=float | str)
+
+
+@dataclass(frozen=True, slots=True)
+class CodingChoices:
+    """level: of intervals. left_out: coders who do not count. compared: codes or what they are in.
+
+    gaps: what an empty cell means. several: a unit may have several codes of a coder.
+    about: the code whose disputed units are listed; empty for all.
+    """
+
+    level: float
+    left_out: tuple[str, ...]
+    compared: Level
+    gaps: Gaps
+    several: bool
+    about: str
+
 
 _COEFFICIENTS: dict[Coefficient, str] = {
     "pearson": "Pearson",
@@ -44,6 +63,14 @@ METHODS: Mapping[Method, str] = {
     "stepwise": "Stepwise",
 }
 
+_LEVELS: dict[Level, str] = {"code": "Codes", "category": "Categories", "group": "Groups"}
+_EMPTY = {
+    Gaps.MISSING.name: "Left out",
+    Gaps.DECISION.name: "A decision",
+    Gaps.DECISION_IF_CODED.name: "A decision, where anybody coded",
+}
+_TOGETHER = {"document": "Document", "unit": "Unit"}
+
 HELP: Mapping[str, str] = {
     "Confidence": "How sure the intervals are: of 100 such surveys, so many hold the true value.",
     "Every number": "Shows every picture, every table and every column, for the analyst.",
@@ -62,6 +89,13 @@ HELP: Mapping[str, str] = {
     "Change": "The two waves that are compared.",
     "People": "The same people in both waves, by their id, or everyone of each wave.",
     "Items of": "Shows the trend of each question of a dimension.",
+    "Not a coder, or left out": "A column such as age may have been taken for a coder.",
+    "Compare": "What a code book gathers codes in can be compared instead of the codes.",
+    "Empty cells": "The coder did not code the unit, or decided that no code applies.",
+    "One code a unit only": "On: two codes of a coder for one unit are a mistake, and are named.",
+    "Disagreements about": "Lists only the units to which somebody gave this code.",
+    "Draw the tree as": "A click on a part looks into it, one on its top or centre goes back.",
+    "Together in the same": "Where one and the same coder gave both.",
     "Moderator": "For whom, or when, the effect may be stronger.",
 }
 
@@ -201,6 +235,31 @@ def way(view: View) -> tuple[Choices, bool]:
             path_by=_name("Moderator", BY_RULE, moderators),
         )
     return choices, detail
+
+
+def coders(
+    names: Sequence[str], level_of: Mapping[Level, Sequence[str]]
+) -> tuple[CodingChoices, bool]:
+    """Who is compared, on what, and what an empty cell means; and whether every number is shown.
+
+    level_of: the names at each level; without a code book there are only codes.
+    """
+    chosen, detail = level()
+    with _line():
+        left_out = _names("Not a coder, or left out", "nobody", names)
+        compared: Level = _one("Compare", _LEVELS, "code") if len(level_of) > 1 else "code"
+        empty = _one("Empty cells", _EMPTY, Gaps.MISSING.name)
+        several = not _toggle("One code a unit only")
+        about = _name("Disagreements about", f"all {MANY[compared]}", level_of[compared])
+    return CodingChoices(chosen.level, left_out, compared, Gaps[empty], several, about), detail
+
+
+def code_tree(documents: bool) -> tuple[bool, bool]:
+    """Whether the tree is drawn as rings, and whether codes go together in whole documents."""
+    with _line():
+        rings = _one("Draw the tree as", {False: "Treemap", True: "Sunburst"}, False)
+        within = documents and _one("Together in the same", _TOGETHER, "document") == "document"
+    return bool(rings), bool(within)
 
 
 def _ask(label: str, words: Mapping[T, str], usual: T) -> tuple[T, bool]:

@@ -269,14 +269,60 @@ VOCABULARY: dict[str, Column] = {
     "rule": Column("Rule"),
     "tested": Column("Tested", "count"),
     "contradicted": Column("Contradicted", "count"),
+    # coding
+    "coefficient": Column("Coefficient"),
+    "units": Column("Units", "count"),
+    "coders": Column("Coders", "count"),
+    "says": Column("What it counts"),
+    "source": Column("Whose word"),
+    "defined": Column("Source"),
+    "left_out": _decimal("Empty cells left out"),
+    "left_out_low": _decimal("Left out: low"),
+    "left_out_high": _decimal("Left out: high"),
+    "left_out_units": Column("Left out: units", "count"),
+    "decision_low": _decimal("A decision: low"),
+    "decision_high": _decimal("A decision: high"),
+    "decision_units": Column("A decision: units", "count"),
+    "decision_if_coded": _decimal("A decision, where anybody coded"),
+    "decision_if_coded_low": _decimal("Where anybody coded: low"),
+    "decision_if_coded_high": _decimal("Where anybody coded: high"),
+    "decision_if_coded_units": Column("Where anybody coded: units", "count"),
+    "codes": Column("Codes", "count"),
+    "categories": Column("Categories", "count"),
+    "first": Column("One coder"),
+    "second": Column("The other"),
+    "coder": Column("Coder"),
+    "code": Column("Code"),
+    "other": Column("Other code"),
+    "used": Column("Times given", "count"),
+    "times": Column("Times", "count"),
+    "agreement": _decimal("Agreement"),
+    "shared": _decimal("Agreement on the code"),
+    "holsti": _decimal("Holsti"),
+    "kappa": _decimal("κ"),
+    "unit": Column("Unit"),
+    "document": Column("Document"),
+    "said": Column("What was said"),
+    "disagreement": _decimal("Disagreement"),
+    "leaning": Column("More often than the others, points", "percent", 1),
+    "group": Column("Group"),
+    "role": Column("Role in the paradigm"),
     # overview
     "finding": Column("Finding"),
+}
+# what a key is called in one table, where it has another sense there
+OWN: dict[tuple[str, str], Column] = {
+    ("coefficients", "value"): _decimal("Value"),
+    ("coefficients", "verdict"): Column("In words"),
+    ("empty_cells", "decision"): _decimal("Empty is a decision"),
 }
 
 
 def columns_of(table: Table) -> list[Column]:
     """How each column of a table is written; one that holds words is text, whatever its key."""
-    known = [VOCABULARY.get(key, Column(key)) for key in table.columns]
+    known = [
+        OWN.get((table.name, key)) or VOCABULARY.get(key, Column(key)) for key in table.columns
+    ]
     return [
         replace(column, kind="text")
         if any(isinstance(row[place], str) for row in table.rows)

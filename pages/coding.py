@@ -1,0 +1,18 @@
+"""Do the coders agree?"""
+
+import streamlit as st
+
+from crm_analytics.ui import choose, codings, frame
+from crm_analytics.ui.show import show
+
+st.title("Coding")
+frame.needed()
+
+given = codings.given()
+codings.recognised(given)
+choices, detail = choose.coders(given.codings.coders, codings.levels(given))
+show(codings.agreed(given, choices), detail)
+
+st.subheader("What was coded")
+rings, within = choose.code_tree(codings.documents(given))
+show(codings.coded(given, choices, rings, within), detail)
