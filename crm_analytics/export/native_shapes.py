@@ -7,6 +7,7 @@ from typing import Any
 
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
@@ -20,7 +21,8 @@ def rectangle(slide: Slide, where: Box, fill: str, edge: str, alt: str) -> Any: 
     shape.fill.solid()
     shape.fill.fore_color.rgb = rgb(fill)
     shape.line.color.rgb, shape.line.width = rgb(edge), Pt(1)
-    shape.shadow.inherit = False
+    # the style brings a shadow, which some programs draw whatever the shape says
+    shape._element.remove(shape._element.find(qn("p:style")))
     describe(shape, alt)
     return shape
 

@@ -3,8 +3,6 @@
 # python-pptx has types for a part of itself
 # mypy: disable-error-code="no-untyped-call"
 
-from collections.abc import Iterable
-
 from pptx.slide import Slide
 
 from crm_analytics.export.alternative import alternative
@@ -14,16 +12,15 @@ from crm_analytics.view.diagram import LINE, Fitted, Node, fitted
 from crm_analytics.view.palette import LIGHT, ink_on
 from crm_analytics.view.plain import plain
 from crm_analytics.view.squarified import Rectangle
-from crm_analytics.view.tree import Branch, Frame, Placed, Tree, colour_of, placed
+from crm_analytics.view.tree import Frame, Placed, Tree, colour_of, placed, readable
 
-MOST = 60  # rectangles of a level that can still be read on a slide
-BAND, EDGE = 24.0, 3.0  # points
+BAND, EDGE = 34.0, 3.0  # points
 SIZES = (14.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 MARGIN = 3
 
 
 def add_tree(chart: Tree, slide: Slide, where: Box) -> None:
-    """The tree down to the last level that can be read; areas are as the page has them."""
+    """The tree down to the last level that can be read; what is inside a part shares its room."""
     whole = Rectangle(where.left * 72, where.top * 72, where.width * 72, where.height * 72)
     for turn, part in enumerate(placed(chart, whole, Frame(BAND, EDGE, readable(chart)))):
         own = Box(*(points / 72 for points in _ends(part.where)))
@@ -36,15 +33,6 @@ def add_tree(chart: Tree, slide: Slide, where: Box) -> None:
         if turn == 0:
             describe(shape, alternative(chart))
         letter(shape, words(part), ink_on(fill), MARGIN)
-
-
-def readable(chart: Tree) -> int:
-    """How many levels a slide has room for, at least one."""
-    level: Iterable[Branch] = chart.parts
-    depth = 0
-    while (parts := [part for part in level if part.area]) and (len(parts) <= MOST or not depth):
-        depth, level = depth + 1, [inner for part in parts for inner in part.parts]
-    return depth
 
 
 def words(part: Placed) -> Fitted:

@@ -2,7 +2,7 @@
 
 from math import atan2, pi
 
-from crm_analytics.export.native_tree import BAND, EDGE, readable, words
+from crm_analytics.export.native_tree import BAND, EDGE, words
 from crm_analytics.export.sheets import FIRST, HEADER, Sheet
 from crm_analytics.view.chart import Chart
 from crm_analytics.view.diagram import Arrow, Diagram, Fitted, Node, ends, fitted
@@ -11,7 +11,7 @@ from crm_analytics.view.palette import ACCENT, LIGHT, ink_on
 from crm_analytics.view.plain import legal, plain
 from crm_analytics.view.section import Section
 from crm_analytics.view.squarified import Rectangle
-from crm_analytics.view.tree import Frame, Tree, colour_of, placed, walk
+from crm_analytics.view.tree import Frame, Tree, colour_of, placed, readable, walk
 
 WIDE, HIGH = 1000, 560  # pixels of a drawing
 POINTS = 0.75  # of a pixel
@@ -47,7 +47,7 @@ def write_diagram(sheet: Sheet, section: Section, chart: Diagram) -> None:
     rows += [(names[arrow.start], f"→ {names[arrow.end]}") for arrow in chart.arrows]
     for down, row in enumerate(rows, start=FIRST):
         for place, text in enumerate(row):
-            sheet.write(down, place, plain(text))
+            sheet.write(down, place, plain(text) or None)
     _below(sheet, section, chart, FIRST + len(rows))
     for node in chart.nodes:
         _node(sheet, node)
@@ -84,13 +84,10 @@ def _textbox(
 ) -> None:
     """A box in points from the top of the numbers; look: colours of fill, edge and text."""
     fill, edge, ink = look
-    text = "\n".join((*fit.heading, *fit.lines))
-    # what begins with "=" would name a cell whose text is shown
-    shown = legal(f" {text}" if text.startswith("=") else text)
     sheet.page.insert_textbox(
         HEADER,
         column,
-        shown,
+        legal("\n".join((*fit.heading, *fit.lines))),
         {
             "x_offset": round(where.left / POINTS),
             "y_offset": round(where.top / POINTS),

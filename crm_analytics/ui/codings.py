@@ -36,8 +36,8 @@ _ONE_CODE, _FOUND = "coders' files with one code", "agreement found"
 def given() -> Given:
     """What coders coded: files in, or the sample; and how files have to look."""
     st.caption(
-        "Coders read the same pieces of interviews and give them codes. How far they agree, where "
-        "they do not, and what they coded. Files stay in this session and are kept nowhere."
+        "Coders read the same pieces of what people said and give them codes: how far they agree, "
+        "where they do not, and what they coded. Files stay in this session and are kept nowhere."
     )
     with st.expander("How the files must look"):
         st.markdown("One row a unit and one column a coder; several codes with a semicolon:")

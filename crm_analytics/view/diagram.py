@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Literal
 
-from crm_analytics.view.plain import plain
+from crm_analytics.view.plain import legal
 
 Side = Literal["top", "left", "bottom", "right"]
 
-LETTER, BOLD = 0.54, 1.08  # how wide a letter is for its height, and how much wider a bold one
+LETTER, BOLD = 0.53, 1.08  # how wide a letter is for its height, and how much wider a bold one
 LINE = 1.28  # how high a line is for its letters
 
 
@@ -113,6 +113,7 @@ def _at(node: Node, side: Side) -> End:
 
 def _wrapped(node: Node, width: float, size: float) -> Fitted:
     letters = max(int(width / (size * LETTER)), 4)
-    heading = wrap(plain(node.heading), max(int(letters / BOLD), 4)) or [""]
-    lines = [part for line in node.lines for part in wrap(plain(line), letters)]
+    heading = wrap(legal(node.heading), max(int(letters / BOLD), 4)) or [""]
+    # not `plain`: it would let a line break between a name and its number
+    lines = [part for line in node.lines for part in wrap(legal(line), letters)]
     return Fitted(size, tuple(heading), tuple(lines))

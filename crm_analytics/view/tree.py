@@ -1,11 +1,12 @@
 """A tree of parts with counts: what it shows, and where its parts lie as a map of rectangles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crm_analytics.view.palette import category, paler
 from crm_analytics.view.squarified import Rectangle, squarified
 
+MOST = 60  # parts of a level that can still be read
 PALE = (0.0, 0.45, 0.72)  # how much white: the deeper, the paler
 
 
@@ -77,6 +78,15 @@ def colour_of(turn: int, depth: int) -> str:
 def walk(tree: Tree) -> Iterator[tuple[tuple[Branch, ...], Branch]]:
     """Every part that has an area, after the parts it is in."""
     yield from _walk(tree.parts, ())
+
+
+def readable(chart: Tree) -> int:
+    """How many levels can be read, at least one."""
+    level: Iterable[Branch] = chart.parts
+    depth = 0
+    while (parts := [part for part in level if part.area]) and (len(parts) <= MOST or not depth):
+        depth, level = depth + 1, [inner for part in parts for inner in part.parts]
+    return depth
 
 
 def placed(tree: Tree, where: Rectangle, frame: Frame) -> Iterator[Placed]:

@@ -2,9 +2,9 @@
 
 from plotly import graph_objects as go
 
-from crm_analytics.view.figure_frame import SMALL, TEXT, Head, around, marked
+from crm_analytics.view.figure_frame import TEXT, Head, around, marked
 from crm_analytics.view.palette import Theme, ink_on
-from crm_analytics.view.tree import Branch, Tree, colour_of, walk
+from crm_analytics.view.tree import Branch, Tree, colour_of, readable, walk
 
 HIGH = 600
 PAD = {"pad": {"t": 22, "l": 4, "r": 4, "b": 4}}
@@ -16,7 +16,6 @@ def tree_figure(chart: Tree, theme: Theme, titled: bool) -> go.Figure:
     layout = around(chart, theme, head, HIGH, 8) | {
         "margin": {"l": 4, "r": 4, "t": head.height, "b": 8},
         "showlegend": False,
-        "uniformtext": {"minsize": SMALL, "mode": "hide"},
     }
     return go.Figure(data=[_trace(chart, theme)], layout=layout)
 
@@ -24,7 +23,9 @@ def tree_figure(chart: Tree, theme: Theme, titled: bool) -> go.Figure:
 def _trace(chart: Tree, theme: Theme) -> dict[str, object]:
     parts = list(walk(chart))
     colours = _colours(parts)
-    band = not chart.rings  # the name of a part with others inside stands in a band above them
+    depth = readable(chart)
+    # the name of a part with others inside stands in a band above them
+    bands = [not chart.rings and bool(b.parts) and len(above) + 1 < depth for above, b in parts]
     ids = {id(branch): str(place) for place, (_, branch) in enumerate(parts)}
     look: dict[str, object] = (
         {"type": "sunburst", "insidetextorientation": "radial"}
@@ -34,19 +35,20 @@ def _trace(chart: Tree, theme: Theme) -> dict[str, object]:
     return look | {
         "ids": [ids[id(branch)] for _, branch in parts],
         "parents": [ids[id(above[-1])] if above else "" for above, _ in parts],
-        "labels": [marked(b.label, 0 if b.parts and band else 24, 3) for _, b in parts],
+        "labels": [
+            marked(f"{branch.label} · {branch.count:,}") if band else marked(branch.label, 18, 3)
+            for (_, branch), band in zip(parts, bands, strict=True)
+        ],
+        "maxdepth": depth,  # a click shows what is inside
         "values": [branch.area for _, branch in parts],
         "branchvalues": "total",
         "text": [f"{branch.count:,}" for _, branch in parts],
-        "texttemplate": [
-            "%{label} · %{text}" if branch.parts and band else "%{label}<br>%{text}"
-            for _, branch in parts
-        ],
+        "texttemplate": ["%{label}" if band else "%{label}<br>%{text}" for band in bands],
         "hovertext": [_told(chart, above, branch) for above, branch in parts],
         "hoverinfo": "text",
         "textfont": {"size": TEXT, "color": [ink_on(colour) for colour in colours]},
         "marker": {"colors": colours, "line": {"width": 1, "color": theme.background}}
-        | (PAD if band else {}),
+        | ({} if chart.rings else PAD),
         "root": {"color": theme.background},
         "sort": True,
     }

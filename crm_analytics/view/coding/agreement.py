@@ -83,11 +83,17 @@ def _beyond(main: Coefficient, level: float) -> str:
     word = meaning(main)
     if main.value is None or word is None:
         return f"how much of it is more than chance cannot be said. {main.note}"
-    value = f"beyond chance that is α = {words.number(main.value)}"
+    value = f"beyond chance that is α = {_written(main, main.value)}"
     if main.low is not None and main.high is not None:
-        ends = f"{words.number(main.low)} to {words.number(main.high)}"
+        ends = f"{_written(main, main.low)} to {_written(main, main.high)}"
         value += f" ({level:.0%} interval {ends})"
     return f"{value}, in the words of {word.source} {word.word}."
+
+
+def _written(main: Coefficient, value: float) -> str:
+    """Two decimals, three where two would belong to another word."""
+    exact, rounded = (meaning(replace(main, value=number)) for number in (value, round(value, 2)))
+    return words.number(value, 2 if exact == rounded else 3)
 
 
 def _percent(value: float | None) -> str:
@@ -112,7 +118,7 @@ def _low_end(main: Coefficient) -> Iterator[str]:
     word = meaning(main)
     least = None if main.low is None else meaning(replace(main, value=main.low))
     if word and least and word.word != least.word:
-        low = words.number(main.low or 0)
+        low = _written(main, main.low or 0)
         would = f"which would be {least.word}: more units tell more."
         yield f"The interval of α begins at {low}, {would}"
 

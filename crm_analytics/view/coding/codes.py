@@ -93,7 +93,7 @@ def _charts(
         measure="Units",
         parts=parts,
         rings=shown.rings,
-        note="groups, categories, codes" if own else "codes",
+        note="groups and what is in them; areas are the units of the codes" if own else "codes",
     )
     if own and (model := paradigm(own)):
         yield model
@@ -225,6 +225,10 @@ def _caveats(codings: Codings, own: Tree | None, pairs: Together) -> Iterator[st
     if own and own.unused:
         names = words.listed([f"“{name}”" for name in own.unused], 8)
         yield f"In the code book, but never given: {names}."
+    without = [group.name for group in own.groups if not group.role] if own else []
+    if own and own.paradigm and without:
+        names = words.listed([f"“{name}”" for name in without], 8)
+        yield f"Without a role, so not in the paradigm model: {names}."
     if not (pairs.units - np.diag(np.diag(pairs.units))).any():
         more = " Documents tell more." if documents(codings) and not codings.several else ""
         yield f"No coder gave two of them to the same unit, so nothing goes together there.{more}"

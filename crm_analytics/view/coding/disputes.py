@@ -53,7 +53,7 @@ def grid(
 ) -> Heat:
     """A square of counts, pale to blue. said: what is counted, and the note."""
     measure, note = said
-    low, high = (int(counts.min(initial=0)), int(counts.max(initial=0))) if counts.size else (0, 0)
+    low, high = (int(counts.min()), int(counts.max())) if counts.size else (0, 0)
     return Heat(
         name=name,
         title=title,
@@ -109,14 +109,14 @@ def units(found: Agreement, about: str = "") -> Table:
     documents = any(one.unit.document for one in rows)
     said = any(one.unit.text for one in rows)
     columns = ["unit"] + ["document"] * documents + ["said"] * said
-    columns += [f"codes of {coder}" for coder in found.coders]
+    own = [f"codes of {coder}" for coder in found.coders]
     of = f" about “{about}”" if about else ""
     return Table.of(
         "units",
         f"Where coders disagree{of}: {words.counted(len(rows), 'unit')}",
-        (*columns, "disagreement"),
+        (*columns, *own, "disagreement"),
         (_unit(one, documents, said) for one in rows),
-        columns,
+        ("unit", *(("said",) if said else ()), *own),
     )
 
 

@@ -47,7 +47,12 @@ def _lines(groups: tuple[Used, ...]) -> tuple[str, ...]:
     """Each group with its count, then its categories, the most used first."""
     found = []
     for group in groups:
-        found.append(f"{group.name} · {group.units:,}")
+        found.append(_counted(group))
         parts = sorted(group.parts, key=lambda part: -part.units)
-        found += [f"– {part.name} {part.units:,}" for part in parts]
+        found += [f"– {_counted(part)}" for part in parts]
     return tuple(found) or (NONE,)
+
+
+def _counted(part: Used) -> str:
+    """Name and units, with no line break between its last word and the number."""
+    return f"{part.name}\N{NO-BREAK SPACE}({part.units:,})"
