@@ -84,6 +84,17 @@ def test_a_book_can_be_dropped_and_left_out_again():
     assert "code book book.csv" not in said(app)
 
 
+def test_a_book_of_ones_own_stays_with_other_files_and_that_of_the_sample_does_not():
+    app = upload(visit(PAGE), ("book.csv", BOOK), place=1)
+    upload(app, ("long.csv", LONG))
+    assert "long.csv: 3 units, 2 coders, 3 codes · code book book.csv" in said(app)
+    app.button(key="coding sample").click().run()
+    assert "160 codes · code book interview_code_book.csv" in said(app)
+    upload(app, ("long.csv", LONG + b"u4;Anna;price\n"))
+    assert "long.csv: 4 units, 2 coders, 3 codes" in said(app)
+    assert "· code book" not in said(app)
+
+
 def test_a_broken_book_is_answered():
     app = upload(visit(PAGE), ("b.csv", b"code,category\na,X\n"), place=1)
     assert [e.value.replace("\\", "") for e in app.error] == [
@@ -135,7 +146,9 @@ def test_units_about_one_code_are_listed():
     app = upload(visit(PAGE), ("long.csv", LONG))
     assert "Where coders disagree: 1 unit" in said(app)
     app.selectbox[0].set_value("speed").run()
-    assert "Where coders disagree about “speed”: 0 units" in said(app)
+    assert "Where coders disagree about “speed” (agreement on it 1.00, κ 1.00): 0 units" in said(
+        app
+    )
 
 
 def test_the_tree_is_drawn_as_rings_when_asked():

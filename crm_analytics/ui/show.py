@@ -17,6 +17,7 @@ from crm_analytics.view.table import Table, Value
 
 LONG = 80  # characters
 WHOLE = 16  # rows that stand on a page without scrolling
+WRAPPED = 60  # rows that may take several lines each
 NARROW = 6  # columns of a heat map that need little room
 CAMERA = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 
@@ -74,7 +75,7 @@ def grid(table: Table, section: Section, whole: Table) -> None:
     data = {
         key: _cells(table.column(key), c) for key, c in zip(table.columns, columns, strict=True)
     }
-    if any(isinstance(v, str) and len(v) > LONG for row in table.rows for v in row):
+    if _wraps(table):
         _wrapped(table, columns)
     else:
         st.dataframe(
@@ -87,6 +88,12 @@ def grid(table: Table, section: Section, whole: Table) -> None:
             alt=table.title,
         )
     downloads.comma(whole, f"{section.id} {table.name}")
+
+
+def _wraps(table: Table) -> bool:
+    """Whether it has text that needs lines, and few enough rows to stand on a page."""
+    long = any(isinstance(v, str) and len(v) > LONG for row in table.rows for v in row)
+    return long and len(table.rows) <= WRAPPED
 
 
 def _wrapped(table: Table, columns: Sequence[Column]) -> None:

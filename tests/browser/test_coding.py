@@ -35,7 +35,7 @@ def test_from_a_coders_file_to_slides(page, address, tmp_path):
     page.get_by_text("· code book book.csv").wait_for()
     page.get_by_text("The paradigm model: what leads to it").wait_for()
     page.get_by_text("Sunburst").click()
-    page.locator(".js-plotly-plot .sunburstlayer").first.wait_for()
+    page.locator(".sunburstlayer .slice").first.wait_for()
 
     go(page, "Overview")
     go(page, "Coding")

@@ -110,14 +110,24 @@ def units(found: Agreement, about: str = "") -> Table:
     said = any(one.unit.text for one in rows)
     columns = ["unit"] + ["document"] * documents + ["said"] * said
     own = [f"codes of {coder}" for coder in found.coders]
-    of = f" about “{about}”" if about else ""
     return Table.of(
         "units",
-        f"Where coders disagree{of}: {words.counted(len(rows), 'unit')}",
+        f"Where coders disagree{_about(found, about)}: {words.counted(len(rows), 'unit')}",
         (*columns, *own, "disagreement"),
         (_unit(one, documents, said) for one in rows),
         ("unit", *(("said",) if said else ()), *own),
     )
+
+
+def _about(found: Agreement, code: str) -> str:
+    """The code that is looked into, and how far coders agree on it."""
+    known = [one for one in found.by_code if one.code == code]
+    if not known:
+        return f" about “{code}”" if code else ""
+    own, parts = known[0], []
+    for name, value in (("agreement on it", own.shared), ("κ", own.kappa)):
+        parts += [] if value is None else [f"{name} {words.number(value)}"]
+    return f" about “{code}”" + (f" ({', '.join(parts)})" if parts else "")
 
 
 def _unit(one: Disputed, documents: bool, said: bool) -> list[Value]:

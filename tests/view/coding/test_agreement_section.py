@@ -209,7 +209,7 @@ def test_one_code_can_be_looked_into():
     given = codings(["ab", "bc", "cc", "ac"])
     assert column(agreed(given, about="b"), "units", "unit") == ["u1", "u2"]
     assert table(agreed(given, about="b"), "units").title == (
-        "Where coders disagree about “b”: 2 units"
+        "Where coders disagree about “b” (agreement on it 0.00, κ −0.33): 2 units"
     )
     assert len(column(agreed(given), "units", "unit")) == 3
 
