@@ -13,7 +13,7 @@ from crm_analytics.export.alternative import alternative
 from crm_analytics.export.native_shapes import letter, rectangle
 from crm_analytics.export.native_xml import child
 from crm_analytics.export.slides import Box, describe, rgb
-from crm_analytics.view.diagram import Arrow, Diagram, Node, Side, ends, fitted
+from crm_analytics.view.diagram import Arrow, Diagram, Fitted, Node, Paper, Side, ends, texts
 from crm_analytics.view.palette import ACCENT, LIGHT
 from crm_analytics.view.plain import plain
 
@@ -24,14 +24,15 @@ MARGIN = 6  # points
 
 def add_diagram(chart: Diagram, slide: Slide, where: Box) -> None:
     """Every box with its text, then the arrows; moving a box takes its arrows along."""
-    boxes = [_box(slide, node, where) for node in chart.nodes]
+    fits = texts(chart, Paper(where.width * 72, where.height * 72, MARGIN), SIZES)
+    boxes = [_box(slide, node, fit, where) for node, fit in zip(chart.nodes, fits, strict=True)]
     for arrow in chart.arrows:
         _arrow(slide, chart, arrow, boxes, where)
     if boxes:
         describe(boxes[0], alternative(chart))
 
 
-def _box(slide: Slide, node: Node, where: Box) -> Any:  # noqa: ANN401 - python-pptx has no types
+def _box(slide: Slide, node: Node, fit: Fitted, where: Box) -> Any:  # noqa: ANN401 - python-pptx has no types
     own = Box(
         where.left + node.left * where.width,
         where.top + node.top * where.height,
@@ -41,8 +42,7 @@ def _box(slide: Slide, node: Node, where: Box) -> Any:  # noqa: ANN401 - python-
     fill, ink = (ACCENT, LIGHT.background) if node.strong else (LIGHT.grid, LIGHT.ink)
     shape = rectangle(slide, own, fill, ACCENT, f"Box: {node.heading}")
     shape.name = plain(node.heading)[:60] or "Box"
-    room = own.width * 72 - 2 * MARGIN, own.height * 72 - 2 * MARGIN
-    letter(shape, fitted(node, *room, SIZES), ink, MARGIN)
+    letter(shape, fit, ink, MARGIN)
     return shape
 
 

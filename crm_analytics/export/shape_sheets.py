@@ -3,9 +3,9 @@
 from math import atan2, pi
 
 from crm_analytics.export.native_tree import BAND, EDGE, words
-from crm_analytics.export.sheets import FIRST, HEADER, Sheet
+from crm_analytics.export.sheets import FIRST, Sheet
 from crm_analytics.view.chart import Chart
-from crm_analytics.view.diagram import Arrow, Diagram, Fitted, Node, ends, fitted
+from crm_analytics.view.diagram import Arrow, Diagram, Fitted, Node, Paper, ends, texts
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.palette import ACCENT, LIGHT, ink_on
 from crm_analytics.view.plain import legal, plain
@@ -15,6 +15,7 @@ from crm_analytics.view.tree import Frame, Tree, colour_of, placed, readable, wa
 
 WIDE, HIGH = 1000, 560  # pixels of a drawing
 POINTS = 0.75  # of a pixel
+PAD = 7  # points that a spreadsheet keeps free inside a box
 SIZES = (11.0, 10.0, 9.0, 8.0)
 ARROWS = "→↘↓↙←↖↑↗"
 
@@ -49,8 +50,9 @@ def write_diagram(sheet: Sheet, section: Section, chart: Diagram) -> None:
         for place, text in enumerate(row):
             sheet.write(down, place, plain(text) or None)
     _below(sheet, section, chart, FIRST + len(rows))
-    for node in chart.nodes:
-        _node(sheet, node)
+    fits = texts(chart, Paper(WIDE * POINTS, HIGH * POINTS, PAD), SIZES)
+    for node, fit in zip(chart.nodes, fits, strict=True):
+        _node(sheet, node, fit)
     for arrow in chart.arrows:
         _arrow(sheet, chart, arrow)
 
@@ -60,10 +62,9 @@ def _below(sheet: Sheet, section: Section, chart: Chart, end: int) -> None:
     sheet.below(end + 3, section)
 
 
-def _node(sheet: Sheet, node: Node) -> None:
+def _node(sheet: Sheet, node: Node, fit: Fitted) -> None:
     wide, high = WIDE * POINTS, HIGH * POINTS
     where = Rectangle(node.left * wide, node.top * high, node.width * wide, node.height * high)
-    fit = fitted(node, where.width - 12, where.height - 8, SIZES)
     look = (ACCENT, ACCENT, LIGHT.background) if node.strong else (LIGHT.grid, ACCENT, LIGHT.ink)
     _textbox(sheet, 3, where, fit, look)
 
@@ -85,7 +86,7 @@ def _textbox(
     """A box in points from the top of the numbers; look: colours of fill, edge and text."""
     fill, edge, ink = look
     sheet.page.insert_textbox(
-        HEADER,
+        FIRST,  # below the header, which every printed page repeats
         column,
         legal("\n".join((*fit.heading, *fit.lines))),
         {

@@ -68,6 +68,15 @@ class Fitted:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How large the drawing is, and how far text keeps from the edge of its box."""
+
+    width: float
+    height: float
+    pad: float
+
+
 def ends(start: Node, end: Node) -> tuple[End, End]:
     """The sides that face each other: those between which the wider gap lies."""
     right, left = end.left - start.left - start.width, start.left - end.left - end.width
@@ -80,6 +89,17 @@ def ends(start: Node, end: Node) -> tuple[End, End]:
     if widest == below:
         return _at(start, "bottom"), _at(end, "top")
     return _at(start, "top"), _at(end, "bottom")
+
+
+def texts(chart: Diagram, paper: Paper, sizes: Sequence[float]) -> tuple[Fitted, ...]:
+    """The text of every box, all at the largest size at which every one fits."""
+    rooms = [
+        (node.width * paper.width - 2 * paper.pad, node.height * paper.height - 2 * paper.pad)
+        for node in chart.nodes
+    ]
+    own = [fitted(node, *room, sizes) for node, room in zip(chart.nodes, rooms, strict=True)]
+    least = [min((fit.size for fit in own), default=sizes[-1])]
+    return tuple(fitted(node, *room, least) for node, room in zip(chart.nodes, rooms, strict=True))
 
 
 def fitted(node: Node, width: float, height: float, sizes: Sequence[float]) -> Fitted:

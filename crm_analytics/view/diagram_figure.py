@@ -1,10 +1,8 @@
 """A diagram as plotly draws it: boxes are shapes, their text and the arrows annotations."""
 
-from collections.abc import Iterator
-
 from plotly import graph_objects as go
 
-from crm_analytics.view.diagram import Arrow, Diagram, Node, ends, fitted
+from crm_analytics.view.diagram import Arrow, Diagram, Fitted, Node, Paper, ends, texts
 from crm_analytics.view.figure_frame import Head, around, marked
 from crm_analytics.view.palette import Theme
 
@@ -17,13 +15,14 @@ def diagram_figure(chart: Diagram, theme: Theme, titled: bool) -> go.Figure:
     """Boxes at their places, text that fits the narrowest page, all of it where the pointer is."""
     head = Head.of(chart, 0, titled)
     hidden = {"visible": False, "fixedrange": True}
-    texts = [word for node in chart.nodes for word in _words(node, theme)]
+    fits = texts(chart, Paper(NARROWEST, HIGH, PAD), SIZES)
+    words = [_words(node, fit, theme) for node, fit in zip(chart.nodes, fits, strict=True)]
     layout = around(chart, theme, head, HIGH, 10) | {
         "margin": {"l": 4, "r": 4, "t": head.height, "b": 10},
         "xaxis": hidden | {"range": [-0.003, 1.003]},
         "yaxis": hidden | {"range": [1.003, -0.003]},
         "shapes": [_box(node, theme) for node in chart.nodes],
-        "annotations": [*texts, *(_arrow(chart, arrow, theme) for arrow in chart.arrows)],
+        "annotations": [*words, *(_arrow(chart, arrow, theme) for arrow in chart.arrows)],
         "showlegend": False,
     }
     return go.Figure(data=[_hover(chart)], layout=layout)
@@ -39,13 +38,11 @@ def _box(node: Node, theme: Theme) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _words(node: Node, theme: Theme) -> Iterator[dict[str, object]]:
+def _words(node: Node, fit: Fitted, theme: Theme) -> dict[str, object]:
     """The text of a box, its first line in the first line of the box."""
-    wide, high = node.width * NARROWEST - 2 * PAD, node.height * HIGH - 2 * PAD
-    fit = fitted(node, wide, high, SIZES)
     heading = "<br>".join(map(marked, fit.heading))
     text = "<br>".join([f"<b>{heading}</b>", *map(marked, fit.lines)])
-    yield {
+    return {
         "x": node.left, "xanchor": "left", "xshift": PAD,
         "y": node.top, "yanchor": "top", "yshift": -PAD,
         "text": text, "align": "left", "showarrow": False, "borderpad": 0,

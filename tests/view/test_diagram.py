@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.view.chart import empty
-from crm_analytics.view.diagram import LINE, Arrow, Diagram, Node, ends, fitted
+from crm_analytics.view.diagram import LINE, Arrow, Diagram, Node, Paper, ends, fitted, texts
 from crm_analytics.view.figures import figure
 
 
@@ -72,3 +72,10 @@ def test_plotly_draws_boxes_arrows_and_text_letter_by_letter():
 
 def test_a_diagram_without_boxes_is_empty():
     assert empty(Diagram("d", "D", (), ()))
+
+
+def test_all_boxes_of_a_diagram_have_letters_of_one_size():
+    boxes = (node(), node(0.5, 0.0, "B", ["many words in a line"] * 6))
+    found = texts(Diagram("d", "D", boxes, ()), Paper(600, 400, 6), (20, 14, 10, 8))
+    assert len({fit.size for fit in found}) == 1
+    assert found[0].size < fitted(boxes[0], 108, 68, (20, 14, 10, 8)).size
