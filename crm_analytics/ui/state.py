@@ -15,11 +15,13 @@ from crm_analytics.survey import questionnaire
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.samples import SAMPLES, sample
+from crm_analytics.survey.waves.order import without
 from crm_analytics.ui import link
 from crm_analytics.ui.study import FIRST_WAVE, OpenStudy
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
     from crm_analytics.store.studies import Store
+    from crm_analytics.store.waves import WaveEntry
 
 T = TypeVar("T")
 _STUDY = "open study"
@@ -93,15 +95,16 @@ def _open(id: str) -> OpenStudy:
     store = kept_here()
     kept = store.open(id)
     files: dict[str, SurveyFile] = {}
-    damaged: list[Problem] = []
+    damaged: dict[str, tuple[Problem, ...]] = {}
     for entry in kept.waves:
         try:
             files[entry.name] = store.wave(id, entry.name).file
         except StoreTrouble as trouble:
-            damaged += trouble.problems
+            damaged[entry.name] = trouble.problems
     if not files:
-        raise StoreTrouble(*damaged)
-    return OpenStudy.of(id, kept.questionnaire, kept.version, files)
+        raise StoreTrouble(*(problem for problems in damaged.values() for problem in problems))
+    opened = OpenStudy.of(id, kept.questionnaire, kept.version, files)
+    return replace(opened, trouble={**opened.trouble, **damaged})
 
 
 def keep(file: SurveyFile, instrument: Instrument) -> None:
@@ -121,6 +124,44 @@ def ask_as(instrument: Instrument) -> None:
         return
     version = kept_here().save_questionnaire(changed.id, changed.text, based_on=changed.version)
     _become(replace(changed, version=version))
+
+
+def add_wave(name: str, file: SurveyFile, instrument: Instrument) -> None:
+    """Another wave of the current study and the questionnaire that knows it, kept in one step.
+
+    It is looked at from then on. Raises StoreTrouble, and then the study is as it was.
+    """
+    mine = _of_ones_own()
+    grown = mine.with_wave(name, file, instrument)
+    version = kept_here().add_wave(mine.id, name, file, grown.text, based_on=mine.version)
+    _become(replace(grown, version=version))
+
+
+def remove_wave(name: str) -> None:
+    """Take a wave and its bytes out of the current study; raises StoreTrouble."""
+    id = _of_ones_own().id
+    kept_here().delete_wave(id, name)
+    _become(_open(id))
+    left = without(study().instrument, name)
+    if left != study().instrument:
+        ask_as(left)
+
+
+def kept_waves() -> "tuple[WaveEntry, ...]":
+    """What the store says of the waves of the current study now; nothing of a sample."""
+    id = study().id
+    return () if sample(id) else kept_here().open(id).waves
+
+
+def open_anew() -> None:
+    """The current study as it is kept by now; raises StoreTrouble."""
+    put(_STUDY, _open(study().id))
+
+
+def _of_ones_own() -> OpenStudy:
+    """The current study; a sample is kept first."""
+    current = study()
+    return _created(current.of_ones_own()) if sample(current.id) else current
 
 
 def _created(new: OpenStudy) -> OpenStudy:

@@ -22,7 +22,8 @@ class OpenStudy:
     id: in links. version: of the questionnaire; 0 for a sample, which is not kept.
     wave: the one looked at.
     files: every wave as it was delivered, in the order in which they were added.
-    answered: answers by wave; one that does not fit is missing, and `trouble` says why.
+    answered: answers by wave; one that does not fit, or whose file is damaged, is missing, and
+        `trouble` says why.
     """
 
     id: str
@@ -48,11 +49,22 @@ class OpenStudy:
     def asked_as(self, instrument: Instrument) -> "OpenStudy":
         """The same answers under another questionnaire."""
         answered, trouble = _fitted(instrument, self.files)
-        text = questionnaire.write(instrument)
-        return replace(self, text=text, instrument=instrument, answered=answered, trouble=trouble)
+        damaged = {name: why for name, why in self.trouble.items() if name not in self.files}
+        return replace(
+            self,
+            text=questionnaire.write(instrument),
+            instrument=instrument,
+            answered=answered,
+            trouble={**trouble, **damaged},
+        )
+
+    def with_wave(self, name: str, file: SurveyFile, instrument: Instrument) -> "OpenStudy":
+        """The study with another wave, which is looked at, and the questionnaire that knows it."""
+        grown = replace(self, files={**self.files, name: file}, wave=name)
+        return grown.asked_as(instrument)
 
     def of_ones_own(self) -> "OpenStudy":
-        """A sample as it is kept: its only wave has a name."""
+        """A sample as it is kept: its only wave has a name, as in `names`."""
         if "" not in self.files:
             return self
         return OpenStudy.of("", self.text, 0, {FIRST_WAVE: self.files[""]})
@@ -66,6 +78,11 @@ class OpenStudy:
     def waves(self) -> tuple[str, ...]:
         """Every wave from first to last, those known only from print among them."""
         return in_time(self.instrument, tuple(self.files))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The waves as they are called where they are kept."""
+        return tuple(name or FIRST_WAVE for name in self.waves)
 
     @property
     def file(self) -> SurveyFile:

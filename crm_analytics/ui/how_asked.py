@@ -1,0 +1,34 @@
+"""How a wave was asked, in words."""
+
+from collections.abc import Iterator
+
+from crm_analytics.survey.instrument import AskedWave, Instrument
+
+AS_NOW = "As the questionnaire says"
+
+
+def how_asked(instrument: Instrument, name: str) -> str:
+    """What was different in this wave; nothing is left out."""
+    wave = instrument.wave(name)
+    if wave.printed:
+        return f"Known from print: {', '.join(wave.printed)}"
+    parts = "; ".join(_parts(instrument, wave))
+    return f"{parts[0].upper()}{parts[1:]}" if parts else AS_NOW
+
+
+def _parts(instrument: Instrument, wave: AskedWave) -> Iterator[str]:
+    called = {column: own for column, own in wave.columns.items() if column not in wave.left_out}
+    if called:
+        yield f"called otherwise: {', '.join(f'{old} is {new}' for old, new in called.items())}"
+    if wave.turned:
+        yield f"the other way round: {', '.join(wave.turned)}"
+    if wave.left_out:
+        yield f"left out: {', '.join(wave.left_out)}"
+    ends = {d.name: (d.scale.low, d.scale.high) for d in instrument.dimensions}
+    for dimension, scale in wave.scales.items():
+        if ends.get(dimension) == (scale.low, scale.high):
+            yield f"{dimension} in other words"
+        else:
+            yield f"{dimension} on {scale}, looked at alone"
+    for column, renamed in wave.categories.items():
+        yield f"{column}: {', '.join(f'{new} is {old}' for new, old in renamed.items())}"
