@@ -103,8 +103,7 @@ def _open(id: str) -> OpenStudy:
             damaged[entry.name] = trouble.problems
     if not files:
         raise StoreTrouble(*(problem for problems in damaged.values() for problem in problems))
-    opened = OpenStudy.of(id, kept.questionnaire, kept.version, files)
-    return replace(opened, trouble={**opened.trouble, **damaged})
+    return replace(OpenStudy.of(id, kept.questionnaire, kept.version, files), damaged=damaged)
 
 
 def keep(file: SurveyFile, instrument: Instrument) -> None:

@@ -1,7 +1,7 @@
 """The study a visitor works on: its waves, its questionnaire, and the answers they make."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from crm_analytics.errors import Problem, Problems
@@ -22,8 +22,8 @@ class OpenStudy:
     id: in links. version: of the questionnaire; 0 for a sample, which is not kept.
     wave: the one looked at.
     files: every wave as it was delivered, in the order in which they were added.
-    answered: answers by wave; one that does not fit, or whose file is damaged, is missing, and
-        `trouble` says why.
+    answered: answers by wave; one that does not fit is missing, and `trouble` says why.
+    damaged: waves that are kept and cannot be read, and why.
     """
 
     id: str
@@ -34,6 +34,7 @@ class OpenStudy:
     files: Mapping[str, SurveyFile]
     answered: Mapping[str, Responses]
     trouble: Mapping[str, tuple[Problem, ...]]
+    damaged: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -49,14 +50,8 @@ class OpenStudy:
     def asked_as(self, instrument: Instrument) -> "OpenStudy":
         """The same answers under another questionnaire."""
         answered, trouble = _fitted(instrument, self.files)
-        damaged = {name: why for name, why in self.trouble.items() if name not in self.files}
-        return replace(
-            self,
-            text=questionnaire.write(instrument),
-            instrument=instrument,
-            answered=answered,
-            trouble={**trouble, **damaged},
-        )
+        text = questionnaire.write(instrument)
+        return replace(self, text=text, instrument=instrument, answered=answered, trouble=trouble)
 
     def with_wave(self, name: str, file: SurveyFile, instrument: Instrument) -> "OpenStudy":
         """The study with another wave, which is looked at, and the questionnaire that knows it."""
@@ -86,8 +81,12 @@ class OpenStudy:
 
     @property
     def file(self) -> SurveyFile:
-        """The wave looked at, its columns called as the questionnaire calls them."""
-        return as_asked(self.instrument, self.wave, self.files[self.wave])[1]
+        """The wave looked at, in the words of the questionnaire; as delivered if it has others."""
+        delivered = self.files[self.wave]
+        try:
+            return as_asked(self.instrument, self.wave, delivered)[1]
+        except Problems:
+            return delivered
 
     @property
     def responses(self) -> Responses | None:

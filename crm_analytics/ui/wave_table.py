@@ -18,13 +18,12 @@ def waves(study: OpenStudy) -> None:
     """Every wave from first to last, and a choice of one to change."""
     st.subheader("Waves")
     entries = {entry.name: entry for entry in state.kept_waves()}
-    if entries and set(entries) != {*study.files, *study.trouble}:  # somebody changed them
+    if entries and set(entries) != {*study.files, *study.damaged}:  # somebody changed them
         state.open_anew()
         st.rerun()
     published = {name for name, entry in entries.items() if entry.published}
     days = {name: entry.created[:10] for name, entry in entries.items()}
-    damaged = tuple(name for name in study.trouble if name not in study.files)
-    rows = [_row(study, name, days, published) for name in (*study.waves, *damaged)]
+    rows = [_row(study, name, days, published) for name in (*study.waves, *study.damaged)]
     st.table(
         {heading: [row[heading] for row in rows] for heading in rows[0]},
         hide_index=True,
@@ -34,7 +33,7 @@ def waves(study: OpenStudy) -> None:
     for problem in refused:
         st.error(plain(str(problem)))
     if len(rows) > 1:
-        _change(study, damaged, published)
+        _change(study, published)
 
 
 def _row(study: OpenStudy, name: str, days: dict[str, str], published: set[str]) -> dict[str, str]:
@@ -44,7 +43,7 @@ def _row(study: OpenStudy, name: str, days: dict[str, str], published: set[str])
     people = f"{few:,}" if few == many else f"{few:,} to {many:,}"
     asked = how_asked(study.instrument, name)
     if not file and not told:
-        asked = " ".join(f"{problem.what} {problem.remedy}" for problem in study.trouble[name])
+        asked = " ".join(f"{problem.what} {problem.remedy}" for problem in study.damaged[name])
     cells = {
         "Wave": name or FIRST_WAVE,
         "People": f"{file.rows:,}" if file else people if told else "–",
@@ -56,12 +55,12 @@ def _row(study: OpenStudy, name: str, days: dict[str, str], published: set[str])
     return {heading: plain(cell) for heading, cell in cells.items()}
 
 
-def _change(study: OpenStudy, damaged: tuple[str, ...], published: set[str]) -> None:
+def _change(study: OpenStudy, published: set[str]) -> None:
     """Earlier, later, corrected or removed."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox(
             "Change a wave",
-            (*study.waves, *damaged),
+            (*study.waves, *study.damaged),
             index=None,
             format_func=plain,
             placeholder="Choose one",
@@ -71,7 +70,7 @@ def _change(study: OpenStudy, damaged: tuple[str, ...], published: set[str]) -> 
         if name is None:
             return
         place = st.container(horizontal=True, vertical_alignment="bottom")
-        if name not in damaged:
+        if name not in study.damaged:
             _moves(study, name, place)
         why = _stays(study, name, published)
         place.button(
@@ -116,8 +115,7 @@ def _stays(study: OpenStudy, name: str, published: set[str]) -> str:
     """Why a wave cannot be removed; empty when it can."""
     if name in published:
         return f"{name} is published: it stays as long as its study."
-    with_answers = {*study.files, *study.trouble}
-    if with_answers == {name}:
+    if {*study.files, *study.damaged} == {name}:
         return f"{name} is the only wave with answers, and a study needs one."
     return ""
 
