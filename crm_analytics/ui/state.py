@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from crm_analytics import store
-from crm_analytics.errors import Problem, StoreTrouble
+from crm_analytics.errors import Problem, StoreTrouble, UnreadableSurvey, refuse
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
@@ -128,12 +128,14 @@ def ask_as(instrument: Instrument) -> None:
 def add_wave(name: str, file: SurveyFile, instrument: Instrument) -> None:
     """Another wave of the current study and the questionnaire that knows it, kept in one step.
 
-    It is looked at from then on. Raises StoreTrouble, and then the study is as it was.
+    It is looked at from then on. Raises UnreadableSurvey when its answers do not fit, StoreTrouble
+    when it cannot be kept; then the study is as it was.
     """
+    grown = study().of_ones_own().with_wave(name, file, instrument)
+    refuse(UnreadableSurvey, grown.trouble.get(name, ()))
     mine = _of_ones_own()
-    grown = mine.with_wave(name, file, instrument)
     version = kept_here().add_wave(mine.id, name, file, grown.text, based_on=mine.version)
-    _become(replace(grown, version=version))
+    _become(replace(grown, id=mine.id, version=version))
 
 
 def remove_wave(name: str) -> None:

@@ -75,6 +75,11 @@ class OpenStudy:
         return in_time(self.instrument, tuple(self.files))
 
     @property
+    def first(self) -> str:
+        """Hash of the first file: a sample keeps it when it becomes one's own."""
+        return next(iter(self.files.values())).sha256
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The waves as they are called where they are kept."""
         return tuple(name or FIRST_WAVE for name in self.waves)

@@ -1,0 +1,183 @@
+"""Another file of the same survey becomes a wave, once it is clear what was asked differently."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from crm_analytics.errors import Conflict, Problem, Problems, SurveyError
+from crm_analytics.survey import reading
+from crm_analytics.survey.identity import without_identity
+from crm_analytics.survey.view import View
+from crm_analytics.survey.waves.gate import Gate
+from crm_analytics.survey.waves.order import proposed_place
+from crm_analytics.ui import gate_table, pending, state, wave_place
+from crm_analytics.ui.importing import ARROW, KINDS
+from crm_analytics.ui.pending import Pending
+from crm_analytics.ui.plain import plain
+from crm_analytics.ui.study import FIRST_WAVE, OpenStudy
+
+WAVES = Path(__file__).parents[2] / "pages" / "waves.py"
+_UPLOAD, _REFUSED, _ADDED = "wave upload", "wave refused", "wave added"
+_NAME = "wave name"
+
+
+def add(study: OpenStudy) -> None:
+    """Take a file, show what differs, let a person decide, keep it as a wave."""
+    st.subheader("Add a wave")
+    _added(study)
+    waiting = pending.current(study)
+    if waiting is None:
+        st.file_uploader(
+            "Drop the answers of another time",
+            KINDS,
+            key=_UPLOAD,
+            on_change=_take,
+            args=(study,),
+            help="The same survey, asked again: a file like the one above. Nothing is kept before "
+            "you have seen what differs.",
+        )
+    _say(state.get(_REFUSED, ()))
+    if waiting is not None:
+        with st.container(border=True):
+            _waiting(study, waiting)
+
+
+def _take(study: OpenStudy) -> None:
+    """Runs before the page, once for a new file."""
+    given = state.get(_UPLOAD, None)
+    state.put(_REFUSED, ())
+    if given is None:
+        return
+    state.forget(_ADDED)
+    try:
+        file, dropped = without_identity(reading.read(given.getvalue(), given.name))
+        pending.take(study, file, dropped)
+    except Problems as error:
+        state.put(_REFUSED, error.problems)
+
+
+def _waiting(study: OpenStudy, waiting: Pending) -> None:
+    file = waiting.file
+    st.markdown(f"**{plain(file.name)}**: {file.rows:,} rows × {len(file.columns)} columns.")
+    for note in waiting.dropped:
+        st.caption(plain(f"{note.what}: {note.found}."))
+    same = [name for name, own in study.files.items() if own.sha256 == file.sha256]
+    if same:
+        st.warning(plain(f"This is the very file of {same[0] or FIRST_WAVE}."))
+    earlier = _named(study, waiting)
+    found: Gate | None = None
+    try:
+        found = pending.compared(study, waiting)
+        gate_table.changes(found)
+        gate_table.columns(found, waiting)
+        gate_table.questions(found, waiting)
+    except Problems as error:  # the last wave itself does not fit
+        _say(error.problems)
+    _buttons(study, waiting, found, earlier)
+
+
+def _named(study: OpenStudy, waiting: Pending) -> int:
+    """Its name, and how many of the other waves are earlier."""
+    left, right = st.columns(2)
+    state.put(_NAME, waiting.name)
+    left.text_input(
+        "Name of the wave",
+        key=_NAME,
+        on_change=_rename,
+        help="A year, a quarter: how it is called on every page.",
+    )
+    with right:
+        usual = proposed_place(study.names, waiting.name)
+        return wave_place.ask(study.names, usual, f"wave place {waiting.file.sha256[:8]}")
+
+
+def _rename() -> None:
+    pending.rename(state.get(_NAME, ""))
+
+
+def _buttons(study: OpenStudy, waiting: Pending, found: Gate | None, earlier: int) -> None:
+    why = _why_not(study, waiting, found, earlier)
+    with st.container(horizontal=True):
+        st.button(
+            "Add this wave",
+            key="add wave",
+            type="primary",
+            disabled=bool(why),
+            on_click=_keep,
+            args=(study, waiting, found, earlier),
+        )
+        st.button("Cancel", key="cancel wave", on_click=_cancel)
+    for sentence in why:
+        st.caption(plain(sentence))
+
+
+def _why_not(study: OpenStudy, waiting: Pending, found: Gate | None, earlier: int) -> list[str]:
+    """Why the wave cannot be added yet; empty when it can."""
+    if found is None:
+        return ["The last wave of the study has to fit its questionnaire first."]
+    try:
+        pending.settled(study, waiting, found, earlier)
+    except Problems as error:
+        asked = {question.why: question.where for question in found.questions}
+        still = [asked[p.what] for p in error.problems if p.what in asked]
+        other = [str(problem) for problem in error.problems if problem.what not in asked]
+        decide = [f"To be decided first: {', '.join(still)}."] if still else []
+        return [*decide, *other]
+    return []
+
+
+def _keep(study: OpenStudy, waiting: Pending, found: Gate, earlier: int) -> None:
+    """Runs before the page; what cannot be kept still waits."""
+    state.put(_REFUSED, ())
+    try:
+        state.add_wave(waiting.name, waiting.file, pending.settled(study, waiting, found, earlier))
+    except Conflict as conflict:
+        state.put(_REFUSED, conflict.problems)
+        state.open_anew()  # it is compared with what the study says by now
+    except Problems as error:
+        state.put(_REFUSED, error.problems)
+    else:
+        pending.forget()
+        state.put(_ADDED, (waiting.file.sha256, _happened(state.study())))
+
+
+def _cancel() -> None:
+    pending.forget()
+    state.forget(_UPLOAD)
+    state.put(_REFUSED, ())
+
+
+def _happened(study: OpenStudy) -> str:
+    """What became of the file, in one sentence."""
+    people = f"{study.wave} is here: {study.file.rows:,} people"
+    earlier = [name for name in study.waves if name in study.answered and name != study.wave]
+    if not earlier or not study.instrument.id:
+        return f"{people}."
+    at = study.waves.index(study.wave)
+    near = max(earlier, key=lambda name: (study.waves.index(name) < at, study.waves.index(name)))
+    try:
+        known = _known_again(study, near)
+    except SurveyError:  # too few people may be shown: nothing is told about them
+        return f"{people}."
+    return f"{people}, {known} known again by '{study.instrument.id}' from {near}."
+
+
+def _known_again(study: OpenStudy, earlier: str) -> str:
+    from crm_analytics.analysis.waves.linking import link
+
+    then, now = (View.of(study.answered[name]) for name in (earlier, study.wave))
+    known, fewest = link(then.ids, now.ids).matched, study.instrument.minimum_group
+    return f"{known:,}" if known == 0 or known >= fewest else f"fewer than {fewest}"
+
+
+def _added(study: OpenStudy) -> None:
+    of_file, sentence = state.get(_ADDED, ("", ""))
+    if sentence and any(file.sha256 == of_file for file in study.files.values()):
+        st.success(plain(sentence))
+        if WAVES.exists():
+            st.page_link("pages/waves.py", label="See what changed", icon=ARROW)
+
+
+def _say(problems: tuple[Problem, ...]) -> None:
+    for problem in problems[:20]:
+        st.error(plain(str(problem)))

@@ -1,0 +1,30 @@
+"""When was a wave? Its place among the others, in words."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from crm_analytics.ui.plain import plain
+
+
+def ask(names: Sequence[str], earlier: int, key: str) -> int:
+    """How many of the other waves are earlier.
+
+    names: of the others, from first to last. earlier: the proposal; another one asks anew.
+    """
+    return st.selectbox(
+        "When was it?",
+        range(len(names) + 1),
+        index=earlier,
+        format_func=lambda at: _words(names, at),
+        key=f"{key}, {earlier} of {len(names)}",
+        persist_state="session",
+    )
+
+
+def _words(names: Sequence[str], at: int) -> str:
+    if at == 0:
+        return f"Before {plain(names[0])}"
+    if at == len(names):
+        return f"After {plain(names[-1])}"
+    return f"Between {plain(names[at - 1])} and {plain(names[at])}"
