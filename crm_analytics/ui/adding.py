@@ -28,13 +28,12 @@ def add(study: OpenStudy) -> None:
     waiting = pending.current(study)
     if waiting is None:
         st.file_uploader(
-            "Drop the answers of another time",
+            "Drop the same survey, asked at another time",
             KINDS,
             key=_UPLOAD,
             on_change=_take,
             args=(study,),
-            help="The same survey, asked again: a file like the one above. Nothing is kept before "
-            "you have seen what differs.",
+            help="You see what was asked differently before anything is kept.",
         )
     _say(state.get(_REFUSED, ()))
     if waiting is not None:

@@ -50,10 +50,11 @@ def changes(found: Gate) -> None:
             "Now": [row.now for row in rows],
         }
     )
-    if len(rows) > WHOLE:
-        st.dataframe(table, hide_index=True, alt="What was asked differently")
-    else:
-        st.table(_escaped(table), hide_index=True, alt="What was asked differently")
+    with st.container(key="middling changes"):
+        if len(rows) > WHOLE:
+            st.dataframe(table, hide_index=True, alt="What was asked differently")
+        else:
+            st.table(_escaped(table), hide_index=True, alt="What was asked differently")
 
 
 def _escaped(table: pa.Table) -> pa.Table:
@@ -150,7 +151,8 @@ def questions(found: Gate, waiting: Pending) -> None:
         st.markdown("**To be decided**")
     for question in stopping:
         _ask(question, waiting)
-    if rest := [question for question in asked if not question.stops]:
+    rest = [question for question in asked if not question.stops and len(question.choices) > 1]
+    if rest:
         st.markdown("**Can be decided**")
         for question in rest:
             _ask(question, waiting)
@@ -166,7 +168,7 @@ def _ask(question: Question, waiting: Pending) -> None:
     ask(  # type: ignore[operator]
         f"**{plain(question.where)}** {plain(question.why)}",
         tuple(labels),
-        index=None,
+        index=None if question.stops else 0,
         key=key,
         format_func=lambda id: plain(labels[id]),
         on_change=_answer,

@@ -13,15 +13,15 @@ def how_asked(instrument: Instrument, name: str) -> str:
     if wave.printed:
         return f"Known from print: {', '.join(wave.printed)}"
     parts = "; ".join(_parts(instrument, wave))
-    return f"{parts[0].upper()}{parts[1:]}" if parts else AS_NOW
+    return parts or AS_NOW
 
 
 def _parts(instrument: Instrument, wave: AskedWave) -> Iterator[str]:
     called = {column: own for column, own in wave.columns.items() if column not in wave.left_out}
     if called:
-        yield f"called otherwise: {', '.join(f'{old} is {new}' for old, new in called.items())}"
+        yield ", ".join(f"{column} is called {own}" for column, own in called.items())
     if wave.turned:
-        yield f"the other way round: {', '.join(wave.turned)}"
+        yield f"turned round: {', '.join(wave.turned)}"
     if wave.left_out:
         yield f"left out: {', '.join(wave.left_out)}"
     ends = {d.name: (d.scale.low, d.scale.high) for d in instrument.dimensions}
@@ -31,4 +31,4 @@ def _parts(instrument: Instrument, wave: AskedWave) -> Iterator[str]:
         else:
             yield f"{dimension} on {scale}, looked at alone"
     for column, renamed in wave.categories.items():
-        yield f"{column}: {', '.join(f'{new} is {old}' for new, old in renamed.items())}"
+        yield f"{column}: {', '.join(f'{old} is called {new}' for new, old in renamed.items())}"

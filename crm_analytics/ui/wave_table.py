@@ -24,11 +24,12 @@ def waves(study: OpenStudy) -> None:
     published = {name for name, entry in entries.items() if entry.published}
     days = {name: entry.created[:10] for name, entry in entries.items()}
     rows = [_row(study, name, days, published) for name in (*study.waves, *study.damaged)]
-    st.table(
-        {heading: [row[heading] for row in rows] for heading in rows[0]},
-        hide_index=True,
-        alt="The waves of the study",
-    )
+    with st.container(key="wide waves"):
+        st.table(
+            {heading: [row[heading] for row in rows] for heading in rows[0]},
+            hide_index=True,
+            alt="The waves of the study",
+        )
     refused: tuple[Problem, ...] = state.get(_REFUSED, ())
     for problem in refused:
         st.error(plain(str(problem)))
