@@ -21,9 +21,9 @@ def _parts(instrument: Instrument, wave: AskedWave) -> Iterator[str]:
     if called:
         yield ", ".join(f"{column} is called {own}" for column, own in called.items())
     if wave.turned:
-        yield f"turned round: {', '.join(wave.turned)}"
+        yield f"{', '.join(wave.turned)} turned round"
     if wave.left_out:
-        yield f"left out: {', '.join(wave.left_out)}"
+        yield f"{', '.join(wave.left_out)} left out"
     ends = {d.name: (d.scale.low, d.scale.high) for d in instrument.dimensions}
     for dimension, scale in wave.scales.items():
         if ends.get(dimension) == (scale.low, scale.high):

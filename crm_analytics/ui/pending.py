@@ -13,6 +13,7 @@ from crm_analytics.ui.study import OpenStudy
 
 _PENDING, _GATE = "wave to add", "gate of the wave to add"
 NOT_ASKED = ""
+_NAMELESS = "This wave"  # until it has a name of its own
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,7 +93,7 @@ def compared(study: OpenStudy, pending: Pending) -> Gate:
     if known is None or known[0] != words:
         last = [name for name in study.waves if name in study.files][-1]
         before = Before(study.names, study.files[last])
-        name = pending.name or "this wave"
+        name = _NAMELESS if misnamed(study, pending.name) else pending.name
         known = words, gate(_told(study.instrument, pending, name), before, pending.file, name)
         state.put(_GATE, known)
     return known[1]

@@ -24,8 +24,8 @@ Figures = dict[str, float | None]
 class _Draft:
     """The grid while it is being filled in.
 
-    first: of its study. own: the wave that is corrected, "" for a new one. base: the table given to the
-    editor; rows: what it says after the edits.
+    first: of its study; names: of its rows. own: the wave that is corrected, "" for a new one.
+    base: the table given to the editor; rows: what it says after the edits.
     """
 
     first: str
@@ -80,8 +80,8 @@ def _grid(instrument: Instrument, draft: _Draft) -> None:
     table = pd.DataFrame(
         {
             "of": list(scales),
-            "scale": list(scales.values()),
             **{f: pd.array([row[f] for row in draft.base], "Float64") for f in FIGURES},
+            "scale": list(scales.values()),
         }
     )
     st.data_editor(
@@ -93,13 +93,14 @@ def _grid(instrument: Instrument, draft: _Draft) -> None:
         num_rows="fixed",
         disabled=["of", "scale"],
         height="content",
+        placeholder="",
         alt="People, mean and standard deviation of each dimension and construct",
         column_config={
-            "of": st.column_config.TextColumn("Dimension or construct", pinned=True),
-            "scale": st.column_config.TextColumn("Scale", width="small"),
+            "of": st.column_config.TextColumn("Dimension or construct"),
             "n": st.column_config.NumberColumn("People (n)", min_value=0, step=1, format="%d"),
             "mean": st.column_config.NumberColumn("Mean"),
             "sd": st.column_config.NumberColumn("Standard deviation (s)", min_value=0),
+            "scale": st.column_config.TextColumn("Scale", width="small"),
         },
     )
 
