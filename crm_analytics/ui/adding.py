@@ -7,6 +7,7 @@ import streamlit as st
 from crm_analytics.errors import Conflict, Problem, Problems, SurveyError
 from crm_analytics.survey import reading
 from crm_analytics.survey.identity import without_identity
+from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.view import View
 from crm_analytics.survey.waves.gate import Gate
 from crm_analytics.survey.waves.order import proposed_place
@@ -63,7 +64,7 @@ def _waiting(study: OpenStudy, waiting: Pending) -> None:
     same = [name for name, own in study.files.items() if own.sha256 == file.sha256]
     if same:
         st.warning(plain(f"This is the very file of {same[0] or FIRST_WAVE}."))
-    earlier = _named(study, waiting)
+    _named(study, waiting)
     found: Gate | None = None
     try:
         found = pending.compared(study, waiting)
@@ -72,11 +73,10 @@ def _waiting(study: OpenStudy, waiting: Pending) -> None:
         gate_table.questions(found, waiting)
     except Problems as error:  # the last wave itself does not fit
         _say(error.problems)
-    _buttons(study, waiting, found, earlier)
+    _buttons(study, waiting, found)
 
 
-def _named(study: OpenStudy, waiting: Pending) -> int:
-    """Its name, and how many of the other waves are earlier."""
+def _named(study: OpenStudy, waiting: Pending) -> None:
     left, right = st.columns(2)
     state.put(_NAME, waiting.name)
     left.text_input(
@@ -86,16 +86,20 @@ def _named(study: OpenStudy, waiting: Pending) -> int:
         help="A year, a quarter: how it is called on every page.",
     )
     with right:
-        usual = proposed_place(study.names, waiting.name)
-        return wave_place.ask(study.names, usual, f"wave place {waiting.file.sha256[:8]}")
+        wave_place.ask(*_place(study, waiting))
+
+
+def _place(study: OpenStudy, waiting: Pending) -> tuple[tuple[str, ...], int, str]:
+    usual = proposed_place(study.names, waiting.name, len(study.names))
+    return study.names, usual, f"wave place {waiting.file.sha256[:8]}"
 
 
 def _rename() -> None:
     pending.rename(state.get(_NAME, ""))
 
 
-def _buttons(study: OpenStudy, waiting: Pending, found: Gate | None, earlier: int) -> None:
-    why = _why_not(study, waiting, found, earlier)
+def _buttons(study: OpenStudy, waiting: Pending, found: Gate | None) -> None:
+    why = _why_not(study, waiting, found)
     with st.container(horizontal=True):
         st.button(
             "Add this wave",
@@ -103,19 +107,19 @@ def _buttons(study: OpenStudy, waiting: Pending, found: Gate | None, earlier: in
             type="primary",
             disabled=bool(why),
             on_click=_keep,
-            args=(study, waiting, found, earlier),
+            args=(study,),
         )
         st.button("Cancel", key="cancel wave", on_click=_cancel)
     for sentence in why:
         st.caption(plain(sentence))
 
 
-def _why_not(study: OpenStudy, waiting: Pending, found: Gate | None, earlier: int) -> list[str]:
+def _why_not(study: OpenStudy, waiting: Pending, found: Gate | None) -> list[str]:
     """Why the wave cannot be added yet; empty when it can."""
     if found is None:
         return ["The last wave of the study has to fit its questionnaire first."]
     try:
-        pending.settled(study, waiting, found, earlier)
+        _settled(study, waiting, found)
     except Problems as error:
         asked = {question.why: question.where for question in found.questions}
         still = [asked[p.what] for p in error.problems if p.what in asked]
@@ -125,11 +129,20 @@ def _why_not(study: OpenStudy, waiting: Pending, found: Gate | None, earlier: in
     return []
 
 
-def _keep(study: OpenStudy, waiting: Pending, found: Gate, earlier: int) -> None:
-    """Runs before the page; what cannot be kept still waits."""
+def _settled(study: OpenStudy, waiting: Pending, found: Gate) -> Instrument:
+    earlier = wave_place.chosen(*_place(study, waiting))
+    return pending.settled(study, waiting, found, earlier)
+
+
+def _keep(study: OpenStudy) -> None:
+    """Runs before the page, after what was typed last; what cannot be kept still waits."""
+    waiting = pending.current(study)
+    if waiting is None:
+        return
     state.put(_REFUSED, ())
     try:
-        state.add_wave(waiting.name, waiting.file, pending.settled(study, waiting, found, earlier))
+        asked = _settled(study, waiting, pending.compared(study, waiting))
+        state.add_wave(waiting.name, waiting.file, asked)
     except Conflict as conflict:
         state.put(_REFUSED, conflict.problems)
         state.open_anew()  # it is compared with what the study says by now

@@ -50,17 +50,16 @@ def write(study: OpenStudy) -> None:
             "Numbers of an earlier report, where the answers themselves are gone: people, mean and "
             "standard deviation of whatever was printed. Leave the rest empty."
         )
-        others = [name for name in study.names if name != draft.own]
         left, right = st.columns(2)
         state.put(_NAME, draft.name)
         left.text_input("Name of the printed wave", key=_NAME, on_change=_rename)
         with right:
-            earlier = wave_place.ask(others, _place(study, draft, others), draft.key)
+            wave_place.ask(*_place(study, draft))
         _grid(study.instrument, draft)
         refused: tuple[Problem, ...] = state.get(_REFUSED, ())
         for problem in refused:
             st.error(plain(str(problem)))
-        _buttons(study, draft, earlier)
+        _buttons(study, draft)
 
 
 def correct(study: OpenStudy, name: str) -> None:
@@ -69,10 +68,11 @@ def correct(study: OpenStudy, name: str) -> None:
     state.put(_DRAFT, _started(study, name))
 
 
-def _place(study: OpenStudy, draft: _Draft, others: list[str]) -> int:
+def _place(study: OpenStudy, draft: _Draft) -> tuple[list[str], int, str]:
+    others = [name for name in study.names if name != draft.own]
     if draft.own:
-        return study.waves.index(draft.own)
-    return proposed_place(others, draft.name) if draft.name else 0
+        return others, study.waves.index(draft.own), draft.key
+    return others, proposed_place(others, draft.name, 0), draft.key
 
 
 def _grid(instrument: Instrument, draft: _Draft) -> None:
@@ -147,34 +147,39 @@ def _rename() -> None:
 
 
 def _commit(draft: _Draft) -> None:
-    """Take over what the editor says; runs before the page, once per edit."""
+    """Remember what the editor says; runs before the page, once per edit."""
+    state.put(_DRAFT, replace(draft, rows=_rows(draft)))
+
+
+def _rows(draft: _Draft) -> tuple[Figures, ...]:
+    """The grid after the editor's differences."""
     edits: Mapping[str, Mapping[int, Figures]] = state.get(draft.key, {})
     edited = edits.get("edited_rows", {})
-    rows = tuple({**row, **edited.get(place, {})} for place, row in enumerate(draft.base))
-    state.put(_DRAFT, replace(draft, rows=rows))
+    return tuple({**row, **edited.get(place, {})} for place, row in enumerate(draft.base))
 
 
-def _buttons(study: OpenStudy, draft: _Draft, earlier: int) -> None:
+def _buttons(study: OpenStudy, draft: _Draft) -> None:
     with st.container(horizontal=True):
         st.button(
             "Keep these numbers" if draft.own else "Add these numbers",
             key="keep printed wave",
             type="primary",
             on_click=_keep,
-            args=(study, draft, earlier),
+            args=(study,),
         )
         if draft.own or any(any(row.values()) for row in draft.rows) or draft.name:
             st.button("Cancel", key="cancel printed wave", on_click=correct, args=(study, ""))
 
 
-def _keep(study: OpenStudy, draft: _Draft, earlier: int) -> None:
-    """Runs before the page; what cannot be kept stays in the grid."""
+def _keep(study: OpenStudy) -> None:
+    """Runs before the page, after what was typed last; what cannot be kept stays in the grid."""
+    draft = _current(study)
     state.put(_REFUSED, ())
     try:
         wave = AskedWave(draft.name, printed=_printed(study, draft))
-        others = [name for name in study.names if name != draft.own]
+        others, *_ = place = _place(study, draft)
         left = without(study.instrument, draft.own)
-        state.ask_as(checked(placed(left, others, wave, earlier)))
+        state.ask_as(checked(placed(left, others, wave, wave_place.chosen(*place))))
     except Problems as error:
         state.put(_REFUSED, error.problems)
     else:
@@ -185,7 +190,7 @@ def _printed(study: OpenStudy, draft: _Draft) -> dict[str, Printed]:
     """The rows that say something; refused with every one that says only half."""
     problems = pending.misnamed(study, draft.name, draft.own)
     printed: dict[str, Printed] = {}
-    for name, row in zip(draft.names, draft.rows, strict=True):
+    for name, row in zip(draft.names, _rows(draft), strict=True):
         n, mean, sd = (row.get(figure) for figure in FIGURES)
         if n is not None and mean is not None and sd is not None:
             printed[name] = Printed(int(n), float(mean), float(sd))

@@ -4,22 +4,32 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
 
 
-def ask(names: Sequence[str], earlier: int, key: str) -> int:
-    """How many of the other waves are earlier.
+def ask(names: Sequence[str], earlier: int, key: str) -> None:
+    """How many of the other waves are earlier?
 
     names: of the others, from first to last. earlier: the proposal; another one asks anew.
     """
-    return st.selectbox(
+    st.selectbox(
         "When was it?",
         range(len(names) + 1),
         index=earlier,
         format_func=lambda at: _words(names, at),
-        key=f"{key}, {earlier} of {len(names)}",
+        key=_key(names, earlier, key),
         persist_state="session",
     )
+
+
+def chosen(names: Sequence[str], earlier: int, key: str) -> int:
+    """What was answered, else the proposal."""
+    return state.get(_key(names, earlier, key), earlier)
+
+
+def _key(names: Sequence[str], earlier: int, key: str) -> str:
+    return f"{key}, {earlier} of {len(names)}"
 
 
 def _words(names: Sequence[str], at: int) -> str:

@@ -99,7 +99,12 @@ def _moves(study: OpenStudy, name: str, place: DeltaGenerator) -> None:
             args=(study, at, at + step),
         )
     if study.instrument.wave(name).printed:
-        place.button("Correct its numbers", on_click=printed_wave.correct, args=(study, name))
+        place.button(
+            "Correct its numbers",
+            key="correct printed wave",
+            on_click=printed_wave.correct,
+            args=(study, name),
+        )
 
 
 def _move(study: OpenStudy, place: int, to: int) -> None:

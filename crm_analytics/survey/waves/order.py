@@ -24,14 +24,14 @@ def proposed_name(file_name: str, taken: Sequence[str]) -> str:
     return found if found and found not in taken else f"Wave {number}"
 
 
-def proposed_place(names: Sequence[str], new: str) -> int:
-    """Where a wave stands among the others: by the years in their names, else last.
+def proposed_place(names: Sequence[str], new: str, otherwise: int) -> int:
+    """How many of the other waves are earlier, by the years in their names.
 
-    names: from first to last; the number of those that are earlier comes out.
+    names: from first to last. otherwise: where a name has no year.
     """
     mine, others = year(new), [year(name) for name in names]
     if not mine or not all(others):
-        return len(names)
+        return otherwise
     return sum(other <= mine for other in others)
 
 
