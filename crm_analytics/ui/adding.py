@@ -1,31 +1,26 @@
 """Another file of the same survey becomes a wave, once it is clear what was asked differently."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from crm_analytics.errors import Conflict, Problem, Problems, SurveyError
+from crm_analytics.errors import Conflict, Problem, Problems
 from crm_analytics.survey import reading
 from crm_analytics.survey.identity import without_identity
 from crm_analytics.survey.instrument import Instrument
-from crm_analytics.survey.view import View
 from crm_analytics.survey.waves.gate import Gate
 from crm_analytics.survey.waves.order import proposed_place
-from crm_analytics.ui import gate_table, pending, state, wave_place
-from crm_analytics.ui.importing import ARROW, KINDS
+from crm_analytics.ui import added_wave, gate_table, pending, state, wave_place, which_column
+from crm_analytics.ui.importing import KINDS
 from crm_analytics.ui.pending import Pending
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.study import FIRST_WAVE, OpenStudy
 
-WAVES = Path(__file__).parents[2] / "pages" / "waves.py"
-_UPLOAD, _REFUSED, _ADDED = "wave upload", "wave refused", "wave added"
-_NAME = "wave name"
+_UPLOAD, _REFUSED, _NAME = "wave upload", "wave refused", "wave name"
 
 
 def add(study: OpenStudy) -> None:
     """Take a file, show what differs, let a person decide, keep it as a wave."""
     st.subheader("Add a wave")
-    _added(study)
+    added_wave.say(study)
     waiting = pending.current(study)
     if waiting is None:
         st.file_uploader(
@@ -48,7 +43,7 @@ def _take(study: OpenStudy) -> None:
     state.put(_REFUSED, ())
     if given is None:
         return
-    state.forget(_ADDED)
+    added_wave.forget()
     try:
         file, dropped = without_identity(reading.read(given.getvalue(), given.name))
         pending.take(study, file, dropped)
@@ -69,7 +64,7 @@ def _waiting(study: OpenStudy, waiting: Pending) -> None:
     try:
         found = pending.compared(study, waiting)
         gate_table.changes(found)
-        gate_table.columns(found, waiting)
+        which_column.columns(found, waiting)
         gate_table.questions(found, waiting)
     except Problems as error:  # the last wave itself does not fit
         _say(error.problems)
@@ -150,44 +145,13 @@ def _keep(study: OpenStudy) -> None:
         state.put(_REFUSED, error.problems)
     else:
         pending.forget()
-        state.put(_ADDED, (waiting.file.sha256, _happened(state.study())))
+        added_wave.remember(state.study())
 
 
 def _cancel() -> None:
     pending.forget()
     state.forget(_UPLOAD)
     state.put(_REFUSED, ())
-
-
-def _happened(study: OpenStudy) -> str:
-    """What became of the file, in one sentence."""
-    people = f"{study.wave} is here: {study.file.rows:,} people"
-    earlier = [name for name in study.waves if name in study.answered and name != study.wave]
-    if not earlier or not study.instrument.id:
-        return f"{people}."
-    at = study.waves.index(study.wave)
-    near = max(earlier, key=lambda name: (study.waves.index(name) < at, study.waves.index(name)))
-    try:
-        known = _known_again(study, near)
-    except SurveyError:  # too few people may be shown: nothing is told about them
-        return f"{people}."
-    return f"{people}, {known} known again by '{study.instrument.id}' from {near}."
-
-
-def _known_again(study: OpenStudy, earlier: str) -> str:
-    from crm_analytics.analysis.waves.linking import link
-
-    then, now = (View.of(study.answered[name]) for name in (earlier, study.wave))
-    known, fewest = link(then.ids, now.ids).matched, study.instrument.minimum_group
-    return f"{known:,}" if known == 0 or known >= fewest else f"fewer than {fewest}"
-
-
-def _added(study: OpenStudy) -> None:
-    of_file, sentence = state.get(_ADDED, ("", ""))
-    if sentence and any(file.sha256 == of_file for file in study.files.values()):
-        st.success(plain(sentence))
-        if WAVES.exists():
-            st.page_link("pages/waves.py", label="See what changed", icon=ARROW)
 
 
 def _say(problems: tuple[Problem, ...]) -> None:

@@ -13,6 +13,7 @@ from crm_analytics.ui.study import OpenStudy
 
 _PENDING, _GATE = "wave to add", "gate of the wave to add"
 NOT_ASKED = ""
+SAME = "same:"  # how questions of the gate about one column begin
 _NAMELESS = "This wave"  # until it has a name of its own
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from crm_analytics.ui import state
-from crm_analytics.ui.plain import plain
 
 
 def ask(names: Sequence[str], earlier: int, key: str) -> None:
@@ -34,7 +33,7 @@ def _key(names: Sequence[str], earlier: int, key: str) -> str:
 
 def _words(names: Sequence[str], at: int) -> str:
     if at == 0:
-        return f"Before {plain(names[0])}"
+        return f"Before {names[0]}"
     if at == len(names):
-        return f"After {plain(names[-1])}"
-    return f"Between {plain(names[at - 1])} and {plain(names[at])}"
+        return f"After {names[-1]}"
+    return f"Between {names[at - 1]} and {names[at]}"
