@@ -7,6 +7,7 @@ SurveyError
     ├── UnreadableSurvey        the survey file
     ├── UnusableQuestionnaire   the questionnaire
     ├── UnusableTable           a printed table
+    ├── UnusableMatrix          which factor leads to which, as it was judged
     └── StoreTrouble            the place where studies are kept
 """
 
@@ -59,6 +60,10 @@ class UnusableQuestionnaire(Problems):
 
 class UnusableTable(Problems):
     """The printed table cannot be used."""
+
+
+class UnusableMatrix(Problems):
+    """The matrix of what leads to what cannot be used."""
 
 
 class StoreTrouble(Problems):

@@ -1,0 +1,1 @@
+"""Which factor leads to which?"""
