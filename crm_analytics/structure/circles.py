@@ -1,0 +1,132 @@
+"""Why factors share a level although nobody meant them to, and which judgements to look at again.
+
+Levels are never forced: a circle is one level. What can be done is to review judgements, and these
+are the ones whose change would open it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_analytics.structure.closure import closure, levels
+from crm_analytics.structure.components import Blocks
+from crm_analytics.structure.feedback import feedback
+from crm_analytics.structure.relations import Arrow, Relations, X, letter
+from crm_analytics.structure.splitting import splits
+
+
+MOST = 100  # changes that are tried one after another
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One pair to look at again.
+
+    arrow: the direction that would have to go. letter, instead: of the pair, the factor that comes
+    first in the list being the row. votes: how many experts say the arrow. loops: how many circles
+    of two or three arrows it closes. certain: whether every smallest set of changes has it.
+    """
+
+    arrow: Arrow
+    letter: str
+    instead: str
+    votes: int
+    loops: int
+    certain: bool
+
+    @property
+    def mutual(self) -> bool:
+        """Whether the two are said to lead to each other, which is a circle by itself."""
+        return self.letter == X
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The fewest arrows without which a circle falls apart, and how many levels there are then."""
+
+    arrows: tuple[Arrow, ...]
+    levels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Factors that lead to one another.
+
+    review: the fewest judgements whose change leaves no circle; those that fewest experts share
+    first, then those that cannot be spared, then those that close most circles.
+    unfolding: how many levels the whole has after 0, 1, 2, … of these changes, at most `MOST`.
+    at_least: how many votes every such set has at least; that of `review` when it is `exact`.
+    mutual: the pairs that lead to each other.
+    splits: the fewest arrows without which the circle falls into two, some of the ways.
+    """
+
+    members: tuple[int, ...]
+    review: tuple[Judgement, ...]
+    unfolding: tuple[int, ...]
+    at_least: int
+    exact: bool
+    mutual: tuple[Arrow, ...]
+    splits: tuple[Split, ...]
+
+
+def circles(relations: Relations, blocks: Blocks, votes: NDArray[np.int64]) -> tuple[Circle, ...]:
+    """Every block of several factors. votes: shape (n, n), how many experts say each arrow."""
+    return tuple(_circle(relations, members, votes) for members in blocks.circles)
+
+
+def _circle(relations: Relations, members: tuple[int, ...], votes: NDArray[np.int64]) -> Circle:
+    own = np.ix_(members, members)
+    leads = relations.leads[own]
+    # an arrow that a rule draws without a single vote is still one
+    weights = np.where(leads, np.maximum(votes[own], 1), 0)
+    found = feedback(weights)
+    loops = _loops(leads)
+    review = [
+        replace(
+            _judgement(relations, (members[i], members[j])),
+            votes=int(weights[i, j]),
+            loops=int(loops[i, j]),
+            certain=(i, j) in found.certain,
+        )
+        for i, j in found.dropped
+    ]
+    review.sort(key=lambda one: (one.votes, not one.certain, -one.loops, one.arrow))
+    both = np.triu(leads & leads.T)
+    return Circle(
+        members,
+        tuple(review),
+        _unfolding(relations, [one.arrow for one in review]),
+        found.bound,
+        found.exact,
+        tuple((members[i], members[j]) for i, j in np.argwhere(both)),
+        tuple(_split(relations, members, cut) for cut in splits(weights)),
+    )
+
+
+def _loops(leads: NDArray[np.bool_]) -> NDArray[np.int64]:
+    ones = leads.astype(np.float64)
+    counted: NDArray[np.int64] = (ones.T + (ones @ ones).T).astype(np.int64)
+    return counted
+
+
+def _judgement(relations: Relations, arrow: Arrow) -> Judgement:
+    pair = min(arrow), max(arrow)
+    back = bool(relations.leads[arrow[::-1]])
+    instead = letter(back and arrow[1] < arrow[0], back and arrow[0] < arrow[1])
+    return Judgement(arrow, relations.letter(*pair), instead, votes=1, loops=0, certain=False)
+
+
+def _unfolding(relations: Relations, arrows: Sequence[Arrow]) -> tuple[int, ...]:
+    leads, counts = relations.leads.copy(), []
+    for arrow in (None, *arrows[:MOST]):
+        if arrow is not None:
+            leads[arrow] = False
+        counts.append(int(levels(closure(leads)).max()))
+    return tuple(counts)
+
+
+def _split(relations: Relations, members: Sequence[int], cut: Sequence[Arrow]) -> Split:
+    arrows = tuple((members[i], members[j]) for i, j in cut)
+    return Split(arrows, int(levels(closure(relations.without(arrows).leads)).max()))
