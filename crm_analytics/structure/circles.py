@@ -16,7 +16,6 @@ from crm_analytics.structure.feedback import feedback
 from crm_analytics.structure.relations import Arrow, Relations, X, letter
 from crm_analytics.structure.splitting import splits
 
-
 MOST = 100  # changes that are tried one after another
 
 
@@ -24,15 +23,17 @@ MOST = 100  # changes that are tried one after another
 class Judgement:
     """One pair to look at again.
 
-    arrow: the direction that would have to go. letter, instead: of the pair, the factor that comes
-    first in the list being the row. votes: how many experts say the arrow. loops: how many circles
-    of two or three arrows it closes. certain: whether every smallest set of changes has it.
+    arrow: the direction that would have to go.
+    letter, instead: of the pair, now and without the arrow, as the SSIM has it.
+    weight: how many experts say the arrow; of fuzzy relations its strength in hundredths.
+    loops: how many circles of two or three arrows it closes.
+    certain: whether every smallest set of changes has it; False where that is not known.
     """
 
     arrow: Arrow
     letter: str
     instead: str
-    votes: int
+    weight: int
     loops: int
     certain: bool
 
@@ -57,7 +58,7 @@ class Circle:
     review: the fewest judgements whose change leaves no circle; those that fewest experts share
     first, then those that cannot be spared, then those that close most circles.
     unfolding: how many levels the whole has after 0, 1, 2, … of these changes, at most `MOST`.
-    at_least: how many votes every such set has at least; that of `review` when it is `exact`.
+    at_least: the weight every such set has at least; that of `review` when it is `exact`.
     mutual: the pairs that lead to each other.
     splits: the fewest arrows without which the circle falls into two, some of the ways.
     """
@@ -71,28 +72,28 @@ class Circle:
     splits: tuple[Split, ...]
 
 
-def circles(relations: Relations, blocks: Blocks, votes: NDArray[np.int64]) -> tuple[Circle, ...]:
-    """Every block of several factors. votes: shape (n, n), how many experts say each arrow."""
-    return tuple(_circle(relations, members, votes) for members in blocks.circles)
+def circles(relations: Relations, blocks: Blocks, weights: NDArray[np.int64]) -> tuple[Circle, ...]:
+    """Every block of several factors. weights: shape (n, n), how sure each arrow is, see above."""
+    return tuple(_circle(relations, members, weights) for members in blocks.circles)
 
 
-def _circle(relations: Relations, members: tuple[int, ...], votes: NDArray[np.int64]) -> Circle:
+def _circle(relations: Relations, members: tuple[int, ...], sure: NDArray[np.int64]) -> Circle:
     own = np.ix_(members, members)
     leads = relations.leads[own]
     # an arrow that a rule draws without a single vote is still one
-    weights = np.where(leads, np.maximum(votes[own], 1), 0)
+    weights = np.where(leads, np.maximum(sure[own], 1), 0)
     found = feedback(weights)
     loops = _loops(leads)
     review = [
         replace(
             _judgement(relations, (members[i], members[j])),
-            votes=int(weights[i, j]),
+            weight=int(weights[i, j]),
             loops=int(loops[i, j]),
             certain=(i, j) in found.certain,
         )
         for i, j in found.dropped
     ]
-    review.sort(key=lambda one: (one.votes, not one.certain, -one.loops, one.arrow))
+    review.sort(key=lambda one: (one.weight, not one.certain, -one.loops, one.arrow))
     both = np.triu(leads & leads.T)
     return Circle(
         members,
@@ -115,7 +116,7 @@ def _judgement(relations: Relations, arrow: Arrow) -> Judgement:
     pair = min(arrow), max(arrow)
     back = bool(relations.leads[arrow[::-1]])
     instead = letter(back and arrow[1] < arrow[0], back and arrow[0] < arrow[1])
-    return Judgement(arrow, relations.letter(*pair), instead, votes=1, loops=0, certain=False)
+    return Judgement(arrow, relations.letter(*pair), instead, weight=1, loops=0, certain=False)
 
 
 def _unfolding(relations: Relations, arrows: Sequence[Arrow]) -> tuple[int, ...]:

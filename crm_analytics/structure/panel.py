@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from crm_analytics.structure.relations import Factor, Flags, Relations
 
+FAINT = 1e-6  # what is weaker is no relation, whatever the bound
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Panel:
@@ -39,7 +41,9 @@ class FuzzyRelations:
 
     def cut(self, least: float) -> Relations:
         """The relations that are at least so strong; nothing of strength 0 is one."""
-        return Relations(self.factors, at_least(self.strength, least) & (self.strength > 0))
+        return Relations(
+            self.factors, np.logical_and(at_least(self.strength, least), self.strength > 0)
+        )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,5 +62,5 @@ class FuzzyPanel:
 
 def at_least(values: NDArray[np.float64], least: float) -> Flags:
     """Whether values reach a bound that is a sum or share of the same kind: .1 + .2 reaches .3."""
-    reached: Flags = values >= least - 1e-9
+    reached: Flags = np.greater_equal(values, least - 1e-9)
     return reached
