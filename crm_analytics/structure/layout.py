@@ -86,30 +86,30 @@ def layout(
     between = [(int(blocks.of[i]), int(blocks.of[j])) for i, j in chosen]
     drawn = [*blocks.arrows, *(pair for pair in between if pair[0] != pair[1])]
     rows = placed(row, [one + MARGIN for one in size], drawn)
-    heights = _heights(row, size)
+    bands = _bands(row, size)
     at = {
         factor: point
         for block, members in enumerate(blocks.members)
-        for factor, point in _around(members, float(rows.x[block]), heights[row[block]])
+        for factor, point in _around(members, float(rows.x[block]), sum(bands[row[block]]) / 2)
     }
     shifted = dict(moved or {})
     at |= shifted
     nodes = tuple(Node(i, int(level[i]), *at[i]) for i in range(len(relations.factors)))
     boxes = tuple(_box(members, at) for members in blocks.members)
-    sheet = _Sheet(relations, blocks, boxes, rows, heights)
+    sheet = _Sheet(relations, blocks, boxes, rows, bands)
     lines = (*_direct(sheet, shifted), *_inside(sheet, at), *_dashed(sheet, chosen, shifted, at))
     return Layout(nodes, boxes, lines, rows.crossings)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Sheet:
-    """What lines are drawn from."""
+    """What lines are drawn from. bands: upper and lower end of each row."""
 
     relations: Relations
     blocks: Blocks
     boxes: tuple[Box, ...]
     rows: Rows
-    heights: Sequence[float]
+    bands: Sequence[Point]
 
     def way(self, pair: Arrow, moved: Mapping[int, Point]) -> tuple[Point, ...]:
         """From a box up to another, around those between; straight when one of them was moved."""
@@ -117,7 +117,12 @@ class _Sheet:
         ends = (tail.x, tail.y - tail.height / 2), (head.x, head.y + head.height / 2)
         if not moved.keys().isdisjoint({*tail.members, *head.members}):
             return ends
-        bends = [(float(self.rows.x[v]), self.heights[row]) for v, row in self.rows.bends[pair]]
+        # straight up through every row on the way, past boxes however tall they are
+        bends = [
+            (float(self.rows.x[bend]), y)
+            for bend, row in self.rows.bends[pair]
+            for y in reversed(self.bands[row])
+        ]
         return (ends[0], *bends, ends[1])
 
 
@@ -130,13 +135,12 @@ def _radius(members: int) -> float:
     return CHORD / (2 * sin(pi / members))
 
 
-def _heights(row: Sequence[int], size: Sequence[float]) -> list[float]:
-    """The middle of each row, the tallest box of which has room."""
-    tall = [
-        max(s for r, s in zip(row, size, strict=True) if r == one) for one in range(max(row) + 1)
-    ]
-    tops = np.concatenate([[0.0], np.cumsum(np.array(tall) + BETWEEN)[:-1]])
-    return [float(top + one / 2) for top, one in zip(tops, tall, strict=True)]
+def _bands(row: Sequence[int], size: Sequence[float]) -> list[Point]:
+    """Upper and lower end of each row, the tallest box of which has room."""
+    tall = np.zeros(max(row) + 1)
+    np.maximum.at(tall, list(row), list(size))
+    tops = np.concatenate([[0.0], np.cumsum(tall + BETWEEN)[:-1]])
+    return [(float(top), float(top + one)) for top, one in zip(tops, tall, strict=True)]
 
 
 def _around(members: Sequence[int], x: float, y: float) -> Iterator[tuple[int, Point]]:

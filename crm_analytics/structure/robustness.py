@@ -49,9 +49,32 @@ def robustness(
     for batch in _drawn(relations, panel, draws, seed):
         found = levels(closure(batch))
         same += (found == own).sum(axis=0)
-        for height, times in zip(*np.unique(found.max(axis=1), return_counts=True), strict=True):
-            counts[int(height)] = counts.get(int(height), 0) + int(times)
+        _count(found, counts)
     return Robustness(same / draws, dict(sorted(counts.items())), count, draws, seed, "")
+
+
+def one_way(relations: Relations, draws: int = DRAWS, seed: int = SEED) -> dict[int, int]:
+    """How many draws have how many levels when each X is made V or A at random."""
+    random = np.random.default_rng(seed)
+    rows, columns = np.nonzero(np.triu(relations.leads & relations.leads.T))
+    counts: dict[int, int] = {}
+    for size in _sizes(draws, len(relations.factors)):
+        batch = np.repeat(relations.leads[None], size, axis=0)
+        ahead = random.integers(2, size=(size, len(rows))).astype(bool)
+        batch[:, rows, columns], batch[:, columns, rows] = ahead, ~ahead
+        _count(levels(closure(batch)), counts)
+    return dict(sorted(counts.items()))
+
+
+def _count(found: NDArray[np.int64], counts: dict[int, int]) -> None:
+    for height, times in zip(*np.unique(found.max(axis=1), return_counts=True), strict=True):
+        counts[int(height)] = counts.get(int(height), 0) + int(times)
+
+
+def _sizes(draws: int, n: int) -> Iterator[int]:
+    """How many matrices each batch has."""
+    most = max(1, LARGEST // n**2)
+    yield from (min(most, draws - first) for first in range(0, draws, most))
 
 
 def _disputed(panel: Panel) -> NDArray[np.bool_]:
@@ -64,12 +87,10 @@ def _drawn(
     relations: Relations, panel: Panel, draws: int, seed: int
 ) -> Iterator[NDArray[np.bool_]]:
     random = np.random.default_rng(seed)
-    n = len(panel.factors)
     rows, columns = np.nonzero(np.triu(_disputed(panel)))
-    size = max(1, LARGEST // n**2)
-    for first in range(0, draws, size):
-        batch = np.repeat(relations.leads[None], min(size, draws - first), axis=0)
-        expert = random.integers(len(panel.experts), size=(len(batch), len(rows)))
+    for size in _sizes(draws, len(panel.factors)):
+        batch = np.repeat(relations.leads[None], size, axis=0)
+        expert = random.integers(len(panel.experts), size=(size, len(rows)))
         batch[:, rows, columns] = panel.leads[expert, rows, columns]
         batch[:, columns, rows] = panel.leads[expert, columns, rows]
         yield batch
