@@ -2,8 +2,9 @@
 
 The layered drawing of Sugiyama, Tagawa & Toda (1981, IEEE Transactions on Systems, Man, and
 Cybernetics 11, 109-125): an arrow that passes a row has a bend there; the order of a row follows
-the mean place of what its members are joined to, upwards and downwards, while crossings become
-fewer. Then everything moves as near to its neighbours as the widths allow.
+the mean place of what its members are joined to, upwards and downwards, then neighbours change
+places while that saves crossings. At last everything moves as near to what it is joined to as the
+widths allow.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,7 +38,7 @@ class Rows:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Sheet:
-    """Blocks and bends in rows. joined: between each row and the next, upper × lower vertex."""
+    """Blocks and bends in rows. joined: which of them a piece of an arrow joins, symmetric."""
 
     row: NDArray[np.int64]
     width: NDArray[np.float64]
@@ -69,12 +70,12 @@ def _with_bends(row: Sequence[int], width: Sequence[float], arrows: Sequence[Arr
         pairs += [(upper, lower) for lower, upper in pairwise(way)]
     joined = np.zeros((len(rows), len(rows)), dtype=bool)
     for upper, lower in pairs:
-        joined[upper, lower] = True
+        joined[upper, lower] = joined[lower, upper] = True
     return _Sheet(np.array(rows), np.array(widths), joined, bends)
 
 
 def _ordered(sheet: _Sheet) -> tuple[Order, int]:
-    """The order with the fewest crossings of all sweeps."""
+    """The order with the fewest crossings of all sweeps, and then of all changes of neighbours."""
     count = int(sheet.row.max()) + 1
     order = [np.flatnonzero(sheet.row == one) for one in range(count)]
     best, fewest = order, _crossings(sheet, order)
@@ -84,7 +85,8 @@ def _ordered(sheet: _Sheet) -> tuple[Order, int]:
             best, fewest = order, crossings
         if not fewest:
             break
-    return best, fewest
+    best = _switched(sheet, best)
+    return best, _crossings(sheet, best)
 
 
 def _swept(sheet: _Sheet, order: Order, down: bool) -> Order:
@@ -92,14 +94,9 @@ def _swept(sheet: _Sheet, order: Order, down: bool) -> Order:
     steps = range(1, len(order)) if down else range(len(order) - 2, -1, -1)
     for one in steps:
         fixed = new[one - 1] if down else new[one + 1]
-        joined = sheet.joined[np.ix_(fixed, new[one])] if down else _below(sheet, new[one], fixed)
-        new[one] = new[one][np.argsort(_means(joined), kind="stable")]
+        means = _means(sheet.joined[np.ix_(fixed, new[one])])
+        new[one] = new[one][np.argsort(means, kind="stable")]
     return new
-
-
-def _below(sheet: _Sheet, row: NDArray[np.int64], lower: NDArray[np.int64]) -> NDArray[np.bool_]:
-    turned: NDArray[np.bool_] = sheet.joined[np.ix_(row, lower)].T
-    return turned
 
 
 def _means(joined: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -109,6 +106,39 @@ def _means(joined: NDArray[np.bool_]) -> NDArray[np.float64]:
     own = np.arange(joined.shape[1]) * len(joined) / max(joined.shape[1], 1)
     means: NDArray[np.float64] = np.where(count, places / np.maximum(count, 1), own)
     return means
+
+
+def _switched(sheet: _Sheet, order: Order) -> Order:
+    """Neighbours of a row change places while that saves a crossing."""
+    new, better = list(order), True
+    while better:
+        better = False
+        for one in range(len(new)):
+            places = _switched_row(_costs(sheet, new, one))
+            better |= places != sorted(places)
+            new[one] = new[one][places]
+    return new
+
+
+def _switched_row(cost: NDArray[np.int64]) -> list[int]:
+    """The members of a row from left to right after one look at every two neighbours."""
+    places = list(range(len(cost)))
+    for left, right in pairwise(range(len(cost))):
+        a, b = places[left], places[right]
+        if cost[a, b] > cost[b, a]:
+            places[left], places[right] = b, a
+    return places
+
+
+def _costs(sheet: _Sheet, order: Order, one: int) -> NDArray[np.int64]:
+    """How often the arrows of two members of a row cross when the first stands on the left."""
+    row = order[one]
+    cost = np.zeros((len(row), len(row)), dtype=np.int64)
+    for other in (order[place] for place in (one - 1, one + 1) if 0 <= place < len(order)):
+        joined = sheet.joined[np.ix_(other, row)].astype(np.int64)
+        before: NDArray[np.int64] = joined.cumsum(axis=0) - joined
+        cost += joined.T @ before
+    return cost
 
 
 def _crossings(sheet: _Sheet, order: Order) -> int:
@@ -126,7 +156,7 @@ def _spread(sheet: _Sheet, order: Order) -> NDArray[np.float64]:
     x = np.zeros(len(sheet.row))
     for row in order:
         x[row] = _apart(np.zeros(len(row)), sheet.width[row])
-    near = (sheet.joined | sheet.joined.T).astype(np.float64)
+    near = sheet.joined.astype(np.float64)
     count = near.sum(axis=1)
     for _ in range(ROUNDS):
         wished = np.where(count > 0, near @ x / np.maximum(count, 1), x)

@@ -1,3 +1,5 @@
+from time import monotonic
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -70,3 +72,12 @@ def test_levels_do_not_hang_on_the_order_of_the_factors(one):
 
 def test_arrows_are_listed_by_row():
     assert shown(relations(3, "3>1 1>2").arrows) == "1>2 3>1"
+
+
+def test_five_hundred_factors_are_closed_and_parted_at_once():
+    random = np.random.default_rng(1)
+    leads = random.random((500, 500)) < 0.002
+    began = monotonic()
+    found = partition(closure(leads))
+    assert monotonic() - began < 1
+    assert found.count > 5

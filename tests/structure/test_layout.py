@@ -1,4 +1,4 @@
-from itertools import combinations, pairwise, permutations, product
+from itertools import combinations, pairwise, product
 
 import numpy as np
 from hypothesis import given, settings
@@ -62,24 +62,20 @@ def test_two_rows_are_ordered_without_a_crossing_where_that_can_be():
     assert (np.argsort(rows.x[:3]) == np.argsort(rows.x[[4, 5, 3]])).all()
 
 
-@given(judged(most=7))
+@given(judged(most=10, dense=0.8))
 @settings(max_examples=60)
-def test_crossings_are_counted_as_they_are_and_seldom_more_than_must_be(one):
+def test_crossings_are_counted_and_no_change_of_neighbours_would_save_one(one):
     half = len(one.factors) // 2
-    if not half:
-        return
-    arrows = [
-        (j, i) for i, j in product(range(half), range(half, len(one.factors))) if one.leads[i, j]
-    ]
     row = [0] * half + [1] * (len(one.factors) - half)
+    ends = product(range(half), range(half, len(row)))
+    arrows = [(j, i) for i, j in ends if one.leads[i, j]]
     rows = placed(row, [1.0] * len(row), arrows)
     assert rows.crossings == crossing(arrows, rows.x)
-    least = min(
-        crossing(arrows, dict(enumerate((*upper, *lower))))
-        for upper in permutations(range(half))
-        for lower in permutations(range(len(row) - half))
-    )
-    assert rows.crossings <= 3 * least
+    for own in (range(half), range(half, len(row))):
+        for a, b in pairwise(sorted(own, key=lambda i: rows.x[i])):
+            switched = rows.x.copy()
+            switched[[a, b]] = switched[[b, a]]
+            assert crossing(arrows, switched) >= rows.crossings
 
 
 def crossing(arrows, x):

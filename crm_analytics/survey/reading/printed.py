@@ -9,6 +9,7 @@ from crm_analytics.survey.reading.columns import tabbed
 from crm_analytics.survey.reading.decoding import decode
 from crm_analytics.survey.reading.formats import Format, base_name, recognise
 from crm_analytics.survey.reading.limits import Limits
+from crm_analytics.survey.reading.trouble import broken
 from crm_analytics.survey.reading.wire import Contents, Order
 
 TABLE = Limits(bytes=5_000_000, expanded=100_000_000)
@@ -41,8 +42,10 @@ def printed_sheets(raw: bytes, name: str) -> dict[str, str]:
     answer = sandbox.parse(raw, Order(own_name, "sheets", TABLE))
     if not isinstance(answer, Contents):
         raise UnreadableSurvey(*answer)
-    sheets, texts = (column.to_pylist() for column in answer.table.columns)
-    return dict(zip(sheets, texts, strict=True))
+    rows = [tuple(row.values()) for row in answer.table.to_pylist()]
+    if not all(len(row) == 2 and all(isinstance(cell, str) for cell in row) for row in rows):
+        raise UnreadableSurvey(broken(own_name))  # a child that a file has taken over
+    return dict(rows)
 
 
 def _no_table(where: str, kind: Format) -> Problem:
