@@ -30,6 +30,11 @@ class Aggregate:
     conflict: NDArray[np.float64]
 
 
+def as_judged(panel: Panel) -> Aggregate:
+    """What the first expert says, for a panel of one."""
+    return Aggregate(panel.of(0), "as judged", (), np.zeros(panel.leads.shape[1:]))
+
+
 def by_mode(panel: Panel, tie: Tie = "fewer") -> Aggregate:
     """The letter that most experts gave.
 

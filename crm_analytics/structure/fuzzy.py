@@ -38,11 +38,14 @@ def closure(relations: FuzzyRelations) -> Numbers:
 def cuts(relations: FuzzyRelations, most: int = 50) -> Cuts:
     """Levels of the closure at each strength it has; evenly chosen ones when there are too many."""
     reach = closure(relations)
-    found = np.unique(np.round(reach[reach > 0], 12))[::-1]
+    ways = reach[~np.eye(len(reach), dtype=bool)]
+    found = np.unique(np.round(ways[ways > 0], 12))[::-1]
     if len(found) > most:
         found = found[np.linspace(0, len(found) - 1, most).round().astype(int)]
-    each = [levels(at_least(reach, strength)) for strength in found]
-    return Cuts(found, np.stack(each))
+    level = np.zeros((len(found), len(reach)), dtype=np.int64)
+    for place, strength in enumerate(found):
+        level[place] = levels(at_least(reach, float(strength)))
+    return Cuts(found, level)
 
 
 def micmac(relations: FuzzyRelations) -> Settled:

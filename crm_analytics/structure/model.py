@@ -24,7 +24,7 @@ from crm_analytics.structure.closure import closure
 from crm_analytics.structure.panel import FuzzyPanel, Panel
 from crm_analytics.structure.partition import Partition, partition
 from crm_analytics.structure.relations import Arrow, Factor, Flags, Relations, arrows
-from crm_analytics.structure.robustness import DRAWS, SEED, Robustness, robustness
+from crm_analytics.structure.robustness import DRAWS, SEED, Robustness, one_way, robustness
 
 
 # no slots: what was computed once is kept in the instance
@@ -109,9 +109,10 @@ class Model:
     @cached_property
     def alternatives(self) -> tuple[alternatives.Alternative, ...]:
         """Other ways to levels, each called what it is; by votes where there are experts."""
-        votes = isinstance(self.given, Panel) and len(self.given.experts) > 1
-        more = alternatives.by_votes(self.given) if votes else ()  # type: ignore[arg-type]
-        return (*alternatives.alternatives(self.relations), *more)
+        panel, own = self.given, alternatives.alternatives(self.relations)
+        if isinstance(panel, Panel) and len(panel.experts) > 1:
+            return (*own, *alternatives.by_votes(panel))
+        return own
 
     @cached_property
     def agreement(self) -> Agreement | None:
@@ -123,6 +124,10 @@ class Model:
         if isinstance(self.given, Panel):
             return robustness(self.relations, self.given, draws, seed)
         return None
+
+    def one_way(self, draws: int = DRAWS, seed: int = SEED) -> dict[int, int]:
+        """How many draws have how many levels when each X is made V or A at random."""
+        return one_way(self.relations, draws, seed)
 
     def quadrants(self, cut: micmac.Cut = "half") -> micmac.Quadrants:
         """Driving power and dependence."""
@@ -166,7 +171,11 @@ def interpret(given: Panel | FuzzyPanel, aggregate: Aggregate | None = None) -> 
     aggregate: one of those that `aggregation` makes of the same panel; by default an arrow counts
     when at least half of the experts see it, or when its mean strength is at least .5.
     """
-    if aggregate is None:
-        rule = aggregation.by_vote if isinstance(given, Panel) else aggregation.by_strength
-        aggregate = rule(given)  # type: ignore[arg-type]
-    return Model(given, aggregate)
+    return Model(given, aggregate or _usual(given))
+
+
+def _usual(given: Panel | FuzzyPanel) -> Aggregate:
+    if isinstance(given, FuzzyPanel):
+        return aggregation.by_strength(given)
+    one = len(given.experts) == 1
+    return aggregation.as_judged(given) if one else aggregation.by_vote(given)

@@ -71,6 +71,14 @@ class Partition:
         return tuple(positions(self.level == one) for one in range(1, self.count + 1))
 
     @property
+    def rows(self) -> tuple[Row, ...]:
+        """Each factor's sets in the iteration that gave it its level; the last where it stalled."""
+        last = len(self.iterations)
+        return tuple(
+            self.iterations[(int(level) or last) - 1].row(i) for i, level in enumerate(self.level)
+        )
+
+    @property
     def stalled(self) -> tuple[int, ...]:
         """The factors without a level: none of them reaches only what reaches it."""
         return positions(self.level == 0)

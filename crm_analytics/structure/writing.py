@@ -3,7 +3,7 @@
 import csv
 from io import StringIO
 
-from crm_analytics.structure.reading.lines import FORMULA
+from crm_analytics.structure.reading.lines import guarded
 from crm_analytics.structure.relations import Relations
 
 
@@ -22,4 +22,4 @@ def write(relations: Relations) -> str:
 
 def _plain(text: str) -> str:
     """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if guarded(text) else text

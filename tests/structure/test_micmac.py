@@ -126,13 +126,12 @@ def test_a_chain_is_as_strong_as_its_weakest_arrow_and_the_best_chain_counts():
 
 def test_every_strength_has_its_levels():
     found = fuzzy.cuts(strengths(3, {"1>2": 0.9, "2>3": 0.5, "3>1": 0.3}))
-    assert found.strengths.tolist() == [1.0, 0.9, 0.5, 0.3]
-    assert found.level.tolist() == [[1, 1, 1], [2, 1, 1], [3, 2, 1], [1, 1, 1]]
+    assert found.strengths.tolist() == [0.9, 0.5, 0.3]
+    assert found.level.tolist() == [[2, 1, 1], [3, 2, 1], [1, 1, 1]]
+    assert fuzzy.cuts(strengths(3, {})).level.shape == (0, 3)
 
 
 def test_fuzzy_micmac_repeats_until_both_rank_orders_do():
-    # by hand: B² = rows (.3 .5 0), (.3 0 .5), (0 .3 .3): sums .8 .8 .6 and .6 .8 .8;
-    # B³ = (.3 .3 .5), (.3 .3 .3)…: worked out below for the comparison of orders
     found = fuzzy.micmac(strengths(3, {"1>2": 0.9, "2>3": 0.5, "3>1": 0.3, "2>1": 0.3}))
     one = np.array([[0, 0.9, 0], [0.3, 0, 0.5], [0.3, 0, 0]])
     before, now = one, brute(one, one)

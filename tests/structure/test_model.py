@@ -74,9 +74,18 @@ def test_strengths_have_a_model_at_their_cut_and_fuzzy_powers_beside_it():
     assert found.level.tolist() == [3, 2, 1]
     assert found.agreement is None
     assert found.robustness() is None
-    assert found.cuts.strengths.tolist() == [1.0, 0.9, 0.7, 0.3]
+    assert found.cuts.strengths.tolist() == [0.9, 0.7, 0.3]
     assert found.fuzzy_powers.power is not None
     assert interpret(study_panel()).fuzzy_powers is None
+
+
+def test_one_expert_is_taken_at_his_word_and_several_vote():
+    one = relations(2, "1>2")
+    assert model(one).aggregate.rule == "as judged"
+    three = np.stack([one.leads, one.leads, relations(2).leads])
+    found = interpret(Panel(one.factors, tuple("abc"), three))
+    assert found.aggregate.rule == "arrows that at least 50% of the experts see"
+    assert shown(found.relations.arrows) == "1>2"
 
 
 def test_what_was_computed_once_is_kept():

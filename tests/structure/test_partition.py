@@ -32,6 +32,8 @@ def test_every_set_of_every_iteration_is_that_of_the_book():
         ],
         [([4], [4], [4], [4], 3), ([5], [5], [5], [5], 3)],
     ]
+    assert [row.level for row in found.rows] == [1, 1, 2, 3, 3]
+    assert counted([found.rows[2].reachability, found.rows[2].antecedent]) == [[3], [3, 4, 5]]
     assert counted(found.groups) == [[1, 2], [3], [4, 5]]
     assert found.stalled == ()
 
@@ -43,6 +45,7 @@ def test_the_direct_relations_of_the_study_stall_after_motivation():
     last = found.iterations[-1]
     assert not last.chosen.any()
     assert all(set(row.reachability) - set(row.antecedent) for row in last.rows)
+    assert [row.level for row in found.rows].count(0) == 16
 
 
 def test_from_below_the_study_stalls_after_one_and_ten():

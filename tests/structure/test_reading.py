@@ -75,11 +75,11 @@ def test_what_is_written_is_read_as_it_was(given_relations):
 def test_a_factor_that_looks_like_a_formula_is_written_as_text_and_read_as_it_was():
     named = relations(2, "1>2")
     factors = tuple(
-        type(f)(f.id, name) for f, name in zip(named.factors, ("=A1", '-"b, c"'), strict=True)
+        type(f)(f.id, name) for f, name in zip(named.factors, ("=A1", '\'-"b, c"'), strict=True)
     )
     text = write(type(named)(factors, named.leads))
     assert "'=A1" in text
-    assert [f.name for f in one(text).factors] == ["=A1", '-"b, c"']
+    assert [f.name for f in one(text).factors] == ["=A1", '\'-"b, c"']
 
 
 def test_the_study_is_written_as_it_was_given():
@@ -154,6 +154,19 @@ def test_zeros_and_ones_among_others_are_named():
             "Row 4 (c), column b: holds '1.5' among zeros and ones. Write 0 or 1.",
         ]
     )
+
+
+def test_a_matrix_that_is_closed_already_is_not_taken_for_direct_relations():
+    said = refusal("factor,a,b,c\na,1,1,1*\nb,0,1,1\nc,0,0,1\n")
+    assert said == (
+        "Row 2 (a), column c: holds '1*', which marks what a closure added. "
+        "Write 0; the closure is computed here."
+    )
+
+
+def test_persian_digits_are_digits():
+    assert shown(one("factor,a,b\na,۱,۱\nb,۰,١\n").arrows) == "1>2"
+    assert read({"a": "factor,a,b\na,,۰٫۳\nb,۰,\n"}).strength[0, 0, 1] == 0.3
 
 
 def test_strengths_beyond_their_scale_are_named():

@@ -11,9 +11,7 @@ FACTORS = 500  # a matrix of more judgements than 124,750 nobody has made
 LONGEST = 4 * FACTORS * FACTORS + 1_000_000  # characters
 NAME = 300  # characters of a factor's name
 
-# a spreadsheet takes text that begins so for a formula; such text is written with a ' before it
-FORMULA = ("=", "+", "-", "@")
-
+_FORMULA = ("=", "+", "-", "@")
 _MARKS = ("\t", ";", "|", ",")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
@@ -42,6 +40,11 @@ def lines(text: str, where: str) -> list[Line]:
     found = [*_parted(clean, where)]
     refuse(UnusableMatrix, _crowded(found, where))
     return found
+
+
+def guarded(text: str) -> bool:
+    """Whether text is written with a ' before it, or a spreadsheet takes it for a formula."""
+    return text.lstrip("'").startswith(_FORMULA)
 
 
 def _parted(text: str, where: str) -> Iterator[Line]:

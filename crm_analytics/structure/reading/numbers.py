@@ -13,7 +13,11 @@ from crm_analytics.structure.reading.square import Square
 Triangle = tuple[float, float, float]
 
 _DASHES = frozenset({"-", "–", "—"})
-_NUMBER = re.compile(r"\d+(?:[.,]\d*)?|[.,]\d+")
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+")
+# Arabic and Persian digits and their decimal mark
+_WESTERN = {ord(digit): str(i % 10) for i, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")} | {
+    ord("٫"): "."
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ FIVE = Words(
 
 def number(cell: str) -> float | None:
     """The number in a cell; None for anything else."""
-    return float(cell.replace(",", ".")) if _NUMBER.fullmatch(cell) else None
+    plain = cell.translate(_WESTERN)
+    return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
 
 
 def strength(square: Square, words: Words) -> NDArray[np.float64]:
@@ -97,6 +102,9 @@ def binary_problems(square: Square) -> Iterator[Problem]:
                 yield Problem(square.place(i, i), what, "Write 1 or leave it empty.")
         elif not cell:
             yield Problem(square.place(i, j), "is empty.", "Write 0 or 1.")
+        elif cell.rstrip("*") == "1" != cell:
+            what = f"holds '{cell}', which marks what a closure added."
+            yield Problem(square.place(i, j), what, "Write 0; the closure is computed here.")
         elif value not in (0, 1):
             what = f"holds '{cell}' among zeros and ones."
             yield Problem(square.place(i, j), what, "Write 0 or 1.")

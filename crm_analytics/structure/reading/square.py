@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crm_analytics.errors import Problem, UnusableMatrix, refuse
-from crm_analytics.structure.reading.lines import FORMULA, NAME, Line, lines
+from crm_analytics.structure.reading.lines import NAME, Line, guarded, lines
 from crm_analytics.structure.relations import Factor
 
 FEWEST = 2
@@ -96,9 +96,7 @@ def _table(found: Sequence[Line], where: str) -> _Table:
 
 
 def _padded(cells: Sequence[str], width: int) -> tuple[str, ...]:
-    plain = (
-        cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell for cell in cells
-    )
+    plain = (cell[1:] if cell[:1] == "'" and guarded(cell[1:]) else cell for cell in cells)
     return (*plain, *[""] * (width - len(cells)))
 
 
