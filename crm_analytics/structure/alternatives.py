@@ -15,6 +15,7 @@ from crm_analytics.structure.panel import Panel, at_least
 from crm_analytics.structure.partition import partition
 from crm_analytics.structure.relations import Flags, Relations, positions
 
+LONGEST = 6  # arrows of a path
 THETAS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -85,15 +86,17 @@ def _closed(name: str, caveat: str, leads: Flags) -> Alternative:
 
 
 def _walks(leads: Flags) -> Iterator[Alternative]:
-    """Paths of two, three, … arrows, up to the length that finds all of them."""
-    final, most = closure(leads), 2
-    while ((reach := steps(leads, most)) != final).any():
+    """Paths of two, three, … arrows, until they are all paths or longer than anyone compares."""
+    final = closure(leads)
+    for most in range(2, LONGEST + 1):
+        reach = steps(leads, most)
+        if (reach == final).all():
+            return
         yield Alternative(
             f"Paths of at most {most} arrows",
             "Longer paths are not counted, so it is not yet transitive.",
             partition(reach).level,
         )
-        most += 1
 
 
 def _shrinking(initial: Flags) -> NDArray[np.int64]:

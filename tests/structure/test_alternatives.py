@@ -35,6 +35,15 @@ def test_every_other_way_to_levels_is_called_what_it_is():
     assert [bool(a.caveat) for a in found] == [False, True, True, True, True, True]
 
 
+def test_of_very_long_paths_only_the_shorter_are_compared():
+    chain = relations(12, " ".join(f"{i}>{i + 1}" for i in range(1, 12)))
+    panel = Panel(chain.factors, ("a",), chain.leads[None])
+    names = [a.name for a in interpret(panel).alternatives]
+    assert [name for name in names if name.startswith("Paths of at most")] == [
+        f"Paths of at most {k} arrows" for k in (2, 3, 4, 5, 6)
+    ]
+
+
 def test_with_experts_the_share_of_votes_that_counts_is_varied():
     sure, unsure = relations(3, "1>2 2>3"), relations(3, "1>2 2>3 3>1")
     panel = Panel(sure.factors, ("a", "b"), _stack(sure, unsure))

@@ -1,8 +1,10 @@
 """A file that holds a printed table, as the text one would paste from it."""
 
+from collections.abc import Container, Iterable
+from itertools import chain, count
 from pathlib import PurePath
 
-from crm_analytics.errors import Problem, UnreadableSurvey
+from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.reading import read, sandbox
 from crm_analytics.survey.reading.columns import tabbed
@@ -46,6 +48,32 @@ def printed_sheets(raw: bytes, name: str) -> dict[str, str]:
     if not all(len(row) == 2 and all(isinstance(cell, str) for cell in row) for row in rows):
         raise UnreadableSurvey(broken(own_name))  # a child that a file has taken over
     return dict(rows)
+
+
+def printed_files(files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """The sheets of several files, each a name and its bytes; every file's problems at once.
+
+    A sheet is called by its file, where that has no other; of equal names the later ones are
+    numbered.
+    """
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name, raw in files:
+        try:
+            sheets = printed_sheets(raw, name)
+        except UnreadableSurvey as error:
+            problems += error.problems
+            continue
+        stem = PurePath(base_name(name)).stem
+        for sheet, text in sheets.items():
+            found[_free(stem if len(sheets) == 1 else f"{stem}, {sheet}", found)] = text
+    refuse(UnreadableSurvey, problems)
+    return found
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    numbered = (f"{name} ({number})" for number in count(2))
+    return next(free for free in chain([name], numbered) if free not in taken)
 
 
 def _no_table(where: str, kind: Format) -> Problem:

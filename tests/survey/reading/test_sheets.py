@@ -3,7 +3,7 @@ import pytest
 
 from crm_analytics.errors import UnreadableSurvey
 from crm_analytics.survey.reading import UPLOAD, sandbox, sheets
-from crm_analytics.survey.reading.printed import printed_sheets
+from crm_analytics.survey.reading.printed import printed_files, printed_sheets
 from crm_analytics.survey.reading.wire import Contents, Order
 
 from . import small
@@ -66,6 +66,18 @@ def test_another_kind_of_file_is_no_table():
         "File 'a.parquet': is a Parquet file, not a printed table. "
         "Save the table as CSV or Excel workbook."
     )
+
+
+def test_of_several_files_each_names_its_sheets_and_none_is_lost():
+    files = [("x/a.csv", b"p"), ("y/a.csv", b"q"), ("b.xlsx", BOOK)]
+    assert [*printed_files(files)] == ["a", "a (2)", "b, One", "b, Two"]
+    assert printed_files(files)["a (2)"] == "q"
+
+
+def test_the_problems_of_all_files_stand_together():
+    with pytest.raises(UnreadableSurvey) as caught:
+        printed_files([("a.csv", b""), ("b.csv", b"x"), ("c.csv", b"")])
+    assert [problem.where for problem in caught.value.problems] == ["File 'a.csv'", "File 'c.csv'"]
 
 
 def test_a_child_that_sends_something_else_is_a_damaged_file(monkeypatch):
