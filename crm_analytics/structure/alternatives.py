@@ -16,6 +16,7 @@ from crm_analytics.structure.partition import partition
 from crm_analytics.structure.relations import Flags, Relations, positions
 
 LONGEST = 6  # arrows of a path
+MANY = 150  # factors; above, paths are not found anew for every level
 THETAS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -63,11 +64,7 @@ def alternatives(relations: Relations) -> tuple[Alternative, ...]:
             "The pairs judged X are left out.",
             leads & ~leads.T,
         ),
-        Alternative(
-            "Paths of two arrows, found anew among the factors that remain",
-            "An artefact: what led through a factor taken away before is forgotten.",
-            _shrinking(relations.initial),
-        ),
+        *_anew(relations.initial),
     )
 
 
@@ -96,6 +93,15 @@ def _walks(leads: Flags) -> Iterator[Alternative]:
             f"Paths of at most {most} arrows",
             "Longer paths are not counted, so it is not yet transitive.",
             partition(reach).level,
+        )
+
+
+def _anew(initial: Flags) -> Iterator[Alternative]:
+    if len(initial) <= MANY:
+        yield Alternative(
+            "Paths of two arrows, found anew among the factors that remain",
+            "An artefact: what led through a factor taken away before is forgotten.",
+            _shrinking(initial),
         )
 
 

@@ -5,7 +5,7 @@ are the ones whose change would open it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,13 +83,15 @@ def _circle(relations: Relations, members: tuple[int, ...], sure: NDArray[np.int
     # an arrow that a rule draws without a single vote is still one
     weights = np.where(leads, np.maximum(sure[own], 1), 0)
     found = feedback(weights)
-    loops = _loops(leads)
+    loops, certain = _loops(leads), set(found.certain)
     review = [
-        replace(
-            _judgement(relations, (members[i], members[j])),
+        Judgement(
+            arrow=(members[i], members[j]),
+            letter=relations.letter(*sorted((members[i], members[j]))),
+            instead=_instead(i, j, bool(leads[j, i])),
             weight=int(weights[i, j]),
             loops=int(loops[i, j]),
-            certain=(i, j) in found.certain,
+            certain=(i, j) in certain,
         )
         for i, j in found.dropped
     ]
@@ -112,11 +114,9 @@ def _loops(leads: NDArray[np.bool_]) -> NDArray[np.int64]:
     return counted
 
 
-def _judgement(relations: Relations, arrow: Arrow) -> Judgement:
-    pair = min(arrow), max(arrow)
-    back = bool(relations.leads[arrow[::-1]])
-    instead = letter(back and arrow[1] < arrow[0], back and arrow[0] < arrow[1])
-    return Judgement(arrow, relations.letter(*pair), instead, weight=1, loops=0, certain=False)
+def _instead(tail: int, head: int, back: bool) -> str:
+    """The letter of a pair without the arrow from tail to head, the row being the first of both."""
+    return letter(back and head < tail, back and tail < head)
 
 
 def _unfolding(relations: Relations, arrows: Sequence[Arrow]) -> tuple[int, ...]:

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from crm_analytics.structure import feedback as room
 from crm_analytics.structure import interpret
+from crm_analytics.structure.aggregation import by_strength
 from crm_analytics.structure.closure import closure
 from crm_analytics.structure.feedback import feedback
-from crm_analytics.structure.panel import Panel
+from crm_analytics.structure.panel import FuzzyPanel, Panel
 from crm_analytics.structure.splitting import splits
 from tests.structure.judged import counted, judged, relations, shown, study, study_panel
 
@@ -41,6 +42,34 @@ def test_of_a_pair_that_leads_to_each_other_one_way_has_to_go():
     assert judgement.mutual
     assert (judgement.letter, judgement.instead) in [("X", "V"), ("X", "A")]
     assert not judgement.certain
+
+
+@given(judged(most=7, dense=0.9))
+@settings(max_examples=60)
+def test_a_judgement_says_its_letters_and_the_short_circles_it_closes(one):
+    n = range(len(one.factors))
+    for judgement in (j for circle in circles_of(one) for j in circle.review):
+        i, j = judgement.arrow
+        pair = sorted((i, j))
+        assert judgement.letter == one.letter(*pair)
+        assert judgement.instead == one.without([(i, j)]).letter(*pair)
+        thirds = sum(bool(one.leads[j, k] and one.leads[k, i]) for k in n)
+        assert judgement.loops == thirds + one.leads[j, i]
+
+
+def test_the_surest_arrows_come_last_and_those_that_cannot_be_spared_first():
+    (circle,) = interpret(study_panel()).circles
+    keys = [(not judgement.certain, -judgement.loops) for judgement in circle.review]
+    assert keys == sorted(keys)
+    assert circle.review[0].certain
+    assert {judgement.certain for judgement in circle.review} == {True, False}
+
+
+def test_an_arrow_too_weak_for_a_hundredth_is_still_one():
+    strength = np.array([[[0, 0.9, 0], [0, 0, 0.9], [0.004, 0, 0]]])
+    panel = FuzzyPanel(relations(3).factors, ("a",), strength)
+    (circle,) = interpret(panel, by_strength(panel, 0.001)).circles
+    assert [(shown([j.arrow]), j.weight) for j in circle.review] == [("3>1", 1)]
 
 
 def test_the_arrow_with_the_fewest_votes_goes_first():

@@ -63,6 +63,13 @@ def test_the_same_relations_may_be_written_in_many_ways(text):
     assert [factor.name for factor in found.factors] == ["Loyalty", "Trust", "Price"]
 
 
+def test_judgements_can_be_changed_by_letter_or_by_arrow():
+    changed = study().with_letters([(0, 1, "A"), (0, 2, "O"), (3, 12, "X")])
+    assert [changed.letter(*pair) for pair in ((0, 1), (1, 0), (0, 2), (3, 12))] == list("AVOX")
+    assert changed.letter(0, 3) == study().letter(0, 3) == "V"
+    assert changed.without([(1, 0)]).letter(0, 1) == "O"
+
+
 @given(judged())
 def test_what_is_written_is_read_as_it_was(given_relations):
     text = write(given_relations)
