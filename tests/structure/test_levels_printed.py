@@ -41,6 +41,10 @@ def test_the_same_table_may_be_printed_in_many_ways(text):
     }
 
 
+def test_levels_may_be_roman():
+    assert read_levels(HEADER + "1,f1,2,,,IV\n2,f2,,1,,level xi\n", FACTORS).level == (4, 11)
+
+
 def test_a_factor_without_a_row_and_a_row_without_a_factor_are_named():
     text = HEADER + "1,f1,2,9,,top\n1,f1,2,,,1\n7,f7,,,,1\n"
     assert refusal(text) == "\n".join(
