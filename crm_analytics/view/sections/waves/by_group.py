@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
 from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.scores import Scores
@@ -44,6 +45,7 @@ SPLIT = (
     "note",
 )
 BRIEF_SPLIT = ("name", "demographic", "difference", "mix", "real", "note")
+STEPS = 2  # the colours reach from a half point to a half point
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,12 +76,12 @@ class ByGroup:
         return cls(chosen, every, tuple(c for groups in shown for c in groups.courses()))
 
 
-def heat(given: Given, found: ByGroup) -> Iterator[Heat]:
+def heat(found: ByGroup) -> Iterator[Heat]:
     """Means of every score in each group, wave by wave; an empty cell may not be shown."""
     told = {
         (c.name, f"{c.group} · {wave}"): point.mean
         for c in found.courses
-        for wave, point in zip(c.waves, points(c, given.choices.level), strict=True)
+        for wave, point in zip(c.waves, points(c), strict=True)
         if isinstance(point, Point)
     }
     rows = tuple(dict.fromkeys(c.name for c in found.courses))
@@ -87,7 +89,6 @@ def heat(given: Given, found: ByGroup) -> Iterator[Heat]:
     waves = dict.fromkeys(wave for c in found.courses for wave in c.waves)
     columns = tuple(f"{group} · {wave}" for group in groups for wave in waves)
     if told:
-        scales = [d.scale for d in given.view.instrument.dimensions]
         yield Heat(
             name="groups",
             title=f"Means by {found.chosen} and wave",
@@ -95,8 +96,8 @@ def heat(given: Given, found: ByGroup) -> Iterator[Heat]:
             columns=columns,
             values=tuple(tuple(told.get((row, column)) for column in columns) for row in rows),
             flags=tuple(("",) * len(columns) for _ in rows),
-            low=min(scale.low for scale in scales),
-            high=max(scale.high for scale in scales),
+            low=floor(min(told.values()) * STEPS) / STEPS,
+            high=ceil(max(told.values()) * STEPS) / STEPS,
             note="Empty: too few people, or nearly the same people as in a later wave",
             measure="Mean",
         )
