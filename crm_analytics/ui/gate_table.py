@@ -31,11 +31,10 @@ def changes(found: Gate) -> None:
             "Now": [row.now for row in rows],
         }
     )
-    with st.container(key="middling changes"):
-        if len(rows) > WHOLE:
-            st.dataframe(table, hide_index=True, alt="What was asked differently")
-        else:
-            st.table(_escaped(table), hide_index=True, alt="What was asked differently")
+    if len(rows) > WHOLE:
+        st.dataframe(table, hide_index=True, alt="What was asked differently")
+    else:
+        st.table(_escaped(table), hide_index=True, alt="What was asked differently")
 
 
 def _escaped(table: pa.Table) -> pa.Table:
