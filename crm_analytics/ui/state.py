@@ -141,4 +141,4 @@ def kept_studies() -> dict[str, str]:
     """Id → title of the studies kept here; on a shared server a study is known by its link only."""
     if not is_local() or not store.exists(store.default_url()):
         return {}
-    return {id: title for id, title, _ in kept_here().titles()}
+    return {listed.id: listed.title for listed in kept_here().studies()}
