@@ -5,6 +5,8 @@ Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57, 289-
 false ones among the finds.
 """
 
+from collections.abc import Hashable, Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -17,6 +19,18 @@ def holm(p: ArrayLike) -> NDArray[np.float64]:
     order = tests[np.argsort(raw[tests], kind="stable")]
     factors = len(tests) - np.arange(len(tests))
     adjusted[order] = np.minimum(1, np.maximum.accumulate(raw[order] * factors))
+    return adjusted
+
+
+def holm_within(families: Sequence[Hashable], p: ArrayLike) -> NDArray[np.float64]:
+    """Holm's adjusted p-values of each family by itself, in the order given."""
+    raw = np.asarray(p, np.float64)
+    adjusted = np.full(raw.shape, np.nan)
+    members: dict[Hashable, list[int]] = {}
+    for place, family in enumerate(families):
+        members.setdefault(family, []).append(place)
+    for places in members.values():
+        adjusted[places] = holm(raw[places])
     return adjusted
 
 

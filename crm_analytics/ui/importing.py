@@ -94,7 +94,7 @@ def recognised(study: OpenStudy) -> None:
         f"{plain(file.name)}: {file.rows:,} rows × {len(file.columns)} columns. "
         f"{items} item{'s' * (items != 1)} in {len(study.instrument.dimensions)} dimensions."
     )
-    for problem in study.problems:
+    for problem in (*study.problems, *study.damaged):
         st.error(plain(str(problem)))
     st.page_link("pages/questionnaire.py", label="Confirm which question measures what", icon=ARROW)
     st.page_link("pages/overview.py", label="See the results", icon=ARROW)

@@ -101,7 +101,9 @@ def _open(id: str) -> OpenStudy:
             damaged += trouble.problems
     if not files:
         raise StoreTrouble(*damaged)
-    return OpenStudy.of(id, kept.questionnaire, kept.version, files)
+    return replace(
+        OpenStudy.of(id, kept.questionnaire, kept.version, files), damaged=tuple(damaged)
+    )
 
 
 def keep(file: SurveyFile, instrument: Instrument) -> None:

@@ -23,6 +23,7 @@ class OpenStudy:
     wave: the one looked at.
     files: every wave as it was delivered, in the order in which they were added.
     answered: answers by wave; one that does not fit is missing, and `trouble` says why.
+    damaged: what is kept of other waves, and cannot be read.
     """
 
     id: str
@@ -33,6 +34,7 @@ class OpenStudy:
     files: Mapping[str, SurveyFile]
     answered: Mapping[str, Responses]
     trouble: Mapping[str, tuple[Problem, ...]]
+    damaged: tuple[Problem, ...] = ()
 
     @classmethod
     def of(
@@ -69,8 +71,12 @@ class OpenStudy:
 
     @property
     def file(self) -> SurveyFile:
-        """The wave looked at, its columns called as the questionnaire calls them."""
-        return as_asked(self.instrument, self.wave, self.files[self.wave])[1]
+        """The wave looked at, in the words of the questionnaire; as delivered if it has others."""
+        delivered = self.files[self.wave]
+        try:
+            return as_asked(self.instrument, self.wave, delivered)[1]
+        except Problems:
+            return delivered
 
     @property
     def responses(self) -> Responses | None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from crm_analytics.analysis.adjust import benjamini_hochberg, holm
+from crm_analytics.analysis.adjust import benjamini_hochberg, holm, holm_within
 
 tests = st.lists(st.floats(0, 1), min_size=1, max_size=12)
 BOTH = pytest.mark.parametrize("adjust", [holm, benjamini_hochberg])
@@ -48,3 +48,9 @@ def test_what_is_no_test_is_passed_over(adjust):
     assert adjust([0.02, np.nan, 0.02])[[0, 2]].tolist() == pytest.approx(
         [0.04, 0.04] if adjust is holm else [0.02, 0.02]
     )
+
+
+def test_families_are_adjusted_each_by_itself():
+    adjusted = holm_within(["a", "b", "a", "b"], [0.01, 0.04, 0.02, np.nan])
+    assert adjusted[[0, 1, 2]].tolist() == pytest.approx([0.02, 0.04, 0.02])
+    assert np.isnan(adjusted[3])

@@ -1,0 +1,149 @@
+"""One wave in the study's words: its questionnaire as it was asked, its file in the study's names.
+
+What comes out fits `Responses.fit` like a study of one wave, and means the same in every wave.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from crm_analytics.errors import Problem, UnreadableSurvey, refuse
+from crm_analytics.survey.file import SurveyFile
+from crm_analytics.survey.instrument import (
+    AskedWave,
+    Construct,
+    Dimension,
+    Hypothesis,
+    Instrument,
+    Item,
+)
+
+T = TypeVar("T")
+
+
+def as_asked(instrument: Instrument, name: str, file: SurveyFile) -> tuple[Instrument, SurveyFile]:
+    """The questionnaire and the file of one wave, both in the words of the study.
+
+    Left out is what the wave leaves out: items, dimensions that lose all of them, hypotheses about
+    these, demographics, weight, id. Turned items have their flag the other way round. Columns of
+    the file that answer nothing of the study stay, unless a question of the study has their name.
+    A wave without an entry is as the study asks. Raises UnreadableSurvey for a wave that is known
+    from print only, and for columns that the entry names and the file does not have.
+    """
+    wave = instrument.wave(name)
+    refuse(UnreadableSurvey, _problems(wave, file))
+    return asked_of(instrument, wave), _told(instrument, wave, file)
+
+
+def _problems(wave: AskedWave, file: SurveyFile) -> Iterator[Problem]:
+    if wave.printed:
+        what = "is known from print only, so it has no answers."
+        yield Problem(f"Wave '{wave.name}'", what, "Choose another name for this file.")
+    for column, source in wave.columns.items():
+        if source not in file.columns and column not in wave.left_out:
+            yield Problem(
+                f"Column '{source}'",
+                f"that wave '{wave.name}' has for '{column}' is not in {file.name}.",
+                "Add it to the file, or correct the wave in the questionnaire.",
+            )
+
+
+def asked_of(instrument: Instrument, wave: AskedWave) -> Instrument:
+    """The questionnaire as a wave asked it; it has no waves itself."""
+    constructs = tuple(_constructs(instrument, wave))
+    demographics = tuple(d for d in instrument.demographics if d.column not in wave.left_out)
+    known = {c.name for c in constructs} | {d.name for c in constructs for d in c.dimensions}
+    known |= {demographic.column for demographic in demographics} | {""}
+    return replace(
+        instrument,
+        constructs=constructs,
+        demographics=demographics,
+        weight="" if instrument.weight in wave.left_out else instrument.weight,
+        id="" if instrument.id in wave.left_out else instrument.id,
+        hypotheses=tuple(_testable(instrument, known)),
+        waves=(),
+    )
+
+
+def _constructs(instrument: Instrument, wave: AskedWave) -> Iterator[Construct]:
+    for construct in instrument.constructs:
+        asked = tuple(_dimension(dimension, wave) for dimension in construct.dimensions)
+        if left := tuple(dimension for dimension in asked if dimension.items):
+            yield replace(construct, dimensions=left)
+
+
+def _dimension(dimension: Dimension, wave: AskedWave) -> Dimension:
+    items = (item for item in dimension.items if item.column not in wave.left_out)
+    scale = wave.scales.get(dimension.name, dimension.scale)
+    return Dimension(dimension.name, tuple(_item(item, wave) for item in items), scale)
+
+
+def _item(item: Item, wave: AskedWave) -> Item:
+    turned = item.column in wave.turned
+    return replace(item, reversed=not item.reversed) if turned else item
+
+
+def _testable(instrument: Instrument, known: set[str]) -> Iterator[Hypothesis]:
+    """Hypotheses about what this wave has."""
+    return (claim for claim in instrument.hypotheses if {claim.of, claim.other} <= known)
+
+
+def _told(instrument: Instrument, wave: AskedWave, file: SurveyFile) -> SurveyFile:
+    """The file in the study's names of columns and categories."""
+    names = _names(instrument, wave, file)
+    table = file.table.select(list(names)).rename_columns(list(names.values()))
+    told = replace(
+        file,
+        table=table,
+        texts=_renamed(file.texts, names),
+        value_labels=_renamed(file.value_labels, names),
+        missing_values=_renamed(file.missing_values, names),
+    )
+    for column, categories in wave.categories.items():
+        if categories and column in told.columns:
+            told = _recoded(told, column, categories)
+    return told
+
+
+def _names(instrument: Instrument, wave: AskedWave, file: SurveyFile) -> dict[str, str]:
+    """Column of the file → its name in the study, in the order of the file."""
+    asked = [column for column in instrument.columns if column not in wave.left_out]
+    read = {wave.columns.get(column, column): column for column in asked}
+    taken = set(instrument.columns)
+    return {c: read.get(c, c) for c in file.columns if c in read or c not in taken}
+
+
+def _renamed(by_column: Mapping[str, T], names: Mapping[str, str]) -> dict[str, T]:
+    return {names[column]: told for column, told in by_column.items() if column in names}
+
+
+def _recoded(file: SurveyFile, column: str, categories: Mapping[str, str]) -> SurveyFile:
+    """A demographic in the study's categories; a code without a label gets one."""
+    given = file.value_labels.get(column, {})
+    labels = {code: categories.get(label, label) for code, label in given.items()}
+    answers = file.table[column]
+    if pa.types.is_string(answers.type):
+        place = file.columns.index(column)
+        table = file.table.set_column(place, column, _words(answers, categories))
+        return replace(file, table=table, value_labels={**file.value_labels, column: labels})
+    bare = {_code(name): new for name, new in categories.items()}
+    labels |= {code: new for code, new in bare.items() if code is not None and code not in given}
+    return replace(file, value_labels={**file.value_labels, column: labels})
+
+
+def _code(category: str) -> float | None:
+    """The code that an unlabelled category of numbers is called by."""
+    try:
+        return float(category)
+    except ValueError:
+        return None
+
+
+def _words(answers: pa.ChunkedArray, categories: Mapping[str, str]) -> pa.ChunkedArray:
+    """All words at once: categories may take each other's names."""
+    places = pc.index_in(answers, pa.array(list(categories), answers.type))
+    new = pa.array(list(categories.values()), answers.type)
+    return pc.coalesce(pc.take(new, places), answers)
