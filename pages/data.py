@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from crm_analytics.ui import importing, people
+from crm_analytics.ui import frame, happened, importing, people, publishing, studies
 
 st.title("Data")
-study = people.study_or_stop()
+frame.needed()
 
 importing.upload()
 importing.samples()
-importing.kept()
+studies.kept()
 
+study = people.study_or_stop()
 importing.title(study)
 people.line(study)
 importing.recognised(study)
+publishing.waves(study)
+happened.log(study)

@@ -47,6 +47,7 @@ from crm_analytics.view.table import Table
 
 LONGEST_TABLE = 20
 CAVEATS = 3
+LONGEST_NOTE = 320  # characters: two lines under a picture
 NAMED = 2  # tables that are left out
 
 
@@ -102,7 +103,7 @@ def _section(slides: Deck, section: Section) -> None:
         notes(slide, section)
         if turn == 0 and beneath:
             below = Box(EDGE, room.top + room.height + 0.1, BREADTH, BODY.height - room.height)
-            box(slide, below, beneath, 12, "What weakens the finding")
+            box(slide, below, beneath, 12, "Note, and what weakens the finding")
 
 
 def _parts(section: Section, room: Box) -> Iterator[_Part]:
@@ -162,7 +163,7 @@ def _turn(turn: int, of: int) -> str:
 
 
 def _beneath(section: Section) -> list[str]:
-    """What stands under the first picture: caveats, and tables that are too long for slides."""
+    """What stands under the first picture: the note, caveats, tables too long for slides."""
     lines = [plain(caveat) for caveat in section.caveats[:CAVEATS]]
     more = len(section.caveats) - CAVEATS
     lines = [f"What weakens it: {lines[0]}", *lines[1:]] if lines else []
@@ -174,7 +175,17 @@ def _beneath(section: Section) -> list[str]:
     ]
     if len(left) > NAMED:
         named.append(f"{len(left) - NAMED} more")
-    return lines + ([f"Only in the workbook: {'; '.join(named)}."] if named else [])
+    return (
+        _noted(section) + lines + ([f"Only in the workbook: {'; '.join(named)}."] if named else [])
+    )
+
+
+def _noted(section: Section) -> list[str]:
+    """What a person wrote, as much as a board reads at a glance; all of it is in the notes."""
+    note = plain(section.note)
+    if len(note) > LONGEST_NOTE:
+        note = note[:LONGEST_NOTE].rsplit(" ", 1)[0] + " … (more in the notes)"
+    return [f"Note: {note}"] if note else []
 
 
 def _for_analysts(table: Table) -> bool:

@@ -72,6 +72,11 @@ def grid(study: OpenStudy) -> None:
         )
 
 
+def drop() -> None:
+    """Forget unfinished edits: other hypotheses take their place."""
+    state.forget(_DRAFT)
+
+
 def _choices(instrument: Instrument) -> tuple[list[str], list[str]]:
     names = [c.name for c in instrument.constructs] + [d.name for d in instrument.dimensions]
     measured = list(dict.fromkeys(names))

@@ -7,7 +7,7 @@ import streamlit as st
 from crm_analytics.errors import Hidden, SurveyError
 from crm_analytics.survey.over_time import WaveView, known_demographics, over_time
 from crm_analytics.survey.view import Filters, View
-from crm_analytics.ui import frame, link, state
+from crm_analytics.ui import frame, link, settling, state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.study import OpenStudy
 from crm_analytics.view.provenance import provenance
@@ -19,11 +19,19 @@ _CHOSEN, _WAVES = "chosen filters", "waves looked at"
 
 
 def study_or_stop() -> OpenStudy:
-    """The visitor's study; without one that can be opened, say so and end the page here."""
+    """The visitor's study; without one that can be opened, say so and end the page here.
+
+    What others changed meanwhile is said on top, and decided first where both changed it.
+    """
     frame.needed()
     try:
-        return state.study()
+        study = state.study()
+        if frame.first_time():
+            settling.settled_or_stop(study)
+            settling.told(study)
+        return study
     except SurveyError as error:
+        state.put_away()
         st.error(plain(str(error)))
         st.page_link("pages/data.py", label="Open Data")
         st.stop()
