@@ -21,6 +21,7 @@ st.navigation(
             st.Page("pages/paths.py", title="Paths"),
             st.Page("pages/hypotheses.py", title="Hypotheses"),
             st.Page("pages/groups.py", title="Groups"),
+            st.Page("pages/waves.py", title="Waves"),
         ],
         "Study": [
             st.Page("pages/data.py", title="Data"),

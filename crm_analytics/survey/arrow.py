@@ -26,10 +26,16 @@ def words(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int32]]:
 
     The place of a null is one past the last word.
     """
+    distinct, places = distinct_words(column)
+    return distinct.to_pylist(), places
+
+
+def distinct_words(column: pa.ChunkedArray) -> tuple[pa.Array, NDArray[np.int32]]:
+    """As `words`, and a million different ones stay in Arrow."""
     encoded = column.dictionary_encode().unify_dictionaries()
     if not len(encoded):
-        return [], np.empty(0, np.int32)
-    distinct = encoded.chunk(0).dictionary.to_pylist()
+        return pa.array([], pa.string()), np.empty(0, np.int32)
+    distinct = encoded.chunk(0).dictionary
     places = [_values(chunk.indices, np.int32, len(distinct)) for chunk in encoded.chunks]
     return distinct, np.concatenate(places)
 

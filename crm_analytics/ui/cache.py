@@ -8,33 +8,46 @@ large data, the key says it all.
 import streamlit as st
 
 from crm_analytics import __version__
+from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
 from crm_analytics.view.choices import DEFAULT, Choices
 from crm_analytics.view.section import Provenance, Section
 
+Waves = tuple[WaveView, ...]
 
-def section(
-    id: str, view: View, stamp: Provenance, key: str, choices: Choices = DEFAULT
+
+def section(  # noqa: PLR0913 - the people, how they are looked at, and their waves
+    id: str,
+    view: View,
+    stamp: Provenance,
+    key: str,
+    choices: Choices = DEFAULT,
+    waves: Waves = (),
 ) -> Section:
     """A section, made once for the same view and choices."""
-    return _section(view, stamp, choices, id, f"{key}/{choices.key}/{stamp}/{__version__}")
+    return _section(view, stamp, choices, waves, id, f"{key}/{choices.key}/{stamp}/{__version__}")
 
 
-def overview(view: View, stamp: Provenance, key: str) -> tuple[Section, tuple[Section, ...]]:
+def overview(
+    view: View, stamp: Provenance, key: str, waves: Waves
+) -> tuple[Section, tuple[Section, ...]]:
     """The overview and the sections it is made of."""
-    first, *others = _overview(view, stamp, f"{key}/{stamp}/{__version__}")
+    first, *others = _overview(view, stamp, waves, f"{key}/{stamp}/{__version__}")
     return first, tuple(others)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _overview(_view: View, _stamp: Provenance, key: str) -> tuple[Section, ...]:
+def _overview(_view: View, _stamp: Provenance, _waves: Waves, key: str) -> tuple[Section, ...]:
     from crm_analytics.view import sections
 
-    return sections.battery(_view, _stamp, sections.SUMMARY, Choices(thorough=False))
+    quick = Choices(thorough=False)
+    return sections.battery(_view, _stamp, sections.summary(_waves), quick, waves=_waves)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _section(_view: View, _stamp: Provenance, _choices: Choices, id: str, key: str) -> Section:
+def _section(
+    _view: View, _stamp: Provenance, _choices: Choices, _waves: Waves, id: str, key: str
+) -> Section:
     from crm_analytics.view import sections
 
-    return sections.build(id, _view, _stamp, _choices)
+    return sections.build(id, _view, _stamp, _choices, waves=_waves)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,10 +11,12 @@ from crm_analytics.analysis import Coefficient
 from crm_analytics.analysis.resampling import USUAL
 from crm_analytics.analysis.scores import summarised
 from crm_analytics.survey.instrument import Instrument
+from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
 from crm_analytics.ui.plain import plain
 from crm_analytics.view.choices import Choices, Method
 from crm_analytics.view.sections.paths.way import places
+from crm_analytics.view.sections.waves.compared import pairs_of
 
 BOOTSTRAP = "bootstrap"  # the switch that starts long work; stopping it turns it off
 
@@ -30,6 +32,11 @@ _OF_ITEMS: dict[Coefficient, str] = {"polychoric": "Polychoric"}
 STRONGEST = "The strongest difference"
 
 BY_RULE = "Chosen by rule"
+_LINKING: dict[Literal["", "linked", "independent"], str] = {
+    "": "By rule",
+    "linked": "The same, by id",
+    "independent": "Everyone",
+}
 METHODS: Mapping[Method, str] = {
     "enter": "All",
     "backward": "Backward",
@@ -52,6 +59,9 @@ HELP: Mapping[str, str] = {
     "Driver": "What may move the outcome.",
     "Mediators": "What may lie between the driver and the outcome.",
     "Outcome": "What is moved.",
+    "Change": "The two waves that are compared.",
+    "People": "The same people in both waves, by their id, or everyone of each wave.",
+    "Items of": "Shows the trend of each question of a dimension.",
     "Moderator": "For whom, or when, the effect may be stronger.",
 }
 
@@ -155,6 +165,26 @@ def drivers() -> tuple[Choices, bool]:
         method = _one("Drivers in the model", METHODS, "enter")
         robust = _toggle("Robust errors (HC3)")
     return replace(chosen, method=method, robust=robust), detail
+
+
+def waves(shown: Sequence[WaveView], view: View) -> tuple[Choices, bool]:
+    """Confidence, which change among whom, what is looked into, and whether all is shown."""
+    chosen, detail = level()
+    names = [wave.name for wave in shown if wave.view or wave.printed]
+    pairs = {f"{a} → {b}": (a, b) for a, b in pairs_of(names)}
+    with _line():
+        pair = pairs.get(_name("Change", "The last one", tuple(pairs)), ("", ""))
+        linking = _one("People", _LINKING, "")
+        demographic = _name("Demographic", "The first", list(view.demographics))
+        dimension = _name("Items of", "none", [d.name for d in view.instrument.dimensions])
+    return replace(
+        chosen,
+        wave_from=pair[0],
+        wave_to=pair[1],
+        linking=linking,
+        demographic=demographic,
+        dimension=dimension,
+    ), detail
 
 
 def way(view: View) -> tuple[Choices, bool]:

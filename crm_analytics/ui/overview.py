@@ -21,6 +21,7 @@ PAGES = {
     "drivers": "pages/drivers.py",
     "hypotheses": "pages/hypotheses.py",
     "groups": "pages/groups.py",
+    "waves": "pages/waves.py",
 }
 
 

@@ -52,13 +52,12 @@ def view_or_stop() -> tuple[View, Provenance, str]:
     view = line(study)
     if view is None:
         st.stop()
-    return view, _stamp(study, view), f"{study.key}/{view.filters}"
+    return view, _stamp(study, view), _looked_at()[0]
 
 
 def waves() -> tuple[WaveView, ...]:
     """Every wave of the study under the filters of this page; ask after `view_or_stop`."""
-    known: tuple[str, tuple[WaveView, ...]] = state.get(_WAVES, ("", ()))
-    return known[1]
+    return _looked_at()[1]
 
 
 def line(study: OpenStudy) -> View | None:
@@ -79,6 +78,12 @@ def line(study: OpenStudy) -> View | None:
     if view.instrument.minimum_group == 1:
         st.badge("No anonymity promised: every group is shown", icon=":material/visibility:")
     return view
+
+
+def _looked_at() -> tuple[str, tuple[WaveView, ...]]:
+    """A key for what is looked at, and the waves."""
+    known: tuple[str, tuple[WaveView, ...]] = state.get(_WAVES, ("", ()))
+    return known
 
 
 def _turn(study: OpenStudy) -> None:
@@ -102,7 +107,7 @@ def _stamp(study: OpenStudy, view: View) -> Provenance:
 
 def _view(study: OpenStudy, chosen: Filters) -> View:
     """The people of the wave looked at; all waves are remembered, in the session, with answers."""
-    known: tuple[str, tuple[WaveView, ...]] = state.get(_WAVES, ("", ()))
+    known = _looked_at()
     name = f"{study.key}/{chosen}"
     if known[0] != name:
         known = name, over_time(study.instrument, study.answered, chosen)

@@ -29,6 +29,8 @@ class Choices:
     robust: standard errors that do not need errors of one spread (HC3) beside the usual ones.
     path_from, path_through, path_to, path_by: driver, mediators, outcome and moderator, by name;
         empty where a rule chooses.
+    wave_from, wave_to: the change looked at; empty for the last two waves.
+    linking: the same people in both waves, or everyone of each; empty where a rule chooses.
     """
 
     level: float = 0.95
@@ -53,6 +55,9 @@ class Choices:
     path_through: tuple[str, ...] = ()
     path_to: str = ""
     path_by: str = ""
+    wave_from: str = ""
+    wave_to: str = ""
+    linking: Literal["", "linked", "independent"] = ""
 
     @property
     def key(self) -> str:

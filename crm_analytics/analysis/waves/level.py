@@ -35,7 +35,7 @@ def level(scores: Scores, name: str, wave: str) -> Found:
         x, weights = x[there], weights[there] if weights.size else weights
     if len(x) < fewest:
         return too_few(name, wave, fewest)
-    return _of_any(wave, x, weights if weights.size else np.ones(len(x)))
+    return of_numbers(wave, x, weights if weights.size else np.ones(len(x)))
 
 
 def too_few(name: str, wave: str, fewest: int) -> Unavailable:
@@ -83,8 +83,8 @@ def _of_whole(
     return _one(wave, n, (values[0] / grain, total / (n * grain)), (scatter, error, float(n)))
 
 
-def _of_any(wave: str, x: Numbers, w: Numbers) -> Summary:
-    """As `Summary.of` has it; numbers that differ only by rounding are one number."""
+def of_numbers(wave: str, x: Numbers, w: Numbers) -> Summary:
+    """Of one number a person with its weight; numbers that differ by rounding are one number."""
     n, total, origin = len(x), float(w.sum()), float(x[0])
     gaps = x - origin
     if np.ptp(x) <= TIE * np.abs(x).max():

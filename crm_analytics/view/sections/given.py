@@ -7,6 +7,7 @@ from crm_analytics.analysis.pairs.ordinal import ByColumns as Polychorics
 from crm_analytics.analysis.reliability import ByColumns as Moments
 from crm_analytics.analysis.resampling import Tick, silent
 from crm_analytics.analysis.scores import Scores
+from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
 from crm_analytics.view.chart import Chart
 from crm_analytics.view.choices import Choices
@@ -19,6 +20,7 @@ class Given:
     """The people, their scores, what the reader chose, and who waits.
 
     moments, polychorics: those of any columns, made once for all sections.
+    waves: every wave of the study under the same filters; the view is of one of them.
     tick: called with the share of long work that is done; it may raise to stop the work.
     """
 
@@ -28,6 +30,7 @@ class Given:
     choices: Choices
     moments: Moments
     polychorics: Polychorics
+    waves: tuple[WaveView, ...] = ()
     tick: Tick = silent
 
     def with_effective(self, table: Table, effective: Iterable[Value]) -> Table:

@@ -1,0 +1,157 @@
+"""Did the same people change? Paired t, and the change in standard deviations.
+
+d_z is the mean change over the standard deviation of changes, with the interval of the noncentral t
+(Goulet-Pelletier & Cousineau 2018, The Quantitative Methods for Psychology 14, 242-265); d_av is
+over that of scores, √((s₁² + s₂²)/2) (Cumming 2012, Understanding the New Statistics). People count
+with their weight in the later wave, the error is linearised. Changes are later minus earlier.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_analytics.analysis.adjust import holm_within
+from crm_analytics.analysis.distributions import noncentrality, t_quantile, t_two_tailed
+from crm_analytics.analysis.groups.counts import TIE
+from crm_analytics.analysis.groups.two import Difference
+from crm_analytics.analysis.scores import Scores
+from crm_analytics.analysis.waves.changes import NoChange, family
+from crm_analytics.analysis.waves.level import of_numbers
+from crm_analytics.analysis.waves.linking import Links
+from crm_analytics.analysis.waves.measured import Kind, items_of, kinds_of
+from crm_analytics.survey.view import View
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedChange:
+    """A score of the people who have it in both waves.
+
+    n: those people. mean: theirs in the earlier and the later wave.
+    test: the mean change in scale points with its interval.
+    d_z, low, high: in standard deviations of changes; no interval with weights.
+    d_av: in standard deviations of scores. r: between the waves, None where one of them does not
+        vary.
+    """
+
+    kind: Kind
+    name: str
+    earlier: str
+    later: str
+    n: int
+    effective: float
+    mean: tuple[float, float]
+    test: Difference
+    d_z: float
+    low: float | None
+    high: float | None
+    d_av: float
+    r: float | None
+    p_holm: float | None = None
+
+
+def linked_changes(
+    earlier: View, later: View, links: Links, level: float = 0.95
+) -> tuple[LinkedChange | NoChange, ...]:
+    """Every score and item that both waves have, of views that are alike; Holm as `changes`."""
+    found = list(_all(earlier, later, links, level))
+    families = [family(f.kind, f.earlier, f.later) for f in found]
+    p = [f.test.p if isinstance(f, LinkedChange) else np.nan for f in found]
+    return tuple(
+        replace(f, p_holm=adjusted) if isinstance(f, LinkedChange) else f
+        for f, adjusted in zip(found, holm_within(families, p).tolist(), strict=True)
+    )
+
+
+def _all(
+    earlier: View, later: View, links: Links, level: float
+) -> Iterator[LinkedChange | NoChange]:
+    kinds, waves = kinds_of(later.instrument), (earlier.wave, later.wave)
+    before, after = Scores.of(earlier), Scores.of(later)
+    for name in after.names:
+        if name in before.names:
+            yield linked_change((kinds[name], name, *waves), (before, after), links, level)
+    before, after = items_of(earlier), items_of(later)
+    for name in after.names:
+        if name in before.names:
+            yield linked_change(("item", name, *waves), (before, after), links, level)
+
+
+def linked_change(
+    who: tuple[Kind, str, str, str], scores: tuple[Scores, Scores], links: Links, level: float
+) -> LinkedChange | NoChange:
+    """One score. who: its kind and name, and the waves."""
+    name, fewest = who[1], max(score.fewest for score in scores)
+    columns = [score.column(name) for score in scores]
+    x, y = columns[0][links.earlier], columns[1][links.later]
+    there = np.logical_not(np.isnan(x) | np.isnan(y))
+    having = [int(np.count_nonzero(~np.isnan(column))) for column in columns]
+    if reason := _hidden(who, int(np.count_nonzero(there)), having, fewest):
+        return NoChange(*who, reason)
+    weights = scores[1].weights
+    w = weights[links.later][there] if weights.size else np.ones(np.count_nonzero(there))
+    return _paired(who, (x[there], y[there]), w, level, bool(weights.size))
+
+
+def _hidden(who: tuple[Kind, str, str, str], n: int, having: Sequence[int], fewest: int) -> str:
+    """Why the change may not be told; empty where it may."""
+    _, name, earlier, later = who
+    if n < max(2, fewest):
+        few = max(2, fewest)
+        return f"Fewer than {few} people with an id have '{name}' both in {earlier} and in {later}."
+    for wave, people in zip((earlier, later), having, strict=True):
+        if 0 < people - n < fewest:
+            return (
+                f"Fewer than {fewest} people have '{name}' in {wave} without being linked, whose "
+                "answers could be found by subtraction."
+            )
+    return ""
+
+
+def _paired(
+    who: tuple[Kind, str, str, str],
+    scores: tuple[Numbers, Numbers],
+    w: Numbers,
+    level: float,
+    weighted: bool,
+) -> LinkedChange | NoChange:
+    x, y = scores
+    moved = y - x
+    if np.ptp(moved) <= TIE * max(np.abs(x).max(), np.abs(y).max()):
+        _, name, earlier, later = who
+        same = f"Everyone's '{name}' moved by the same between {earlier} and {later}"
+        return NoChange(*who, f"{same}, so chance cannot be judged.")
+    changes, before, after = (of_numbers("", values, w) for values in (moved, x, y))
+    n, mean, se = len(moved), float(changes.mean[0]), float(np.sqrt(changes.error[0]))
+    t, half = mean / se, t_quantile((1 - level) / 2, n - 1) * se
+    spreads, common = (
+        (float(before.variance[0]), float(after.variance[0])),
+        float(w @ ((x - before.mean) * (y - after.mean)) / w.sum() * n / (n - 1)),
+    )
+    d_z = mean / float(np.sqrt(changes.variance[0]))
+    low, high = (None, None) if weighted else _interval(t, n, level)
+    return LinkedChange(
+        *who,
+        n,
+        float(changes.effective[0]),
+        (float(before.mean[0]), float(after.mean[0])),
+        Difference(t, n - 1, t_two_tailed(t, n - 1), mean, se, mean - half, mean + half),
+        d_z,
+        low,
+        high,
+        mean / float(np.sqrt(sum(spreads) / 2)),
+        float(np.clip(common / np.sqrt(spreads[0] * spreads[1]), -1, 1))
+        if min(spreads) > 0
+        else None,
+    )
+
+
+def _interval(t: float, n: int, level: float) -> tuple[float, float] | tuple[None, None]:
+    """Of d_z, from the noncentralities that would leave t in either tail."""
+    low, high = (
+        noncentrality(t, n - 1, tail) / np.sqrt(n) for tail in ((1 + level) / 2, (1 - level) / 2)
+    )
+    return (float(low), float(high)) if np.isfinite(low + high) else (None, None)

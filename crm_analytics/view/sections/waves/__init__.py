@@ -1,0 +1,88 @@
+"""What changed?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from crm_analytics.analysis.waves.linking import PANEL
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.survey.over_time import WaveView
+from crm_analytics.view import words
+from crm_analytics.view.section import Provenance, Section
+from crm_analytics.view.sections.given import Given, Shell
+from crm_analytics.view.sections.waves import changed, trend
+from crm_analytics.view.sections.waves.compared import Compared, Pair, compared
+
+SHELL = Shell("waves", "Waves", "What changed?")
+METHOD = (
+    "A dimension is compared on the items that all waves which asked it have in common, on the "
+    "same scale; a construct on its dimensions in common. A wave known only from print joins with "
+    "its mean, standard deviation and n.",
+    "Different people in both waves: Welch's t, which needs no equal variances, and Hedges' g, the "
+    "difference in pooled standard deviations without bias, with the interval of the noncentral t.",
+    "The same people, known by their id: paired t of those in both waves, and d_z, the mean change "
+    "in standard deviations of changes. This is the rule where the ids find at least "
+    f"{PANEL:.0%} of the smaller wave; with fewer, those found are a special few.",
+    "p (Holm) is adjusted for all scores of the two waves compared (Holm 1979); items are a family "
+    "of their own. A construct contains its dimensions, so their rows say partly the same.",
+    "Of two waves whose group has nearly the same people, only the later one shows it: what one "
+    "who joined or left answered could be found by subtraction.",
+)
+
+
+def section(given: Given) -> Section:
+    """Trends, what changed and among whom, and whether it may be compared."""
+    given = replace(given, provenance=_over_all(given.provenance, given.waves))
+    try:
+        found = compared(given)
+    except NotEnoughData as reason:
+        return SHELL.section(given, str(reason), method=METHOD)
+    return SHELL.section(
+        given,
+        changed.finding(found),
+        charts=(*changed.chart(given, found), *trend.lines(given, found)),
+        tables=(*changed.tables(given, found), *trend.tables(given, found)),
+        caveats=_caveats(given, found),
+        method=METHOD,
+    )
+
+
+def _over_all(stamp: Provenance, waves: Sequence[WaveView]) -> Provenance:
+    """The same stamp for the people of all waves together."""
+    views = [wave.view for wave in waves if wave.view]
+    names = tuple(wave.name for wave in waves if wave.view or wave.printed)
+    if len(names) < 2:
+        return stamp
+    rows, people = sum(view.rows for view in views), sum(view.people for view in views)
+    return replace(stamp, rows=rows, people=people, waves=names)
+
+
+def _caveats(given: Given, found: Compared) -> Iterator[str]:
+    yield from (wave.hidden for wave in given.waves if wave.hidden)
+    yield _among(found.chosen)
+    yield from dict.fromkeys(left.reason for left in found.left_out)
+    unmoved: dict[str, list[str]] = {}
+    for none in found.unmoved:
+        if none.kind != "item":
+            unmoved.setdefault(none.reason, []).append(none.name)
+    yield from unmoved
+
+
+def _among(pair: Pair) -> str:
+    """Who was compared, and why."""
+    links = pair.links
+    if links is None:
+        return (
+            f"{pair.earlier} and {pair.later} are compared as different people: without ids in "
+            "both, nobody can be known again. If many answered both, changes are surer than shown."
+        )
+    matched = words.counted(links.matched, "person", "people")
+    known = f"{matched} of {links.people[0]:,} and {links.people[1]:,}"
+    if pair.linked:
+        return (
+            f"{pair.earlier} and {pair.later} are compared among the same people: the id finds "
+            f"{known} in both. Those who left or joined are not in it."
+        )
+    return (
+        f"{pair.earlier} and {pair.later} are compared as if all people were different, although "
+        f"the id finds {known} in both; changes are surer than shown."
+    )

@@ -1,0 +1,158 @@
+"""The waves of a study side by side: what is compared, between which waves, and among whom."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from crm_analytics.analysis.groups.two import Difference
+from crm_analytics.analysis.waves.alike import Alike, alike
+from crm_analytics.analysis.waves.changes import Change, NoChange, changes
+from crm_analytics.analysis.waves.common import LeftOut
+from crm_analytics.analysis.waves.course import Course, courses
+from crm_analytics.analysis.waves.linked import LinkedChange, linked_changes
+from crm_analytics.analysis.waves.linking import Links, link, linked_by_default
+from crm_analytics.analysis.waves.measured import PrintedWave, measured
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.survey.over_time import WaveView
+from crm_analytics.survey.view import View
+from crm_analytics.view.choices import Choices
+from crm_analytics.view.sections.given import Given
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One score between two waves, whoever was compared.
+
+    n, effective, mean: of the earlier and the later wave; twice the same people when linked.
+    effect: Hedges' g, or d_z of linked people, with its interval where it has one.
+    """
+
+    kind: str
+    name: str
+    earlier: str
+    later: str
+    n: tuple[int, int]
+    effective: tuple[float, float]
+    mean: tuple[float, float]
+    test: Difference
+    effect_name: str
+    effect: float
+    low: float | None
+    high: float | None
+    p_holm: float | None
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two waves that are compared. links: who answered both, where both waves have ids."""
+
+    earlier: str
+    later: str
+    links: Links | None
+    linked: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Compared:
+    """Everything the section tells.
+
+    waves: names of those that are shown, in the order of time. chosen: the pair looked at.
+    """
+
+    waves: tuple[str, ...]
+    views: tuple[View, ...]
+    same: Alike
+    courses: tuple[Course, ...]
+    left_out: tuple[LeftOut, ...]
+    pairs: tuple[Pair, ...]
+    chosen: Pair
+    moved: tuple[Moved, ...]
+    unmoved: tuple[NoChange, ...]
+
+    def of(self, pair: Pair, items: bool = False) -> tuple[Moved, ...]:
+        """The scores, or the items, that could be compared between two waves."""
+        return tuple(
+            m
+            for m in self.moved
+            if (m.earlier, m.later) == (pair.earlier, pair.later) and (m.kind == "item") == items
+        )
+
+
+def compared(given: Given) -> Compared:
+    """Raises NotEnoughData when there are no two waves to compare."""
+    shown = [wave for wave in given.waves if wave.view or wave.printed]
+    if len(shown) < 2:
+        raise NotEnoughData(_alone(given.waves))
+    found, left_out = measured([_measurable(wave) for wave in shown])
+    views = tuple(wave.view for wave in shown if wave.view)
+    same, every = alike(views), courses(found)
+    pairs = tuple(_pairs([wave.name for wave in shown], views, given.choices))
+    results = list(_results(every, same, pairs, given.choices.level))
+    moved = tuple(_moved(found) for found in results if not isinstance(found, NoChange))
+    unmoved = tuple(found for found in results if isinstance(found, NoChange))
+    names = tuple(wave.name for wave in shown)
+    chosen = _chosen(pairs, given.choices)
+    return Compared(names, views, same, every, left_out, pairs, chosen, moved, unmoved)
+
+
+def _alone(waves: Sequence[WaveView]) -> str:
+    hidden = [wave.hidden for wave in waves if wave.hidden]
+    if hidden:
+        return f"There are no two waves to compare. {hidden[0]}"
+    return "There is one wave. Add another on Data to see what changed."
+
+
+def _measurable(wave: WaveView) -> View | PrintedWave:
+    return wave.view or PrintedWave(wave.name, wave.printed)
+
+
+def pairs_of(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Which waves are compared: neighbours, then the first and the last."""
+    return [*pairwise(names), *([(names[0], names[-1])] if len(names) > 2 else [])]
+
+
+def _pairs(names: Sequence[str], views: Sequence[View], choices: Choices) -> Iterator[Pair]:
+    by_name = {view.wave: view for view in views}
+    for earlier, later in pairs_of(names):
+        a, b = by_name.get(earlier), by_name.get(later)
+        links = link(a.ids, b.ids) if a and b and len(a.ids) and len(b.ids) else None
+        yield Pair(earlier, later, links, _linked(links, choices, views))
+
+
+def _linked(links: Links | None, choices: Choices, views: Sequence[View]) -> bool:
+    minimum = max(view.instrument.minimum_group for view in views)
+    if links is None or links.matched < max(2, minimum) or choices.linking == "independent":
+        return False
+    return choices.linking == "linked" or linked_by_default(links, minimum)
+
+
+def _chosen(pairs: Sequence[Pair], choices: Choices) -> Pair:
+    """The pair that was asked for, else the last neighbours."""
+    asked = [p for p in pairs if (p.earlier, p.later) == (choices.wave_from, choices.wave_to)]
+    last = pairs[-2] if len(pairs) > 1 else pairs[-1]
+    return asked[0] if asked else last
+
+
+def _results(
+    every: Sequence[Course], same: Alike, pairs: Sequence[Pair], level: float
+) -> Iterator[Change | LinkedChange | NoChange]:
+    """Changes of everyone, and of the linked people where a pair is linked."""
+    linked = {(pair.earlier, pair.later): pair.links for pair in pairs if pair.linked}
+    yield from (c for c in changes(every, level) if (c.earlier, c.later) not in linked)
+    views = {view.wave: view for view in same.views}
+    for (earlier, later), links in linked.items():
+        if links:
+            yield from linked_changes(views[earlier], views[later], links, level)
+
+
+def _moved(change: Change | LinkedChange) -> Moved:
+    who = change.kind, change.name, change.earlier, change.later
+    if isinstance(change, LinkedChange):
+        n, effective = (change.n, change.n), (change.effective, change.effective)
+        size = change.d_z, change.low, change.high
+        people = n, effective, change.mean
+        return Moved(*who, *people, change.test, "d_z", *size, change.p_holm, True)
+    size = change.size.g, change.size.low, change.size.high
+    people = change.n, change.effective, change.mean
+    return Moved(*who, *people, change.test, "Hedges' g", *size, change.p_holm, False)
