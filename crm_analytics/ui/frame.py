@@ -14,7 +14,6 @@ from crm_analytics.ui import state
 # a picture of our own: named icons and emoji are fetched from other servers
 ICON = Path(__file__).with_name("icon.svg")
 _FRAMED = "inside the frame"
-_SAID = "said in this run"
 # a wide grid scrolls on a phone instead of shrinking until nothing can be read
 _STYLE = """<style>
 [class*="st-key-wide"], [class*="st-key-middling"] {overflow-x: auto}
@@ -27,7 +26,6 @@ _STYLE = """<style>
 def begin() -> None:
     """Said by app.py, once per run, after the page is set up."""
     state.put(_FRAMED, True)
-    state.put(_SAID, False)
     st.html(_STYLE)
 
 
@@ -36,10 +34,3 @@ def needed() -> None:
     if not state.get(_FRAMED, False):
         PagesManager.uses_pages_directory = False  # as st.navigation itself would say
         st.rerun()
-
-
-def first_time() -> bool:
-    """Whether this is asked for the first time in this run: what is said on top is said once."""
-    said: bool = state.get(_SAID, False)
-    state.put(_SAID, True)
-    return not said

@@ -13,16 +13,16 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the
 
 MOST = 200  # entries
 _WORDS = {
-    "study created": "Study begun with wave {}",
-    "study copied from": "Study copied from {}",
+    "study created": "Study begun with: {}",
+    "study copied from": "Study copied from: {}",
     "study renamed": "Title changed",
     "study archived": "Study archived",
     "study unarchived": "Study brought back from the archive",
     "questionnaire saved": "Questionnaire changed, version {}",
-    "wave added": "Wave {} added",
-    "wave deleted": "Wave {} removed",
-    "wave published": "Wave {} published",
-    "note saved": "Note on {} changed",
+    "wave added": "Wave added: {}",
+    "wave deleted": "Wave removed: {}",
+    "wave published": "Wave published: {}",
+    "note saved": "Note changed: {}",
 }
 
 

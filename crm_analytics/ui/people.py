@@ -21,14 +21,13 @@ _CHOSEN, _WAVES = "chosen filters", "waves looked at"
 def study_or_stop() -> OpenStudy:
     """The visitor's study; without one that can be opened, say so and end the page here.
 
-    What others changed meanwhile is said on top, and decided first where both changed it.
+    What others changed meanwhile is said, and decided first where both changed it. Once a page.
     """
     frame.needed()
     try:
         study = state.study()
-        if frame.first_time():
-            settling.settled_or_stop(study)
-            settling.told(study)
+        settling.settled_or_stop(study)
+        settling.told(study)
         return study
     except SurveyError as error:
         state.put_away()
@@ -53,6 +52,11 @@ def view_or_stop() -> tuple[View, Provenance, str]:
     if view is None:
         st.stop()
     return view, _stamp(study, view), _looked_at()[0]
+
+
+def study() -> OpenStudy:
+    """The study of this page; ask after `view_or_stop`."""
+    return state.study()
 
 
 def waves() -> tuple[WaveView, ...]:
