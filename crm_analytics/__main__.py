@@ -1,7 +1,8 @@
 """The same numbers from the command line.
 
-    python -m crm_analytics analyse DATA --questionnaire Q.yaml [--only reliability,priority]
-        [--where gender=female] [--json FILE] [--xlsx FILE] [--pptx FILE]
+    python -m crm_analytics analyse DATA --questionnaire Q.yaml [--wave NAME=DATA ...]
+        [--only reliability,priority] [--where gender=female] [--json FILE] [--xlsx FILE]
+        [--pptx FILE]
     python -m crm_analytics suggest DATA > Q.yaml
     python -m crm_analytics check TABLE.csv [--json FILE] [--xlsx FILE]
 

@@ -12,7 +12,7 @@ from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.suggesting import suggest
 from crm_analytics.survey.view import View
 from crm_analytics.view.provenance import provenance
-from crm_analytics.view.sections import IDS, battery
+from crm_analytics.view.sections import battery, usual
 
 ITEMS = "q1,q2,q3"
 TWO = """
@@ -33,7 +33,7 @@ def sections(text, asked=TWO):
     file = read(text.encode(), "survey.csv")
     view = View.of(Responses.fit(questionnaire.read(asked), file))
     made = battery(view, provenance(view, file.sha256, asked))
-    assert [section.id for section in made] == list(IDS)
+    assert [section.id for section in made] == list(usual())
     return {section.id: section for section in made}
 
 

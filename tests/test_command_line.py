@@ -149,7 +149,7 @@ def test_a_filter_and_a_choice_of_sections(capsys, tmp_path):
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--only", "reliability,magic"),
             ["Section 'magic': does not exist. Choose among overview, people, answers, reliability, "
-             "validity, priority, relations, drivers, paths, hypotheses, groups."],
+             "validity, priority, relations, drivers, paths, hypotheses, groups, waves."],
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--where", "gender"),

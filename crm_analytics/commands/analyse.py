@@ -24,30 +24,41 @@ def _arguments(parser: ArgumentParser) -> None:
         metavar="DEMOGRAPHIC=CATEGORY",
         help="only these people; repeat it for more categories or demographics",
     )
+    parser.add_argument(
+        "--wave",
+        action="append",
+        default=[],
+        metavar="NAME=DATA",
+        help="a later wave of the same survey; the last one is analysed, and compared with those "
+        "before it",
+    )
     add_targets(parser, WRITERS, "sections")
 
 
 def _run(options: Namespace) -> Said:
+    from crm_analytics.commands.waves import answers, looked_at
     from crm_analytics.survey import questionnaire
-    from crm_analytics.survey.responses import Responses
-    from crm_analytics.survey.view import View
+    from crm_analytics.survey.over_time import over_time
     from crm_analytics.view import sections
     from crm_analytics.view.provenance import provenance
 
-    ids = _chosen(options.only, sections.IDS)
+    ids = None if options.only is None else _chosen(options.only, sections.IDS)
     targets = chosen_targets(options)
-    refuse_targets(targets, (options.data, options.questionnaire))
+    later = [_named(wave) for wave in options.wave]
+    refuse_targets(targets, (options.data, options.questionnaire, *(path for _, path in later)))
     text = read_text(options.questionnaire)
-    instrument = questionnaire.read(text)
-    file = survey_file(options.data)
-    view = View.of(Responses.fit(instrument, file), _filters(options.where))
-    made = sections.battery(view, provenance(view, file.sha256, text), ids)
+    first, more = survey_file(options.data), [(name, survey_file(path)) for name, path in later]
+    instrument, answered = answers(questionnaire.read(text), first, more)
+    waves = over_time(instrument, answered, _filters(options.where))
+    view = looked_at(waves, answered)
+    stamp = provenance(view, answered[view.wave].data_sha256, text)
+    made = sections.battery(view, stamp, ids, waves=waves)
     write_sections(targets, made)
     return Said("".join(f"{section.title}: {section.finding}\n" for section in made))
 
 
-def _chosen(only: str | None, known: Sequence[str]) -> Sequence[str]:
-    ids = known if only is None else list(dict.fromkeys(map(str.strip, only.split(","))))
+def _chosen(only: str, known: Sequence[str]) -> Sequence[str]:
+    ids = list(dict.fromkeys(map(str.strip, only.split(","))))
     unknown = [
         Problem(f"Section '{id}'", "does not exist.", f"Choose among {', '.join(known)}.")
         for id in ids
@@ -56,6 +67,14 @@ def _chosen(only: str | None, known: Sequence[str]) -> Sequence[str]:
     if unknown:
         raise Problems(*unknown)
     return ids
+
+
+def _named(wave: str) -> tuple[str, str]:
+    name, equals, path = wave.partition("=")
+    if not (equals and name.strip() and path):
+        problem = Problem(f"Wave '{wave}'", "has no name or no file.", "Write 2024=answers.csv.")
+        raise Problems(problem)
+    return name.strip(), path
 
 
 def _filters(where: Sequence[str]) -> "Filters":

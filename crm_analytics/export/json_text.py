@@ -40,7 +40,7 @@ def _provenance(source: Provenance) -> dict[str, object]:
         "waves": list(source.waves),
         "version": source.version,
         "questionnaire_sha256": source.questionnaire_sha256,
-        "questionnaire_version": source.questionnaire_version or None,
+        **({"questionnaire_version": version} if (version := source.questionnaire_version) else {}),
     }
 
 

@@ -48,7 +48,7 @@ def over_time(
     seen = [
         _seen(answered[name], wanted, name)
         if name in answered
-        else WaveView(name, printed=instrument.wave(name).printed)
+        else _printed(name, instrument.wave(name).printed, wanted)
         for name in in_time(instrument, tuple(answered))
     ]
     if wanted:
@@ -67,6 +67,12 @@ def known_demographics(waves: Iterable[Responses]) -> dict[str, tuple[str, ...]]
             names = (*known.get(column, ()), *categories.names)
             known[column] = tuple(dict.fromkeys(names))
     return known
+
+
+def _printed(name: str, figures: Mapping[str, Printed], filters: Filters) -> WaveView:
+    if filters:
+        return WaveView(name, hidden=f"{name} is known from print, of everyone: no filter fits it.")
+    return WaveView(name, printed=figures)
 
 
 def _seen(responses: Responses, filters: Filters, wave: str) -> WaveView:

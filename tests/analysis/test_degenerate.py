@@ -14,7 +14,7 @@ from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import View
 from crm_analytics.view.choices import DEFAULT, Choices
 from crm_analytics.view.provenance import provenance
-from crm_analytics.view.sections import IDS, battery
+from crm_analytics.view.sections import battery, usual
 from tests.test_bad_input import GOOD, TWO
 
 ASKED = f"""{TWO}
@@ -217,7 +217,7 @@ def sections(case):
     file = read("\n".join(lines).encode(), "survey.csv")
     view = View.of(Responses.fit(questionnaire.read(ASKED), file))
     made = battery(view, provenance(view, file.sha256, ASKED), choices=case.choices)
-    assert [section.id for section in made] == list(IDS)
+    assert [section.id for section in made] == list(usual())
     return {section.id: section for section in made}
 
 

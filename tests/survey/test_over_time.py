@@ -40,6 +40,14 @@ def test_waves_stand_as_the_questionnaire_lists_them():
     assert (first.name, first.view, first.printed["D"].mean) == ("print", None, 3.0)
 
 
+def test_a_wave_known_from_print_is_of_everyone():
+    waves = (AskedWave("print", printed={"D": Printed(9, 3.0, 1.0)}),)
+    asked = Instrument(ASKED.constructs, demographics=ASKED.demographics, waves=waves)
+    first, _ = over_time(asked, {"1": answers(asked, a=20, b=30)}, [("team", ["a"])])
+    assert not first.printed
+    assert first.hidden == "print is known from print, of everyone: no filter fits it."
+
+
 def test_a_filter_counts_in_every_wave():
     waves = over_time(ASKED, {"1": answers(a=20, b=30), "2": answers(a=26, b=9)}, [("team", ["a"])])
     assert [wave.view.people for wave in waves] == [20, 26]

@@ -66,7 +66,7 @@ ALPHA = (
 @cache
 def view(key):
     study = sample(key)
-    return View.of(Responses.fit(questionnaire.read(study.questionnaire), study.read()))
+    return View.of(Responses.fit(questionnaire.read(study.questionnaire), study.files()[""]))
 
 
 def of_spss_items(name):
@@ -141,7 +141,7 @@ def sections():
     """Every section of the insurance sample, as its pages and files show them."""
     study = sample("sample-insurance")
     people = view("sample-insurance")
-    return battery(people, provenance(people, study.read().sha256, study.questionnaire))
+    return battery(people, provenance(people, study.files()[""].sha256, study.questionnaire))
 
 
 @cache

@@ -46,7 +46,7 @@ DESCRIBED = [
 
 def seen(id, **filters):
     study = sample(id)
-    responses = Responses.fit(questionnaire.read(study.questionnaire), study.read())
+    responses = Responses.fit(questionnaire.read(study.questionnaire), study.files()[""])
     return View.of(responses, tuple(filters.items()))
 
 

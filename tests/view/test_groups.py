@@ -35,7 +35,7 @@ def csv(*rows, head="t,c,team"):
 
 def sample(id, **choices):
     study = next(s for s in SAMPLES if s.id == id)
-    file = study.read()
+    file = study.files()[""]
     view = View.of(Responses.fit(questionnaire.read(study.questionnaire), file))
     return build(
         "groups", view, provenance(view, file.sha256, study.questionnaire), Choices(**choices)

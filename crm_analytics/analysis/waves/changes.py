@@ -13,9 +13,8 @@ from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.adjust import holm_within
 from crm_analytics.analysis.groups.summary import Summary
 from crm_analytics.analysis.groups.two import Difference, Standardised, hedges, welch
-from crm_analytics.analysis.waves.course import Course
+from crm_analytics.analysis.waves.course import Course, Who
 from crm_analytics.analysis.waves.level import beside
-from crm_analytics.analysis.waves.measured import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +27,7 @@ class Change:
     p_holm: over the family; None for a change that stands alone.
     """
 
-    kind: Kind
-    name: str
-    earlier: str
-    later: str
+    of: Who
     n: tuple[int, int]
     effective: tuple[float, float]
     mean: tuple[float, float]
@@ -44,27 +40,19 @@ class Change:
 class NoChange:
     """Two waves of a score that cannot be compared, and why."""
 
-    kind: Kind
-    name: str
-    earlier: str
-    later: str
+    of: Who
     reason: str
 
 
 def changes(courses: Sequence[Course], level: float = 0.95) -> tuple[Change | NoChange, ...]:
     """Every score from each wave to the next that has it, and from the first to the last."""
     found = [change(course, pair, level) for course in courses for pair in pairs(len(course.waves))]
-    families = [family(f.kind, f.earlier, f.later) for f in found]
+    families = [f.of.family for f in found]
     p = holm_within(families, [f.test.p if isinstance(f, Change) else np.nan for f in found])
     return tuple(
         replace(f, p_holm=adjusted) if isinstance(f, Change) else f
         for f, adjusted in zip(found, p.tolist(), strict=True)
     )
-
-
-def family(kind: Kind, earlier: str, later: str) -> tuple[bool, str, str]:
-    """What is adjusted together: the scores of two waves, apart from them their items."""
-    return kind == "item", earlier, later
 
 
 def pairs(waves: int) -> Iterator[tuple[int, int]]:
@@ -77,17 +65,17 @@ def pairs(waves: int) -> Iterator[tuple[int, int]]:
 def change(course: Course, pair: tuple[int, int], level: float = 0.95) -> Change | NoChange:
     """The score between two of its waves, by their places."""
     a, b = pair
-    who = course.kind, course.name, course.waves[a], course.waves[b]
+    who = course.between(a, b)
     earlier, later = course.levels[a], course.levels[b]
     if isinstance(earlier, Unavailable):
-        return NoChange(*who, earlier.reason)
+        return NoChange(who, earlier.reason)
     if isinstance(later, Unavailable):
-        return NoChange(*who, later.reason)
+        return NoChange(who, later.reason)
     if reason := untestable(course.name, earlier, later):
-        return NoChange(*who, reason)
+        return NoChange(who, reason)
     both = beside(later, earlier)
     return Change(
-        *who,
+        who,
         (int(earlier.n[0]), int(later.n[0])),
         (float(earlier.effective[0]), float(later.effective[0])),
         (float(earlier.mean[0]), float(later.mean[0])),

@@ -1,9 +1,7 @@
 """How did each score go, wave by wave? Means with their intervals, in the order of time.
 
-A view of some of the people is shown in a wave only if its people moved by nobody, or by at least
-the smallest group, until the next wave shown: one who joined could be found by subtraction. Of two
-such waves the later one is shown. Everyone together is exempt: who answers a wave at all is known
-to nobody, and a wave of everyone cannot be left out of a study of waves.
+Under a filter a score is not shown where a later wave shows it of nearly as many people: one who
+joined could be found by subtraction. Everyone together is exempt, as in `survey.over_time`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,9 +15,29 @@ from crm_analytics.analysis.waves.level import Found
 from crm_analytics.analysis.waves.measured import Kind, Measured, Named
 
 
+@dataclass(frozen=True, slots=True)
+class Who:
+    """What is compared between two waves; demographic, group: whose, empty for everyone's."""
+
+    kind: Kind
+    name: str
+    earlier: str
+    later: str
+    demographic: str = ""
+    group: str = ""
+
+    @property
+    def family(self) -> tuple[bool, str, str, str]:
+        """What is adjusted together: the scores of two waves, apart from them their items."""
+        return self.kind == "item", self.earlier, self.later, self.demographic
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Course:
-    """A score over the waves that have it; weighted, for_spread: as in `Measured`, by wave."""
+    """A score over the waves that have it, of everyone or of the people in one group.
+
+    weighted, for_spread: as in `Measured`, by wave.
+    """
 
     kind: Kind
     name: str
@@ -27,6 +45,13 @@ class Course:
     levels: tuple[Found, ...]
     weighted: tuple[bool, ...]
     for_spread: tuple[int, ...]
+    demographic: str = ""
+    group: str = ""
+
+    def between(self, a: int, b: int) -> Who:
+        """What a comparison of two of its waves is of, by their places."""
+        whose = self.demographic, self.group
+        return Who(self.kind, self.name, self.waves[a], self.waves[b], *whose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +104,24 @@ def _levels(named: Named, waves: Sequence[Measured]) -> Iterator[Found]:
 
 def told_over_time(n: Sequence[int | None], minimum: int) -> list[bool]:
     """Which waves may show a group with these people, None for a wave that cannot; latest first."""
-    shown = [count is not None for count in n]
-    following: int | None = None
-    for place in reversed(range(len(n))):
-        count = n[place]
-        if count is None:
-            continue
-        if following is not None and 0 < abs(count - following) < minimum:
-            shown[place] = False
-        else:
-            following = count
-    return shown
+    shown: dict[int, int] = {}
+    for place, count in reversed(list(enumerate(n))):
+        if count is not None and not any(nearly(count, m, minimum) for m in shown.values()):
+            shown[place] = count
+    return [place in shown for place in range(len(n))]
+
+
+def nearly(n: int, m: int, minimum: int) -> bool:
+    """Whether two groups differ by somebody, but by fewer than the smallest group."""
+    return 0 < abs(n - m) < minimum
 
 
 def nearly_the_same(name: str, wave: str, minimum: int) -> Unavailable:
     """The reason where one who joined or left could be found by subtraction."""
     return Unavailable(
         name,
-        f"'{name}' of {wave} is not shown: until the next wave shown its people moved by fewer "
-        f"than {minimum}, whose answers could be found by subtraction.",
+        f"'{name}' of {wave} is not shown: a later wave has fewer than {minimum} people more or "
+        "less, whose answers could be found by subtraction.",
     )
 
 

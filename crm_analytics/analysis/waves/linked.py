@@ -17,10 +17,11 @@ from crm_analytics.analysis.distributions import noncentrality, t_quantile, t_tw
 from crm_analytics.analysis.groups.counts import TIE
 from crm_analytics.analysis.groups.two import Difference
 from crm_analytics.analysis.scores import Scores
-from crm_analytics.analysis.waves.changes import NoChange, family
+from crm_analytics.analysis.waves.changes import NoChange
+from crm_analytics.analysis.waves.course import Who
 from crm_analytics.analysis.waves.level import of_numbers
 from crm_analytics.analysis.waves.linking import Links
-from crm_analytics.analysis.waves.measured import Kind, items_of, kinds_of
+from crm_analytics.analysis.waves.measured import items_of, kinds_of
 from crm_analytics.survey.view import View
 
 Numbers = NDArray[np.float64]
@@ -37,10 +38,7 @@ class LinkedChange:
         vary.
     """
 
-    kind: Kind
-    name: str
-    earlier: str
-    later: str
+    of: Who
     n: int
     effective: float
     mean: tuple[float, float]
@@ -58,7 +56,7 @@ def linked_changes(
 ) -> tuple[LinkedChange | NoChange, ...]:
     """Every score and item that both waves have, of views that are alike; Holm as `changes`."""
     found = list(_all(earlier, later, links, level))
-    families = [family(f.kind, f.earlier, f.later) for f in found]
+    families = [f.of.kind == "item" for f in found]
     p = [f.test.p if isinstance(f, LinkedChange) else np.nan for f in found]
     return tuple(
         replace(f, p_holm=adjusted) if isinstance(f, LinkedChange) else f
@@ -73,46 +71,54 @@ def _all(
     before, after = Scores.of(earlier), Scores.of(later)
     for name in after.names:
         if name in before.names:
-            yield linked_change((kinds[name], name, *waves), (before, after), links, level)
+            yield linked_change(Who(kinds[name], name, *waves), (before, after), links, level)
     before, after = items_of(earlier), items_of(later)
     for name in after.names:
         if name in before.names:
-            yield linked_change(("item", name, *waves), (before, after), links, level)
+            yield linked_change(Who("item", name, *waves), (before, after), links, level)
 
 
 def linked_change(
-    who: tuple[Kind, str, str, str], scores: tuple[Scores, Scores], links: Links, level: float
+    who: Who, scores: tuple[Scores, Scores], links: Links, level: float
 ) -> LinkedChange | NoChange:
-    """One score. who: its kind and name, and the waves."""
-    name, fewest = who[1], max(score.fewest for score in scores)
+    """One score of two waves."""
+    name, fewest = who.name, max(score.fewest for score in scores)
     columns = [score.column(name) for score in scores]
     x, y = columns[0][links.earlier], columns[1][links.later]
-    there = np.logical_not(np.isnan(x) | np.isnan(y))
+    has_x, has_y = ~np.isnan(x), ~np.isnan(y)
+    there = has_x & has_y
     having = [int(np.count_nonzero(~np.isnan(column))) for column in columns]
-    if reason := _hidden(who, int(np.count_nonzero(there)), having, fewest):
-        return NoChange(*who, reason)
+    known = [int(np.count_nonzero(has)) for has in (there, has_x, has_y)]
+    if reason := _hidden(who, known, having, fewest):
+        return NoChange(who, reason)
     weights = scores[1].weights
-    w = weights[links.later][there] if weights.size else np.ones(np.count_nonzero(there))
+    w = weights[links.later][there] if weights.size else np.ones(known[0])
     return _paired(who, (x[there], y[there]), w, level, bool(weights.size))
 
 
-def _hidden(who: tuple[Kind, str, str, str], n: int, having: Sequence[int], fewest: int) -> str:
-    """Why the change may not be told; empty where it may."""
-    _, name, earlier, later = who
+def _hidden(who: Who, linked: Sequence[int], having: Sequence[int], fewest: int) -> str:
+    """Why the change may not be told; empty where it may.
+
+    linked: people linked who have the score in both waves, in the earlier, and in the later one.
+    having: all people of either wave who have it.
+    """
+    n, name, waves = linked[0], who.name, (who.earlier, who.later)
     if n < max(2, fewest):
-        few = max(2, fewest)
-        return f"Fewer than {few} people with an id have '{name}' both in {earlier} and in {later}."
-    for wave, people in zip((earlier, later), having, strict=True):
+        few = f"Fewer than {max(2, fewest)} people with an id"
+        return f"{few} have '{name}' both in {waves[0]} and in {waves[1]}."
+    subtracted = "whose answers could be found by subtraction."
+    for wave, people, own in zip(waves, having, linked[1:], strict=True):
         if 0 < people - n < fewest:
-            return (
-                f"Fewer than {fewest} people have '{name}' in {wave} without being linked, whose "
-                "answers could be found by subtraction."
-            )
+            few = f"Fewer than {fewest} people have '{name}' in {wave} without being linked"
+            return f"{few}, {subtracted}"
+        if 0 < own - n < fewest:
+            few = f"Fewer than {fewest} of the people linked have '{name}' in {wave} only"
+            return f"{few}, {subtracted}"
     return ""
 
 
 def _paired(
-    who: tuple[Kind, str, str, str],
+    who: Who,
     scores: tuple[Numbers, Numbers],
     w: Numbers,
     level: float,
@@ -121,9 +127,9 @@ def _paired(
     x, y = scores
     moved = y - x
     if np.ptp(moved) <= TIE * max(np.abs(x).max(), np.abs(y).max()):
-        _, name, earlier, later = who
+        name, earlier, later = who.name, who.earlier, who.later
         same = f"Everyone's '{name}' moved by the same between {earlier} and {later}"
-        return NoChange(*who, f"{same}, so chance cannot be judged.")
+        return NoChange(who, f"{same}, so chance cannot be judged.")
     changes, before, after = (of_numbers("", values, w) for values in (moved, x, y))
     n, mean, se = len(moved), float(changes.mean[0]), float(np.sqrt(changes.error[0]))
     t, half = mean / se, t_quantile((1 - level) / 2, n - 1) * se
@@ -134,7 +140,7 @@ def _paired(
     d_z = mean / float(np.sqrt(changes.variance[0]))
     low, high = (None, None) if weighted else _interval(t, n, level)
     return LinkedChange(
-        *who,
+        who,
         n,
         float(changes.effective[0]),
         (float(before.mean[0]), float(after.mean[0])),

@@ -19,12 +19,15 @@ class Links:
 
     earlier, later: places of the matched people in their wave, the n-th of one is the n-th of the
         other.
+    left, joined: places of people whose id the other wave does not have.
     people: of each wave. without_id: of them, whose id is empty. repeated: whose id others of their
-        wave have too; neither are matched.
+        wave have too. Neither are matched, nor whose id is repeated in the other wave.
     """
 
     earlier: Places
     later: Places
+    left: Places
+    joined: Places
     people: tuple[int, int]
     without_id: tuple[int, int]
     repeated: tuple[int, int]
@@ -35,19 +38,10 @@ class Links:
         return len(self.earlier)
 
     @property
-    def left(self) -> NDArray[np.bool_]:
-        """Who of the earlier wave is not matched, shape (people,)."""
-        return _others(self.earlier, self.people[0])
-
-    @property
-    def joined(self) -> NDArray[np.bool_]:
-        """Who of the later wave is not matched, shape (people,)."""
-        return _others(self.later, self.people[1])
-
-    @property
-    def identified(self) -> bool:
-        """Whether everyone in both waves has an id of their own."""
-        return not any((*self.without_id, *self.repeated))
+    def unknown(self) -> tuple[int, int]:
+        """People of each wave of whom the id does not tell whether they are in the other."""
+        gone = self.matched + len(self.left), self.matched + len(self.joined)
+        return self.people[0] - gone[0], self.people[1] - gone[1]
 
 
 def link(earlier: pa.Array | pa.ChunkedArray, later: pa.Array | pa.ChunkedArray) -> Links:
@@ -69,6 +63,8 @@ def link(earlier: pa.Array | pa.ChunkedArray, later: pa.Array | pa.ChunkedArray)
     return Links(
         places[0][order],
         places[1][order],
+        _only(codes[0], counts[0], counts[1]),
+        _only(codes[1], counts[1], counts[0]),
         (len(earlier), len(later)),
         (int((codes[0] == words).sum()), int((codes[1] == words).sum())),
         (_repeated(counts[0]), _repeated(counts[1])),
@@ -99,7 +95,7 @@ def _repeated(counts: NDArray[np.intp]) -> int:
     return int(counts[counts > 1].sum())
 
 
-def _others(matched: Places, people: int) -> NDArray[np.bool_]:
-    others = np.ones(people, bool)
-    others[matched] = False
-    return others
+def _only(codes: NDArray[np.int32], own: NDArray[np.intp], other: NDArray[np.intp]) -> Places:
+    """Places of people whose id is theirs alone and not in the other wave."""
+    alone = np.append((own == 1) & (other == 0), False)  # the last stands for an empty id
+    return np.flatnonzero(alone[codes])

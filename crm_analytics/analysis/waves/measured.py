@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 
@@ -13,31 +13,13 @@ from crm_analytics.analysis.waves.alike import alike
 from crm_analytics.analysis.waves.common import LeftOut
 from crm_analytics.analysis.waves.level import Found, level
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.survey.instrument import Instrument
+from crm_analytics.survey.instrument import Instrument, Printed
+from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.responses import FIRST_MISSING, LAST_MISSING, Answers
 from crm_analytics.survey.view import View
 
 Kind = Literal["construct", "dimension", "item"]
 Named = tuple[Kind, str]
-
-
-class Known(Protocol):
-    """A score known only from print: its people, mean, and standard deviation (n − 1)."""
-
-    @property
-    def n(self) -> int: ...  # noqa: D102
-    @property
-    def mean(self) -> float: ...  # noqa: D102
-    @property
-    def sd(self) -> float: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedWave:
-    """A wave without a file. scores: by the names of constructs and dimensions."""
-
-    wave: str
-    scores: Mapping[str, Known]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -71,14 +53,14 @@ class Measured:
         return cls(view.wave, levels, view.weighted, minimum, view.for_distributions, part)
 
     @classmethod
-    def from_print(cls, printed: PrintedWave, kinds: Mapping[str, Kind]) -> "Measured":
+    def from_print(cls, wave: WaveView, kinds: Mapping[str, Kind]) -> "Measured":
         """The printed scores that `kinds` has, too."""
         levels: dict[Named, Found] = {
-            (kinds[name], name): _printed(printed.wave, name, known)
-            for name, known in printed.scores.items()
+            (kinds[name], name): _printed(wave.name, name, figures)
+            for name, figures in wave.printed.items()
             if name in kinds
         }
-        return cls(printed.wave, levels)
+        return cls(wave.name, levels)
 
 
 def kinds_of(instrument: Instrument) -> dict[str, Kind]:
@@ -103,45 +85,41 @@ def _one_reason(answers: Answers) -> Answers:
     return np.where(answers <= LAST_MISSING, np.int8(FIRST_MISSING), answers)
 
 
-def _printed(wave: str, name: str, known: Known) -> Found:
-    if known.n < 2:
+def _printed(wave: str, name: str, figures: Printed) -> Found:
+    if figures.n < 2:
         return Unavailable(name, f"'{name}' of {wave} was printed for fewer than two people.")
-    mean, sd = np.array([float(known.mean)]), np.array([float(known.sd)])
-    return Summary.printed((wave,), np.array([known.n]), mean, sd)
+    mean, sd = np.array([float(figures.mean)]), np.array([float(figures.sd)])
+    return Summary.printed((wave,), np.array([figures.n]), mean, sd)
 
 
-def measured(
-    waves: Sequence[View | PrintedWave],
-) -> tuple[tuple[Measured, ...], tuple[LeftOut, ...]]:
+def measured(waves: Sequence[WaveView]) -> tuple[tuple[Measured, ...], tuple[LeftOut, ...]]:
     """The waves in their order on what they asked alike, and what is left out.
 
-    Raises NotEnoughData when they have nothing in common, or none of them has a file.
+    Raises NotEnoughData when they have nothing in common, or none has answers that may be shown.
     """
-    views = [wave for wave in waves if isinstance(wave, View)]
+    views = [wave.view for wave in waves if wave.view]
     if not views:
-        raise NotEnoughData("Every wave is known only from print. Add the file of one.")
+        raise NotEnoughData("No wave has answers that may be shown, so nothing can be compared.")
     same = alike(views)
-    kinds: dict[str, Kind] = {}
-    for view in same.views:
-        kinds |= kinds_of(view.instrument)
-    whole: dict[str, Kind] = {name: k for name, k in kinds.items() if name not in same.shortened}
+    kinds = {name: kind for view in same.views for name, kind in kinds_of(view.instrument).items()}
+    whole = {name: kind for name, kind in kinds.items() if name not in same.shortened}
     by_wave = {view.wave: view for view in same.views}
     found = tuple(
-        Measured.from_print(wave, whole)
-        if isinstance(wave, PrintedWave)
-        else Measured.of(by_wave[wave.wave])
+        Measured.of(by_wave[wave.name]) if wave.view else Measured.from_print(wave, whole)
         for wave in waves
     )
-    printed = [wave for wave in waves if isinstance(wave, PrintedWave)]
+    hidden = [LeftOut(wave.name, wave.hidden) for wave in waves if wave.hidden]
     unlike = [
-        LeftOut(name, _unlike(name, p.wave)) for p in printed for name in p.scores
+        LeftOut(name, _unlike(name, wave.name))
+        for wave in waves
+        for name in wave.printed
         if name in same.shortened
-    ]  # fmt: skip
-    return found, (*same.left_out, *unlike)
+    ]
+    return found, (*same.left_out, *hidden, *unlike)
 
 
 def _unlike(name: str, wave: str) -> str:
     return (
-        f"'{name}' of {wave} was printed of all that was asked then, and the waves with files are "
-        f"compared on less, so {wave} is left out of it."
+        f"'{name}' of {wave} was printed of all that was asked then, and the waves with answers "
+        f"are compared on less, so {wave} is left out of it."
     )

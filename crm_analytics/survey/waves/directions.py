@@ -6,13 +6,12 @@ A turned item is never averaged: 5 would mean both the best and the worst.
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crm_analytics.survey import labels
 from crm_analytics.survey.instrument import AskedWave
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.waves.change import Change, Choice, Finding, Question, left_out, listed
-from crm_analytics.survey.waves.side import Side, seen
+from crm_analytics.survey.waves.side import Seen, Side
 from crm_analytics.survey.waves.signs import Turn, turned
 
 OPPOSITE, OTHER_CODES, OTHER_WORDS = "labels in opposite order", "labels at other codes", "labels"
@@ -22,7 +21,7 @@ def direction_findings(before: Side, now: Side) -> Iterator[Finding]:
     """Items that seem turned, and labels that are others at the same points."""
     signs = _turns(before, now)
     for dimension, columns in now.dimensions():
-        told = {c: _labels(before, now, c, dimension.scale) for c in columns}
+        told = {c: _labels(c, one, before.on(c, one.scale)) for c, one in columns.items()}
         yield from (change for kind, change in told.values() if change)
         opposite = tuple(c for c, (kind, _) in told.items() if kind == OPPOSITE)
         against = {c: signs[c] for c in columns if c in signs}
@@ -34,31 +33,27 @@ def direction_findings(before: Side, now: Side) -> Iterator[Finding]:
             yield _recoded(dimension.name, moved)
 
 
-def _labels(before: Side, now: Side, column: str, scale: Scale) -> tuple[str, Change | None]:
+def _labels(column: str, now: Seen, then: Seen | None) -> tuple[str, Change | None]:
     """How the labels of an item changed, and the row that says so."""
-    here = {c: labels.normal(w) for c, w in seen(now, column, scale).labels.items()}
-    there = _reference(before, now, column, scale)
-    if len(here) < 2 or not set(here) <= set(scale.points):
+    here = {code: labels.normal(word) for code, word in now.labels.items()}
+    there = _reference(now, then)
+    if len(here) < 2 or not set(here) <= set(now.scale.points):
         return "", None
-    kind = _kind(here, there, scale)
+    kind = _kind(here, there, now.scale)
     weight = {OPPOSITE: "stop", OTHER_CODES: "stop"}.get(kind, "check")
     row = Change(kind, column, _written(there), _written(here), weight)  # type: ignore[arg-type]
     return kind, row if kind else None
 
 
-def _reference(before: Side, now: Side, column: str, scale: Scale) -> dict[float, str]:
+def _reference(now: Seen, then: Seen | None) -> dict[float, str]:
     """The labels that the study's answers have: those of the earlier file, else the scale's."""
-    then = before.seen(column, scale)
+    scale = now.scale
     given = dict(then.labels) if then else {}
-    if then and _reversed(before, column) != _reversed(now, column):  # turned in that wave
+    if then and then.reversed != now.reversed:  # turned in that wave
         given = {scale.low + scale.high - code: word for code, word in given.items()}
     if len(given) < 2:
         given = {p: word for p in scale.points if (word := scale.word(p))}
     return {code: labels.normal(word) for code, word in given.items()}
-
-
-def _reversed(side: Side, column: str) -> bool:
-    return next(item.reversed for item in side.instrument.items if item.column == column)
 
 
 def _kind(here: Mapping[float, str], there: Mapping[float, str], scale: Scale) -> str:
@@ -90,27 +85,18 @@ def _run(given: Mapping[float, str]) -> int:
 
 def _turns(before: Side, now: Side) -> dict[str, Turn]:
     """Items of both waves whose correlations have the other sign now."""
-    asked = [
-        (place, column, dimension.scale)
-        for place, (dimension, columns) in enumerate(now.dimensions())
-        for column in columns
-        if before.seen(column, dimension.scale)
+    both = [
+        (place, column, then, one)
+        for place, (_, told) in enumerate(now.dimensions())
+        for column, one in told.items()
+        if (then := before.on(column, one.scale))
     ]
-    if not asked:
+    if not both:
         return {}
-    wholes = np.array([place for place, _, _ in asked])
-    then, since = (
-        np.stack([_centred(side, column, scale) for _, column, scale in asked], axis=1)
-        for side in (before, now)
-    )
-    return {asked[turn.place][1]: turn for turn in turned(then, since, wholes)}
-
-
-def _centred(side: Side, column: str, scale: Scale) -> NDArray[np.float64]:
-    """Distances from the middle of the scale, in the direction the wave is taken to have."""
-    values = seen(side, column, scale).values - scale.midpoint
-    values[np.abs(values) > scale.high - scale.midpoint] = np.nan
-    return -values if _reversed(side, column) else values
+    wholes = np.array([place for place, *_ in both])
+    earlier = np.stack([then.centred for *_, then, _ in both], axis=1)
+    later = np.stack([one.centred for *_, one in both], axis=1)
+    return {both[turn.place][1]: turn for turn in turned(earlier, later, wholes)}
 
 
 def _question(

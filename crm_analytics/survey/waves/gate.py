@@ -5,9 +5,10 @@ wave until a person has decided. Nothing here shows an answer of a person: chang
 questionnaire, and correlations come from 30 people or more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import AskedWave, Instrument
 from crm_analytics.survey.scale import Scale
@@ -74,16 +75,18 @@ def gate(
 ) -> Gate:
     """Compare a new file with the last wave of the study.
 
-    asked: a questionnaire of the new file itself, where there is one; it tells texts and scales.
+    asked: a questionnaire of the new file itself, where there is one, for its texts and labels.
     An entry that the study has for this wave already is not looked at. Raises UnreadableSurvey
-    when the earlier file does not fit its own entry.
+    for a name that another wave has, and when the earlier file does not fit its own entry.
     """
+    refuse(UnreadableSurvey, _taken(study, before, name))
     bare = replace(study, waves=tuple(wave for wave in study.waves if wave.name != name))
-    then = Side(*as_asked(bare, before.wave(bare), before.file))
+    then = Side.of(*as_asked(bare, before.wave(bare), before.file))
+    new = _labelled(new, asked)
     kinds = {kind.column: kind for kind in kinds_of(new)}
     found = _matches(bare, then, new, kinds, asked)
     wave = _wave(bare, name, found)
-    now = Side(*as_asked(replace(bare, waves=(*bare.waves, wave)), name, new))
+    now = Side.of(*as_asked(replace(bare, waves=(*bare.waves, wave)), name, new))
     findings: list[Finding] = [
         *item_findings(bare, found, new),
         *scale_findings(then, now),
@@ -98,6 +101,22 @@ def gate(
         bare,
         before.names,
     )
+
+
+def _taken(study: Instrument, before: Before, name: str) -> Iterator[Problem]:
+    if name in before.names or study.wave(name).printed:
+        yield Problem(f"Wave '{name}'", "is in the study already.", "Choose another name.")
+
+
+def _labelled(new: SurveyFile, asked: Instrument | None) -> SurveyFile:
+    """The file with the answer labels of its own questionnaire where it has none itself."""
+    scales = {i.column: d.scale for _, d, i in asked.dimension_of()} if asked else {}
+    given = {
+        column: {float(point): scale.word(point) for point in scale.points if scale.word(point)}
+        for column, scale in scales.items()
+        if scale.labels
+    }
+    return replace(new, value_labels={**given, **new.value_labels}) if given else new
 
 
 def _matches(

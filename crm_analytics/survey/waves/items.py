@@ -1,15 +1,18 @@
 """Which questions came, went, or were renamed, reworded or moved?"""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from crm_analytics.survey.file import SurveyFile
-from crm_analytics.survey.instrument import AskedWave, Instrument, Item
+from crm_analytics.survey.instrument import AskedWave, Dimension, Instrument, Item
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.suggesting.blocks import text_of
 from crm_analytics.survey.waves.change import Change, Choice, Finding, Question
 from crm_analytics.survey.waves.matching import Match
 from crm_analytics.survey.waves.wording import plain
+
+_NUMBER = re.compile(r"\d+$")
 
 
 def item_findings(study: Instrument, found: Sequence[Match], now: SurveyFile) -> Iterator[Finding]:
@@ -20,6 +23,8 @@ def item_findings(study: Instrument, found: Sequence[Match], now: SurveyFile) ->
         if column not in answered:
             weight = "stop" if column == study.weight else "check"
             yield Change(f"{kinds[column]} dropped", column, column, "", weight)  # type: ignore[arg-type]
+    if not any(kinds[column] == "item" for column in answered):
+        yield Change("no item found", now.name, "", "", "stop")
     for match in found:
         yield from _of(match, kinds[match.column])
     yield from _moved(study, found, now)
@@ -116,9 +121,14 @@ def new_items(
             Choice(
                 f"add:{d.name}", f"Add it to {d.name} for this and later waves", adds=(d.name, item)
             )
-            for d in study.dimensions
+            for d in sorted(study.dimensions, key=lambda d: not _one_series(column, d))
             if d.scale.low <= scale.low and scale.high <= d.scale.high
         ]
         leave = Choice("leave", "Leave it out of the study")
         why = f"Column '{column}' looks like a question on a scale; the study has no such question."
         yield Question(f"new:{column}", column, why, (leave, *fitting), (column,), stops=False)
+
+
+def _one_series(column: str, dimension: Dimension) -> bool:
+    """Whether its items are called like the column but for the number."""
+    return any(_NUMBER.sub("", own) == _NUMBER.sub("", column) for own in dimension.columns)

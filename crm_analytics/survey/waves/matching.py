@@ -48,7 +48,9 @@ class Asked:
     def of(cls, file: SurveyFile, columns: Sequence[str], texts: Mapping[str, str]) -> "Asked":
         """Those columns of a file; `texts` of the questionnaire go before the file's own."""
         told = tuple(texts.get(c) or text_of(file, c) or (c if " " in c else "") for c in columns)
-        return cls(tuple(columns), told, tuple(_words(file, column) for column in columns))
+        there = set(file.columns)
+        words = (_words(file, c) if c in there else frozenset[str]() for c in columns)
+        return cls(tuple(columns), told, tuple(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def matches(study: Asked, new: Asked) -> tuple[Match, ...]:
         return ()
     alike = _alike(study, new)
     firm = alike >= ONE_NAME  # an equal name or text is not given up for two that are half alike
-    pairs = _best(alike + firm + ORDER * _in_order(*alike.shape))
+    pairs = sorted(_best(alike + firm + ORDER * _in_order(*alike.shape)))
     found = (
         Match(
             study.columns[row],
@@ -141,10 +143,18 @@ def _in_order(some: int, others: int) -> Likeness:
 
 
 def _best(alike: Likeness) -> Iterator[tuple[int, int]]:
-    from scipy.optimize import linear_sum_assignment
+    """Pairs with the largest total; those that cannot be better are taken without a search."""
+    certain = (alike >= 2) & (alike.max(axis=0) == alike) & (alike.max(axis=1)[:, None] == alike)
+    alone = certain & (certain.sum(axis=0) == 1) & (certain.sum(axis=1) == 1)[:, None]
+    for row, column in np.argwhere(alone):
+        yield int(row), int(column)
+    rows, columns = np.flatnonzero(~alone.any(axis=1)), np.flatnonzero(~alone.any(axis=0))
+    rest = alike[np.ix_(rows, columns)]
+    if rest.size and rest.max() >= WORTH_ASKING:
+        from scipy.optimize import linear_sum_assignment
 
-    rows, columns = linear_sum_assignment(alike, maximize=True)
-    return zip(rows.tolist(), columns.tolist(), strict=True)
+        for row, column in zip(*linear_sum_assignment(rest, maximize=True), strict=True):
+            yield int(rows[row]), int(columns[column])
 
 
 def _rivalled(alike: Likeness, row: int, column: int) -> bool:
@@ -158,8 +168,6 @@ def _rivalled(alike: Likeness, row: int, column: int) -> bool:
 
 def _words(file: SurveyFile, column: str) -> frozenset[str]:
     """Answer labels in their normal form: those of the file, else the words of few answers."""
-    if column not in file.columns:
-        return frozenset()
     declared = file.missing_values.get(column, {})
     given = [w for c, w in file.value_labels.get(column, {}).items() if c not in declared]
     if not given and str(file.table[column].type) == "string":

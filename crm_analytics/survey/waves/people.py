@@ -11,6 +11,7 @@ from crm_analytics.survey.waves.change import Change, Choice, Finding, Question,
 from crm_analytics.survey.waves.side import Side
 from crm_analytics.survey.waves.wording import likeness
 
+MOST = 200  # categories; a column with more new ones is no demographic that one recodes by hand
 ALIKE = 0.5  # likeness from which a new category may be an old one under another name
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -52,15 +53,15 @@ def spelled_anew(before: Side, now: Side) -> dict[str, dict[str, str]]:
 def _of(demographic: Demographic, before: Side, now: Side) -> Iterator[Finding]:
     column = demographic.column
     new, gone = _apart(demographic, before, now)
-    pairs = _renamed(new, gone)
+    pairs = _by_code(column, before, now, new, gone) or _renamed(new, gone)
     for pair in pairs:
         weight = "note" if pair.sure else "check"
         yield Change("category renamed", column, pair.then, pair.now, weight)  # type: ignore[arg-type]
     known = {name for pair in pairs for name in (pair.now, pair.then)}
-    for name in (name for name in new if name not in known):
-        yield Change("category added", column, "", name, "check")
-    for name in (name for name in gone if name not in known):
-        yield Change("category gone", column, name, "", "check")
+    if added := tuple(name for name in new if name not in known):
+        yield Change("categories added", column, "", listed(added), "check")
+    if lost := tuple(name for name in gone if name not in known):
+        yield Change("categories gone", column, listed(lost), "", "check")
     if doubtful := [pair for pair in pairs if not pair.sure]:
         yield _question(column, doubtful)
     yield from _recoded(column, before, now)
@@ -76,9 +77,20 @@ def _apart(
     return tuple(n for n in here if n not in then), tuple(n for n in then if n not in here)
 
 
+def _by_code(
+    column: str, before: Side, now: Side, new: Sequence[str], gone: Sequence[str]
+) -> list[Renamed]:
+    """Bare codes where the earlier file had labels for them; whether they mean these is asked."""
+    labelled = before.file.value_labels.get(column, {})
+    if now.file.value_labels.get(column):
+        return []
+    called = {f"{code:g}": word for code, word in labelled.items()}
+    return [Renamed(n, called[n], False) for n in new if called.get(n) in gone]
+
+
 def _renamed(new: Sequence[str], gone: Sequence[str]) -> list[Renamed]:
     """Pairs of one new and one lost category; the surest first, each taken once."""
-    if not new or not gone:
+    if not new or not gone or max(len(new), len(gone)) > MOST:
         return []
     alike = likeness(new, gone)
     ranked = sorted(
@@ -89,7 +101,7 @@ def _renamed(new: Sequence[str], gone: Sequence[str]) -> list[Renamed]:
     taken: set[str] = set()
     for sure, like, i, j in ranked:
         a, b = new[-i], gone[-j]
-        if (sure or like >= ALIKE) and a not in found and b not in taken:
+        if (sure or (like >= ALIKE and _same_numbers(a, b))) and a not in found and b not in taken:
             found[a] = Renamed(a, b, sure)
             taken.add(b)
     return [found[name] for name in new if name in found]
@@ -99,9 +111,12 @@ def _same(a: str, b: str) -> bool:
     """The same words but for case and marks, or the same numbers with the same open end."""
     if labels.normal(a) == labels.normal(b):
         return True
-    numbers = _NUMBER.findall(a)
     ends = [(bool(_BELOW.search(text)), bool(_ABOVE.search(text))) for text in (a, b)]
-    return bool(numbers) and numbers == _NUMBER.findall(b) and ends[0] == ends[1]
+    return bool(_NUMBER.search(a)) and _same_numbers(a, b) and ends[0] == ends[1]
+
+
+def _same_numbers(a: str, b: str) -> bool:
+    return _NUMBER.findall(a) == _NUMBER.findall(b)
 
 
 def _question(column: str, pairs: Sequence[Renamed]) -> Question:

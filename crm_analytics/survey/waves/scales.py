@@ -13,7 +13,7 @@ from crm_analytics.survey.instrument import AskedWave, Dimension
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.suggesting.blocks import STANDARD
 from crm_analytics.survey.waves.change import Change, Choice, Finding, Question, left_out, listed
-from crm_analytics.survey.waves.side import Seen, Side, seen
+from crm_analytics.survey.waves.side import Seen, Side
 
 FEWEST = 30  # people, to read anything from what nobody answered
 BY_CHANCE = 0.001  # how rarely nobody would use the ends if the scale were the same
@@ -22,9 +22,8 @@ Told = Mapping[str, Seen]
 
 def scale_findings(before: Side, now: Side) -> Iterator[Finding]:
     """Every dimension whose items seem to be asked on another scale in this wave."""
-    for dimension, columns in now.dimensions():
-        told = {column: seen(now, column, dimension.scale) for column in columns}
-        then = {c: one for c in columns if (one := before.seen(c, dimension.scale))}
+    for dimension, told in now.dimensions():
+        then = {c: one for c in told if (one := before.on(c, dimension.scale))}
         if any(one.words for one in told.values()):
             yield from _in_words(dimension, told)
             continue

@@ -27,7 +27,7 @@ def settle(
     for choice in chosen:
         wave = joined(wave, choice.says)
     refuse(UnusableQuestionnaire, _open(questions, answers, wave.left_out))
-    waves = _in_time(study.waves, (*earlier, wave.name))
+    waves = in_time(study.waves, (*earlier, wave.name))
     waves = tuple(_tidy(study, wave) if w.name == wave.name else w for w in waves)
     return checked(_with_new(replace(study, waves=waves), wave.name, chosen))
 
@@ -87,7 +87,7 @@ def _tidy(study: Instrument, wave: AskedWave) -> AskedWave:
     )
 
 
-def _in_time(waves: Sequence[AskedWave], names: Sequence[str]) -> tuple[AskedWave, ...]:
+def in_time(waves: Sequence[AskedWave], names: Sequence[str]) -> tuple[AskedWave, ...]:
     """Every wave with an entry; one that has none comes right after the wave before it."""
     order = [wave.name for wave in waves]
     at = 0

@@ -1,6 +1,6 @@
 """One of the two waves that are compared, in the words of the study."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,49 +14,18 @@ from crm_analytics.survey.scale import Scale
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Side:
-    """A wave as it was asked: see `as_asked`."""
-
-    instrument: Instrument
-    file: SurveyFile
-
-    def items(self, dimension: str) -> tuple[Item, ...]:
-        """Items of a dimension that this wave has."""
-        found = (d.items for d in self.instrument.dimensions if d.name == dimension)
-        present = next(found, ())
-        return tuple(item for item in present if item.column in self.file.columns)
-
-    def dimensions(self) -> Iterator[tuple[Dimension, tuple[str, ...]]]:
-        """Dimensions that this wave has items of, and the columns of these."""
-        for dimension in self.instrument.dimensions:
-            if items := self.items(dimension.name):
-                yield dimension, tuple(item.column for item in items)
-
-    def seen(self, column: str, scale: Scale) -> "Seen | None":
-        """An item of this wave, when it was asked on that scale."""
-        dimension = self._of(column)
-        if dimension is None or (dimension.scale.low, dimension.scale.high) != (
-            scale.low,
-            scale.high,
-        ):
-            return None
-        return seen(self, column, dimension.scale)
-
-    def _of(self, column: str) -> Dimension | None:
-        present = (d for d in self.instrument.dimensions if column in d.columns)
-        return next(present, None) if column in self.file.columns else None
-
-
-@dataclass(frozen=True, eq=False, slots=True)
 class Seen:
     """One item as the file shows it.
 
+    scale, reversed: as this wave is taken to have asked it.
     values: shape (people,), as coded, also those off the scale; NaN where there is no answer.
     labels: code → its label, without codes that mean "no answer".
     silent: codes in use whose label says "no answer", though nothing declares them so.
     spoken, words: answers in words; those of them that are no point of the scale.
     """
 
+    scale: Scale
+    reversed: bool
     values: NDArray[np.float64]
     labels: dict[float, str]
     silent: tuple[float, ...]
@@ -68,19 +37,60 @@ class Seen:
         """How many gave an answer that has a code."""
         return int((~np.isnan(self.values)).sum())
 
+    @property
+    def centred(self) -> NDArray[np.float64]:
+        """Distances from the middle of the scale, reversed items turned; NaN off the scale."""
+        apart = self.values - self.scale.midpoint
+        apart[np.abs(apart) > self.scale.high - self.scale.midpoint] = np.nan
+        return -apart if self.reversed else apart
 
-def seen(side: Side, column: str, scale: Scale) -> Seen:
-    """What the file holds for an item that is asked on a scale."""
-    file = side.file
-    declared = {*file.missing_values.get(column, {}), *side.instrument.missing_codes}
-    given = {c: w for c, w in file.value_labels.get(column, {}).items() if c not in declared}
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Side:
+    """A wave as it was asked: see `as_asked`. Build one with `of`.
+
+    told: every item that the file has, by its column.
+    """
+
+    instrument: Instrument
+    file: SurveyFile
+    told: Mapping[str, Seen]
+
+    @classmethod
+    def of(cls, instrument: Instrument, file: SurveyFile) -> "Side":
+        """Look at every item of the wave once."""
+        there = set(file.columns)
+        told = {
+            item.column: _seen(instrument, file, item, dimension.scale)
+            for _, dimension, item in instrument.dimension_of()
+            if item.column in there
+        }
+        return cls(instrument, file, told)
+
+    def dimensions(self) -> Iterator[tuple[Dimension, dict[str, Seen]]]:
+        """Dimensions that this wave has items of, and these by their column."""
+        for dimension in self.instrument.dimensions:
+            if told := {c: self.told[c] for c in dimension.columns if c in self.told}:
+                yield dimension, told
+
+    def on(self, column: str, scale: Scale) -> Seen | None:
+        """An item of this wave, when it was asked on a scale with these ends."""
+        one = self.told.get(column)
+        same = one and (one.scale.low, one.scale.high) == (scale.low, scale.high)
+        return one if same else None
+
+
+def _seen(instrument: Instrument, file: SurveyFile, item: Item, scale: Scale) -> Seen:
+    declared = {*file.missing_values.get(item.column, {}), *instrument.missing_codes}
+    labelled = file.value_labels.get(item.column, {})
+    given = {code: word for code, word in labelled.items() if code not in declared}
     silent = [c for c, w in given.items() if labels.normal(w) in labels.NO_ANSWER]
-    values, spoken, words = _coded(file.table[column], scale)
+    values, spoken, words = _coded(file.table[item.column], scale)
     values[np.isin(values, list(declared))] = np.nan
     used = tuple(code for code in silent if (values == code).any())
     values[np.isin(values, used)] = np.nan
     answered = {code: word for code, word in given.items() if code not in silent}
-    return Seen(values, answered, used, spoken, words)
+    return Seen(scale, item.reversed, values, answered, used, spoken, words)
 
 
 def _coded(

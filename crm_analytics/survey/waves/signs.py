@@ -59,8 +59,9 @@ class Related:
         scale = np.outer(size, size)
         r = np.divide(common, scale, out=np.zeros_like(scale), where=scale > 1e-9)
         used = weights != 0
-        n = [[self.n[np.ix_(a, b)].min() for b in used] for a in used]
-        return Related(r, np.array(n), weights @ self.middle)
+        fewest = np.array([self.n[own].min(axis=0) for own in used])
+        n = np.array([fewest[:, own].min(axis=1) for own in used])
+        return Related(r, n, weights @ self.middle)
 
 
 def turned(before: Values, now: Values, wholes: NDArray[np.int64]) -> tuple[Turn, ...]:

@@ -33,8 +33,8 @@ METHOD = (
     f"({words.EXPLAINED.source}).",
     "Pairs: Games–Howell after Welch's F, Dunn with Holm's adjustment after Kruskal–Wallis, of "
     "every comparison with p < .05 on its own and of the one in the chart; Tukey's HSD beside it "
-    "where Levene's test (mean-centred, as SPSS) finds no different variances. A − B is the "
-    "difference of the means in scale points.",
+    "where Levene's test (mean-centred, as SPSS) finds no different variances. The difference is "
+    "A − B, in scale points.",
     "Demographics with one another: χ² without Yates's correction, Fisher's exact test for two "
     "categories each, Cramér's V, and V without bias (Bergsma 2013).",
     "With case weights the variance of each mean is linearised within its group, in the same "

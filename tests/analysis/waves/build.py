@@ -1,13 +1,14 @@
 """Waves as the analyses know them: constructs of dimensions of items, and who answered."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from crm_analytics.survey.categories import Categories
-from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
+from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item, Printed
+from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.responses import FIRST_MISSING
 from crm_analytics.survey.scale import LIKERT
 from crm_analytics.survey.view import View
@@ -16,11 +17,14 @@ TWO = {"Loyalty": {"Trust": ["t1", "t2"], "Use": ["u1", "u2"]}}
 ANSWERS = hnp.arrays(np.int8, st.tuples(st.integers(6, 14), st.just(4)), elements=st.integers(1, 5))
 
 
-@dataclass(frozen=True)
-class Printed:
-    n: int
-    mean: float
-    sd: float
+def seen(*views):
+    """Views as `over_time` hands them on; what is one already stays."""
+    return [view if isinstance(view, WaveView) else WaveView(view.wave, view) for view in views]
+
+
+def printed(name, **scores):
+    """A wave known only from print: people, mean and standard deviation by score."""
+    return WaveView(name, printed={score: Printed(*known) for score, known in scores.items()})
 
 
 def wave(name, rows, asked=None, scales=None, minimum=1, **more):

@@ -12,18 +12,21 @@ from crm_analytics.analysis.groups.two import hedges, welch
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.analysis.waves.changes import Change, changes
 from crm_analytics.analysis.waves.course import courses, points, told_over_time
-from crm_analytics.analysis.waves.measured import PrintedWave, measured
+from crm_analytics.analysis.waves.measured import measured
 from tests.analysis.groups.build import summary, weighted
-from tests.analysis.waves.build import ANSWERS, Printed, drawn, renamed, wave
+from tests.analysis.waves.build import ANSWERS, drawn, printed, renamed, seen, wave
 
 
 def changed(*waves):
     """By name, earlier and later wave."""
-    return {(c.name, c.earlier, c.later): c for c in changes(courses(measured(waves)[0]))}
+    return {
+        (c.of.name, c.of.earlier, c.of.later): c
+        for c in changes(courses(measured(seen(*waves))[0]))
+    }
 
 
 def trend(*waves):
-    return {(c.kind, c.name): list(points(c)) for c in courses(measured(waves)[0])}
+    return {(c.kind, c.name): list(points(c)) for c in courses(measured(seen(*waves))[0])}
 
 
 def test_a_change_is_the_later_wave_minus_the_earlier_one():
@@ -90,11 +93,11 @@ def test_the_order_of_people_changes_nothing():
 def test_a_printed_wave_is_tested_by_its_mean_spread_and_people():
     view = drawn("2", 60, 3)
     x = Scores.of(view).column("Trust")
-    printed = PrintedWave("1", {"Trust": Printed(60, x.mean(), x.std(ddof=1))})
-    found = changed(printed, view)
+    known = printed("1", Trust=(60, x.mean(), x.std(ddof=1)))
+    found = changed(known, view)
     assert list(found) == [("Trust", "1", "2")]
     assert found["Trust", "1", "2"].test.t == pytest.approx(0, abs=1e-12)
-    other = PrintedWave("1", {"Trust": Printed(50, 3.1, 0.8)})
+    other = printed("1", Trust=(50, 3.1, 0.8))
     theirs = stats.ttest_ind_from_stats(x.mean(), x.std(ddof=1), 60, 3.1, 0.8, 50, equal_var=False)
     assert changed(other, view)["Trust", "1", "2"].test.p == pytest.approx(theirs.pvalue)
 
@@ -153,6 +156,7 @@ def test_a_spread_needs_ten_people():
         ([20, 23, 21], [False, False, True]),
         ([20, None, 21], [False, False, True]),
         ([26, 22, 21], [True, False, True]),
+        ([22, 30, 21], [False, True, True]),
     ],
 )  # fmt: skip
 def test_of_two_waves_that_nearly_the_same_people_answered_the_later_is_told(n, shown):
@@ -168,8 +172,8 @@ def test_some_of_the_people_are_told_by_that_rule_and_everyone_is_not():
     first, second = trend(*(replace(view, filters=filters) for view in waves))["item", "t1"]
     assert isinstance(first, Unavailable)
     assert first.reason == (
-        "'t1' of 1 is not shown: until the next wave shown its people moved by fewer than 5, "
-        "whose answers could be found by subtraction."
+        "'t1' of 1 is not shown: a later wave has fewer than 5 people more or less, whose answers "
+        "could be found by subtraction."
     )
     assert second.n == 20
     assert not any(

@@ -10,9 +10,10 @@ from crm_analytics.analysis.groups.counts import Coded, Counts
 from crm_analytics.analysis.groups.summary import Summary
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.analysis.waves.level import beside, level
-from crm_analytics.analysis.waves.measured import PrintedWave, items_of, measured
+from crm_analytics.analysis.waves.measured import items_of, measured
 from crm_analytics.errors import NotEnoughData
-from tests.analysis.waves.build import ANSWERS, Printed, drawn, wave
+from crm_analytics.survey.over_time import WaveView
+from tests.analysis.waves.build import ANSWERS, drawn, printed, seen, wave
 
 ANY = st.one_of(st.none(), st.integers(1, 5))
 ROWS = st.lists(st.lists(ANY, min_size=4, max_size=4), min_size=1, max_size=12)
@@ -61,7 +62,7 @@ def test_two_levels_side_by_side_keep_their_means(a, b):
 
 def test_a_score_of_too_few_people_is_not_told():
     rows = [[3, 4, None, 4]] * 3 + [[3, 4, 2, 4]] * 4
-    (found,), _ = measured([wave("2024", rows, minimum=5)])
+    (found,), _ = measured(seen(wave("2024", rows, minimum=5)))
     assert found.levels["dimension", "Trust"].n.tolist() == [7]
     assert found.levels["item", "u1"].reason == "Fewer than 5 people have a score of 'u1' in 2024."
     assert found.levels["construct", "Loyalty"].reason == (
@@ -70,8 +71,8 @@ def test_a_score_of_too_few_people_is_not_told():
 
 
 def test_a_printed_wave_joins_by_name_with_what_was_printed():
-    printed = PrintedWave("0", {"Trust": Printed(50, 3.5, 0.75), "Speed": Printed(50, 3, 1)})
-    (found, _), left = measured([printed, drawn("1", 9, 1)])
+    known = printed("0", Trust=(50, 3.5, 0.75), Speed=(50, 3, 1))
+    (found, _), left = measured(seen(known, drawn("1", 9, 1)))
     (named,) = found.levels
     assert named == ("dimension", "Trust")
     level = found.levels[named]
@@ -81,19 +82,28 @@ def test_a_printed_wave_joins_by_name_with_what_was_printed():
 
 def test_a_printed_score_of_more_items_is_left_out():
     short = {"Loyalty": {"Trust": ["t1"], "Use": ["u1", "u2"]}}
-    printed = PrintedWave("0", {"Trust": Printed(50, 3.5, 0.75), "Use": Printed(1, 4, 0)})
-    (found, *_), left = measured([printed, drawn("1", 9, 1), drawn("2", 9, 2, short)])
+    known = printed("0", Trust=(50, 3.5, 0.75), Use=(1, 4, 0))
+    (found, *_), left = measured(seen(known, drawn("1", 9, 1), drawn("2", 9, 2, short)))
     assert [named for _, named in found.levels] == ["Use"]
     assert found.levels["dimension", "Use"].reason == (
         "'Use' of 0 was printed for fewer than two people."
     )
     assert left[-1].reason == (
-        "'Trust' of 0 was printed of all that was asked then, and the waves with files are "
+        "'Trust' of 0 was printed of all that was asked then, and the waves with answers are "
         "compared on less, so 0 is left out of it."
     )
 
 
-def test_waves_without_any_file_are_refused():
+def test_a_hidden_wave_is_left_out_with_its_reason():
+    hidden = WaveView("1", hidden="Fewer than 5 people are in this view, so it is not shown.")
+    (found, _), left = measured(seen(hidden, drawn("2", 9, 1)))
+    assert found.levels == {}
+    assert left[0].reason == "Fewer than 5 people are in this view, so it is not shown."
+
+
+def test_waves_without_any_answers_are_refused():
     with pytest.raises(NotEnoughData) as caught:
-        measured([PrintedWave("0", {"Trust": Printed(50, 3.5, 0.75)})])
-    assert str(caught.value) == "Every wave is known only from print. Add the file of one."
+        measured([printed("0", Trust=(50, 3.5, 0.75))])
+    assert str(caught.value) == (
+        "No wave has answers that may be shown, so nothing can be compared."
+    )

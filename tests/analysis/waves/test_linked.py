@@ -25,7 +25,7 @@ def everyone(n):
 
 def linked(one, two, links=None):
     links = links or link(everyone(one.people), everyone(two.people))
-    return {c.name: c for c in linked_changes(one, two, links)}
+    return {c.of.name: c for c in linked_changes(one, two, links)}
 
 
 def panel(n=60, seed=3, **more):
@@ -43,10 +43,10 @@ def test_people_are_matched_by_an_id_that_is_theirs_alone():
     assert list(zip(found.earlier.tolist(), found.later.tolist(), strict=True)) == [(1, 2), (6, 0)]
     assert found.matched == 2
     assert (found.people, found.without_id, found.repeated) == ((7, 8), (2, 1), (2, 2))
-    assert np.flatnonzero(found.left).tolist() == [0, 2, 3, 4, 5]
-    assert np.flatnonzero(found.joined).tolist() == [1, 3, 4, 5, 6, 7]
-    assert not found.identified
-    assert link(everyone(3), everyone(4)).identified
+    assert found.left.tolist() == []  # a is repeated, the others have no id of their own
+    assert found.joined.tolist() == [1, 4]
+    assert found.unknown == (5, 4)
+    assert link(everyone(3), everyone(4)).unknown == (0, 0)
 
 
 @given(
@@ -57,7 +57,11 @@ def test_matching_is_that_of_sets(a, b):
     alone = [w for w in a if w is not None and a.count(w) == 1 and b.count(w) == 1]
     assert [a[place] for place in found.earlier] == alone
     assert [b[place] for place in found.later] == alone
+    assert [a[place] for place in found.left] == [
+        w for w in a if w is not None and a.count(w) == 1 and w not in b
+    ]
     back = link(ids(*b), ids(*a))
+    assert back.joined.tolist() == found.left.tolist()
     assert sorted(zip(back.later, back.earlier, strict=True)) == sorted(
         zip(found.earlier, found.later, strict=True)
     )
@@ -175,6 +179,15 @@ def test_who_alone_is_not_linked_cannot_be_found_by_subtraction():
         "by subtraction."
     )
     assert isinstance(linked(one, two)["Trust"], LinkedChange)
+    answers = two.answers.copy(order="F")
+    answers[0, 0] = -128
+    some = ids(*(f"p{place}" for place in range(50)), *(f"x{place}" for place in range(10)))
+    lost = linked(one, replace(two, answers=answers), link(everyone(60), some))
+    assert lost["Trust"].reason == (
+        "Fewer than 5 of the people linked have 'Trust' in 1 only, whose answers could be found by "
+        "subtraction."
+    )
+    assert isinstance(lost["Use"], LinkedChange)
     free = (replace(v, instrument=replace(v.instrument, minimum_group=1)) for v in (one, two))
     assert isinstance(linked(*free, link(everyone(60), most))["Trust"], LinkedChange)
 

@@ -35,7 +35,7 @@ def asked(wave, **columns):
 
 def test_a_wave_without_an_entry_is_as_the_study_asks():
     sample = SAMPLES[0]
-    study, file = questionnaire.read(sample.questionnaire), sample.read()
+    study, file = questionnaire.read(sample.questionnaire), sample.files()[""]
     instrument, told = as_asked(study, "Wave 1", file)
     assert instrument == study
     assert told.table.equals(file.table)

@@ -9,7 +9,7 @@ from crm_analytics.survey.over_time import WaveView
 from crm_analytics.view import words
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.sections.given import Given, Shell
-from crm_analytics.view.sections.waves import changed, trend
+from crm_analytics.view.sections.waves import by_group, changed, scales, trend, who
 from crm_analytics.view.sections.waves.compared import Compared, Pair, compared
 
 SHELL = Shell("waves", "Waves", "What changed?")
@@ -24,6 +24,11 @@ METHOD = (
     f"{PANEL:.0%} of the smaller wave; with fewer, those found are a special few.",
     "p (Holm) is adjusted for all scores of the two waves compared (Holm 1979); items are a family "
     "of their own. A construct contains its dimensions, so their rows say partly the same.",
+    "Mix and real add up to the difference of everyone's means (Kitagawa 1955): the part that "
+    "comes from groups whose share moved, each at the mean of its two means, and the part from "
+    "means that moved within groups, each at the mean of its two shares. People who did not say "
+    "are a group.",
+    scales.METHOD,
     "Of two waves whose group has nearly the same people, only the later one shows it: what one "
     "who joined or left answered could be found by subtraction.",
 )
@@ -36,12 +41,26 @@ def section(given: Given) -> Section:
         found = compared(given)
     except NotEnoughData as reason:
         return SHELL.section(given, str(reason), method=METHOD)
+    groups = by_group.ByGroup.of(given, found)
+    thorough = given.choices.thorough
+    alike = scales.found_alike(given, found) if thorough else ()
     return SHELL.section(
         given,
         changed.finding(found),
-        charts=(*changed.chart(given, found), *trend.lines(given, found)),
-        tables=(*changed.tables(given, found), *trend.tables(given, found)),
-        caveats=_caveats(given, found),
+        charts=(
+            *changed.chart(given, found),
+            *trend.lines(given, found),
+            *scales.lines(given, found, alike),
+            *by_group.heat(groups),
+        ),
+        tables=(
+            *changed.tables(given, found),
+            *scales.tables(given, alike, found.chosen),
+            *trend.tables(given, found),
+            *by_group.tables(given, groups, found.chosen),
+            *(who.tables(given, found) if thorough else ()),
+        ),
+        caveats=(*_caveats(found, groups), *scales.caveats(alike, found.chosen)),
         method=METHOD,
     )
 
@@ -56,14 +75,15 @@ def _over_all(stamp: Provenance, waves: Sequence[WaveView]) -> Provenance:
     return replace(stamp, rows=rows, people=people, waves=names)
 
 
-def _caveats(given: Given, found: Compared) -> Iterator[str]:
-    yield from (wave.hidden for wave in given.waves if wave.hidden)
+def _caveats(found: Compared, groups: by_group.ByGroup) -> Iterator[str]:
     yield _among(found.chosen)
+    sure = [m.name for m in found.of(found.chosen) if changed.sure(m)]
+    yield from by_group.mixed(groups, found.chosen, sure)
     yield from dict.fromkeys(left.reason for left in found.left_out)
     unmoved: dict[str, list[str]] = {}
     for none in found.unmoved:
-        if none.kind != "item":
-            unmoved.setdefault(none.reason, []).append(none.name)
+        if none.of.kind != "item":
+            unmoved.setdefault(none.reason, []).append(none.of.name)
     yield from unmoved
 
 

@@ -6,6 +6,7 @@ from crm_analytics.view import words
 from crm_analytics.view.chart import Dots, Interval
 from crm_analytics.view.sections.given import Given
 from crm_analytics.view.sections.waves.compared import Compared, Moved, Pair
+from crm_analytics.view.sections.waves.tested import TEST, tested
 from crm_analytics.view.table import Table, Value
 
 SURE = 0.05
@@ -19,13 +20,7 @@ CHANGES = (
     "n_to",
     "mean_from",
     "mean_to",
-    "difference",
-    "low",
-    "high",
-    "t",
-    "df",
-    "p",
-    "p_holm",
+    *TEST,
     "effect_name",
     "effect",
     "effect_low",
@@ -42,21 +37,24 @@ def finding(found: Compared) -> str:
     since = f"From {pair.earlier} to {pair.later}"
     if not shown:
         reasons = [
-            n.reason for n in found.unmoved if (n.earlier, n.later) == (pair.earlier, pair.later)
+            n.reason
+            for n in found.unmoved
+            if (n.of.earlier, n.of.later) == (pair.earlier, pair.later)
         ]
         return f"{since} nothing can be compared. {reasons[0] if reasons else ''}".strip()
-    sure = sorted(filter(_sure, shown), key=lambda m: -abs(m.effect))
-    if not sure:
+    held = sorted(filter(sure, shown), key=lambda m: -abs(m.effect))
+    if not held:
         scores = words.counted(len(shown), "score")
         return f"{since} nothing changed beyond chance: of {scores} none holds up."
-    up, down = [m for m in sure if m.effect > 0], [m for m in sure if m.effect < 0]
+    up, down = [m for m in held if m.effect > 0], [m for m in held if m.effect < 0]
     said = [_named(verb, some) for verb, some in (("rose", up), ("fell", down)) if some]
-    rest = len(shown) - len(sure)
+    rest = len(shown) - len(held)
     still = f"; {_others(rest)} within what chance does" if rest else ""
     return f"{since} {' and '.join(said)}{still}."
 
 
-def _sure(moved: Moved) -> bool:
+def sure(moved: Moved) -> bool:
+    """Whether a change holds up when all are tested together."""
     return moved.p_holm is not None and moved.p_holm < SURE
 
 
@@ -85,7 +83,7 @@ def _p(moved: Moved) -> float:
 def sentence(moved: Moved) -> str:
     """One change as a person says it."""
     means = f"{words.number(moved.mean[0])} → {words.number(moved.mean[1])}"
-    if not _sure(moved):
+    if not sure(moved):
         return f"{moved.name}: no evidence of a change ({means})."
     verb = "rose" if moved.test.difference > 0 else "fell"
     by = words.number(abs(moved.test.difference))
@@ -144,7 +142,6 @@ def _weighted(table: Table, rows: Sequence[Moved]) -> Table:
 
 
 def _row(m: Moved) -> tuple[Value, ...]:
-    test = m.test
     return (
         m.name,
         m.kind,
@@ -152,8 +149,7 @@ def _row(m: Moved) -> tuple[Value, ...]:
         m.later,
         *m.n,
         *m.mean,
-        *(test.difference, test.low, test.high, test.t, test.df, test.p),
-        m.p_holm,
+        *tested(m.test, m.p_holm),
         *(m.effect_name, m.effect, m.low, m.high),
         m.linked,
         sentence(m),

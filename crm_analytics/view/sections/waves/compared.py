@@ -11,7 +11,7 @@ from crm_analytics.analysis.waves.common import LeftOut
 from crm_analytics.analysis.waves.course import Course, courses
 from crm_analytics.analysis.waves.linked import LinkedChange, linked_changes
 from crm_analytics.analysis.waves.linking import Links, link, linked_by_default
-from crm_analytics.analysis.waves.measured import PrintedWave, measured
+from crm_analytics.analysis.waves.measured import measured
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
@@ -84,7 +84,7 @@ def compared(given: Given) -> Compared:
     shown = [wave for wave in given.waves if wave.view or wave.printed]
     if len(shown) < 2:
         raise NotEnoughData(_alone(given.waves))
-    found, left_out = measured([_measurable(wave) for wave in shown])
+    found, left_out = measured(given.waves)
     views = tuple(wave.view for wave in shown if wave.view)
     same, every = alike(views), courses(found)
     pairs = tuple(_pairs([wave.name for wave in shown], views, given.choices))
@@ -101,10 +101,6 @@ def _alone(waves: Sequence[WaveView]) -> str:
     if hidden:
         return f"There are no two waves to compare. {hidden[0]}"
     return "There is one wave. Add another on Data to see what changed."
-
-
-def _measurable(wave: WaveView) -> View | PrintedWave:
-    return wave.view or PrintedWave(wave.name, wave.printed)
 
 
 def pairs_of(names: Sequence[str]) -> list[tuple[str, str]]:
@@ -139,7 +135,7 @@ def _results(
 ) -> Iterator[Change | LinkedChange | NoChange]:
     """Changes of everyone, and of the linked people where a pair is linked."""
     linked = {(pair.earlier, pair.later): pair.links for pair in pairs if pair.linked}
-    yield from (c for c in changes(every, level) if (c.earlier, c.later) not in linked)
+    yield from (c for c in changes(every, level) if (c.of.earlier, c.of.later) not in linked)
     views = {view.wave: view for view in same.views}
     for (earlier, later), links in linked.items():
         if links:
@@ -147,7 +143,7 @@ def _results(
 
 
 def _moved(change: Change | LinkedChange) -> Moved:
-    who = change.kind, change.name, change.earlier, change.later
+    who = change.of.kind, change.of.name, change.of.earlier, change.of.later
     if isinstance(change, LinkedChange):
         n, effective = (change.n, change.n), (change.effective, change.effective)
         size = change.d_z, change.low, change.high
