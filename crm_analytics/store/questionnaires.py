@@ -32,6 +32,14 @@ def latest_questionnaire(connection: Connection, study_id: str) -> tuple[int, st
     return row.version, _whole(row)
 
 
+def latest_version(connection: Connection, study_id: str) -> Version:
+    """The version that counts, without its text."""
+    kept = questionnaire.c
+    versions = select(kept.version, kept.created, kept.who, kept.sha256)
+    mine = versions.where(kept.study_id == study_id).order_by(kept.version.desc())
+    return Version(*connection.execute(mine.limit(1)).one())
+
+
 def one_questionnaire(connection: Connection, study_id: str, number: int) -> str:
     """The text of one version; refused when it is damaged or not there."""
     wanted = _of(study_id).where(questionnaire.c.version == number)
