@@ -8,6 +8,7 @@ SurveyError
     ├── UnusableQuestionnaire   the questionnaire
     ├── UnusableTable           a printed table
     └── StoreTrouble            the place where studies are kept
+        └── Conflict            somebody else saved the same meanwhile; carries what
 """
 
 from collections.abc import Iterable
@@ -63,6 +64,17 @@ class UnusableTable(Problems):
 
 class StoreTrouble(Problems):
     """The store cannot be read or written."""
+
+
+class Conflict(StoreTrouble):
+    """Somebody else saved the same meanwhile; theirs counts and nothing was overwritten.
+
+    version, text, who, when: what counts now, who saved it ("" when unknown) and when (UTC).
+    """
+
+    def __init__(self, problem: Problem, version: int, text: str, who: str, when: str) -> None:
+        super().__init__(problem)
+        self.version, self.text, self.who, self.when = version, text, who, when
 
 
 def refuse(error: type[Problems], problems: Iterable[Problem]) -> None:

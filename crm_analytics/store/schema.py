@@ -1,10 +1,16 @@
-"""The tables of a store. Times are UTC in ISO 8601, so that they sort as text."""
+"""The tables of a store. Times are UTC in ISO 8601, so that they sort as text.
+
+A change here needs a step in `migrations/versions/`; a test compares the two.
+"""
 
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -12,9 +18,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 METADATA = MetaData()
+VERSION = 2  # the number of the last step in migrations/versions/
 
 
 def now() -> str:
@@ -34,6 +42,7 @@ study = Table(
     Column("title", Text, nullable=False),
     Column("created", String, nullable=False),
     Column("changed", String, nullable=False),
+    Column("archived", Boolean, nullable=False, server_default=false()),
 )
 
 # Every save is a new row; the highest version counts.
@@ -45,9 +54,10 @@ questionnaire = Table(
     Column("text", Text, nullable=False),
     Column("sha256", String, nullable=False),
     Column("created", String, nullable=False),
+    Column("who", Text, nullable=False, server_default=""),
 )
 
-# Rows are added and deleted, never changed; sha256 is of the blob.
+# Rows are added and deleted, never changed but by being published; sha256 is of the blob.
 wave = Table(
     "wave",
     METADATA,
@@ -55,10 +65,22 @@ wave = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),
     Column("sha256", String, nullable=False),
-    Column("blob", LargeBinary, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("created", String, nullable=False),
+    Column("published", String, nullable=False, server_default=""),  # the time, or nothing
     UniqueConstraint("study_id", "name"),
+)
+
+# Apart from `wave`, so that a list of studies reads no answers.
+wave_file = Table(
+    "wave_file",
+    METADATA,
+    Column("study_id", String, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("blob", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["study_id", "position"], ["wave.study_id", "wave.position"], ondelete="CASCADE"
+    ),
 )
 
 # What somebody last chose while looking, for example the level of confidence.
@@ -68,4 +90,29 @@ choice = Table(
     _of_study(),
     Column("name", String, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+# A removed note stays as an empty text, so that its versions go on.
+note = Table(
+    "note",
+    METADATA,
+    _of_study(),
+    Column("section", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("changed", String, nullable=False),
+    Column("who", Text, nullable=False),
+)
+
+# Entries outlive their study; the database refuses to change or delete them.
+log = Table(
+    "log",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("time", String, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("study_id", String, nullable=False),
+    Column("about", Text, nullable=False),
+    Index("log_of_study", "study_id"),
 )

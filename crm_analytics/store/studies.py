@@ -1,23 +1,41 @@
 """Studies: a title, a questionnaire with its versions, and waves that never change."""
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from crm_analytics.store import database
 from crm_analytics.store import questionnaires as texts
-from crm_analytics.store.schema import choice, study
-from crm_analytics.store.study_row import add_study, hold, mark_changed, title_of
-from crm_analytics.store.trouble import in_words, opening
+from crm_analytics.store.log import Entry, enter, entries
+from crm_analytics.store.notes import Note, read_notes, save_note
+from crm_analytics.store.schema import choice, now, study
+from crm_analytics.store.study_row import (
+    Listed,
+    add_study,
+    change_study,
+    copy_study,
+    find_study,
+    latest_study,
+    list_studies,
+)
+from crm_analytics.store.transactions import Transactions
+from crm_analytics.store.trouble import opening
 from crm_analytics.store.wave_blob import to_parquet
-from crm_analytics.store.waves import Wave, add_wave, drop_wave, read_wave, read_waves
+from crm_analytics.store.waves import (
+    Wave,
+    WaveEntry,
+    add_wave,
+    drop_wave,
+    list_waves,
+    lock_wave,
+    read_wave,
+)
 from crm_analytics.survey.file import SurveyFile
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class Study:
     """A study as it was at one moment.
 
@@ -30,105 +48,190 @@ class Study:
     title: str
     questionnaire: str
     version: int
-    waves: tuple[Wave, ...]
+    waves: tuple[WaveEntry, ...]
+    archived: bool
 
 
 def open_store(url: str) -> "Store":
-    """The store at an SQLAlchemy URL; a SQLite file and its folder are made when missing."""
+    """The store at a URL of SQLite or PostgreSQL.
+
+    A SQLite file and its folder are made when missing; tables that are missing or of an older
+    version of this program are brought up without losing anything.
+    """
     with opening("Store"):
         where = f"Store '{database.shown(url)}'"
     with opening(where):
-        return Store(where, database.open_engine(url))
+        return Store(where, database.open_engine(url, where))
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class Store(Transactions):
     """Where studies are kept. May be shared by threads; every method is one transaction.
 
     Whatever cannot be done is a StoreTrouble, and then nothing of that method was kept.
+    who: the person who does it, for the log, as the server knows them.
     """
 
-    where: str
-    engine: Engine
-
-    def create(self, title: str, questionnaire_text: str, wave_name: str, file: SurveyFile) -> str:
-        """Keep a new study with its first wave; the id cannot be guessed."""
+    def create(self, title: str, text: str, wave_name: str, file: SurveyFile, who: str = "") -> str:
+        """Keep a new study with its questionnaire and first wave; the id cannot be guessed."""
         study_id = secrets.token_urlsafe(12)
         blob = to_parquet(file)
-        with self._writing() as connection:
+        with self.writing() as connection:
             add_study(connection, study_id, title)
-            texts.add_questionnaire(connection, study_id, 1, questionnaire_text)
+            texts.add_questionnaire(connection, study_id, 1, text, who)
             add_wave(connection, study_id, wave_name, blob, file.rows)
+            enter(connection, study_id, "study created", wave_name, who)
         return study_id
 
     def open(self, study_id: str) -> Study:
-        """The study with every wave; refused when one is damaged (`wave` reads the others)."""
-        with self._reading() as connection:
-            title = title_of(connection, study_id)
+        """The study without its answers, which `wave` reads."""
+        with self.snapshot() as connection:
+            title, archived = find_study(connection, study_id)
             version, text = texts.latest_questionnaire(connection, study_id)
-            waves = read_waves(connection, study_id)
-        return Study(study_id, title, text, version, waves)
+            waves = list_waves(connection, study_id)
+        return Study(study_id, title, text, version, waves, archived)
 
     def wave(self, study_id: str, name: str) -> Wave:
-        """One wave alone, whatever happened to the others."""
-        with self._reading() as connection:
-            title_of(connection, study_id)
+        """One wave with its answers, whatever happened to the others; refused when damaged."""
+        with self.snapshot() as connection:
+            find_study(connection, study_id)
             return read_wave(connection, study_id, name)
 
-    def titles(self) -> tuple[tuple[str, str, str], ...]:
-        """Id, title and time of the last change of every study, the last changed first."""
-        listed = select(study.c.id, study.c.title, study.c.changed)
-        with self._reading() as connection:
-            rows = connection.execute(listed.order_by(study.c.changed.desc()))
-            return tuple((row.id, row.title, row.changed) for row in rows)
+    def studies(self, archived: bool = False) -> tuple[Listed, ...]:
+        """Those that are archived, or those that are not; the last changed first."""
+        with self.snapshot() as connection:
+            return list_studies(connection, archived)
 
     def latest(self) -> str | None:
-        """Id of the study that was changed last."""
-        with self._reading() as connection:
-            return connection.scalar(select(study.c.id).order_by(study.c.changed.desc()).limit(1))
+        """Id of the study that was changed last and is not archived."""
+        with self.snapshot() as connection:
+            return latest_study(connection)
 
-    def save_questionnaire(self, study_id: str, text: str, based_on: int | None = None) -> int:
+    def save_questionnaire(
+        self, study_id: str, text: str, based_on: int | None = None, who: str = ""
+    ) -> int:
         """The version under which the text now counts; text that counts already adds nothing.
 
-        based_on: the version that was edited; refused when another one counts by now.
+        based_on: the version that was edited; a Conflict when another one counts by now. After a
+        wave was published `minimum_group` may be raised, never lowered.
         """
-        with self._writing() as connection:
-            hold(connection, study_id)
-            version, counts = texts.latest_questionnaire(connection, study_id)
-            if text == counts:
-                return version
-            texts.refuse_conflict(version if based_on is None else based_on, version)
-            texts.add_questionnaire(connection, study_id, version + 1, text)
-            mark_changed(connection, study_id)
-        return version + 1
+        with self._holding(study_id) as connection:
+            version, is_new = texts.save(connection, study_id, text, based_on, who)
+            if is_new:
+                change_study(connection, study_id)
+                enter(connection, study_id, "questionnaire saved", version, who)
+        return version
 
-    def rename(self, study_id: str, title: str) -> None:
-        """Give a study another title."""
-        with self._changing(study_id) as connection:
-            connection.execute(update(study).where(study.c.id == study_id).values(title=title))
+    def questionnaires(self, study_id: str) -> tuple[texts.Version, ...]:
+        """Every version that counted or counts, the first one first."""
+        with self.snapshot() as connection:
+            find_study(connection, study_id)
+            return texts.list_questionnaires(connection, study_id)
 
-    def add_wave(self, study_id: str, name: str, file: SurveyFile) -> None:
-        """Keep another wave; a name that is taken is refused."""
+    def questionnaire(self, study_id: str, version: int) -> str:
+        """The text of one version."""
+        with self.snapshot() as connection:
+            find_study(connection, study_id)
+            return texts.one_questionnaire(connection, study_id, version)
+
+    def add_wave(  # noqa: PLR0913 - a wave and the questionnaire that knows it are one step
+        self,
+        study_id: str,
+        name: str,
+        file: SurveyFile,
+        text: str | None = None,
+        based_on: int | None = None,
+        who: str = "",
+    ) -> int:
+        """Keep another wave, and the questionnaire that knows it; the version that now counts.
+
+        A name that is taken is refused; for text and based_on see `save_questionnaire`.
+        """
         blob = to_parquet(file)
-        with self._changing(study_id) as connection:
+        with self._changing(study_id, "wave added", name, who) as connection:
+            version, counts = texts.latest_questionnaire(connection, study_id)
+            wanted = counts if text is None else text
+            version, is_new = texts.save(connection, study_id, wanted, based_on, who)
             add_wave(connection, study_id, name, blob, file.rows)
+            if is_new:
+                enter(connection, study_id, "questionnaire saved", version, who)
+        return version
 
-    def delete_wave(self, study_id: str, name: str) -> None:
-        """Remove one wave and its bytes; the only wave of a study is refused."""
-        with self._changing(study_id) as connection:
+    def delete_wave(self, study_id: str, name: str, who: str = "") -> None:
+        """Remove one wave and its bytes; the only one, and a published one, are refused."""
+        with self._changing(study_id, "wave deleted", name, who) as connection:
             drop_wave(connection, study_id, name)
         self._forget()
 
-    def delete(self, study_id: str) -> None:
-        """Remove a study and its bytes."""
-        with self._changing(study_id) as connection:
+    def publish(self, study_id: str, name: str, who: str = "") -> None:
+        """Lock a wave: it stays as long as its study, and so does what `minimum_group` hides."""
+        with self._holding(study_id) as connection:
+            texts.smallest_group(texts.latest_questionnaire(connection, study_id)[1])
+            if lock_wave(connection, study_id, name):
+                change_study(connection, study_id)
+                enter(connection, study_id, "wave published", name, who)
+
+    def rename(self, study_id: str, title: str, who: str = "") -> None:
+        """Give a study another title."""
+        with self._changing(study_id, "study renamed", "", who) as connection:
+            change_study(connection, study_id, title=title)
+
+    def archive(self, study_id: str, who: str = "") -> None:
+        """Take a study out of the list; it can be opened as before."""
+        with self._changing(study_id, "study archived", "", who) as connection:
+            change_study(connection, study_id, archived=True)
+
+    def unarchive(self, study_id: str, who: str = "") -> None:
+        """Put a study back into the list."""
+        with self._changing(study_id, "study unarchived", "", who) as connection:
+            change_study(connection, study_id, archived=False)
+
+    def copy(self, study_id: str, title: str, who: str = "") -> str:
+        """Id of a new study with all that belongs to this one, published waves too.
+
+        Were they not, a copy could show what `minimum_group` hides. Its log begins anew.
+        """
+        copy_id = secrets.token_urlsafe(12)
+        with self._holding(study_id) as connection:
+            add_study(connection, copy_id, title)
+            copy_study(connection, study_id, copy_id)
+            enter(connection, copy_id, "study copied from", study_id, who)
+        return copy_id
+
+    def delete(self, study_id: str, who: str = "") -> None:
+        """Remove a study and its bytes; what the log says of it stays."""
+        with self._changing(study_id, "study deleted", "", who) as connection:
             connection.execute(delete(study).where(study.c.id == study_id))
         self._forget()
 
+    def note(self, study_id: str, section: str, text: str, based_on: int, who: str = "") -> int:
+        """The version under which the text now stands beside a section; no text removes it.
+
+        based_on: the version that was edited, 0 where there was none; a Conflict when another one
+        counts by now.
+        """
+        with self._holding(study_id) as connection:
+            edited = Note(section, text, based_on, now(), who)
+            version, is_new = save_note(connection, study_id, edited)
+            if is_new:
+                change_study(connection, study_id)
+                enter(connection, study_id, "note saved", section, who)
+        return version
+
+    def notes(self, study_id: str) -> Mapping[str, Note]:
+        """What stands beside the sections, by section."""
+        with self.snapshot() as connection:
+            find_study(connection, study_id)
+            return read_notes(connection, study_id)
+
+    def log(self, study_id: str = "") -> tuple[Entry, ...]:
+        """Who did what to a study, deleted or not, or to all; the first entry first."""
+        with self.snapshot() as connection:
+            return entries(connection, study_id)
+
     def keep_choice(self, study_id: str, name: str, value: str) -> None:
         """Remember what was chosen while looking; the study does not count as changed."""
-        with self._writing() as connection:
-            hold(connection, study_id)
+        with self._holding(study_id) as connection:
             mine = (choice.c.study_id == study_id, choice.c.name == name)
             connection.execute(delete(choice).where(*mine))
             connection.execute(insert(choice).values(study_id=study_id, name=name, value=value))
@@ -136,30 +239,6 @@ class Store:
     def choices(self, study_id: str) -> Mapping[str, str]:
         """What was last chosen, by name."""
         kept = select(choice.c.name, choice.c.value).where(choice.c.study_id == study_id)
-        with self._reading() as connection:
-            title_of(connection, study_id)
+        with self.snapshot() as connection:
+            find_study(connection, study_id)
             return {row.name: row.value for row in connection.execute(kept)}
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """Looks without making anybody wait."""
-        with in_words(self.where), self.engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """Everything or nothing."""
-        with in_words(self.where), database.writing(self.engine).begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _changing(self, study_id: str) -> Iterator[Connection]:
-        """Everything or nothing, on a study that is there and then was changed last."""
-        with self._writing() as connection:
-            hold(connection, study_id)
-            yield connection
-            mark_changed(connection, study_id)
-
-    def _forget(self) -> None:
-        with in_words(self.where):
-            database.forget_deleted(self.engine)

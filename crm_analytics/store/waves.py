@@ -3,93 +3,111 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from crm_analytics.errors import Problem, StoreTrouble, refuse
-from crm_analytics.store.schema import now, wave
+from crm_analytics.errors import Problem, StoreTrouble
+from crm_analytics.store.schema import now, wave, wave_file
 from crm_analytics.store.wave_blob import from_parquet
 from crm_analytics.survey.file import SurveyFile
 
+ENTRY = (wave.c.name, wave.c.sha256, wave.c.rows, wave.c.created, wave.c.published)
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Wave:
-    """One round of answers.
+
+@dataclass(frozen=True, slots=True)
+class WaveEntry:
+    """What is known of one round of answers without reading it.
 
     name: as the user calls it, unique in its study.
     sha256: of everything the wave holds, in hexadecimal; equal content, equal hash.
-    created: UTC, ISO 8601.
+    created: UTC, ISO 8601. published: when it was locked, or "".
     """
 
     name: str
     sha256: str
+    rows: int
     created: str
+    published: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Wave(WaveEntry):
+    """One round of answers."""
+
     file: SurveyFile
 
 
 def add_wave(connection: Connection, study_id: str, name: str, blob: bytes, rows: int) -> None:
     """Put a wave after those that are there; a name that is taken is refused."""
-    if name in wave_names(connection, study_id):
+    entries = list_waves(connection, study_id)
+    if name in (entry.name for entry in entries):
         what = "is already in this study, and a wave never changes."
         raise StoreTrouble(Problem(_where(name), what, "Choose another name."))
     last = select(func.max(wave.c.position)).where(wave.c.study_id == study_id)
-    connection.execute(
-        insert(wave).values(
-            study_id=study_id,
-            position=(connection.scalar(last) or 0) + 1,
-            name=name,
-            sha256=hashlib.sha256(blob).hexdigest(),
-            blob=blob,
-            rows=rows,
-            created=now(),
-        )
-    )
+    place = {"study_id": study_id, "position": (connection.scalar(last) or 0) + 1}
+    about = {"sha256": hashlib.sha256(blob).hexdigest(), "rows": rows, "created": now()}
+    connection.execute(insert(wave).values(name=name, **place, **about))
+    connection.execute(insert(wave_file).values(blob=blob, **place))
 
 
 def drop_wave(connection: Connection, study_id: str, name: str) -> None:
-    """Delete one wave; the only one stays, because a study without answers says nothing."""
-    names = wave_names(connection, study_id)
-    if name not in names:
-        raise _not_here(name)
-    if len(names) == 1:
+    """Delete one wave.
+
+    A published one stays, and so does the only one: a study without answers says nothing.
+    """
+    entries = list_waves(connection, study_id)
+    if _entry(entries, name).published:
+        what = "is published, and a published wave stays in its study."
+        raise StoreTrouble(Problem(_where(name), what, "Delete the study instead."))
+    if len(entries) == 1:
         what = "is the only wave of this study."
         raise StoreTrouble(Problem(_where(name), what, "Delete the study instead."))
     connection.execute(delete(wave).where(wave.c.study_id == study_id, wave.c.name == name))
 
 
-def wave_names(connection: Connection, study_id: str) -> tuple[str, ...]:
-    """Names in the order in which the waves were added."""
-    named = select(wave.c.name).where(wave.c.study_id == study_id).order_by(wave.c.position)
-    return tuple(connection.scalars(named))
+def lock_wave(connection: Connection, study_id: str, name: str) -> bool:
+    """Write down that it is published, once; whether it was not before."""
+    if _entry(list_waves(connection, study_id), name).published:
+        return False
+    mine = (wave.c.study_id == study_id, wave.c.name == name)
+    connection.execute(update(wave).where(*mine).values(published=now()))
+    return True
+
+
+def any_published(connection: Connection, study_id: str) -> bool:
+    """Whether any wave is locked."""
+    return any(entry.published for entry in list_waves(connection, study_id))
+
+
+def list_waves(connection: Connection, study_id: str) -> tuple[WaveEntry, ...]:
+    """In the order in which they were added."""
+    mine = select(*ENTRY).where(wave.c.study_id == study_id).order_by(wave.c.position)
+    return tuple(WaveEntry(*row) for row in connection.execute(mine))
 
 
 def read_wave(connection: Connection, study_id: str, name: str) -> Wave:
     """One wave; refused when what is kept is not what was given."""
-    found = select(wave).where(wave.c.study_id == study_id, wave.c.name == name)
-    row = connection.execute(found).one_or_none()
+    found = select(*ENTRY, wave_file.c.blob).join_from(wave, wave_file, isouter=True)
+    mine = found.where(wave.c.study_id == study_id, wave.c.name == name)
+    row = connection.execute(mine).one_or_none()
     if row is None:
         raise _not_here(name)
     return _whole(row)
 
 
-def read_waves(connection: Connection, study_id: str) -> tuple[Wave, ...]:
-    """Every wave in order; all damaged ones are reported together."""
-    waves: list[Wave] = []
-    problems: list[Problem] = []
-    for name in wave_names(connection, study_id):
-        try:
-            waves.append(read_wave(connection, study_id, name))
-        except StoreTrouble as trouble:
-            problems.extend(trouble.problems)
-    refuse(StoreTrouble, problems)
-    return tuple(waves)
-
-
 def _whole(row: Row[tuple[object, ...]]) -> Wave:
-    if hashlib.sha256(row.blob).hexdigest() != row.sha256:
+    if row.blob is None or hashlib.sha256(row.blob).hexdigest() != row.sha256:
         what = "is damaged: what is kept is not what was saved."
         remedy = "Restore the store from a backup, or delete this wave and import its file again."
         raise StoreTrouble(Problem(_where(row.name), what, remedy))
-    return Wave(row.name, row.sha256, row.created, from_parquet(row.blob))
+    file = from_parquet(row.blob)
+    return Wave(row.name, row.sha256, row.rows, row.created, row.published, file)
+
+
+def _entry(entries: tuple[WaveEntry, ...], name: str) -> WaveEntry:
+    for entry in entries:
+        if entry.name == name:
+            return entry
+    raise _not_here(name)
 
 
 def _not_here(name: str) -> StoreTrouble:

@@ -79,7 +79,7 @@ def _open(id: str) -> OpenStudy:
     if known := sample(id):
         return OpenStudy.of(id, known.questionnaire, 0, "", known.read())
     kept = kept_here().open(id)
-    wave = kept.waves[-1]
+    wave = kept_here().wave(id, kept.waves[-1].name)
     return OpenStudy.of(id, kept.questionnaire, kept.version, wave.name, wave.file)
 
 
@@ -116,4 +116,4 @@ def kept_studies() -> dict[str, str]:
     """Id → title of the studies kept here; on a shared server a study is known by its link only."""
     if not is_local() or not store.exists(store.default_url()):
         return {}
-    return {id: title for id, title, _ in kept_here().titles()}
+    return {listed.id: listed.title for listed in kept_here().studies()}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from crm_analytics.errors import StoreTrouble
-from crm_analytics.store import database
+from crm_analytics.store.database import sqlite
 from crm_analytics.store.studies import open_store
 
 WRITABLE = "Allow writing to the file and its folder, or name another file in CRM_STORE."
@@ -54,7 +54,7 @@ def as_ordinary_user(path, mode, folder_mode):
 def test_a_read_only_file_can_be_opened_but_not_changed(url, path, store, study_id, file):
     with as_ordinary_user(path, 0o444, 0o700):
         store = open_store(url)
-        assert store.open(study_id).waves[0].file.rows == 5
+        assert store.wave(study_id, "2024").file.rows == 5
         with refused(f"Store '{path}': may not be changed by this program. {WRITABLE}"):
             store.create("Shop", "", "2024", file)
 
@@ -90,7 +90,7 @@ def test_a_file_that_lost_its_end_is_called_damaged(store, path, study_id, large
     store.add_wave(study_id, "2025", larger_file)
     path.write_bytes(path.read_bytes()[:12_288])
     with refused(f"Store '{path}': is damaged. {BACKUP}"):
-        store.open(study_id)
+        store.wave(study_id, "2025")
 
 
 def test_a_full_disk_keeps_nothing_of_the_step_and_all_before(store, path, study_id, larger_file):
@@ -109,7 +109,7 @@ def test_a_full_disk_keeps_nothing_of_the_step_and_all_before(store, path, study
 def test_while_another_program_writes_one_can_read_and_is_told_to_wait(
     store, path, study_id, monkeypatch
 ):
-    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert store.open(study_id).title == "Bank"

@@ -13,19 +13,25 @@ DAMAGED = (
 )
 
 
+OF_WAVE = "FROM wave_file JOIN wave USING (study_id, position) WHERE name = ?"
+
+
 def flip_a_byte(path, name):
     with closing(sqlite3.connect(path)) as connection, connection:
-        select = "SELECT blob FROM wave WHERE name = ?"
+        select = f"SELECT blob {OF_WAVE}"
         blob = bytearray(connection.execute(select, (name,)).fetchone()[0])
         blob[len(blob) // 2] ^= 1
-        connection.execute("UPDATE wave SET blob = ? WHERE name = ?", (bytes(blob), name))
+        connection.execute(
+            f"UPDATE wave_file SET blob = ? WHERE rowid = (SELECT wave_file.rowid {OF_WAVE})",
+            (bytes(blob), name),
+        )
 
 
 def test_waves_stand_in_the_order_in_which_they_were_added(store, study_id, file, larger_file):
     store.add_wave(study_id, "2026", larger_file)
     store.add_wave(study_id, "2025", file)
     waves = store.open(study_id).waves
-    assert [(wave.name, wave.file.rows) for wave in waves] == [
+    assert [(wave.name, wave.rows) for wave in waves] == [
         ("2024", 5),
         ("2026", 900),
         ("2025", 5),
@@ -49,10 +55,9 @@ def test_a_wave_is_never_replaced(store, study_id, file, larger_file):
 
 def test_one_changed_byte_is_noticed(store, path, study_id):
     flip_a_byte(path, "2024")
-    for use in (store.open, lambda study_id: store.wave(study_id, "2024")):
-        with pytest.raises(StoreTrouble) as trouble:
-            use(study_id)
-        assert str(trouble.value) == DAMAGED
+    with pytest.raises(StoreTrouble) as trouble:
+        store.wave(study_id, "2024")
+    assert str(trouble.value) == DAMAGED
 
 
 def test_beside_a_damaged_wave_everything_else_is_readable(store, path, study_id, file):
@@ -60,17 +65,8 @@ def test_beside_a_damaged_wave_everything_else_is_readable(store, path, study_id
     other = store.create("Shop", "", "first", file)
     flip_a_byte(path, "2024")
     assert store.wave(study_id, "2025").file.rows == 5
-    assert store.open(other).waves[0].file.rows == 5
-
-
-def test_all_damaged_waves_are_reported_at_once(store, path, study_id, file):
-    for name in ("2025", "2026"):
-        store.add_wave(study_id, name, file)
-    flip_a_byte(path, "2024")
-    flip_a_byte(path, "2026")
-    with pytest.raises(StoreTrouble) as trouble:
-        store.open(study_id)
-    assert str(trouble.value) == f"{DAMAGED}\n{DAMAGED.replace('2024', '2026')}"
+    assert store.wave(other, "first").file.rows == 5
+    assert [wave.name for wave in store.open(study_id).waves] == ["2024", "2025"]
 
 
 def test_a_damaged_wave_can_be_deleted_and_imported_again(store, path, study_id, file):

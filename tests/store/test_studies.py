@@ -13,9 +13,9 @@ def test_a_study_opens_as_it_was_created(url, study_id, file):
     study = open_store(url).open(study_id)
     assert (study.id, study.title, study.questionnaire) == (study_id, "Bank", "scale: 1-5\n")
     assert study.version == 1
-    [wave] = study.waves
-    assert wave.name == "2024"
-    assert to_parquet(wave.file) == to_parquet(file)
+    [entry] = study.waves
+    assert (entry.name, entry.rows, entry.published) == ("2024", 5, "")
+    assert to_parquet(open_store(url).wave(study_id, "2024").file) == to_parquet(file)
 
 
 def test_an_id_cannot_be_guessed(store, file):
@@ -25,15 +25,15 @@ def test_an_id_cannot_be_guessed(store, file):
 
 
 def test_a_new_store_has_no_study(store):
-    assert store.titles() == ()
+    assert store.studies() == ()
     assert store.latest() is None
 
 
 def test_the_study_that_was_changed_last_comes_first(store, file):
     first, second = (store.create(title, "", "2024", file) for title in ("One", "Two"))
-    assert [title for _, title, _ in store.titles()] == ["Two", "One"]
+    assert [listed.title for listed in store.studies()] == ["Two", "One"]
     store.rename(first, "Uno")
-    assert [(study_id, title) for study_id, title, _ in store.titles()] == [
+    assert [(listed.id, listed.title) for listed in store.studies()] == [
         (first, "Uno"),
         (second, "Two"),
     ]
@@ -72,10 +72,10 @@ def test_every_save_of_a_questionnaire_is_a_new_version(store, study_id):
 
 
 def test_saving_the_same_text_adds_nothing(store, study_id):
-    before = store.titles()
+    before = store.studies()
     assert store.save_questionnaire(study_id, "scale: 1-5\n") == 1
     assert store.save_questionnaire(study_id, "scale: 1-5\n", based_on=1) == 1
-    assert store.titles() == before
+    assert store.studies() == before
 
 
 def test_a_change_of_somebody_else_is_not_overwritten(store, study_id):
@@ -90,19 +90,19 @@ def test_a_change_of_somebody_else_is_not_overwritten(store, study_id):
 
 
 def test_choices_are_remembered_and_do_not_count_as_a_change(store, study_id):
-    before = store.titles()
+    before = store.studies()
     store.keep_choice(study_id, "level", "0.95")
     store.keep_choice(study_id, "level", "0.99")
     store.keep_choice(study_id, "مقياس", "ثقة")
     assert store.choices(study_id) == {"level": "0.99", "مقياس": "ثقة"}
-    assert store.titles() == before
+    assert store.studies() == before
 
 
 def test_deleting_a_study_leaves_the_others(store, study_id, file):
     other = store.create("Shop", "", "2024", file)
     store.delete(study_id)
-    assert [title for _, title, _ in store.titles()] == ["Shop"]
-    assert store.open(other).waves[0].file.rows == file.rows
+    assert [listed.title for listed in store.studies()] == ["Shop"]
+    assert store.wave(other, "2024").file.rows == file.rows
     with pytest.raises(StoreTrouble, match=re.escape(UNKNOWN)):
         store.open(study_id)
 
@@ -114,4 +114,4 @@ def test_a_study_that_cannot_be_kept_whole_is_not_kept_at_all(store, file, monke
     monkeypatch.setattr("crm_analytics.store.studies.add_wave", stumble)
     with pytest.raises(RuntimeError):
         store.create("Bank", "", "2024", file)
-    assert store.titles() == ()
+    assert store.studies() == ()

@@ -34,11 +34,12 @@ def writers(url, programs, studies):
 
 def assert_whole(path, store):
     """Every study opens with what belongs to it, and SQLite finds nothing wrong or left over."""
-    for study_id, title, _ in store.titles():
-        study = store.open(study_id)
-        number = title.removeprefix("Study ")
+    for listed in store.studies():
+        study = store.open(listed.id)
+        number = study.title.removeprefix("Study ")
         assert (study.questionnaire, study.version) == (f"number: {number}\n", 1)
-        assert [(wave.name, wave.file.rows) for wave in study.waves] == [("2024", 900)]
+        assert [(wave.name, wave.rows) for wave in study.waves] == [("2024", 900)]
+        assert store.wave(study.id, "2024").file.rows == 900
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -59,7 +60,7 @@ def test_whatever_was_acknowledged_survives_a_kill_and_nothing_is_kept_by_half(u
             assert program.wait() == -signal.SIGKILL
             assert_whole(path, open_store(url))
     told = {line.strip() for line in acknowledged}
-    kept = {study_id for study_id, _, _ in open_store(url).titles()}
+    kept = {listed.id for listed in open_store(url).studies()}
     assert told <= kept
     assert len(kept - told) <= 10  # a kill between the commit and the word about it
 
@@ -72,7 +73,7 @@ def test_four_programs_make_one_store_and_write_at_once(url, path):
         told = [program.stdout.read().split() for program in programs]
         assert [program.wait() for program in programs] == [0, 0, 0, 0]
     store = open_store(url)
-    assert {study_id for study_id, _, _ in store.titles()} == {i for ids in told for i in ids}
+    assert {listed.id for listed in store.studies()} == {i for ids in told for i in ids}
     assert [len(set(ids)) for ids in told] == [25, 25, 25, 25]
     assert_whole(path, store)
 
@@ -83,7 +84,7 @@ def test_many_may_make_the_same_store_at_once(tmp_path):
 
         def make(_, url=f"sqlite:///{tmp_path}/{number}.sqlite", together=together):
             together.wait()
-            return open_store(url).titles()
+            return open_store(url).studies()
 
         with ThreadPoolExecutor(8) as threads:
             assert list(threads.map(make, range(8))) == [()] * 8
@@ -118,4 +119,4 @@ def test_a_reader_sees_whole_studies_while_others_write(store, path, larger_file
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(create_and_look, range(12)))
-    assert len(store.titles()) == 12
+    assert len(store.studies()) == 12

@@ -1,52 +1,53 @@
-"""The database below a store. Everything that is particular to SQLite stands here."""
+"""What is particular to SQLite: a file of its owner's, its journal, and how its writers wait."""
 
 import sqlite3
 import time
 from contextlib import closing, suppress
 from typing import cast
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect
-from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.schema import CreateTable
 
 from crm_analytics.errors import Problem, StoreTrouble
 from crm_analytics.store import sqlite_file
-from crm_analytics.store.schema import METADATA
 
 WRITES = "store_writes"
 PATIENCE = 10.0  # seconds to wait for another program's changes
 
 
-def shown(url: str) -> str:
-    """The address as a person may see it: the file, or the URL without its password."""
-    return str(sqlite_file(url) or make_url(url).render_as_string(hide_password=True))
+def engine_at(url: URL) -> Engine:
+    """An engine on a file, which is made when it is missing."""
+    _make_file(url.render_as_string(hide_password=False))
+    # A connection per step: none is shared by threads and none is left open.
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
+    event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "begin", _begin)
+    return engine
 
 
-def open_engine(url: str) -> Engine:
-    """An engine on a store that is there; makes the file and the tables when they are not."""
-    if not url.startswith("sqlite"):
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    else:
-        _make_file(url)
-        # A connection per step: none is shared by threads and none is left open.
-        engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
-        event.listen(engine, "do_connect", _connect)
-        event.listen(engine, "begin", _begin)
-    _make_tables(engine)
+def reading(engine: Engine) -> Engine:
+    """For looking: in write-ahead mode every transaction sees one moment of the store."""
     return engine
 
 
 def writing(engine: Engine) -> Engine:
-    """The same engine for steps that change something."""
+    """For steps that change something: they wait for one another from their beginning."""
     return engine.execution_options(**{WRITES: True})
 
 
+def let_others_wait(connection: Connection) -> None:
+    """Nothing to do: whoever writes holds the whole file."""
+
+
 def forget_deleted(engine: Engine) -> None:
-    """Empty SQLite's journal: secure_delete clears the main file only."""
-    if engine.dialect.name == "sqlite":
-        with closing(engine.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Empty the journal: secure_delete clears the main file only."""
+    with closing(engine.raw_connection()) as connection:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def number_on(connection: Connection) -> None:
+    """Nothing to do: the next number is one above the highest."""
 
 
 def _make_file(url: str) -> None:
@@ -59,15 +60,6 @@ def _make_file(url: str) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):
             file.touch(mode=0o600, exist_ok=False)
-
-
-def _make_tables(engine: Engine) -> None:
-    with engine.begin() as connection:  # only looks, so that a read-only store can be opened
-        missing = set(METADATA.tables) - set(inspect(connection).get_table_names())
-    if missing:
-        with writing(engine).begin() as connection:
-            for table in METADATA.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
 
 
 def _connect(

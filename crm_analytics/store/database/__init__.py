@@ -1,0 +1,70 @@
+"""The database below a store: SQLite or PostgreSQL, which nobody above here tells apart."""
+
+from types import ModuleType
+
+from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from crm_analytics.store import sqlite_file, upgrade
+from crm_analytics.store.database import postgresql, sqlite
+
+ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
+SECRET = "***"
+
+
+def shown(url: str) -> str:
+    """The address as a person may see it: the file, or the URL without its passwords."""
+    file, whole = sqlite_file(url), make_url(url)
+    secret = {key: SECRET for key in whole.query if "password" in key}
+    return str(file or whole.update_query_dict(secret).render_as_string(hide_password=True))
+
+
+def open_engine(url: str, where: str) -> Engine:
+    """An engine on a store whose tables are of this program's version.
+
+    A missing SQLite file is made; tables that are missing or older are brought up.
+    """
+    known = _known(make_url(url))
+    engine: Engine = ENGINES[known.get_backend_name()].engine_at(known)
+    with reading(engine).begin() as connection:  # only looks: a read-only store can be opened
+        current = upgrade.is_current(connection, where)
+    if not current:
+        with writing(engine).begin() as connection:
+            _of(engine).let_others_wait(connection)
+            upgrade.bring_up(connection, where)
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same engine for looking: everything that one transaction reads is of one moment."""
+    chosen: Engine = _of(engine).reading(engine)
+    return chosen
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine for steps that change something."""
+    chosen: Engine = _of(engine).writing(engine)
+    return chosen
+
+
+def forget_deleted(engine: Engine) -> None:
+    """Let go of the bytes of what was deleted, as far as the database can."""
+    _of(engine).forget_deleted(engine)
+
+
+def number_on(connection: Connection) -> None:
+    """Go on numbering after rows that were copied in with their numbers."""
+    _of(connection.engine).number_on(connection)
+
+
+def _of(engine: Engine) -> ModuleType:
+    return ENGINES[engine.dialect.name]
+
+
+def _known(url: URL) -> URL:
+    if url.get_backend_name() == "postgres":  # as hosts of databases write it
+        url = url.set(drivername="postgresql")
+    if url.get_backend_name() not in ENGINES:
+        raise ArgumentError(url.get_backend_name())
+    return url

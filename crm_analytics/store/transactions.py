@@ -1,0 +1,54 @@
+"""How a store reads and writes: one transaction a step, and every refusal in words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine
+
+from crm_analytics.store import database
+from crm_analytics.store.log import enter
+from crm_analytics.store.study_row import change_study, hold
+from crm_analytics.store.trouble import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Transactions:
+    """where: the store as a person may see it, without a password."""
+
+    where: str
+    engine: Engine
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Looks at one moment of the store, whatever others do; makes nobody wait."""
+        with in_words(self.where), database.reading(self.engine).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Everything or nothing."""
+        with in_words(self.where), database.writing(self.engine).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _holding(self, study_id: str) -> Iterator[Connection]:
+        """Everything or nothing, on a study that is there; others wait who change it too."""
+        with self.writing() as connection:
+            hold(connection, study_id)
+            yield connection
+
+    @contextmanager
+    def _changing(
+        self, study_id: str, what: str, about: str | int, who: str
+    ) -> Iterator[Connection]:
+        """As `_holding`; then the study was changed last, and the log says so."""
+        with self._holding(study_id) as connection:
+            yield connection
+            change_study(connection, study_id)
+            enter(connection, study_id, what, about, who)
+
+    def _forget(self) -> None:
+        """Let go of the bytes of what was deleted."""
+        with in_words(self.where):
+            database.forget_deleted(self.engine)
