@@ -1,5 +1,6 @@
 """What a database reports, said to the person who wanted to save or open a study."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -36,7 +37,7 @@ def in_words(where: str) -> Iterator[None]:
     """Turn whatever the database refuses into a StoreTrouble about `where`."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise StoreTrouble(Problem(where, *_reason(error))) from error
 
 
@@ -55,14 +56,31 @@ def opening(where: str) -> Iterator[None]:
         raise StoreTrouble(Problem(where, what, WRITABLE)) from error
 
 
-def _reason(error: SQLAlchemyError) -> tuple[str, str]:
+def is_damage(error: Exception) -> bool:
+    """Whether something was reached and cannot be read; every other reason is none of the store."""
+    if not isinstance(error, SQLAlchemyError):  # a value of another kind than was saved
+        return True
+    cause = _cause(error)
+    damaged = _code(cause) in ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+    # class XX: data_corrupted, index_corrupted and what else must not happen
+    return damaged or str(getattr(cause, "sqlstate", "")).startswith("XX")
+
+
+def _cause(error: Exception) -> BaseException | None:
+    return error.orig if isinstance(error, DBAPIError) else error
+
+
+def _code(cause: BaseException | None) -> str:
+    return "_".join(str(getattr(cause, "sqlite_errorname", "")).split("_")[:2])
+
+
+def _reason(error: Exception) -> tuple[str, str]:
     if isinstance(error, ArgumentError):
         return "is not an address of a store.", "Name a file in CRM_STORE."
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    code = "_".join(str(getattr(cause, "sqlite_errorname", "")).split("_")[:2])
+    cause = _cause(error)
     # Only the kind is told: a database's own words may quote what somebody answered.
     unknown = (
         f"did not do what was asked ({type(cause).__name__}).",
         "Check that the database is running and reachable, and try again.",
     )
-    return SQLITE.get(code, unknown)
+    return SQLITE.get(_code(cause), unknown)
