@@ -121,4 +121,5 @@ def _whole(row: Row[tuple[object, ...]]) -> str:
 
 
 def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    # a half pair, which `Words` refuses, shall not fail here
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

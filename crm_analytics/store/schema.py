@@ -17,9 +17,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
     false,
 )
+from sqlalchemy.engine import Dialect
+
+from crm_analytics.errors import Problem, StoreTrouble
 
 METADATA = MetaData()
 VERSION = 2  # the number of the last step in migrations/versions/
@@ -28,6 +32,20 @@ VERSION = 2  # the number of the last step in migrations/versions/
 def now() -> str:
     """The time to be kept with a change; always as long, so that it sorts."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+class Words(TypeDecorator[str]):
+    """What a person wrote. Refuses what not every database can keep."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The same words."""
+        if value and ("\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+            what = "has a character that is not text (NUL, or half of a pair)."
+            raise StoreTrouble(Problem(f"{value[:20]!r}", what, "Remove it."))
+        return value
 
 
 def _of_study() -> Column[str]:
@@ -39,7 +57,7 @@ study = Table(
     "study",
     METADATA,
     Column("id", String, primary_key=True),  # cannot be guessed: it stands in links
-    Column("title", Text, nullable=False),
+    Column("title", Words, nullable=False),
     Column("created", String, nullable=False),
     Column("changed", String, nullable=False),
     Column("archived", Boolean, nullable=False, server_default=false()),
@@ -51,10 +69,10 @@ questionnaire = Table(
     METADATA,
     _of_study(),
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
     Column("sha256", String, nullable=False),
     Column("created", String, nullable=False),
-    Column("who", Text, nullable=False, server_default=""),
+    Column("who", Words, nullable=False, server_default=""),
 )
 
 # Rows are added and deleted, never changed but by being published; sha256 is of the blob.
@@ -63,7 +81,7 @@ wave = Table(
     METADATA,
     _of_study(),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("name", Text, nullable=False),
+    Column("name", Words, nullable=False),
     Column("sha256", String, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("created", String, nullable=False),
@@ -89,7 +107,7 @@ choice = Table(
     METADATA,
     _of_study(),
     Column("name", String, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("value", Words, nullable=False),
 )
 
 # A removed note stays as an empty text, so that its versions go on.
@@ -97,11 +115,11 @@ note = Table(
     "note",
     METADATA,
     _of_study(),
-    Column("section", String, primary_key=True),
+    Column("section", Words, primary_key=True),
     Column("version", Integer, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
     Column("changed", String, nullable=False),
-    Column("who", Text, nullable=False),
+    Column("who", Words, nullable=False),
 )
 
 # Entries outlive their study; the database refuses to change or delete them.
@@ -110,9 +128,9 @@ log = Table(
     METADATA,
     Column("number", Integer, primary_key=True),
     Column("time", String, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("what", Text, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("what", Words, nullable=False),
     Column("study_id", String, nullable=False),
-    Column("about", Text, nullable=False),
+    Column("about", Words, nullable=False),
     Index("log_of_study", "study_id"),
 )

@@ -52,3 +52,7 @@ class Transactions:
         """Let go of the bytes of what was deleted."""
         with in_words(self.where):
             database.forget_deleted(self.engine)
+
+    def close(self) -> None:
+        """Let go of every connection; the next step makes a new one."""
+        self.engine.dispose()

@@ -1,8 +1,11 @@
 import pyarrow as pa
 import pytest
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from crm_analytics.store.studies import open_store
 from crm_analytics.survey.file import Note, SurveyFile
+from tests import postgresql
 
 
 def survey_file(people=5):
@@ -34,14 +37,42 @@ def larger_file():
     return survey_file(people=900)
 
 
+@pytest.fixture(scope="session")
+def server():
+    with postgresql.serving() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def connections():
+    """None is left open behind a test."""
+    opened = []
+    event.listen(Pool, "connect", note := lambda connection, _: opened.append(connection))
+    yield
+    event.remove(Pool, "connect", note)
+    for connection in opened:
+        connection.close()
+
+
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "kept" / "studies.sqlite"
 
 
 @pytest.fixture
-def url(path):
+def sqlite_url(path):
     return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(server):
+    return server.url(server.database())
+
+
+@pytest.fixture(params=["sqlite_url", "postgresql_url"])
+def url(request):
+    """Both engines; a file of tests that is about one of them names that one."""
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture

@@ -9,6 +9,11 @@ from crm_analytics.store import data_folder, default_url, exists
 HOME = Path.home()
 
 
+@pytest.fixture
+def url(sqlite_url):
+    return sqlite_url
+
+
 @pytest.mark.parametrize(
     ("named", "url"),
     [

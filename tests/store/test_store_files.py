@@ -12,6 +12,11 @@ from crm_analytics.store.wave_blob import to_parquet
 posix = pytest.mark.skipif(os.name != "posix", reason="file modes")
 
 
+@pytest.fixture
+def url(sqlite_url):
+    return sqlite_url
+
+
 def on_disk(path):
     return b"".join(file.read_bytes() for file in path.parent.iterdir())
 

@@ -18,6 +18,11 @@ NOBODY = 65534
 posix = pytest.mark.skipif(os.name != "posix", reason="file modes")
 
 
+@pytest.fixture
+def url(sqlite_url):
+    return sqlite_url
+
+
 @contextmanager
 def refused(message):
     with pytest.raises(StoreTrouble) as trouble:

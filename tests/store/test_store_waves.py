@@ -1,10 +1,10 @@
 import hashlib
-import sqlite3
-from contextlib import closing
 
 import pytest
+from sqlalchemy import select, update
 
 from crm_analytics.errors import StoreTrouble
+from crm_analytics.store.schema import wave, wave_file
 from crm_analytics.store.wave_blob import to_parquet
 
 DAMAGED = (
@@ -13,18 +13,14 @@ DAMAGED = (
 )
 
 
-OF_WAVE = "FROM wave_file JOIN wave USING (study_id, position) WHERE name = ?"
-
-
-def flip_a_byte(path, name):
-    with closing(sqlite3.connect(path)) as connection, connection:
-        select = f"SELECT blob {OF_WAVE}"
-        blob = bytearray(connection.execute(select, (name,)).fetchone()[0])
+def flip_a_byte(store, name):
+    place = select(wave.c.study_id, wave.c.position).where(wave.c.name == name)
+    with store.writing() as connection:
+        study_id, position = connection.execute(place).one()
+        mine = (wave_file.c.study_id == study_id, wave_file.c.position == position)
+        blob = bytearray(connection.scalar(select(wave_file.c.blob).where(*mine)))
         blob[len(blob) // 2] ^= 1
-        connection.execute(
-            f"UPDATE wave_file SET blob = ? WHERE rowid = (SELECT wave_file.rowid {OF_WAVE})",
-            (bytes(blob), name),
-        )
+        connection.execute(update(wave_file).where(*mine).values(blob=bytes(blob)))
 
 
 def test_waves_stand_in_the_order_in_which_they_were_added(store, study_id, file, larger_file):
@@ -53,25 +49,25 @@ def test_a_wave_is_never_replaced(store, study_id, file, larger_file):
     assert to_parquet(store.wave(study_id, "2024").file) == to_parquet(file)
 
 
-def test_one_changed_byte_is_noticed(store, path, study_id):
-    flip_a_byte(path, "2024")
+def test_one_changed_byte_is_noticed(store, study_id):
+    flip_a_byte(store, "2024")
     with pytest.raises(StoreTrouble) as trouble:
         store.wave(study_id, "2024")
     assert str(trouble.value) == DAMAGED
 
 
-def test_beside_a_damaged_wave_everything_else_is_readable(store, path, study_id, file):
+def test_beside_a_damaged_wave_everything_else_is_readable(store, study_id, file):
     store.add_wave(study_id, "2025", file)
     other = store.create("Shop", "", "first", file)
-    flip_a_byte(path, "2024")
+    flip_a_byte(store, "2024")
     assert store.wave(study_id, "2025").file.rows == 5
     assert store.wave(other, "first").file.rows == 5
     assert [wave.name for wave in store.open(study_id).waves] == ["2024", "2025"]
 
 
-def test_a_damaged_wave_can_be_deleted_and_imported_again(store, path, study_id, file):
+def test_a_damaged_wave_can_be_deleted_and_imported_again(store, study_id, file):
     store.add_wave(study_id, "2025", file)
-    flip_a_byte(path, "2024")
+    flip_a_byte(store, "2024")
     store.delete_wave(study_id, "2024")
     store.add_wave(study_id, "2024", file)
     assert [wave.name for wave in store.open(study_id).waves] == ["2025", "2024"]

@@ -1,12 +1,11 @@
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Barrier
 
@@ -32,7 +31,7 @@ def writers(url, programs, studies):
             program.communicate()
 
 
-def assert_whole(path, store):
+def assert_whole(store):
     """Every study opens with what belongs to it, and SQLite finds nothing wrong or left over."""
     for listed in store.studies():
         study = store.open(listed.id)
@@ -40,13 +39,14 @@ def assert_whole(path, store):
         assert (study.questionnaire, study.version) == (f"number: {number}\n", 1)
         assert [(wave.name, wave.rows) for wave in study.waves] == [("2024", 900)]
         assert store.wave(study.id, "2024").file.rows == 900
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    if store.engine.dialect.name == "sqlite":
+        with store.snapshot() as connection:
+            for check, found in (("integrity_check", [("ok",)]), ("foreign_key_check", [])):
+                assert connection.exec_driver_sql(f"PRAGMA {check}").fetchall() == found
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
-def test_whatever_was_acknowledged_survives_a_kill_and_nothing_is_kept_by_half(url, path):
+def test_whatever_was_acknowledged_survives_a_kill_and_nothing_is_kept_by_half(url):
     moments = random.Random(9)
     acknowledged = []
     with writers(url, programs=10, studies=10_000) as programs:
@@ -58,14 +58,14 @@ def test_whatever_was_acknowledged_survives_a_kill_and_nothing_is_kept_by_half(u
             program.send_signal(signal.SIGKILL)
             acknowledged += program.stdout.readlines()
             assert program.wait() == -signal.SIGKILL
-            assert_whole(path, open_store(url))
+            assert_whole(open_store(url))
     told = {line.strip() for line in acknowledged}
     kept = {listed.id for listed in open_store(url).studies()}
     assert told <= kept
     assert len(kept - told) <= 10  # a kill between the commit and the word about it
 
 
-def test_four_programs_make_one_store_and_write_at_once(url, path):
+def test_four_programs_make_one_store_and_write_at_once(url):
     with writers(url, programs=4, studies=25) as programs:
         for program in programs:
             program.stdin.write("go\n")
@@ -75,14 +75,19 @@ def test_four_programs_make_one_store_and_write_at_once(url, path):
     store = open_store(url)
     assert {listed.id for listed in store.studies()} == {i for ids in told for i in ids}
     assert [len(set(ids)) for ids in told] == [25, 25, 25, 25]
-    assert_whole(path, store)
+    assert_whole(store)
 
 
-def test_many_may_make_the_same_store_at_once(tmp_path):
-    for number in range(20):
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_many_may_make_the_same_store_at_once(request, tmp_path, engine):
+    for number in range(20 if engine == "sqlite" else 5):
         together = Barrier(8)
+        url = f"sqlite:///{tmp_path}/{number}.sqlite"
+        if engine == "postgresql":
+            server = request.getfixturevalue("server")
+            url = server.url(server.database())
 
-        def make(_, url=f"sqlite:///{tmp_path}/{number}.sqlite", together=together):
+        def make(_, url=url, together=together):
             together.wait()
             return open_store(url).studies()
 
@@ -112,10 +117,10 @@ def test_of_many_who_edited_the_same_version_one_is_saved(store, study_id):
     assert saved == [2]
 
 
-def test_a_reader_sees_whole_studies_while_others_write(store, path, larger_file):
+def test_a_reader_sees_whole_studies_while_others_write(store, larger_file):
     def create_and_look(number):
         store.create(f"Study {number}", f"number: {number}\n", "2024", larger_file)
-        assert_whole(path, store)
+        assert_whole(store)
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(create_and_look, range(12)))

@@ -11,14 +11,24 @@ from crm_analytics.store import sqlite_file, upgrade
 from crm_analytics.store.database import postgresql, sqlite
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
-SECRET = "***"
+
+
+def address(url: str) -> URL:
+    """The parts of a URL; refused as whatever SQLAlchemy cannot read."""
+    try:
+        named = make_url(url)
+    except ValueError as error:  # of a port that is no number
+        raise ArgumentError("port") from error
+    # as those write it who rent out databases
+    return named.set(drivername="postgresql") if named.drivername == "postgres" else named
 
 
 def shown(url: str) -> str:
     """The address as a person may see it: the file, or the URL without its passwords."""
-    file, whole = sqlite_file(url), make_url(url)
-    secret = {key: SECRET for key in whole.query if "password" in key}
-    return str(file or whole.update_query_dict(secret).render_as_string(hide_password=True))
+    file, whole = sqlite_file(url), address(url)
+    secret = [key for key in whole.query if "password" in key]
+    shortened = whole.difference_update_query(secret).render_as_string(hide_password=True)
+    return str(file or shortened)
 
 
 def open_engine(url: str, where: str) -> Engine:
@@ -26,15 +36,25 @@ def open_engine(url: str, where: str) -> Engine:
 
     A missing SQLite file is made; tables that are missing or older are brought up.
     """
-    known = _known(make_url(url))
-    engine: Engine = ENGINES[known.get_backend_name()].engine_at(known)
+    named = address(url)
+    if named.get_backend_name() not in ENGINES:
+        raise ArgumentError(named.get_backend_name())
+    engine: Engine = ENGINES[named.get_backend_name()].engine_at(named)
+    try:
+        _bring_up(engine, where)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _bring_up(engine: Engine, where: str) -> None:
     with reading(engine).begin() as connection:  # only looks: a read-only store can be opened
         current = upgrade.is_current(connection, where)
     if not current:
         with writing(engine).begin() as connection:
             let_others_wait(connection)
             upgrade.bring_up(connection, where)
-    return engine
 
 
 def reading(engine: Engine) -> Engine:
@@ -71,11 +91,3 @@ def number_on(connection: Connection) -> None:
 
 def _of(engine: Engine) -> ModuleType:
     return ENGINES[engine.dialect.name]
-
-
-def _known(url: URL) -> URL:
-    if url.get_backend_name() == "postgres":  # as hosts of databases write it
-        url = url.set(drivername="postgresql")
-    if url.get_backend_name() not in ENGINES:
-        raise ArgumentError(url.get_backend_name())
-    return url

@@ -15,9 +15,10 @@ def engine_at(url: URL) -> Engine:
     """An engine on a database that is there."""
     if url.drivername == "postgresql":  # which SQLAlchemy takes for the driver before this one
         url = url.set(drivername="postgresql+psycopg")
-    # A server that is far away may need more: the URL has the last word.
-    options = {} if "connect_timeout" in url.query else {"connect_timeout": int(PATIENCE)}
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=options)
+    url = url.update_query_dict({"client_encoding": "utf8"})
+    if "connect_timeout" not in url.query:  # a server that is far away may need more
+        url = url.update_query_dict({"connect_timeout": str(int(PATIENCE))})
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
     event.listen(engine, "begin", _begin)
     return engine
 

@@ -66,7 +66,7 @@ def _notes() -> None:
         sa.Column(
             "study_id", sa.String, sa.ForeignKey("study.id", ondelete="CASCADE"), primary_key=True
         ),
-        sa.Column("section", sa.String, primary_key=True),
+        sa.Column("section", sa.Text, primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("changed", sa.String, nullable=False),
