@@ -28,6 +28,7 @@ def backup(store: Store, file: Path, replace: bool = False) -> None:
     there, unless `replace`; and a store with damage, for it could not be brought back.
     """
     refuse_target(file, store.engine.url.database, replace)
+    refuse(StoreTrouble, damage(store))
     with appearing(file) as unfinished:
         fresh = open_store(f"{SQLITE}{unfinished.as_posix()}")
         with fresh.writing() as target, store.snapshot() as source:
@@ -77,9 +78,8 @@ def _parts(
 ) -> Iterator[Sequence[Row[tuple[object, ...]]]]:
     """The rows of a table, few at a time: waves are large, and are never all in memory."""
     holds_waves = any(isinstance(column.type, LargeBinary) for column in table.c)
-    wanted = select(table).order_by(*table.primary_key)
     with in_words(whence):
         rows = source.execute(
-            wanted, execution_options={"yield_per": 1 if holds_waves else AT_ONCE}
+            select(table), execution_options={"yield_per": 1 if holds_waves else AT_ONCE}
         )
         yield from rows.partitions()
