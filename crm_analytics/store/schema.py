@@ -21,12 +21,14 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.engine import Dialect
 
 from crm_analytics.errors import Problem, StoreTrouble
 
 METADATA = MetaData()
+EMPTY = text("''")
 VERSION = 2  # the number of the last step in migrations/versions/
 
 
@@ -81,7 +83,7 @@ questionnaire = Table(
     Column("text", Words, nullable=False),
     Column("sha256", String, nullable=False),
     Column("created", String, nullable=False),
-    Column("who", Words, nullable=False, server_default=""),
+    Column("who", Words, nullable=False, server_default=EMPTY),
 )
 
 # Rows are added and deleted, never changed but by being published; sha256 is of the blob.
@@ -94,7 +96,7 @@ wave = Table(
     Column("sha256", String, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("created", String, nullable=False),
-    Column("published", String, nullable=False, server_default=""),  # the time, or nothing
+    Column("published", String, nullable=False, server_default=EMPTY),  # the time, or nothing
     UniqueConstraint("study_id", "name"),
 )
 

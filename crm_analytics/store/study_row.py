@@ -59,9 +59,13 @@ def list_studies(connection: Connection, archived: bool) -> tuple[Listed, ...]:
     )
     last = (wave.c.study_id == counted.c.study_id) & (wave.c.position == counted.c.last)
     listed = (
-        select(study, counted.c.waves, wave.c.rows)
-        .join(counted, counted.c.study_id == study.c.id)
-        .join(wave, last)
+        select(
+            *study.c,
+            func.coalesce(counted.c.waves, 0).label("waves"),
+            func.coalesce(wave.c.rows, 0).label("rows"),
+        )
+        .outerjoin(counted, counted.c.study_id == study.c.id)
+        .outerjoin(wave, last)
         .where(study.c.archived == archived)
         .order_by(study.c.changed.desc(), study.c.id)
     )

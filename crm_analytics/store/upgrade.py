@@ -16,19 +16,22 @@ _ONE_AT_A_TIME = Lock()  # Alembic keeps the migration that is running in its mo
 
 def is_current(connection: Connection, where: str) -> bool:
     """Whether there is nothing to do; a store of a newer program is refused."""
-    found = version(connection)
+    found = version(connection, where)
     if found > VERSION:
         what = f"was made by a newer version of this program (its tables are of version {found})."
         raise StoreTrouble(Problem(where, what, "Update the program and open the store again."))
     return found == VERSION
 
 
-def version(connection: Connection) -> int:
+def version(connection: Connection, where: str) -> int:
     """The version of the tables that are there; 0 when there are none."""
-    tables = inspect(connection)
-    if tables.has_table("alembic_version"):
-        return int(connection.scalar(text("SELECT version_num FROM alembic_version")) or 0)
-    return 1 if tables.has_table("study") else 0
+    if not _says_so(connection):
+        return 1 if inspect(connection).has_table("study") else 0
+    found = connection.scalar(text("SELECT version_num FROM alembic_version")) or "0"
+    if not found.isdecimal():
+        what = "holds the tables of another program."
+        raise StoreTrouble(Problem(where, what, "Name a database of its own in CRM_STORE."))
+    return int(found)
 
 
 def bring_up(connection: Connection, where: str) -> None:
@@ -45,9 +48,13 @@ def bring_up(connection: Connection, where: str) -> None:
     config.set_main_option("script_location", "crm_analytics.store:migrations")
     config.set_main_option("path_separator", "os")
     with _ONE_AT_A_TIME:
-        if version(connection) == 1 and not inspect(connection).has_table("alembic_version"):
+        if version(connection, where) == 1 and not _says_so(connection):
             command.stamp(config, "1")
         command.upgrade(config, "head")
+
+
+def _says_so(connection: Connection) -> bool:
+    return inspect(connection).has_table("alembic_version")
 
 
 def make_anew(connection: Connection, where: str) -> None:

@@ -1,12 +1,80 @@
 import re
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from crm_analytics.errors import StoreTrouble
 from crm_analytics.store.studies import open_store
 from crm_analytics.store.wave_blob import to_parquet
 
 UNKNOWN = "Study: is not in this store. Open Data and choose a file or a sample."
+
+
+def test_opening_and_listing_studies_reads_no_answers(store, study_id):
+    asked = []
+    note = lambda *given: asked.append(given[2])  # noqa: E731
+    event.listen(store.engine, "before_cursor_execute", note)
+    store.open(study_id), store.studies(), store.latest()
+    assert not any("blob" in question or "wave_file" in question for question in asked)
+    store.wave(study_id, "2024")
+    assert any("blob" in question for question in asked)
+
+
+def test_a_list_tells_of_the_last_wave(store, study_id, file, larger_file):
+    store.add_wave(study_id, "2025", larger_file)
+    study = store.open(study_id)
+    assert study.waves[0].created < study.waves[1].created
+    [listed] = store.studies()
+    assert (listed.id, listed.title) == (study_id, "Bank")
+    assert (listed.waves, listed.rows, listed.archived) == (2, 900, False)
+    assert listed.created < study.waves[1].created < listed.changed
+
+
+def test_an_archived_study_leaves_the_list_and_opens_as_before(store, study_id, file):
+    other = store.create("Shop", "", "2024", file)
+    store.archive(other)
+    assert [listed.id for listed in store.studies()] == [study_id]
+    assert [(listed.id, listed.archived) for listed in store.studies(archived=True)] == [
+        (other, True)
+    ]
+    assert store.latest() == study_id
+    assert store.open(other).archived
+    store.unarchive(other)
+    assert [listed.id for listed in store.studies()] == [other, study_id]
+    assert store.studies(archived=True) == ()
+    assert store.latest() == other
+
+
+def test_without_one_that_is_not_archived_none_is_the_latest(store, study_id):
+    store.archive(study_id)
+    assert store.latest() is None
+
+
+def test_a_copy_has_all_that_belongs_to_the_study_and_goes_its_own_way(
+    store, study_id, larger_file
+):
+    store.add_wave(study_id, "2025", larger_file, "scale: 1-7\n", who="Ada")
+    store.keep_choice(study_id, "level", "0.99")
+    store.note(study_id, "Overview", "mine", 0, "Ada")
+    store.archive(study_id)
+    before = store.open(study_id)
+    copy = store.copy(study_id, "Bank, other year")
+    assert re.fullmatch(r"[\w-]{16}", copy)
+    assert store.open(copy) == replace(before, id=copy, title="Bank, other year", archived=False)
+    assert store.questionnaires(copy) == store.questionnaires(study_id)
+    assert store.notes(copy) == store.notes(study_id)
+    assert store.choices(copy) == store.choices(study_id)
+    assert to_parquet(store.wave(copy, "2025").file) == to_parquet(larger_file)
+    store.delete(study_id)
+    assert to_parquet(store.wave(copy, "2025").file) == to_parquet(larger_file)
+
+
+def test_copying_does_not_change_the_study(store, study_id):
+    [before] = store.studies()
+    copy = store.copy(study_id, "Copy")
+    assert [listed.id for listed in store.studies()] == [copy, study_id]
+    assert store.studies()[1] == before
 
 
 def test_a_study_opens_as_it_was_created(url, study_id, file):
@@ -56,37 +124,20 @@ def test_the_study_that_was_changed_last_comes_first(store, file):
         lambda store, file: store.save_questionnaire("guess", "mine: 1\n"),
         lambda store, file: store.keep_choice("guess", "level", "0.99"),
         lambda store, file: store.choices("guess"),
+        lambda store, file: store.questionnaires("guess"),
+        lambda store, file: store.questionnaire("guess", 1),
+        lambda store, file: store.publish("guess", "2024"),
+        lambda store, file: store.archive("guess"),
+        lambda store, file: store.unarchive("guess"),
+        lambda store, file: store.copy("guess", "Mine"),
+        lambda store, file: store.note("guess", "Overview", "mine", 0),
+        lambda store, file: store.notes("guess"),
     ],
 )
 def test_an_id_that_is_not_here_is_refused(store, study_id, file, use):
     with pytest.raises(StoreTrouble) as trouble:
         use(store, file)
     assert str(trouble.value) == UNKNOWN
-
-
-def test_every_save_of_a_questionnaire_is_a_new_version(store, study_id):
-    assert store.save_questionnaire(study_id, "scale: 1-7\n") == 2
-    assert store.save_questionnaire(study_id, "scale: 1-5\n", based_on=2) == 3
-    study = store.open(study_id)
-    assert (study.version, study.questionnaire) == (3, "scale: 1-5\n")
-
-
-def test_saving_the_same_text_adds_nothing(store, study_id):
-    before = store.studies()
-    assert store.save_questionnaire(study_id, "scale: 1-5\n") == 1
-    assert store.save_questionnaire(study_id, "scale: 1-5\n", based_on=1) == 1
-    assert store.studies() == before
-
-
-def test_a_change_of_somebody_else_is_not_overwritten(store, study_id):
-    store.save_questionnaire(study_id, "theirs: 1\n", based_on=1)
-    with pytest.raises(StoreTrouble) as trouble:
-        store.save_questionnaire(study_id, "mine: 1\n", based_on=1)
-    assert str(trouble.value) == (
-        "Questionnaire: somebody else changed it meanwhile (version 1 became 2). "
-        "Open the study again and repeat your change."
-    )
-    assert store.open(study_id).questionnaire == "theirs: 1\n"
 
 
 def test_choices_are_remembered_and_do_not_count_as_a_change(store, study_id):
@@ -105,6 +156,37 @@ def test_deleting_a_study_leaves_the_others(store, study_id, file):
     assert store.wave(other, "2024").file.rows == file.rows
     with pytest.raises(StoreTrouble, match=re.escape(UNKNOWN)):
         store.open(study_id)
+
+
+@pytest.mark.parametrize("title", ["a\0b", "half \ud83d"])
+def test_words_that_not_every_database_keeps_are_refused(store, study_id, file, title):
+    for use in (
+        lambda: store.create(title, "", "2024", file),
+        lambda: store.create("Shop", title, "2024", file),
+        lambda: store.rename(study_id, title),
+        lambda: store.add_wave(study_id, title, file),
+        lambda: store.save_questionnaire(study_id, title),
+        lambda: store.note(study_id, "Overview", title, 0),
+        lambda: store.rename(study_id, "Shop", who=title),
+    ):
+        with pytest.raises(StoreTrouble) as trouble:
+            use()
+        assert str(trouble.value) == (
+            f"{title!r}: has a character that is not text (NUL, or half of a pair). Remove it."
+        )
+    assert [listed.title for listed in store.studies()] == ["Bank"]
+
+
+def test_words_of_every_script_are_kept(store, study_id, file):
+    words = "بنك 😀 \u200f'; DROP TABLE study; -- %s :x \\ \n"
+    store.add_wave(study_id, words, file, words, who=words)
+    store.note(study_id, words, words, 0, who=words)
+    store.rename(study_id, words)
+    study = store.open(study_id)
+    assert (study.title, study.questionnaire, study.waves[1].name) == (words, words, words)
+    assert store.wave(study_id, words).file.rows == file.rows
+    note = store.notes(study_id)[words]
+    assert (note.text, note.who) == (words, words)
 
 
 def test_a_study_that_cannot_be_kept_whole_is_not_kept_at_all(store, file, monkeypatch):
