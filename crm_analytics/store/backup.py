@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, LargeBinary, Row, Table, func, insert, select
 
 from crm_analytics.errors import Problem, StoreTrouble, refuse
-from crm_analytics.store import SQLITE, database, upgrade
+from crm_analytics.store import SQLITE, database, sqlite_file, upgrade
 from crm_analytics.store.backup_file import appearing, refuse_target, unpacked
 from crm_analytics.store.database.sqlite import without_journal
 from crm_analytics.store.schema import METADATA, log, study
@@ -27,7 +27,7 @@ def backup(store: Store, file: Path, replace: bool = False) -> None:
     The file appears when it is whole and on the disk, or not at all. Refused: a file that is
     there, unless `replace`; and a store with damage, for it could not be brought back.
     """
-    refuse_target(file, store.engine.url.database, replace)
+    refuse_target(file, sqlite_file(store.engine.url.render_as_string()), replace)
     refuse(StoreTrouble, damage(store))
     with appearing(file) as unfinished:
         fresh = open_store(f"{SQLITE}{unfinished.as_posix()}")

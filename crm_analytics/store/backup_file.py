@@ -16,7 +16,7 @@ from crm_analytics.store.trouble import opening
 JOURNALS = ("-wal", "-shm", "-journal")
 
 
-def refuse_target(file: Path, store_file: str | None, replace: bool) -> None:
+def refuse_target(file: Path, store_file: Path | None, replace: bool) -> None:
     """Nothing is written over by accident, and never the store itself."""
     where = f"Backup '{file}'"
     if not file.parent.is_dir():

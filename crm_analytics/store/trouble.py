@@ -94,6 +94,8 @@ REFUSED = (
     ("remaining connection slots", CROWDED),
     ("starting up", CLOSED),
     ("shutting down", CLOSED),
+    ("in recovery mode", CLOSED),
+    ("not yet accepting", CLOSED),
     ('database "', NOWHERE),
     ("", STRANGER),
 )

@@ -2,9 +2,12 @@
 
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
+from crm_analytics.store.studies import open_store
 from crm_analytics.store.wave_blob import to_parquet
 from tests.store.conftest import survey_file
 from tests.store.importer import rows_of
@@ -26,17 +29,41 @@ def importer(*arguments):
         program.communicate()
 
 
+def run_until(program, arguments, end, after=0):
+    """What a child of the importer told until `end` ended it, called after so many lines."""
+    program.stdin.write(" ".join(map(str, arguments)) + "\n")
+    program.stdin.flush()
+    child = int(program.stdout.readline().split()[1])
+    lines = [program.stdout.readline() for _ in range(after)]
+    end(child)
+    return lines + list(iter(program.stdout.readline, "ended\n"))
+
+
 def told(lines):
     """Names of the waves that were acknowledged."""
     words = [line.split(maxsplit=1) for line in lines]
     return [word[1].strip() for word in words if word[0] == "wave"]
 
 
+def opened_at_once(url):
+    """The store, which must not take a second to recover."""
+    start = time.perf_counter()
+    store = open_store(url)
+    assert time.perf_counter() - start < 1
+    return store
+
+
+@cache
+def content(people):
+    """Of the wave with so many people."""
+    return to_parquet(survey_file(people))
+
+
 def assert_whole(store, study_id, names):
     """Each of these waves is what was imported under its name."""
     for name in names:
         kept = store.wave(study_id, name).file
-        assert to_parquet(kept) == to_parquet(survey_file(rows_of(name)))
+        assert to_parquet(kept) == content(rows_of(name))
 
 
 def imported(store, study_id):
