@@ -22,6 +22,7 @@ bench: .venv/dev
 	$(BIN)/python -m tests.benchmarks.battery
 	$(BIN)/python -m tests.benchmarks.pairs
 	$(BIN)/python -m tests.benchmarks.answers
+	$(BIN)/python -m tests.benchmarks.store
 	$(BIN)/python -m tests.benchmarks.app
 
 # byte-compiled once here, whatever the shell says: the app starts three times faster

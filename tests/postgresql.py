@@ -47,7 +47,7 @@ class Server:
 
     def __init__(self, folder):
         self.folder, self.files, self.process = folder, folder / "files", None
-        self.programs = programs()
+        self.programs, self.free = programs(), []
         # PostgreSQL refuses to run as root
         self.owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
         if os.geteuid():
@@ -88,19 +88,30 @@ class Server:
                 time.sleep(0.02)
 
     def stop(self, how=signal.SIGINT):
-        """SIGINT in good order, SIGQUIT at once, SIGKILL as if it had died."""
+        """SIGINT: in good order. SIGQUIT: at once, and the next start recovers, as after a crash."""
         if self.process:
             self.process.send_signal(how)
             self.process.wait()
 
-    def run_sql(self, command, database="postgres"):
+    def run_sql(self, command, given=None, database="postgres"):
         told = {"host": str(self.folder), "user": USER, "password": PASSWORD}
         with psycopg.connect(dbname=database, autocommit=True, **told) as connection:
-            return connection.execute(command)
+            return connection.execute(command, given)
 
     def url(self, database, user=USER, password=PASSWORD):
         who = f"{user}:{quote(password)}"
         return f"postgresql://{who}@/{database}?host={quote(str(self.folder), safe='')}"
+
+    @contextmanager
+    def lending(self):
+        """An empty database; it is emptied for the next, for a new one is 7 MB on the disk."""
+        name = self.free.pop() if self.free else self.database()
+        yield name
+        end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        self.run_sql(end, [name])
+        self.run_sql("DROP SCHEMA public CASCADE", database=name)
+        self.run_sql("CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC", database=name)
+        self.free.append(name)
 
     def database(self):
         """The name of a new one."""

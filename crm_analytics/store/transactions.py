@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
+from crm_analytics.errors import Problem, StoreTrouble
 from crm_analytics.store import database
 from crm_analytics.store.log import enter
 from crm_analytics.store.study_row import change_study, hold
@@ -49,9 +51,13 @@ class Transactions:
             enter(connection, study_id, what, about, who)
 
     def _forget(self) -> None:
-        """Let go of the bytes of what was deleted."""
-        with in_words(self.where):
+        """Let go of the bytes of what was deleted, which is gone whatever happens here."""
+        try:
             database.forget_deleted(self.engine)
+        except SQLAlchemyError as error:
+            what = "has deleted it, but its bytes may still be on the disk."
+            remedy = "Check the disk; they go when something else is deleted."
+            raise StoreTrouble(Problem(self.where, what, remedy)) from error
 
     def close(self) -> None:
         """Let go of every connection; the next step makes a new one."""

@@ -74,6 +74,7 @@ POSTGRESQL = {
     "28000": STRANGER,
     "28P01": STRANGER,
     "3D000": NOWHERE,
+    "3F000": RIGHTS,
     "40001": BUSY,
     "40P01": BUSY,
     "42501": RIGHTS,

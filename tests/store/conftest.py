@@ -66,7 +66,8 @@ def sqlite_url(path):
 
 @pytest.fixture
 def postgresql_url(server):
-    return server.url(server.database())
+    with server.lending() as database:
+        yield server.url(database)
 
 
 @pytest.fixture(params=["sqlite_url", "postgresql_url"])

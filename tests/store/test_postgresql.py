@@ -44,6 +44,18 @@ def refused(message):
     assert told.partition("': ")[2] == message
 
 
+def test_a_server_with_another_isolation_makes_no_difference(url, file):
+    url = f"{url}&options=-c%20default_transaction_isolation%3Drepeatable%5C%20read"
+
+    def save(number):
+        return open_store(url).save_questionnaire(study_id, f"number: {number}\n")
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda _: open_store(url).studies(), range(4))) == [()] * 4
+        study_id = open_store(url).create("Bank", "", "2024", file)
+        assert sorted(threads.map(save, range(12))) == list(range(2, 14))
+
+
 @pytest.fixture
 def other(server, url):
     """Somebody else in the same database."""
@@ -56,12 +68,12 @@ def other(server, url):
 
 def test_a_wrong_password_is_told(server):
     with refused(STRANGER):
-        open_store(server.url(server.database(), password="guess"))
+        open_store(server.url("postgres", password="guess"))
 
 
 def test_an_unknown_user_is_told(server):
     with refused(STRANGER):
-        open_store(server.url(server.database(), user="eve"))
+        open_store(server.url("postgres", user="eve"))
 
 
 def test_a_database_that_is_not_there_is_told(server):
@@ -133,9 +145,9 @@ def test_who_may_only_look_can_open_but_not_change(reader, study_id, file):
     store.close()
 
 
-def test_who_may_not_make_tables_is_told(server, url, reader):
-    with refused(RIGHTS):
-        open_store(server.url(server.database(), user="reader"))
+def test_who_may_not_make_tables_is_told(server, reader):
+    with refused(RIGHTS), server.lending() as database:
+        open_store(server.url(database, user="reader"))
 
 
 def test_a_server_that_is_read_only_is_told(url, store, study_id):
@@ -198,9 +210,8 @@ def test_a_full_disk_is_told(store, study_id, other, file):
 
 
 def test_a_database_that_cannot_keep_these_letters_is_told(server, file):
-    name = f"{server.database()}_latin"
-    server.run_sql(f"CREATE DATABASE {name} ENCODING 'LATIN1' TEMPLATE template0")
-    store = open_store(server.url(name))
+    server.run_sql("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
+    store = open_store(server.url("latin"))
     with refused(
         "cannot keep these letters in its encoding. Make its database anew with ENCODING 'UTF8'."
     ):
@@ -217,13 +228,15 @@ def test_a_reason_without_words_tells_its_kind_and_no_answers(store, study_id, o
         store.keep_choice(study_id, "level", "0.95")
 
 
-def test_a_snapshot_sees_one_moment_whatever_others_do(store, study_id, file):
-    with store.snapshot() as connection:
-        count = text("SELECT count(*) FROM wave")
-        assert connection.scalar(count) == 1
-        store.add_wave(study_id, "2025", file)
-        assert connection.scalar(count) == 1
-    assert len(store.open(study_id).waves) == 2
+def test_a_store_that_is_refused_leaves_no_connection(server, url, other):
+    other.execute("CREATE TABLE alembic_version AS SELECT '99' AS version_num")
+    other.commit()
+    for _ in range(3):
+        with pytest.raises(StoreTrouble, match="newer version"):
+            open_store(url)
+    time.sleep(0.2)  # the server needs a moment to see that they are gone
+    mine = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    assert other.execute(mine).fetchone() == (1,)
 
 
 def test_deleted_rows_leave_room_for_new_ones(store, study_id, larger_file):

@@ -124,7 +124,7 @@ def test_before_a_wave_is_published_minimum_group_is_free(store, file):
 def test_after_a_wave_was_published_minimum_group_only_rises(store, published, file):
     store.save_questionnaire(published, asked(7))
     refused = (
-        "Questionnaire: lowers minimum_group from 7 to 5, and a wave is published. "
+        "Questionnaire: lowers minimum_group from 7 to 6, and a wave is published. "
         "Write minimum_group: 7 or more."
     )
     for use in (
@@ -133,7 +133,7 @@ def test_after_a_wave_was_published_minimum_group_only_rises(store, published, f
         lambda text: store.save_questionnaire(store.copy(published, "Copy"), text),
     ):
         with pytest.raises(StoreTrouble) as trouble:
-            use(asked(5))
+            use(asked(6))
         assert str(trouble.value) == refused
         with pytest.raises(StoreTrouble):
             use(ASKED)  # 5 where nothing is written

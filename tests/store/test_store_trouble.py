@@ -152,3 +152,16 @@ def test_a_reason_without_words_tells_its_kind_and_no_answers(store, path, study
         "Check that the database is running and reachable, and try again."
     ):
         store.keep_choice(study_id, "level", "0.95")
+
+
+def test_what_is_deleted_stays_so_when_its_bytes_cannot_be_cleared(store, path, study_id):
+    @event.listens_for(store.engine, "before_cursor_execute", retval=True)
+    def stumble(connection, cursor, statement, given, *_):
+        return ("PRAGMA broken(" if "wal_checkpoint" in statement else statement), given
+
+    with refused(
+        f"Store '{path}': has deleted it, but its bytes may still be on the disk. "
+        "Check the disk; they go when something else is deleted."
+    ):
+        store.delete(study_id)
+    assert store.studies() == ()

@@ -1,7 +1,7 @@
 import hashlib
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from crm_analytics.errors import StoreTrouble
 from crm_analytics.store.schema import wave, wave_file
@@ -54,6 +54,15 @@ def test_one_changed_byte_is_noticed(store, study_id):
     with pytest.raises(StoreTrouble) as trouble:
         store.wave(study_id, "2024")
     assert str(trouble.value) == DAMAGED
+
+
+def test_a_wave_whose_answers_are_gone_is_called_damaged(store, study_id):
+    with store.writing() as connection:
+        connection.execute(delete(wave_file))
+    with pytest.raises(StoreTrouble) as trouble:
+        store.wave(study_id, "2024")
+    assert str(trouble.value) == DAMAGED
+    assert store.studies()[0].waves == 1
 
 
 def test_beside_a_damaged_wave_everything_else_is_readable(store, study_id, file):

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 
 from crm_analytics.store.studies import open_store
 
@@ -78,21 +79,26 @@ def test_four_programs_make_one_store_and_write_at_once(url):
     assert_whole(store)
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_many_may_make_the_same_store_at_once(request, tmp_path, engine):
-    for number in range(20 if engine == "sqlite" else 5):
-        together = Barrier(8)
-        url = f"sqlite:///{tmp_path}/{number}.sqlite"
-        if engine == "postgresql":
-            server = request.getfixturevalue("server")
-            url = server.url(server.database())
+def test_many_may_make_the_same_store_at_once(tmp_path):
+    for number in range(20):
+        assert_made_at_once(f"sqlite:///{tmp_path}/{number}.sqlite")
 
-        def make(_, url=url, together=together):
-            together.wait()
-            return open_store(url).studies()
 
-        with ThreadPoolExecutor(8) as threads:
-            assert list(threads.map(make, range(8))) == [()] * 8
+def test_many_may_make_the_same_store_on_a_server_at_once(server):
+    for _ in range(5):
+        with server.lending() as database:
+            assert_made_at_once(server.url(database))
+
+
+def assert_made_at_once(url):
+    together = Barrier(8)
+
+    def make(_):
+        together.wait()
+        return open_store(url).studies()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(make, range(8))) == [()] * 8
 
 
 def test_threads_share_a_store_and_no_save_is_lost(store, study_id):
@@ -125,3 +131,12 @@ def test_a_reader_sees_whole_studies_while_others_write(store, larger_file):
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(create_and_look, range(12)))
     assert len(store.studies()) == 12
+
+
+def test_a_snapshot_sees_one_moment_whatever_others_do(store, study_id, file):
+    with store.snapshot() as connection:
+        count = text("SELECT count(*) FROM wave")
+        assert connection.scalar(count) == 1
+        store.add_wave(study_id, "2025", file)
+        assert connection.scalar(count) == 1
+    assert len(store.open(study_id).waves) == 2

@@ -30,7 +30,8 @@ def reading(engine: Engine) -> Engine:
 
 def writing(engine: Engine) -> Engine:
     """For steps that change something: they wait for one another where they `hold` a study."""
-    return engine.execution_options(**{WRITES: True})
+    # Whatever the server's default is: who waited must see what the other did meanwhile.
+    return engine.execution_options(isolation_level="READ COMMITTED", **{WRITES: True})
 
 
 def let_others_wait(connection: Connection) -> None:
@@ -60,5 +61,5 @@ def number_on(connection: Connection) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get(WRITES):
+    if WRITES in connection.get_execution_options():
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(PATIENCE * 1000)}")

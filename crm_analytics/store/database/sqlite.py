@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import cast
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from crm_analytics.errors import Problem, StoreTrouble
 from crm_analytics.store import sqlite_file
 
-WRITES = "store_writes"
+WRITES, ALONE = "store_writes", "store_alone"
 PATIENCE = 10.0  # seconds to wait for another program's changes
 
 
@@ -43,8 +43,8 @@ def let_others_wait(connection: Connection) -> None:
 
 def forget_deleted(engine: Engine) -> None:
     """Empty the journal: secure_delete clears the main file only."""
-    with closing(engine.raw_connection()) as connection:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with engine.execution_options(**{ALONE: True}).connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def flaws(connection: Connection) -> Iterator[str]:
@@ -57,8 +57,8 @@ def flaws(connection: Connection) -> Iterator[str]:
 
 def without_journal(engine: Engine) -> None:
     """Make it one file that can be read where nothing may be written, until it is opened again."""
-    with closing(engine.raw_connection()) as connection:
-        connection.cursor().execute("PRAGMA journal_mode=DELETE")
+    with engine.execution_options(**{ALONE: True}).connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
 
 
 def number_on(connection: Connection) -> None:
@@ -123,6 +123,8 @@ def _use_journal(cursor: sqlite3.Cursor) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if ALONE in options:  # what cannot be part of a transaction
+        return
     # A transaction that reads first and writes later cannot wait for others; IMMEDIATE can.
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if WRITES in options else "BEGIN")
