@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlalchemy import Connection, LargeBinary, Row, Table, func, insert, select
 
 from crm_analytics.errors import Problem, StoreTrouble, refuse
-from crm_analytics.store import SQLITE, database, sqlite_file, upgrade
-from crm_analytics.store.backup_file import appearing, refuse_target, unpacked
+from crm_analytics.store import database, sqlite_file, upgrade
+from crm_analytics.store.backup_file import appearing, refuse_target, store_in, unpacked
 from crm_analytics.store.database.sqlite import without_journal
 from crm_analytics.store.schema import METADATA, log, study
 from crm_analytics.store.studies import Store, open_store
@@ -30,9 +30,9 @@ def backup(store: Store, file: Path, replace: bool = False) -> None:
     refuse_target(file, sqlite_file(store.engine.url.render_as_string()), replace)
     refuse(StoreTrouble, damage(store))
     with appearing(file) as unfinished:
-        fresh = open_store(f"{SQLITE}{unfinished.as_posix()}")
+        fresh = store_in(unfinished, f"Backup '{file}'")
         with fresh.writing() as target, store.snapshot() as source:
-            _copy(source, store.where, target, f"Backup '{file}'")
+            _copy(source, store.where, target, fresh.where)
         refuse(StoreTrouble, damage(fresh))
         without_journal(fresh.engine)
 
@@ -48,7 +48,7 @@ def restore(file: Path, url: str, replace: bool = False) -> Store:
         store = open_store(url)
         with kept.snapshot() as source, store.writing() as target:
             _make_room(target, store.where, replace)
-            _copy(source, f"Backup '{file}'", target, store.where)
+            _copy(source, kept.where, target, store.where)
             database.number_on(target)
     if replace:
         with in_words(store.where):

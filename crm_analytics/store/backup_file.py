@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from crm_analytics.errors import Problem, StoreTrouble
-from crm_analytics.store import SQLITE
-from crm_analytics.store.studies import Store, open_store
+from crm_analytics.store import SQLITE, database
+from crm_analytics.store.studies import Store
 from crm_analytics.store.trouble import opening
 
 JOURNALS = ("-wal", "-shm", "-journal")
@@ -55,7 +55,13 @@ def unpacked(file: Path) -> Iterator[Store]:
         copy = Path(folder) / "studies.sqlite"
         with opening(where):
             _take(file, where, copy)
-        yield open_store(f"{SQLITE}{copy.as_posix()}")
+        yield store_in(copy, where)
+
+
+def store_in(file: Path, where: str) -> Store:
+    """The store in a file that has another name for the person who asked for it."""
+    with opening(where):
+        return Store(where, database.open_engine(f"{SQLITE}{file.as_posix()}", where))
 
 
 def _take(file: Path, where: str, copy: Path) -> None:

@@ -1,6 +1,7 @@
 """A program that imports small waves into a study and tells each name once it was kept.
 
-    importer.py import URL STUDY FIRST COUNT [PAUSE]   imports COUNT waves, the first called FIRST
+    importer.py import URL STUDY FIRST COUNT           imports COUNT waves, the first called FIRST
+    importer.py paced URL STUDY                        imports four waves for every line it is given
     importer.py journal FILE STUDY                     imports six waves that stay in the journal,
                                                        telling its size too, and waits to be killed
     importer.py                                        reads lines of such arguments, and runs each
@@ -13,7 +14,6 @@ import os
 import signal
 import sqlite3
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -34,15 +34,19 @@ def rows_of(name):
     return 5 + int(name) % 50
 
 
-def import_waves(url, study_id, first, count, pause="0"):
+def import_waves(url, study_id, first, count):
     try:
         store = open_store(url)
         for number in range(int(first), int(first) + int(count)):
             store.add_wave(study_id, str(number), survey_file(rows_of(number)))
             say("wave", number)
-            time.sleep(float(pause))
     except StoreTrouble as trouble:
         say("refused", trouble)
+
+
+def import_when_told(url, study_id):
+    for number, _ in enumerate(sys.stdin):
+        import_waves(url, study_id, 4 * number, 4)
 
 
 def keep_journal(path, study_id):
@@ -55,7 +59,7 @@ def keep_journal(path, study_id):
         signal.pause()
 
 
-STEPS = {"import": import_waves, "journal": keep_journal}
+STEPS = {"import": import_waves, "paced": import_when_told, "journal": keep_journal}
 
 
 def run(step, *arguments):

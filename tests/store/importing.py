@@ -26,7 +26,9 @@ def importer(*arguments):
         yield program
     finally:
         program.kill()
-        program.communicate()
+        program.wait()
+        program.stdin.close()
+        program.stdout.close()
 
 
 def run_until(program, arguments, end, after=0):
