@@ -154,3 +154,35 @@ def test_waves_before_the_damage_of_a_journal_remain(journal, tmp_path, harm):
         assert_whole(store, study_id, waves)
         assert damage(store) == ()
         store.add_wave(study_id, "after", survey_file())
+
+
+def test_a_damaged_name_of_a_table_is_damage_like_any_other(whole, tmp_path):
+    content = whole.read_bytes()
+    damaged = content.replace(b"CREATE TABLE wave (", b"CREATE TABLX wave (")
+    damaged = damaged.replace(b"tablewavewave", b"table\xff\xff\xff\xffwave")
+    assert len(damaged) == len(content)
+    path = tmp_path / "damaged.sqlite"
+    path.write_bytes(damaged)
+    with pytest.raises(StoreTrouble) as trouble:
+        open_store(f"sqlite:///{path}")
+    assert str(trouble.value) == (
+        f"Store '{path}': is damaged. Put a backup in its place, or name another file in CRM_STORE."
+    )
+
+
+def test_a_damaged_index_puts_no_wave_in_the_place_of_another(whole, tmp_path):
+    good = open_store(f"sqlite:///{whole}")
+    ids = [listed.id for listed in good.studies()]
+    truth = answers(good, ids)
+    content = whole.read_bytes()
+    for number, study_id in enumerate(ids):
+        first, second = (study_id + name for name in "12")  # as they stand in the index by name
+        swapped = content.replace(first.encode(), b"?" * 17).replace(
+            second.encode(), first.encode()
+        )
+        path = tmp_path / f"{number}.sqlite"
+        path.write_bytes(swapped.replace(b"?" * 17, second.encode()))
+        assert path.read_bytes() != content
+        store = open_store(f"sqlite:///{path}")
+        assert {got for part, got in answers(store, ids).items() if got != truth[part]} <= {None}
+        assert damage(store) != ()
