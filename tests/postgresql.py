@@ -19,15 +19,15 @@ NUMBERS = count(1)
 
 def programs():
     """The folder of PostgreSQL's programs; says how to get them when there are none."""
-    found = shutil.which("initdb")
-    folders = [Path(found).parent] if found else Path("/usr/lib/postgresql").glob("*/bin")
-    newest = max(folders, key=lambda folder: folder.parent.name.zfill(3), default=None)
+    named = shutil.which("initdb")
+    found = [Path(named)] if named else Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(found, key=lambda program: program.parts[-3].zfill(3), default=None)
     if newest is None:
         raise RuntimeError(
             "The tests of the store need PostgreSQL. Debian, Ubuntu: apt-get install postgresql. "
             "Elsewhere install it and add the folder of its programs to PATH."
         )
-    return newest
+    return newest.parent
 
 
 @contextmanager
