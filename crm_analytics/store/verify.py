@@ -35,8 +35,8 @@ def verify(store: Store) -> tuple[Problem, ...]:
 
 def damage(store: Store) -> tuple[Problem, ...]:
     """Whatever is not as it was given; what is not named is whole."""
-    with in_words(store.where):
-        inspection = _Inspection(store)
+    with in_words(store.where), database.reading(store.engine).connect() as connection:
+        inspection = _Inspection(store.where, connection)
         inspection.check_file()
         titles = inspection.check_studies()
         inspection.check_questionnaires(titles)
@@ -46,7 +46,8 @@ def damage(store: Store) -> tuple[Problem, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Inspection:
-    store: Store
+    place: str
+    connection: Connection
     found: list[Problem] = field(default_factory=list)
 
     def report(self, where: str, what: str, remedy: str) -> None:
@@ -57,8 +58,8 @@ class _Inspection:
     ) -> tuple[Found, ...]:
         """Everything that a look finds; nothing, and a problem, when it cannot be read."""
         try:
-            with database.reading(self.store.engine).begin() as connection:
-                return tuple(look(connection))
+            with self.connection.begin():
+                return tuple(look(self.connection))
         except (SQLAlchemyError, TypeError, ValueError, OverflowError, MemoryError) as error:
             if not is_damage(error):
                 raise
@@ -71,10 +72,10 @@ class _Inspection:
         return self.look(where, remedy, lambda connection: connection.execute(wanted))
 
     def check_file(self) -> None:
-        for flaw in self.look(self.store.where, BACKUP, database.flaws):
-            self.report(self.store.where, f"is damaged: {flaw}.", BACKUP)
+        for flaw in self.look(self.place, BACKUP, database.flaws):
+            self.report(self.place, f"is damaged: {flaw}.", BACKUP)
         for table in (choice, note, log):
-            self.rows(f"{self.store.where}, table {table.name!r}", RESTORE, select(table))
+            self.rows(f"{self.place}, table {table.name!r}", RESTORE, select(table))
 
     def check_studies(self) -> dict[str, str]:
         """The title of every study, by id."""
@@ -82,7 +83,7 @@ class _Inspection:
             select(func.count()).where(part.c.study_id == study.c.id).scalar_subquery().label(name)
             for name, part in (("questionnaire", questionnaire), ("wave", wave))
         ]
-        where = f"{self.store.where}, list of studies"
+        where = f"{self.place}, list of studies"
         listed = self.rows(where, RESTORE, select(study.c.id, study.c.title, *counts))
         titles = {row.id: f"Study {row.title!r} ({row.id})" for row in listed}
         for row in listed:
@@ -93,7 +94,7 @@ class _Inspection:
 
     def check_questionnaires(self, titles: dict[str, str]) -> None:
         key = (questionnaire.c.study_id, questionnaire.c.version)
-        where = f"{self.store.where}, list of questionnaires"
+        where = f"{self.place}, list of questionnaires"
         for study_id, version in self.rows(where, RESTORE, select(*key).order_by(*key)):
             where = f"{_whose(titles, study_id)}, questionnaire version {version}"
             kept = select(questionnaire.c.text, questionnaire.c.sha256)
@@ -104,7 +105,7 @@ class _Inspection:
 
     def check_waves(self, titles: dict[str, str]) -> None:
         key = (wave.c.study_id, wave.c.position)
-        where = f"{self.store.where}, list of waves"
+        where = f"{self.place}, list of waves"
         listed = self.rows(where, RESTORE, select(*key, wave.c.name).order_by(*key))
         for study_id, position, name in listed:
             where = f"{_whose(titles, study_id)}, wave {name!r}"

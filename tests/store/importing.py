@@ -1,5 +1,6 @@
 """What tests of imports by other programs share: those programs, and what must be there after."""
 
+import hashlib
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from crm_analytics.store.studies import open_store
+from crm_analytics.store.verify import damage
 from crm_analytics.store.wave_blob import to_parquet
 from tests.store.conftest import survey_file
 from tests.store.importer import rows_of
@@ -56,16 +58,16 @@ def opened_at_once(url):
 
 
 @cache
-def content(people):
-    """Of the wave with so many people."""
-    return to_parquet(survey_file(people))
+def expected(people):
+    """The SHA-256 of the wave of so many people."""
+    return hashlib.sha256(to_parquet(survey_file(people))).hexdigest()
 
 
 def assert_whole(store, study_id, names):
-    """Each of these waves is what was imported under its name."""
-    for name in names:
-        kept = store.wave(study_id, name).file
-        assert to_parquet(kept) == content(rows_of(name))
+    """Each of these waves is what was imported under its name, and nothing at all is damaged."""
+    kept = {wave.name: wave.sha256 for wave in store.open(study_id).waves}
+    assert {name: kept[name] for name in names} == {name: expected(rows_of(name)) for name in names}
+    assert damage(store) == ()
 
 
 def imported(store, study_id):
