@@ -30,7 +30,7 @@ def log(study: OpenStudy) -> None:
     """What happened to the study, newest first; a sample has no past."""
     if not study.version:
         return
-    with st.expander("What happened here"):
+    with st.expander("What happened here", key="what happened"):
         entries = state.kept_here().log(study.id)[::-1]
         shown = entries[:MOST]
         st.dataframe(

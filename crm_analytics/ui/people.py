@@ -96,9 +96,7 @@ def _turn(study: OpenStudy) -> None:
         key = f"wave {study.id}"
         state.put(key, study.wave)
         names = [name for name in study.waves if name in study.files]
-        st.sidebar.selectbox(
-            "Wave", names, format_func=plain, key=key, on_change=_turned, args=(key,)
-        )
+        st.sidebar.selectbox("Wave", names, key=key, on_change=_turned, args=(key,))
 
 
 def _turned(key: str) -> None:

@@ -77,24 +77,26 @@ def _row(one: "Listed") -> None:
     waves = f"{one.waves} wave{'s' * (one.waves != 1)}"
     people = f"{one.rows:,} people" + (" in the last" if one.waves > 1 else "")
     with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container():
+        with st.container(gap=None):
             st.markdown(f"**{plain(one.title)}**")
             st.caption(plain(f"{waves} · {people} · changed {when(one.changed)}"))
-        _button("Open", one, _open, disabled=one.id == link.study())
-        with st.popover("More", key=f"more {one.id}"):
-            _more(one)
+        with st.container(horizontal=True, width="content"):
+            _button("Open", one, _open, disabled=one.id == link.study())
+            with st.popover("More", key=f"more {one.id}"):
+                _more(one)
 
 
 def _more(one: "Listed") -> None:
     title = f"title {one.id} {one.title}"
     st.text_input("Title", one.title, key=title, max_chars=200)
-    _button("Rename", one, _rename, title)
-    _button("Make a copy", one, _copy)
+    _button("Rename", one, _rename, title, width="stretch")
+    _button("Make a copy", one, _copy, width="stretch")
     if one.archived:
-        _button("Bring back", one, _bring_back)
+        _button("Bring back", one, _bring_back, width="stretch")
     else:
-        _button("Archive", one, _archive, help="Takes it out of this list; its link still works.")
-    _button("Delete …", one, _ask_to_delete)
+        told = "Takes it out of this list; its link still works."
+        _button("Archive", one, _archive, width="stretch", help=told)
+    _button("Delete …", one, _ask_to_delete, width="stretch")
 
 
 def _button(
