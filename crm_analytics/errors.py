@@ -7,6 +7,8 @@ SurveyError
     ├── UnreadableSurvey        the survey file
     ├── UnusableQuestionnaire   the questionnaire
     ├── UnusableTable           a printed table
+    ├── UnusableCoding          coders' files, or a code book
+    ├── UnusableMatrix          which factor leads to which, as it was judged
     └── StoreTrouble            the place where studies are kept
         └── Conflict            somebody else saved the same meanwhile; carries what
 """
@@ -60,6 +62,14 @@ class UnusableQuestionnaire(Problems):
 
 class UnusableTable(Problems):
     """The printed table cannot be used."""
+
+
+class UnusableCoding(Problems):
+    """What coders coded, or their code book, cannot be used."""
+
+
+class UnusableMatrix(Problems):
+    """The matrix of what leads to what cannot be used."""
 
 
 class StoreTrouble(Problems):

@@ -164,3 +164,18 @@ def test_turning_in_the_study_gives_the_answers_of_the_original():
     assert settled.waves[1].turned == items
     again = Responses.fit(*as_asked(settled, "2024", file(cells)))
     assert (again.answers == Responses.fit(changed.study(), changed.first()).answers).all()
+
+
+def test_an_item_that_only_lost_its_correlations_was_not_turned():
+    for seed in range(30):
+        before, now = two_factors(400, seed), two_factors(400, seed + 100)
+        now[:, 2] = two_factors(400, seed + 200)[:, 2]
+        assert turned(before, now, WHOLES) == ()
+
+
+def test_an_item_that_went_with_nothing_before_was_not_turned():
+    for seed in range(30):
+        before, now = two_factors(400, seed), two_factors(400, seed + 100)
+        before[:, 2] = two_factors(400, seed + 200)[:, 2]
+        now[:, 2] *= -1
+        assert turned(before, now, WHOLES) == ()

@@ -1,0 +1,140 @@
+"""Krippendorff's α: any number of coders, gaps, and any distance between values.
+
+α = 1 − observed / expected disagreement, from coincidences of values within units that two or more
+coded (Krippendorff 2004, Content Analysis, ch. 11). Written here rather than taken from a package:
+the same few lines serve every distance, sets of codes and all resamples at once.
+
+Sets of codes: the distance of Jaccard, 1 − shared/all, or of MASI, which counts partial overlap
+less: 1 − shared/all · (1 equal, ⅔ one within the other, ⅓ overlapping, 0 apart; Passonneau 2006).
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_analytics.coding.chance import Measure, Numbers, alike, pairs, ratio, summed
+from crm_analytics.coding.ratings import Ratings
+
+MOST = 3_000  # different values whose distances fit the memory, all against all
+
+Distance = Callable[[Ratings], Numbers]
+
+
+def nominal(ratings: Ratings, drawn: Numbers) -> Numbers:
+    """Of single codes: values are equal or not."""
+    used = _used(ratings, drawn)
+    total = used.sum(axis=1)
+    coded = ratings.coded.astype(float)
+    apart = np.where(coded > 1, coded * (1 - alike(ratings)), 0)
+    return 1 - ratio((drawn @ apart) * (total - 1), total**2 - (used * used).sum(axis=1))
+
+
+def alpha(distance: Distance) -> Measure:
+    """The measure with a distance that does not depend on how often values are used.
+
+    NaN where there are more different values than MOST.
+    """
+
+    def measure(ratings: Ratings, drawn: Numbers) -> Numbers:
+        if len(ratings.sets) > MOST:
+            return np.full(len(drawn), np.nan)
+        apart = distance(ratings)
+        used = _used(ratings, drawn)
+        observed = drawn @ _disagreement(ratings, apart)
+        expected = ((used @ apart) * used).sum(axis=1)
+        return 1 - ratio(observed * (used.sum(axis=1) - 1), expected)
+
+    return measure
+
+
+def ordinal(order: Sequence[str]) -> Measure:
+    """The measure for ordered values: apart by how many of all values lie between.
+
+    order: the codes from low to high.
+    """
+
+    def measure(ratings: Ratings, drawn: Numbers) -> Numbers:
+        used = _used(ratings, drawn)
+        rank = np.argsort(_places(ratings, order))
+        upto = np.cumsum(used[:, rank], axis=1)
+        middle = np.empty_like(used)
+        middle[:, rank] = upto - used[:, rank] / 2
+        total = used.sum(axis=1)
+        middle -= ratio((used * middle).sum(axis=1), total)[:, None]
+        expected = 2 * total * (used * middle * middle).sum(axis=1)
+        return 1 - ratio(_between(ratings, drawn, middle) * (total - 1), expected)
+
+    return measure
+
+
+def interval(ratings: Ratings) -> Numbers:
+    """The squared difference of numbers."""
+    numbers = _numbers(ratings)
+    return np.asarray((numbers[:, None] - numbers) ** 2)
+
+
+def ratio_scale(ratings: Ratings) -> Numbers:
+    """The squared difference over the squared sum of numbers."""
+    numbers = _numbers(ratings)
+    difference, total = numbers[:, None] - numbers, numbers[:, None] + numbers
+    return np.asarray(np.nan_to_num(ratio(difference, total)) ** 2)
+
+
+def jaccard(ratings: Ratings) -> Numbers:
+    """1 less the share of the codes of two sets that are in both."""
+    shared, _, together = _overlaps(ratings)
+    return 1 - shared / together
+
+
+def masi(ratings: Ratings) -> Numbers:
+    """Jaccard's with partial overlaps counted less."""
+    shared, smaller, together = _overlaps(ratings)
+    within = np.where(shared == smaller, 2 / 3, np.where(shared > 0, 1 / 3, 0.0))
+    return 1 - shared / together * np.where(shared == together, 1.0, within)
+
+
+def _overlaps(ratings: Ratings) -> tuple[Numbers, Numbers, Numbers]:
+    """Codes in both, in the smaller and in either of two sets, each of shape (values, values)."""
+    sets = ratings.sets.astype(float)
+    size, shared = sets.sum(axis=1), sets @ sets.T
+    return shared, np.minimum(size[:, None], size), size[:, None] + size - shared
+
+
+def _used(ratings: Ratings, drawn: Numbers) -> Numbers:
+    """How often each value is used in units that two or more coded, shape (draws, values)."""
+    return summed(ratings, drawn, (ratings.coded > 1).astype(float))
+
+
+def _both(ratings: Ratings) -> list[tuple[NDArray[np.int64], NDArray[np.int64], Numbers]]:
+    """Of every two coders their values, and what a pair weighs in its unit: 0 with a gap."""
+    weight = 2 / np.maximum(ratings.coded - 1, 1)
+    values = ratings.values.T
+    return [
+        (values[a], values[b], np.where((values[a] >= 0) & (values[b] >= 0), weight, 0))
+        for a, b in pairs(ratings.coders)
+    ]
+
+
+def _disagreement(ratings: Ratings, apart: Numbers) -> Numbers:
+    """Distances between the coders of a unit, each over their number less one; (patterns,)."""
+    found = sum(weight * apart[a, b] for a, b, weight in _both(ratings))
+    return np.asarray(found)
+
+
+def _between(ratings: Ratings, drawn: Numbers, middle: Numbers) -> Numbers:
+    """The same with distances that are their own in each draw, summed over what was drawn."""
+    found = np.zeros(len(drawn))
+    for a, b, weight in _both(ratings):
+        apart = middle[:, a] - middle[:, b]
+        found += (drawn * weight * apart * apart).sum(axis=1)
+    return found
+
+
+def _places(ratings: Ratings, order: Sequence[str]) -> NDArray[np.int64]:
+    places = {code: place for place, code in enumerate(order)}
+    return np.array([places[name] for name in ratings.names()])
+
+
+def _numbers(ratings: Ratings) -> Numbers:
+    return np.array([float(name) for name in ratings.names()])

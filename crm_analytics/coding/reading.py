@@ -1,0 +1,145 @@
+"""Coders' files to codings: wide, long, or segments as other programs export them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from crm_analytics.coding.codings import Coded, Codings, incomparable
+from crm_analytics.coding.segments import overlapping
+from crm_analytics.coding.sheet import Sheet
+from crm_analytics.errors import Problem, Problems, UnusableCoding, refuse
+from crm_analytics.survey import reading
+from crm_analytics.survey.file import Note
+from crm_analytics.survey.reading.limits import UPLOAD, Limits
+from crm_analytics.survey.reading.names import listed
+
+_BETWEEN = re.compile(r"[;|\n]")
+
+
+def read(
+    files: Sequence[tuple[bytes, str]], one_code: bool = False, limits: Limits = UPLOAD
+) -> Codings:
+    """The codings in files of one or more coders, each its bytes and its name.
+
+    one_code: whether a coder may give a unit one code only. A cell may hold several codes with a
+    semicolon, a bar or a line break between them; an empty one is "not coded".
+    Raises UnusableCoding with every problem.
+    """
+    sheets: list[Sheet] = []
+    problems: list[Problem] = []
+    for raw, name in files:
+        try:
+            sheets.append(Sheet.of(reading.read(raw, name, limits)))
+        except Problems as error:
+            problems += error.problems
+    problems += [problem for sheet in sheets for problem in _problems(sheet)]
+    coded = [entry for sheet in sheets for entry in _coded(sheet)]
+    problems += [*_conflicts(coded)] if one_code else []
+    if len(sheets) == len(files):  # without one of them nothing is known of who coded
+        problems += incomparable(coded)
+    refuse(UnusableCoding, problems)
+    return Codings.of(coded, [*_recognised(sheets), *_overlaps(sheets)])
+
+
+def codes(cell: str) -> tuple[str, ...]:
+    """The codes in one cell."""
+    words = (" ".join(part.split()) for part in _BETWEEN.split(cell))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _coded(sheet: Sheet) -> Iterator[Coded]:
+    for row in sheet.rows:
+        unit = sheet.unit(row)
+        where = f"row {row + sheet.first}"
+        if unit.name and sheet.layout.wide:
+            for coder in sheet.layout.coders:
+                yield Coded(unit, coder, codes(sheet.columns[coder][row]), where)
+        elif unit.name:
+            coder = sheet.cell("coder", row) or sheet.coder
+            yield Coded(unit, coder, codes(sheet.cell("code", row)), where)
+
+
+def _problems(sheet: Sheet) -> Iterator[Problem]:
+    """Rows that say too little, and units that have two rows where they should have one."""
+    yield from _empty(sheet, sheet.layout.unit[-1:], "what tells units apart")
+    if sheet.layout.wide:
+        yield from _repeated(sheet)
+    elif "coder" in sheet.layout.roles:
+        yield from _empty(sheet, (sheet.layout.roles["coder"],), "the coder")
+
+
+def _empty(sheet: Sheet, columns: Sequence[str], what: str) -> Iterator[Problem]:
+    """Cells that must not be empty beside a code."""
+    for column in columns:
+        rows = [
+            str(row + sheet.first)
+            for row in sheet.rows
+            if not sheet.columns[column][row] and _has_code(sheet, row)
+        ]
+        if rows:
+            where = f"{sheet.where}, column '{column}'"
+            yield Problem(
+                where,
+                f"is empty in {listed(rows, 'rows')}, where there is a code.",
+                f"Fill in {what}.",
+            )
+
+
+def _has_code(sheet: Sheet, row: int) -> bool:
+    if sheet.layout.wide:
+        return any(codes(sheet.columns[coder][row]) for coder in sheet.layout.coders)
+    return bool(codes(sheet.cell("code", row)))
+
+
+def _repeated(sheet: Sheet) -> Iterator[Problem]:
+    places = defaultdict[str, list[str]](list)
+    for row in sheet.rows:
+        if name := sheet.unit(row).name:
+            places[name].append(str(row + sheet.first))
+    for name, rows in places.items():
+        if len(rows) > 1:
+            yield Problem(
+                sheet.where,
+                f"has the unit '{name}' in {listed(rows, 'rows')}.",
+                "Give every unit one row; several codes of a coder stand in one cell, a semicolon "
+                "between them.",
+            )
+
+
+def _conflicts(coded: Sequence[Coded]) -> Iterator[Problem]:
+    """Units to which a coder gave more than the one code that is expected."""
+    given: Mapping[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for entry in coded:
+        for code in entry.codes:
+            given[entry.unit.name, entry.coder].setdefault(code, entry.where)
+    for (unit, coder), found in given.items():
+        if len(found) > 1:
+            each = ", ".join(f"'{code}' in {where}" for code, where in found.items())
+            yield Problem(
+                f"Unit '{unit}', coder '{coder}'",
+                f"has {len(found)} codes: {each}.",
+                "Leave one, or allow several codes a unit.",
+            )
+
+
+def _recognised(sheets: Sequence[Sheet]) -> Iterator[Note]:
+    for sheet in sheets:
+        own = sheet.layout.unit
+        unit = ", ".join(f"'{column}'" for column in own) if own else "its row"
+        yield Note("Layout", f"{sheet.where}: {sheet.layout.called}; a unit is told by {unit}")
+
+
+def _overlaps(sheets: Sequence[Sheet]) -> Iterator[Note]:
+    ends = [
+        (sheet.cell("document", row), sheet.cell("start", row), sheet.cell("end", row))
+        for sheet in sheets
+        if {"document", "start", "end"} <= set(sheet.layout.roles)
+        for row in sheet.rows
+    ]
+    if found := overlapping(ends):
+        noun = "segment overlaps another" if found == 1 else "segments overlap others"
+        yield Note(
+            "Overlaps",
+            f"{found:,} {noun} without the same beginning and end; such segments are units of "
+            "their own, so coders do not meet in them",
+        )
