@@ -50,7 +50,7 @@ def _known() -> "Iterator[Listed]":
         yield from here.studies()
         yield from here.studies(archived=True)
         return
-    current = link.study() or ""
+    current = state.here()
     both = (*here.studies(), *here.studies(archived=True))
     yield from (one for one in both if one.id == current)
 
@@ -81,7 +81,7 @@ def _row(one: "Listed") -> None:
             st.markdown(f"**{plain(one.title)}**")
             st.caption(plain(f"{waves} · {people} · changed {when(one.changed)}"))
         with st.container(horizontal=True, width="content"):
-            _button("Open", one, _open, disabled=one.id == link.study())
+            _button("Open", one, _open, disabled=one.id == state.here())
             with st.popover("More", key=f"more {one.id}"):
                 _more(one)
 
@@ -126,7 +126,7 @@ def _open(one: "Listed") -> None:
 def _rename(one: "Listed", key: str) -> None:
     if title := state.get(key, "").strip():
         entitle(one.id, title)
-        if link.study() == one.id:
+        if state.here() == one.id:
             state.open_anew()
 
 
@@ -192,6 +192,6 @@ def _stay(one: "Listed") -> None:
 def _delete(one: "Listed") -> None:
     state.kept_here().delete(one.id, who=who())
     state.forget(_LEAVING)
-    if link.study() == one.id:
+    if state.here() == one.id:
         state.put_away()
         link.leave()
