@@ -49,7 +49,7 @@ from crm_analytics.view.table import Table
 
 LONGEST_TABLE = 20
 CAVEATS = 3
-LONGEST_NOTE = 230  # characters: two lines under a picture
+LONGEST_NOTE = 200  # characters: two lines under a picture
 NAMED = 2  # tables that are left out
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the
 MOST = 200  # entries
 _WORDS = {
     "study created": "Study begun with: {}",
-    "study copied from": "Study copied from: {}",
+    "study copied from": "Study begun as a copy",  # of which: whoever knows an id may open it
     "study renamed": "Title changed",
     "study archived": "Study archived",
     "study unarchived": "Study brought back from the archive",
@@ -30,7 +30,7 @@ def log(study: OpenStudy) -> None:
     """What happened to the study, newest first; a sample has no past."""
     if not study.version:
         return
-    with st.expander("What happened here"):
+    with st.expander("What happened here", key="what happened"):
         entries = state.kept_here().log(study.id)[::-1]
         shown = entries[:MOST]
         st.dataframe(

@@ -58,7 +58,7 @@ def study() -> OpenStudy:
     Raises StoreTrouble for a link to a study that is not there.
     """
     current: OpenStudy | None = get(_STUDY, None)
-    asked = link.study() or (current.id if current else _usual())
+    asked = here() or _usual()
     if current is None or current.id != asked:
         current = _open(asked)
         put(_STUDY, current)
@@ -67,6 +67,12 @@ def study() -> OpenStudy:
         current = replace(current, wave=wave)
         put(_STUDY, current)
     return current
+
+
+def here() -> str:
+    """Id of the study that the link names, else of the session's; empty for a new visitor."""
+    current: OpenStudy | None = get(_STUDY, None)
+    return link.study() or (current.id if current else "")
 
 
 def look_at(wave: str) -> None:

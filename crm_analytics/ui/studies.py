@@ -50,7 +50,7 @@ def _known() -> "Iterator[Listed]":
         yield from here.studies()
         yield from here.studies(archived=True)
         return
-    current = link.study() or ""
+    current = state.here()
     both = (*here.studies(), *here.studies(archived=True))
     yield from (one for one in both if one.id == current)
 
@@ -77,24 +77,26 @@ def _row(one: "Listed") -> None:
     waves = f"{one.waves} wave{'s' * (one.waves != 1)}"
     people = f"{one.rows:,} people" + (" in the last" if one.waves > 1 else "")
     with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container():
+        with st.container(gap=None):
             st.markdown(f"**{plain(one.title)}**")
             st.caption(plain(f"{waves} · {people} · changed {when(one.changed)}"))
-        _button("Open", one, _open, disabled=one.id == link.study())
-        with st.popover("More", key=f"more {one.id}"):
-            _more(one)
+        with st.container(horizontal=True, width="content"):
+            _button("Open", one, _open, disabled=one.id == state.here())
+            with st.popover("More", key=f"more {one.id}"):
+                _more(one)
 
 
 def _more(one: "Listed") -> None:
     title = f"title {one.id} {one.title}"
     st.text_input("Title", one.title, key=title, max_chars=200)
-    _button("Rename", one, _rename, title)
-    _button("Make a copy", one, _copy)
+    _button("Rename", one, _rename, title, width="stretch")
+    _button("Make a copy", one, _copy, width="stretch")
     if one.archived:
-        _button("Bring back", one, _bring_back)
+        _button("Bring back", one, _bring_back, width="stretch")
     else:
-        _button("Archive", one, _archive, help="Takes it out of this list; its link still works.")
-    _button("Delete …", one, _ask_to_delete)
+        told = "Takes it out of this list; its link still works."
+        _button("Archive", one, _archive, width="stretch", help=told)
+    _button("Delete …", one, _ask_to_delete, width="stretch")
 
 
 def _button(
@@ -124,7 +126,7 @@ def _open(one: "Listed") -> None:
 def _rename(one: "Listed", key: str) -> None:
     if title := state.get(key, "").strip():
         entitle(one.id, title)
-        if link.study() == one.id:
+        if state.here() == one.id:
             state.open_anew()
 
 
@@ -190,6 +192,6 @@ def _stay(one: "Listed") -> None:
 def _delete(one: "Listed") -> None:
     state.kept_here().delete(one.id, who=who())
     state.forget(_LEAVING)
-    if link.study() == one.id:
+    if state.here() == one.id:
         state.put_away()
         link.leave()

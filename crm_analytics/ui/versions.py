@@ -18,7 +18,7 @@ def earlier(study: OpenStudy) -> None:
     """Every earlier version with its day, who made it, and what it says differently."""
     if study.version < 2:
         return
-    with st.expander("Earlier versions"):
+    with st.expander("Earlier versions", key="earlier versions"):
         refused: tuple[Problem, ...] = state.get(_REFUSED, ())
         for problem in refused:
             st.error(plain(str(problem)))
@@ -32,7 +32,7 @@ def earlier(study: OpenStudy) -> None:
             "Version",
             tuple(names),
             index=None,
-            format_func=lambda number: plain(names[number]),
+            format_func=lambda number: names[number],
             placeholder=f"Choose one of {len(names)}",
             key=f"version {study.id} {study.version}",
         )

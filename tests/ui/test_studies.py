@@ -129,6 +129,9 @@ def test_on_a_shared_server_a_study_is_known_only_by_its_link(study, other, monk
     monkeypatch.setattr(state, "is_local", lambda: False)
     assert titles(data(study)) == ["Clients"]
     assert titles(visit("pages/data.py")) == []
+    app = visit("pages/reliability.py", study=study)
+    app.query_params.clear()  # as a step to another page does
+    assert titles(app.switch_page("pages/data.py").run()) == ["Clients"]
 
 
 def test_what_the_store_refuses_is_said_above_the_list(study, kept):

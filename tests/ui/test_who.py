@@ -35,6 +35,7 @@ def test_an_unknown_clock_reads_as_utc(monkeypatch):
         assert when("2026-11-22T21:05:00.000001+00:00") == "22 Nov 2026, 21:05 UTC"
 
 
-def test_an_entry_of_a_newer_program_is_told_as_it_is():
+def test_an_entry_is_told_in_words_and_gives_no_link_away():
     assert said(Entry("", "", "wave blessed", "id", "2027")) == "wave blessed 2027"
+    assert said(Entry("", "", "study copied from", "id", "secret")) == "Study begun as a copy"
     assert said(Entry("", "", "wave added", "id", "{0}")) == "Wave added: {0}"

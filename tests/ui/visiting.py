@@ -5,6 +5,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from crm_analytics.ui.plain import APART
+
 ROOT = Path(__file__).parents[2]
 ANSWERS = (ROOT / "sample_data" / "insurance_study.csv").read_bytes()
 
@@ -27,7 +29,7 @@ def link(app, name):
 
 def said(app):
     shown = (*app.markdown, *app.caption, *app.error, *app.warning)
-    return "\n".join(element.value for element in shown).replace("\\", "")
+    return "\n".join(element.value for element in shown).replace("\\", "").replace(APART, "")
 
 
 def edit(app, edits):
