@@ -140,6 +140,7 @@ def _facts(source: Provenance) -> list[tuple[str, str]]:
         ("Filters", " · ".join(filters) or "none"),
         ("Data, SHA-256", source.data_sha256),
         ("Questionnaire, SHA-256", source.questionnaire_sha256),
+        ("Questionnaire, version", str(source.questionnaire_version or "–")),
         ("Version", source.version),
     ]
 
