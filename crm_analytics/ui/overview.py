@@ -55,6 +55,8 @@ def _telling(section: Section) -> Chart:
     chart = section.charts[0]
     if isinstance(chart, Dots) and section.id == "reliability":
         return replace(chart, points=tuple(sorted(chart.points, key=_value)))
+    if isinstance(chart, Dots) and section.id == "waves":
+        return replace(chart, points=tuple(sorted(chart.points, key=_moved, reverse=True)))
     if isinstance(chart, Bars) and section.id == "priority":
         return replace(chart, points=tuple(sorted(chart.points, key=_value)))
     if isinstance(chart, Likert):
@@ -65,6 +67,10 @@ def _telling(section: Section) -> Chart:
 
 def _value(point: Interval) -> float:
     return point.value
+
+
+def _moved(point: Interval) -> float:
+    return abs(point.value)
 
 
 def _ends(rows: Sequence[Share]) -> tuple[Share, ...]:
