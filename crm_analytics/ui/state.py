@@ -21,10 +21,10 @@ from crm_analytics.survey import questionnaire
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.samples import SAMPLES, sample
-from crm_analytics.survey.waves.order import without
+from crm_analytics.survey.waves.order import proposed_name, without
 from crm_analytics.ui import link
 from crm_analytics.ui.clash import Clash
-from crm_analytics.ui.study import FIRST_WAVE, OpenStudy
+from crm_analytics.ui.study import OpenStudy
 from crm_analytics.ui.who import who
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
@@ -123,7 +123,8 @@ def _open(id: str) -> OpenStudy:
 
 def keep(file: SurveyFile, instrument: Instrument) -> None:
     """Keep a new study and make it the current one; raises StoreTrouble when it cannot be kept."""
-    new = _created(OpenStudy.of("", questionnaire.write(instrument), 0, {FIRST_WAVE: file}))
+    files = {proposed_name(file.name, ()): file}
+    new = _created(OpenStudy.of("", questionnaire.write(instrument), 0, files))
     put(_STUDY, new)
     link.point_to(new.id)
 
