@@ -7,6 +7,7 @@ import pytest
 
 from crm_analytics.store.studies import open_store
 from crm_analytics.survey import questionnaire
+from crm_analytics.ui.plain import APART
 from tests.test_pages import ANSWERS, link, said, start, store, tidy, visit  # noqa: F401
 
 TRUST = [f"TR{n}" for n in range(1, 6)]
@@ -54,7 +55,7 @@ def asked(app):
 
 def waves(app):
     """The table of waves: rows by name."""
-    table = app.table[0].value.map(lambda cell: cell.replace("\\", ""))
+    table = app.table[0].value.map(lambda cell: cell.replace("\\", "").replace(APART, ""))
     return {row["Wave"]: row for row in table.to_dict("records")}
 
 
