@@ -8,6 +8,7 @@ SurveyError
     ├── UnusableQuestionnaire   the questionnaire
     ├── UnusableTable           a printed table
     ├── UnusableCoding          coders' files, or a code book
+    ├── UnusableMatrix          which factor leads to which, as it was judged
     └── StoreTrouble            the place where studies are kept
         └── Conflict            somebody else saved the same meanwhile; carries what
 """
@@ -65,6 +66,10 @@ class UnusableTable(Problems):
 
 class UnusableCoding(Problems):
     """What coders coded, or their code book, cannot be used."""
+
+
+class UnusableMatrix(Problems):
+    """The matrix of what leads to what cannot be used."""
 
 
 class StoreTrouble(Problems):

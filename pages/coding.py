@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_analytics.ui import choose, codings, frame
-from crm_analytics.ui.show import show
+from crm_analytics.ui.show import sheet
 
 st.title("Coding")
 frame.needed()
@@ -11,8 +11,8 @@ frame.needed()
 given = codings.given()
 codings.recognised(given)
 choices, detail = choose.coders(given.codings.coders, codings.levels(given))
-show(codings.agreed(given, choices), detail)
+sheet(codings.agreed(given, choices), detail)
 
 st.subheader("What was coded")
 rings, within = choose.code_tree(codings.documents(given))
-show(codings.coded(given, choices, rings, within), detail)
+sheet(codings.coded(given, choices, rings, within), detail)

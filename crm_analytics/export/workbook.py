@@ -52,7 +52,8 @@ def workbook(sections: Sequence[Section]) -> bytes:
         source = sections[0].provenance
         book.set_properties({"title": plain(source.study), "comments": plain(source.line)})
         sheets = [Sheet(book, book.add_worksheet(name)) for name in names]
-        _about(sheets[0], source, [*zip(names[1:], pages, strict=True)], _headings(sections))
+        row = _about(sheets[0], source, [*zip(names[1:], pages, strict=True)], _headings(sections))
+        _notes(sheets[0], row + 1, sections)
         for sheet, page in zip(sheets[1:], pages, strict=True):
             page.write(sheet)
     return content.getvalue()
@@ -111,8 +112,8 @@ def _about(
     source: Provenance,
     pages: Sequence[tuple[str, _Page]],
     headings: Mapping[str, str],
-) -> None:
-    """The first sheet: the study, the people, the files, the list of sheets, the column names."""
+) -> int:
+    """The first sheet: study, people, files, sheets, column names; the row after the last."""
     sheet.page.set_column(0, 0, 34)
     sheet.page.set_column(1, 1, 90)
     sheet.page.set_landscape()
@@ -129,7 +130,7 @@ def _about(
         sheet.write(row, 1, plain(page.title))
         row += 1
     row = _title(sheet, row + 1, "Columns")
-    _block(sheet, row, headings.items())
+    return _block(sheet, row, headings.items())
 
 
 def _headings(sections: Sequence[Section]) -> dict[str, str]:
@@ -142,6 +143,13 @@ def _headings(sections: Sequence[Section]) -> dict[str, str]:
     return {key: " / ".join(called) for key, called in found.items() if called}
 
 
+def _notes(sheet: Sheet, row: int, sections: Sequence[Section]) -> None:
+    """What people wrote beside sections, also beside those without a sheet."""
+    written = [(section.title, section.note) for section in sections if section.note]
+    if written:
+        _block(sheet, _title(sheet, row, "Notes"), written)
+
+
 def _facts(source: Provenance) -> list[tuple[str, str]]:
     filters = [f"{name}: {', '.join(kept)}" for name, kept in source.filters]
     return [
@@ -150,6 +158,7 @@ def _facts(source: Provenance) -> list[tuple[str, str]]:
         ("Filters", " · ".join(filters) or "none"),
         ("Data, SHA-256", source.data_sha256),
         ("Questionnaire, SHA-256", source.questionnaire_sha256),
+        ("Questionnaire, version", str(source.questionnaire_version or "–")),
         ("Version", source.version),
     ]
 

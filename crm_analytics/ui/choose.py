@@ -14,7 +14,6 @@ from crm_analytics.coding.ratings import Gaps
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
-from crm_analytics.ui.plain import plain
 from crm_analytics.view.choices import Choices, Method
 from crm_analytics.view.coding.stamp import MANY, Level
 from crm_analytics.view.sections.paths.way import places
@@ -294,7 +293,7 @@ def _name(label: str, none: str, names: Sequence[str]) -> str:
     return st.selectbox(
         label,
         ("", *names),
-        format_func=lambda name: plain(name) if name else none,
+        format_func=lambda name: name or none,
         key="|".join((label, *names)),
         persist_state="session",
         help=HELP.get(label),
@@ -308,7 +307,6 @@ def _names(label: str, none: str, names: Sequence[str]) -> tuple[str, ...]:
         st.multiselect(
             label,
             names,
-            format_func=plain,
             key="|".join((label, *names)),
             persist_state="session",
             help=HELP.get(label),

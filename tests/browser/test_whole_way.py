@@ -43,9 +43,9 @@ def go(page, name):
     page.get_by_role("heading", name=name, exact=True).wait_for()
 
 
-def cell(page, offset, row, left=20):
+def cell(page, offset, row, left=20, grid=None):
     """Click the row `left` pixels from its edge, walk to the cell: the grid is a canvas."""
-    grid = page.get_by_test_id("stDataFrame").first
+    grid = grid or page.get_by_test_id("stDataFrame").first
     grid.get_by_test_id("data-grid-canvas").wait_for(state="attached")
     grid.scroll_into_view_if_needed()
     page.wait_for_timeout(1000)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from crm_analytics.errors import UnreadableSurvey
@@ -157,3 +159,10 @@ def test_weight_and_id_are_recognised():
 def test_a_note_names_every_dimension():
     found = suggest(survey_file(q1=[1, 5, 3], q2=[2, 4, 5], q3=[3, 1, 2]))
     assert found.notes[0] == Note("q", "3 items on 1–5")
+
+
+def test_a_label_of_a_code_far_off_is_no_end_of_a_scale():
+    columns = {f"q{n}": [1, 5, 3, 2] for n in (1, 2, 3)}
+    labels = {column: {1.0: "no", 1e18: "yes"} for column in columns}
+    found = suggest(replace(survey_file(**columns), value_labels=labels))
+    assert str(found.instrument.dimensions[0].scale) == "1–5"

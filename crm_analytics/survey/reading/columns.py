@@ -3,6 +3,7 @@
 Survey columns have few distinct answers, so each rule is applied to the distinct ones only.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -30,6 +31,8 @@ EXACT = 2**53
 LONG = r"^[+-]?[1-9][0-9]{15}"
 
 POINT, COMMA = ".", ","
+
+_BREAK = re.compile(r"[\t\r\n]+")
 
 
 def from_text(words: pa.DictionaryArray, mark: str = POINT) -> pa.Array:
@@ -182,3 +185,8 @@ def _numbers(words: pa.Array, mark: str) -> pa.Array | None:
         return narrow(words.cast(pa.int64()))
     except pa.ArrowInvalid:  # more digits than any whole-number type: an identifier
         return None
+
+
+def tabbed(cells: Iterable[Cell]) -> str:
+    """Cells on one line with tabs between, as a spreadsheet copies them."""
+    return "\t".join(_BREAK.sub(" ", iso(cell) or "") for cell in cells)

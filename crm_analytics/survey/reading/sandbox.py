@@ -33,6 +33,7 @@ THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_IO_THREAD
 # each child may take its whole share of memory: more of them wait
 AT_ONCE = threading.BoundedSemaphore(3)
 PIECE = 1 << 20
+WORKBOOKS = ("workbook", "sheets")  # they have a second, more patient reader
 OUT_OF_TIME = -getattr(signal, "SIGXCPU", 1 << 20)
 
 
@@ -49,7 +50,7 @@ def parse(raw: bytes, order: Order) -> Contents | tuple[Problem, ...]:
     """The contents of the file, or everything that is wrong with it."""
     began = monotonic()
     ending = _run(raw, order)
-    if order.format == "workbook" and _broke_down(ending):
+    if order.format in WORKBOOKS and _broke_down(ending):
         left = order.limits.seconds - (monotonic() - began)
         limits = replace(order.limits, seconds=left)
         ending = _run(raw, replace(order, spare=True, limits=limits))

@@ -46,7 +46,7 @@ def read(raw: bytes, order: Order) -> Contents:
     archive = opened(raw, order.limits, where)
     with library(where, KIND):
         parts = sheet_parts(archive)
-    sheets = _sheets(raw, order, where)
+    sheets = held(raw, order, where)
     if not sheets:
         raise UnreadableSurvey(nobody(where, headed=False))
     sheet = _first_table(sheets)
@@ -81,7 +81,8 @@ def _first_table(sheets: Sequence[Sheet]) -> Sheet:
     return (tables or [s for s in ordered if s.height > 1] or ordered)[0]
 
 
-def _sheets(raw: bytes, order: Order, where: str) -> list[Sheet]:
+def held(raw: bytes, order: Order, where: str) -> list[Sheet]:
+    """The sheets that hold something, in the order of the workbook."""
     if not order.spare:
         with suppress(CalamineError):  # the patient reader may know better
             return _within(_fast(raw), order.limits)

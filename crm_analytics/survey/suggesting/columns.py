@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from crm_analytics.survey import labels
 from crm_analytics.survey.file import SurveyFile
+from crm_analytics.survey.mistake import LONGEST
 from crm_analytics.survey.scale import Scale
 
 MOST_CATEGORIES = 20
@@ -135,7 +136,8 @@ def _like_a_scale(values: Numbers) -> bool:
 def _scale(values: Numbers, given: Mapping[float, str]) -> Scale:
     """From the labelled codes where the file has them, else the span of the answers."""
     codes = sorted(given)
-    if len(codes) > 1 and codes[0] <= values[0] and values[-1] <= codes[-1]:
+    short = bool(codes) and codes[-1] - codes[0] <= LONGEST  # else a code far off has a label
+    if len(codes) > 1 and short and codes[0] <= values[0] and values[-1] <= codes[-1]:
         points = range(int(codes[0]), int(codes[-1]) + 1)
         names = tuple(given.get(float(point), "") for point in points)
         if all(names):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from crm_analytics.survey import labels
 from crm_analytics.survey.instrument import AskedWave, Dimension
+from crm_analytics.survey.mistake import LONGEST
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.suggesting.blocks import STANDARD
 from crm_analytics.survey.waves.change import Change, Choice, Finding, Question, left_out, listed
@@ -45,6 +46,8 @@ def _relabelled(scale: Scale, told: Told, then: Told) -> Iterator[tuple[str, Sca
         earlier = sorted(then[column].labels) if column in then else []
         if len(codes) < 2 or (codes[0], codes[-1]) in _ends(scale, earlier):
             continue
+        if not codes[-1] - codes[0] <= LONGEST:
+            continue  # a label of a code far off, not of a point
         words = tuple(one.labels.get(float(at), "") for at in Scale(codes[0], codes[-1]).points)
         inside = scale.low <= codes[0] and codes[-1] <= scale.high
         if inside and not all(words):
@@ -121,12 +124,13 @@ def _narrower(scale: Scale, told: Told, then: Told) -> Scale | None:
 
 def _in_words(dimension: Dimension, told: Told) -> Iterator[Finding]:
     """Words that are no point of the scale, decided for the whole dimension."""
-    columns, scale = tuple(told), dimension.scale
+    scale = dimension.scale
     for column, one in told.items():
         if one.words:
             yield Change("words", column, _said(scale), listed(one.words), "stop")
     unknown = tuple(dict.fromkeys(word for one in told.values() for word in one.words))
     found = labels.recognise({word for one in told.values() for word in one.spoken})
+    columns = tuple(column for column, one in told.items() if found or one.words)
     why = f"{listed(unknown)} is no point of it."
     if found and len(found.scale.points) == len(scale.points):
         worded = Scale(scale.low, scale.high, found.scale.labels)

@@ -24,6 +24,7 @@ hypotheses:
   - {id: H1, kind: correlation, of: Trust, with: Stay}
   - {id: H2, kind: difference, of: Trust, between: age}
   - {id: H3, kind: level, of: Trust}
+  - {id: H4, kind: level, of: Stay}
 waves:
 """
 

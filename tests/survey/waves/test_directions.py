@@ -7,24 +7,24 @@ from hypothesis import strategies as st
 
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
-from crm_analytics.survey.samples import SAMPLES
+from crm_analytics.survey.samples import SAMPLES, sample
 from crm_analytics.survey.waves.asked import as_asked
 from crm_analytics.survey.waves.gate import Before, gate
 from crm_analytics.survey.waves.signs import turned
 from tests.survey.waves import changed
 from tests.survey.waves.changed import LABELS, columns, file, passed, rows
 
-CARERS = SAMPLES[2]
+CARERS = sample("sample-carers")
 
 
 @pytest.fixture(scope="module")
 def carers():
-    return questionnaire.read(CARERS.questionnaire), CARERS.read()
+    return questionnaire.read(CARERS.questionnaire), CARERS.files()[""]
 
 
 def at(column, change):
     """The carers' file with the labels of one column changed."""
-    same = CARERS.read()
+    same = CARERS.files()[""]
     labels = {**same.value_labels, column: change(same.value_labels[column])}
     return replace(same, value_labels=labels)
 
@@ -164,3 +164,18 @@ def test_turning_in_the_study_gives_the_answers_of_the_original():
     assert settled.waves[1].turned == items
     again = Responses.fit(*as_asked(settled, "2024", file(cells)))
     assert (again.answers == Responses.fit(changed.study(), changed.first()).answers).all()
+
+
+def test_an_item_that_only_lost_its_correlations_was_not_turned():
+    for seed in range(30):
+        before, now = two_factors(400, seed), two_factors(400, seed + 100)
+        now[:, 2] = two_factors(400, seed + 200)[:, 2]
+        assert turned(before, now, WHOLES) == ()
+
+
+def test_an_item_that_went_with_nothing_before_was_not_turned():
+    for seed in range(30):
+        before, now = two_factors(400, seed), two_factors(400, seed + 100)
+        before[:, 2] = two_factors(400, seed + 200)[:, 2]
+        now[:, 2] *= -1
+        assert turned(before, now, WHOLES) == ()

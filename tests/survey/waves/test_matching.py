@@ -78,6 +78,14 @@ def test_two_candidates_that_are_equally_good_are_doubtful():
     assert [m.doubtful for m in matches(study, new)] == [True]
 
 
+def test_an_equal_text_is_not_given_up_for_a_better_total():
+    study = asked({"A": TEXTS[0], "B": f"{TEXTS[0]} always and everywhere"})
+    new = asked({"y": "company keeps its promises", "x": TEXTS[0]})
+    alike = likeness(study.texts, new.texts)
+    assert alike[0, 0] + alike[1, 1] > 0.95 + alike[1, 0]
+    assert {m.column: m.source for m in matches(study, new)} == {"A": "x", "B": "y"}
+
+
 def test_the_asked_order_decides_between_equals():
     study = asked({"A1": "", "B1": ""})
     assert found(study, asked({"C1": "", "D1": ""})) == {"A1": ("C1", True), "B1": ("D1", True)}

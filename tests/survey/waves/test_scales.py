@@ -132,6 +132,10 @@ def test_words_of_no_known_scale_cannot_be_averaged():
 
 def test_braces_in_answers_are_only_text():
     (question,) = passed(columns() | {"TR1": ["{0}", "{x"] * 141}).questions
-    assert question.why == (
-        "TR1, TR2, TR3, TR4, TR5: the study's scale is 1–5, but {0}, {x is no point of it."
-    )
+    assert question.why == ("TR1: the study's scale is 1–5, but {0}, {x is no point of it.")
+
+
+@pytest.mark.parametrize("far", [1e18, float("inf"), float("nan"), -1e9])
+def test_a_label_of_a_code_far_off_is_no_end_of_a_scale(far):
+    labels = {"TR1": {1.0: "no", far: "yes"}}
+    assert {c.what for c in passed(columns(), value_labels=labels).changes} <= {"labels"}

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from tests.test_pages import ROOT, said, store, tidy, visit  # noqa: F401 - fixtures
+from crm_analytics.ui.plain import APART
+from tests.ui.visiting import said, visit
 
 PAGE = "pages/coding.py"
 WIDE = b"unit,interview,text,Anna,Ben\nu1,I1,Cheap,price,price\nu2,I1,Kind,trust; price,price\nu3,I2,Fast,speed,\n"  # fmt: skip
@@ -24,7 +25,11 @@ def upload(app, *files, place=0):
 
 
 def finding(app):
-    return next(m.value for m in app.markdown if m.value.startswith("####")).replace("\\", "")
+    return next(line for line in said(app).splitlines() if line.startswith("####"))
+
+
+def errors(app):
+    return [one.value.replace("\\", "").replace(APART, "") for one in app.error]
 
 
 def charts(app):
@@ -66,7 +71,7 @@ def test_several_files_are_one_a_coder():
 
 def test_what_cannot_be_used_is_answered_and_what_was_there_stays():
     app = upload(visit(PAGE), ("one.csv", b"unit,Anna\nu1,a\n"))
-    assert [e.value.replace("\\", "") for e in app.error] == [
+    assert errors(app) == [
         "The codings: are by one coder only, 'Anna'. Agreement needs the codes of a second coder "
         "of the same units."
     ]
@@ -97,7 +102,7 @@ def test_a_book_of_ones_own_stays_with_other_files_and_that_of_the_sample_does_n
 
 def test_a_broken_book_is_answered():
     app = upload(visit(PAGE), ("b.csv", b"code,category\na,X\n"), place=1)
-    assert [e.value.replace("\\", "") for e in app.error] == [
+    assert errors(app) == [
         "File 'b.csv': has no column group. Name the columns code, category, group and, if you "
         "like, role."
     ]
@@ -113,7 +118,7 @@ def test_a_column_taken_for_a_coder_is_seen_and_left_out():
     assert finding(app).startswith("#### Anna and Ben gave the same code to 67% of the 3 units")
     app.multiselect[0].set_value(["age", "Ben"]).run()
     assert not app.exception
-    assert "are by one coder only, 'Anna'" in app.error[0].value.replace("\\", "")
+    assert "are by one coder only, 'Anna'" in errors(app)[0]
 
 
 def test_what_an_empty_cell_means_changes_the_numbers():
@@ -136,7 +141,7 @@ def test_two_codes_are_a_mistake_where_one_is_expected():
     app = upload(visit(PAGE), ("wide.csv", WIDE))
     app.toggle(key="one code a unit only").set_value(True).run()
     assert not app.exception
-    assert [e.value.replace("\\", "") for e in app.error] == [
+    assert errors(app) == [
         "Unit 'I1 · u2', coder 'Anna': has 2 codes: 'trust' in row 3, 'price' in row 3. Leave one, "
         "or allow several codes a unit."
     ]

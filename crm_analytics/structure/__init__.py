@@ -1,0 +1,38 @@
+"""Which factor leads to which? Interpretive structural modelling and MICMAC.
+
+reading, writing             letters, zeros and ones, strengths; one sheet or one an expert
+panel, agreement, aggregation, robustness
+                             several experts to one set of relations, and what hangs on it
+closure, partition, components, checks
+                             who reaches whom, levels, circles, what is left to draw
+circles, feedback, splitting, alternatives
+                             why a model collapses into one level, and what to review
+micmac, fuzzy                who drives, who depends; relations of different strength
+reasons                      why one factor leads to another
+audit                        does a published level table follow from its SSIM?
+rows, layout                 the drawing, in abstract units
+"""
+
+from crm_analytics.structure.audit import Audit, audit
+from crm_analytics.structure.model import Model, interpret
+from crm_analytics.structure.panel import FuzzyPanel, FuzzyRelations, Panel
+from crm_analytics.structure.reading import read
+from crm_analytics.structure.reading.levels import PrintedLevels, read_levels
+from crm_analytics.structure.relations import Factor, Relations
+from crm_analytics.structure.writing import write
+
+__all__ = [
+    "Audit",
+    "Factor",
+    "FuzzyPanel",
+    "FuzzyRelations",
+    "Model",
+    "Panel",
+    "PrintedLevels",
+    "Relations",
+    "audit",
+    "interpret",
+    "read",
+    "read_levels",
+    "write",
+]
