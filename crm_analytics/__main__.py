@@ -5,7 +5,7 @@
         [--pptx FILE]
     python -m crm_analytics suggest DATA > Q.yaml
     python -m crm_analytics agreement CODES.csv [MORE.csv ...] [--book BOOK.csv] [--without NAME]
-        [--json FILE] [--xlsx FILE] [--pptx FILE]
+        [--printed .83] [--json FILE] [--xlsx FILE] [--pptx FILE]
     python -m crm_analytics check TABLE.csv [--json FILE] [--xlsx FILE]
     python -m crm_analytics backup FILE [--store URL] [--replace]
     python -m crm_analytics restore FILE [--store URL] [--replace]

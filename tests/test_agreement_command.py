@@ -93,6 +93,11 @@ def test_a_column_that_is_no_coder_is_left_out(capsys, tmp_path):
     assert read["provenance"]["filters"] == {"without": ["age"]}
 
 
+def test_which_coefficient_a_printed_value_may_be(capsys):
+    code, out, _ = run(capsys, CODES, "--printed", ".83")
+    assert (code, out.splitlines()[2]) == (0, "“.83” may be Holsti.")
+
+
 @pytest.mark.parametrize(
     ("text", "more", "said"),
     [

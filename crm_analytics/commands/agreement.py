@@ -32,6 +32,9 @@ def _arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="a coder who does not count, or a column that is none; repeat it for more",
     )
+    parser.add_argument(
+        "--printed", metavar="VALUE", default="", help="which coefficient may a paper's .83 be?"
+    )
     add_targets(parser, WRITERS, "sections")
 
 
@@ -57,11 +60,13 @@ def _run(options: Namespace) -> Said:
     found = coding.agreement(codings, coding.Choices(others=others))
     within = codes.documents(codings) and not codings.several
     made = [
-        agreement.section(codings, found, agreement.Shown(sources)),
+        agreement.section(codings, found, agreement.Shown(sources, printed=options.printed)),
         codes.section(codings, next(iter(books), None), codes.Shown(sources, False, within)),
     ]
     write_sections(targets, made)
-    return Said("".join(f"{section.title}: {section.finding}\n" for section in made))
+    lines = [f"{section.title}: {section.finding}\n" for section in made]
+    lines += [f"{t.title}.\n" for t in made[0].tables if t.name == "printed"]
+    return Said("".join(lines))
 
 
 def _counted(codings: "Codings", without: list[str]) -> "Codings":

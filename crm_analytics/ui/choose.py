@@ -30,6 +30,7 @@ class CodingChoices:
 
     gaps: what an empty cell means. several: a unit may have several codes of a coder.
     about: the code whose disputed units are listed; empty for all.
+    printed: a number from a paper whose coefficient is looked for; empty for none.
     """
 
     level: float
@@ -38,6 +39,7 @@ class CodingChoices:
     gaps: Gaps
     several: bool
     about: str
+    printed: str
 
 
 _COEFFICIENTS: dict[Coefficient, str] = {
@@ -93,6 +95,7 @@ HELP: Mapping[str, str] = {
     "Empty cells": "The coder did not code the unit, or decided that no code applies.",
     "One code a unit only": "On: two codes of a coder for one unit are a mistake, and are named.",
     "Disagreements about": "Lists only the units to which somebody gave this code.",
+    "A printed value": "A paper prints an agreement and does not say which: here it is looked for.",
     "Draw the tree as": "A click on a part looks into it, one on its top or centre goes back.",
     "Together in the same": "Where one and the same coder gave both.",
     "Moderator": "For whom, or when, the effect may be stronger.",
@@ -250,7 +253,21 @@ def coders(
         empty = _one("Empty cells", _EMPTY, Gaps.MISSING.name)
         several = not _toggle("One code a unit only")
         about = _name("Disagreements about", f"all {MANY[compared]}", level_of[compared])
-    return CodingChoices(chosen.level, left_out, compared, Gaps[empty], several, about), detail
+        printed = _printed("A printed value")
+    gaps = Gaps[empty]
+    return CodingChoices(chosen.level, left_out, compared, gaps, several, about, printed), detail
+
+
+def _printed(label: str) -> str:
+    return st.text_input(
+        label,
+        key=label,
+        max_chars=20,
+        persist_state="session",
+        help=HELP.get(label),
+        placeholder=".83",
+        width=130,
+    )
 
 
 def code_tree(documents: bool) -> tuple[bool, bool]:

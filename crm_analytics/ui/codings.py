@@ -87,7 +87,8 @@ def agreed(given: Given, choices: CodingChoices) -> Section:
         st.stop()
     about = choices.about if choices.about in own.codes else ""
     found = _found(own, given, choices)
-    return agreement.section(own, found, agreement.Shown(_sources(given, choices), about))
+    shown = agreement.Shown(_sources(given, choices), about, choices.printed)
+    return agreement.section(own, found, shown)
 
 
 def coded(given: Given, choices: CodingChoices, rings: bool, within: bool) -> Section:
@@ -128,7 +129,7 @@ def _gathered(own: Codings, given: Given, choices: CodingChoices) -> Codings:
 
 def _found(own: Codings, given: Given, choices: CodingChoices) -> Agreement:
     """The agreement, computed once for the same files and choices."""
-    asked = replace(choices, about="")
+    asked = replace(choices, about="", printed="")
     known: tuple[Given | None, CodingChoices | None, Agreement | None]
     known = state.get(_FOUND, (None, None, None))
     if known[0] is given and known[1] == asked and known[2]:

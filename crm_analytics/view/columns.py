@@ -283,6 +283,7 @@ VOCABULARY: dict[str, Column] = {
     "says": Column("What it counts"),
     "source": Column("Whose word"),
     "defined": Column("Source"),
+    "empty": Column("Empty cells are"),
     "left_out": _decimal("Empty cells left out"),
     "left_out_low": _decimal("Left out: low"),
     "left_out_high": _decimal("Left out: high"),
@@ -320,6 +321,7 @@ VOCABULARY: dict[str, Column] = {
 # what a key is called in one table, where it has another sense there
 OWN: dict[tuple[str, str], Column] = {
     ("coefficients", "value"): _decimal("Value"),
+    ("printed", "value"): _decimal("Value", 4),
     ("coefficients", "verdict"): Column("In words"),
     ("empty_cells", "decision"): _decimal("Empty is a decision"),
 }

@@ -156,6 +156,13 @@ def test_units_about_one_code_are_listed():
     )
 
 
+def test_a_printed_value_is_looked_for():
+    app = visit(PAGE)
+    app.text_input(key="A printed value").set_value(".83").run()
+    assert not app.exception
+    assert "“.83” may be Holsti" in said(app)
+
+
 def test_the_tree_is_drawn_as_rings_when_asked():
     app = visit(PAGE)
     app.button_group(key="Draw the tree as").set_value(True).run()

@@ -8,6 +8,7 @@ from crm_analytics.coding import Agreement, Codings, meaning
 from crm_analytics.coding.coefficients import Coefficient
 from crm_analytics.view import words
 from crm_analytics.view.coding import coefficients, disputes
+from crm_analytics.view.coding.printed import meant
 from crm_analytics.view.coding.stamp import Sources
 from crm_analytics.view.section import Section
 
@@ -38,10 +39,14 @@ METHOD = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """about: only units to which somebody gave this code are listed; empty for all."""
+    """about: only units to which somebody gave this code are listed; empty for all.
+
+    printed: a number from a paper whose coefficient is looked for; empty for none.
+    """
 
     sources: Sources
     about: str = ""
+    printed: str = ""
 
 
 def section(codings: Codings, found: Agreement, shown: Shown) -> Section:
@@ -54,6 +59,7 @@ def section(codings: Codings, found: Agreement, shown: Shown) -> Section:
         finding=_finding(found, shown.sources),
         charts=(coefficients.dots(found), *disputes.confusion(found, level)),
         tables=(
+            *meant(found, shown.printed),
             coefficients.table(found),
             *coefficients.by_meaning(found),
             *coefficients.pairs(found),

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from crm_analytics.coding import Coded, Codings, Gaps, Unit, agreement, meaning
 from crm_analytics.view.chart import Dots, Heat
 from crm_analytics.view.coding.coefficients import SAYS
+from crm_analytics.view.coding.printed import meant
 from crm_analytics.view.coding.stamp import Source, Sources, named
 from crm_analytics.view.columns import OWN, VOCABULARY
 from tests.coding.coders import EXPECTED, FEW, codings, reference, rows
@@ -186,6 +187,33 @@ def test_what_was_noticed_while_reading_is_told():
         "Codes that differ in capitals only: 'Price', 'price' are counted as different codes."
         in agreed(codings([("Price", "price"), ("b", "b")])).caveats
     )
+
+
+# which one was meant
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        (".89", "may be Percent agreement and Holsti"),
+        ("0.797", "may be Krippendorff's α (nominal)"),
+        ("0,80", "may be Cohen's κ, Scott's π, Fleiss' κ and Krippendorff's α (nominal)"),
+        ("89 %", "may be Percent agreement and Holsti"),
+        ("−.5", "is none of these coefficients, whatever an empty cell means"),
+        ("about a half", "is no number"),
+    ],
+)
+def test_a_printed_value_may_be_every_coefficient_that_rounds_to_it(printed, said):
+    room = agreement(coders_table(ABSTRACTORS), draws=FEW)
+    (found,) = meant(room, printed)
+    assert found.title == f"“{printed}” {said}"
+
+
+def test_a_printed_value_may_also_count_empty_cells_otherwise():
+    room = agreement(codings([*["aa"] * 8, ("a", None), "bb"]), draws=FEW)
+    (found,) = meant(room, ".9")
+    assert ("Percent agreement", "a decision that no code applies", 0.9) in found.rows
+    assert not [*meant(room, " ")]
 
 
 # where they disagree
