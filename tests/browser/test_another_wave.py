@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 
+from tests.browser.picking import pick
 from tests.browser.test_whole_way import INSURANCE, cell, go, write
 
 
@@ -26,10 +27,7 @@ def test_a_file_with_a_turned_item_becomes_a_wave_once_that_is_decided(page, add
     assert button.is_disabled()
     page.get_by_text("To be decided first: gender, Trust.").wait_for()
     box = page.get_by_test_id("stMain").get_by_role("combobox", name="gender")
-    box.scroll_into_view_if_needed()
-    page.wait_for_timeout(1000)  # an open list closes when the page moves under it
-    box.click()
-    page.get_by_role("option", name="sex", exact=True).click()
+    pick(page, box, page.get_by_role("option", name="sex", exact=True))
     page.get_by_text("To be decided first: Trust.").wait_for()
     page.get_by_text("Turn it round in this wave").click()
     page.locator("button:not([disabled])", has_text="Add this wave").wait_for()

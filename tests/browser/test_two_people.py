@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from crm_analytics.store.studies import open_store
 from crm_analytics.survey import questionnaire
+from tests.browser.picking import pick
 from tests.browser.test_whole_way import INSURANCE, go, upload
 
 
@@ -98,8 +99,8 @@ def test_earlier_versions_stay_open_while_others_work(ann, address, store, study
     ann.goto(f"{address}/questionnaire?study={study}")
     ann.get_by_text("Earlier versions").click()
     entitle("Three")
-    ann.get_by_role("combobox", name="Version").click()
-    ann.get_by_role("option").filter(has_text="1 · ").click()
+    box = ann.get_by_role("combobox", name="Version")
+    pick(ann, box, ann.get_by_role("option").filter(has_text="1 · "))
     ann.get_by_text("changed the questionnaire on").wait_for()
     table = ann.get_by_role("table")
     table.wait_for()
