@@ -1,9 +1,11 @@
 """Every coefficient of agreement side by side: what it counts, its value, what that would mean."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from crm_analytics.coding import Agreement, Gaps, meaning
 from crm_analytics.coding.coefficients import Coefficient
+from crm_analytics.view import words
 from crm_analytics.view.chart import Dots, Interval
 from crm_analytics.view.table import Table, Value
 
@@ -57,6 +59,17 @@ BRIEF = ("coefficient", "value", "low", "high", "units", "says", "verdict")
 def main(found: Agreement) -> Coefficient:
     """The one that the finding names: α, which any coders, gaps and sets of codes allow."""
     return found.coefficient("alpha_jaccard" if found.several else "alpha_nominal")
+
+
+def written(one: Coefficient, value: float) -> str:
+    """Two decimals, three where two would belong to another word."""
+    exact, rounded = (meaning(replace(one, value=number)) for number in (value, round(value, 2)))
+    return words.number(value, 2 if exact == rounded else 3)
+
+
+def percent(value: float | None) -> str:
+    """A share in a sentence."""
+    return "–" if value is None else f"{100 * value:.0f}%"
 
 
 def table(found: Agreement) -> Table:
