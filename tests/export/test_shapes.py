@@ -164,7 +164,7 @@ def test_an_arrow_on_a_sheet_points_the_right_way(section, diagram):
     assert drawing(section, diagram).count("→") == 2
     turned = replace(diagram, arrows=(Arrow(2, 0),))
     assert "←" in drawing(section, turned)
-    below = replace(diagram.nodes[0], heading="Below", left=0.4, top=0.8, height=0.2)
+    below = replace(diagram.nodes[0], heading="Below", left=0.4, top=0.8, width=0.2, height=0.2)
     down = replace(diagram, nodes=(*diagram.nodes, below), arrows=(Arrow(1, 3),))
     assert "↓" in drawing(section, down)
     assert "↑" in drawing(section, replace(down, arrows=(Arrow(3, 1),)))
