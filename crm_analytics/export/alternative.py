@@ -1,5 +1,7 @@
 """What a chart says to someone who cannot see it."""
 
+from collections.abc import Iterator
+
 from crm_analytics.view.bell import steps
 from crm_analytics.view.chart import (
     Bars,
@@ -14,17 +16,19 @@ from crm_analytics.view.chart import (
     Map,
     Share,
 )
+from crm_analytics.view.digraph import Digraph, Link, Row
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.plain import number, plain
 
 SPOKEN = 25
+Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Digraph
 
 
 def alternative(chart: Chart) -> str:
     """Title, what is measured, and the numbers of the first rows, as one plain text."""
     if isinstance(chart, Heat):
         size = f"{len(chart.rows)} rows by {len(chart.columns)} columns"
-        ends = f"from {number(chart.low)} to {number(chart.high)}"
+        ends = f"from {number(chart.low, chart.decimals)} to {number(chart.high, chart.decimals)}"
         return plain(f"{chart.title}. {chart.measure}: grid of {size}, {ends}. {chart.note}")
     measured, rows = _read(chart)
     told = "; ".join(rows[:SPOKEN])
@@ -33,7 +37,7 @@ def alternative(chart: Chart) -> str:
     return plain(f"{chart.title}. {measured}: {told}{rest}. {note_of(chart)}")
 
 
-def _read(chart: Dots | Bars | Likert | Histogram | Map | Lines) -> tuple[str, list[str]]:
+def _read(chart: Drawn) -> tuple[str, list[str]]:
     """What is measured, and one text a row."""
     match chart:
         case Likert():
@@ -47,6 +51,8 @@ def _read(chart: Dots | Bars | Likert | Histogram | Map | Lines) -> tuple[str, l
             return f"{chart.x_axis}, {chart.y_axis}", spots
         case Lines():
             return chart.y_axis, [_line(chart, line) for line in chart.series]
+        case Digraph():
+            return "Boxes and arrows", _boxes(chart)
         case _:
             decimals = chart.decimals if isinstance(chart, Bars) else 2
             return chart.axis, [_spoken(point, decimals) for point in chart.points]
@@ -65,6 +71,23 @@ def _line(chart: Lines, line: Line) -> str:
     ]
     told = zip(places, known, strict=True)
     return f"{line.label} " + ", ".join(f"{place} {number(point.y)}" for place, point in told)
+
+
+def _boxes(chart: Digraph) -> list[str]:
+    """The boxes of each row, then the arrows."""
+    rows = [f"{row.word}: {', '.join(labels)}" for row, labels in _by_row(chart) if labels]
+    return [*rows, *(_arrow(chart, link) for link in chart.links)]
+
+
+def _by_row(chart: Digraph) -> Iterator[tuple[Row, list[str]]]:
+    boxes = [place for place in chart.places if not place.frame]
+    for row in chart.rows:
+        yield row, [place.label for place in boxes if row.top <= place.y <= row.bottom]
+
+
+def _arrow(chart: Digraph, link: Link) -> str:
+    sign = "↔" if link.both else "→"
+    return f"{chart.places[link.tail].label} {sign} {chart.places[link.head].label}"
 
 
 def _spoken(point: Interval, decimals: int) -> str:

@@ -22,7 +22,11 @@ def write_grid(sheet: Sheet, section: Section, chart: Heat) -> None:
     sheet.header(["row", *map(plain, chart.columns)], {0}, **turned)
     if tall:
         sheet.page.set_row(HEADER, 150)
-    looks = {flag: sheet.format(num_format=_flagged(flag)) for row in chart.flags for flag in row}
+    looks = {
+        flag: sheet.format(num_format=_flagged(flag, chart.decimals))
+        for row in chart.flags
+        for flag in row
+    }
     cells = zip(labels, chart.values, chart.flags, strict=True)
     for down, (label, values, flags) in enumerate(cells, start=FIRST):
         sheet.write(down, 0, label)
@@ -98,13 +102,15 @@ def _whiskers(name: str, last: int) -> dict[str, object]:
     return {"type": "custom", "plus_values": cells(6), "minus_values": cells(5)}
 
 
-def _flagged(flag: str) -> str:
-    quoted = flag.replace('"', "")
-    return f'0.00"{quoted}"' if quoted else "0.00"
+def _flagged(flag: str, decimals: int) -> str:
+    quoted, number = flag.replace('"', ""), f"{0:.{decimals}f}"
+    return f'{number}"{quoted}"' if quoted else number
 
 
 def _scale(chart: Heat) -> dict[str, object]:
     middle = (chart.low + chart.high) / 2
+    # two steps in from the ends: the numbers stay black
+    colours = DIVERGING[4:7] if chart.rising else DIVERGING[2:7:2]
     return {
         "type": "3_color_scale",
         "min_type": "num",
@@ -113,8 +119,7 @@ def _scale(chart: Heat) -> dict[str, object]:
         "min_value": chart.low,
         "mid_value": middle,
         "max_value": chart.high,
-        # two steps in from the ends: the numbers stay black
-        "min_color": DIVERGING[2],
-        "mid_color": DIVERGING[4],
-        "max_color": DIVERGING[6],
+        "min_color": colours[0],
+        "mid_color": colours[1],
+        "max_color": colours[2],
     }

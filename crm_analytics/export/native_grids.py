@@ -14,7 +14,7 @@ from crm_analytics.export.alternative import alternative
 from crm_analytics.export.native_tables import empty_table, fill_cell
 from crm_analytics.export.slides import Box
 from crm_analytics.view.chart import Heat
-from crm_analytics.view.palette import LIGHT, diverging
+from crm_analytics.view.palette import LIGHT, graded
 from crm_analytics.view.plain import number, plain
 
 CELLS = 15
@@ -95,8 +95,8 @@ def _number(cell: Cell, heat: Heat, at: tuple[int, int], size: int) -> None:
     if value is None or value - value != 0:
         fill_cell(cell, "", size, LIGHT.background)
         return
-    colour = diverging(value, heat.low, heat.high)
-    fill_cell(cell, number(value) + plain(flag), size, colour)
+    colour = graded(value, heat.low, heat.high, heat.rising)
+    fill_cell(cell, number(value, heat.decimals) + plain(flag), size, colour)
     cell.margin_left = cell.margin_right = Inches(0.02)
     cell.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
 

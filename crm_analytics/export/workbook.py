@@ -9,12 +9,14 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from crm_analytics.export.chart_sheets import write_chart, write_grid
+from crm_analytics.export.digraph_sheet import write_digraph
 from crm_analytics.export.histogram_sheet import write_histogram
 from crm_analytics.export.likert_sheet import write_likert
 from crm_analytics.export.plane_sheets import write_lines, write_map
 from crm_analytics.export.sheets import Sheet, write_table
 from crm_analytics.view.chart import Bars, Dots, Heat, Histogram, Likert, Lines, Map
 from crm_analytics.view.columns import VOCABULARY
+from crm_analytics.view.digraph import Digraph
 from crm_analytics.view.palette import ACCENT
 from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Provenance, Section
@@ -28,7 +30,7 @@ OPTIONS = {
 }
 
 
-Drawn = Dots | Bars | Likert | Histogram | Map | Lines
+Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Digraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def _drawn(sheet: Sheet, section: Section, chart: Drawn) -> None:
             write_map(sheet, section, chart)
         case Lines():
             write_lines(sheet, section, chart)
+        case Digraph():
+            write_digraph(sheet, section, chart)
         case _:
             write_chart(sheet, section, chart)
 

@@ -19,6 +19,7 @@ from crm_analytics.view.chart import (
     Map,
 )
 from crm_analytics.view.columns import signed
+from crm_analytics.view.digraph import Digraph
 
 MOST = 5
 GRID = (
@@ -34,6 +35,8 @@ def sketch(chart: Chart) -> str:
     """The first rows of a chart as bars or dots with their numbers."""
     if isinstance(chart, Likert | Histogram | Map):
         return miniature(chart)
+    if isinstance(chart, Digraph):
+        return ""  # a card is too small for boxes with names
     points, decimals = _points(chart)
     if not points:
         return ""

@@ -6,6 +6,8 @@ the analyst: slides leave it out, and a manager's page until every number is ask
 
 from dataclasses import dataclass
 
+from crm_analytics.view.digraph import Digraph
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -58,7 +60,8 @@ class Heat:
     """A grid of numbers from low to high; None is an empty cell.
 
     flags: what stands behind a number, for example "**"; same shape as `values`.
-    measure: what the numbers are.
+    measure: what the numbers are. decimals: digits after the point.
+    rising: from nothing up, so that colours run from pale to blue, not from brown through white.
     """
 
     name: str
@@ -72,6 +75,8 @@ class Heat:
     note: str = ""
     measure: str = "Pearson's r"
     detail: bool = False
+    decimals: int = 2
+    rising: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,7 @@ class Lines:
     detail: bool = False
 
 
-Chart = Dots | Bars | Heat | Likert | Histogram | Map | Lines
+Chart = Dots | Bars | Heat | Likert | Histogram | Map | Lines | Digraph
 
 
 def groups(chart: Dots | Bars | Map) -> tuple[str, ...]:
@@ -227,3 +232,5 @@ def empty(chart: Chart) -> bool:
             return not chart.counts
         case Lines():
             return not any(line.points for line in chart.series)
+        case Digraph():
+            return not chart.places

@@ -3,6 +3,8 @@
 from plotly import graph_objects as go
 
 from crm_analytics.view.chart import Chart, Heat, Histogram, Likert, Lines, Map
+from crm_analytics.view.digraph import Digraph
+from crm_analytics.view.digraph_figure import digraph_figure
 from crm_analytics.view.heat_figure import heat_figure
 from crm_analytics.view.histogram_figure import histogram_figure
 from crm_analytics.view.likert_figure import likert_figure
@@ -28,4 +30,6 @@ def figure(chart: Chart, dark: bool = False, titled: bool = True) -> go.Figure:
         return map_figure(chart, theme, titled)
     if isinstance(chart, Lines):
         return line_figure(chart, theme, titled)
+    if isinstance(chart, Digraph):
+        return digraph_figure(chart, theme, titled)
     return row_figure(chart, theme, titled)

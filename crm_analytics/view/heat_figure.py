@@ -4,7 +4,7 @@ from plotly import graph_objects as go
 
 from crm_analytics.view.chart import Heat
 from crm_analytics.view.figure_frame import SMALL, TEXT, Head, around, left_axis, marked
-from crm_analytics.view.palette import DIVERGING, Theme, diverging, ink_on
+from crm_analytics.view.palette import DIVERGING, Theme, graded, ink_on
 from crm_analytics.view.plain import number
 
 BAR_ROOM = 56
@@ -47,13 +47,14 @@ def heat_figure(chart: Heat, theme: Theme, titled: bool) -> go.Figure:
 
 def _grid(chart: Heat, plot: int) -> dict[str, object]:
     """The coloured cells, and a colour bar above the `plot` pixels they take."""
-    steps = len(DIVERGING) - 1
+    colours = DIVERGING[len(DIVERGING) // 2 :] if chart.rising else DIVERGING
+    steps = len(colours) - 1
     return {
         "type": "heatmap",
         "z": [list(row) for row in chart.values],
         "zmin": chart.low,
         "zmax": chart.high,
-        "colorscale": [[place / steps, colour] for place, colour in enumerate(DIVERGING)],
+        "colorscale": [[place / steps, colour] for place, colour in enumerate(colours)],
         "xgap": 1,
         "ygap": 1,
         "hoverongaps": False,
@@ -82,7 +83,7 @@ def _told_cells(chart: Heat) -> list[list[str]]:
     rows = zip(map(marked, chart.rows), chart.values, chart.flags, strict=True)
     return [
         [
-            f"{row}<br>{column}<br><b>{number(value, 2)}</b> {marked(flag)}"
+            f"{row}<br>{column}<br><b>{number(value, chart.decimals)}</b> {marked(flag)}"
             for column, value, flag in zip(columns, values, flags, strict=True)
         ]
         for row, values, flags in rows
@@ -95,8 +96,9 @@ def _cells(chart: Heat) -> list[dict[str, object]]:
     for down, (values, flags) in enumerate(zip(chart.values, chart.flags, strict=True)):
         for across, (value, flag) in enumerate(zip(values, flags, strict=True)):
             if value is not None and value - value == 0:
-                ink = ink_on(diverging(value, chart.low, chart.high))
-                word = number(value, 2) + (f"<br>{marked(flag)}" if flag else "")
+                ink = ink_on(graded(value, chart.low, chart.high, chart.rising))
+                beside = "<br>" if chart.decimals and flag else ""
+                word = f"{number(value, chart.decimals)}{beside}{marked(flag)}"
                 found.setdefault(ink, []).append((across, down, word))
     return [
         {

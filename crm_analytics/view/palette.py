@@ -59,6 +59,11 @@ def diverging(value: float, low: float = -1.0, high: float = 1.0) -> str:
     return "#" + "".join(f"{round(a + (b - a) * rest):02X}" for a, b in ends)
 
 
+def graded(value: float, low: float, high: float, rising: bool) -> str:
+    """The colour of a cell: diverging, or rising from nearly white at low to blue at high."""
+    return diverging(value, 2 * low - high if rising else low, high)
+
+
 def shades(points: int, middle: int | None = None) -> tuple[str, ...]:
     """The colours of a scale's points from low to high: brown, grey at the middle, blue."""
     below = points // 2 if middle is None else middle
