@@ -5,6 +5,8 @@
         [--pptx FILE]
     python -m crm_analytics suggest DATA > Q.yaml
     python -m crm_analytics check TABLE.csv [--json FILE] [--xlsx FILE]
+    python -m crm_analytics ism SSIM.csv [more, one per expert] [--levels PRINTED.csv]
+        [--json FILE] [--xlsx FILE] [--pptx FILE]
 
 Exit code 0: done. 2: the input cannot be used; every problem is on standard error, one a line, and
 nothing is on standard output. 1: anything else; `check` exits with it when printed numbers
@@ -16,10 +18,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from crm_analytics.commands import analyse, check, suggest
+from crm_analytics.commands import analyse, check, ism, suggest
 from crm_analytics.errors import SurveyError
 
-COMMANDS = (analyse.COMMAND, suggest.COMMAND, check.COMMAND)
+COMMANDS = (analyse.COMMAND, suggest.COMMAND, check.COMMAND, ism.COMMAND)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
