@@ -27,6 +27,9 @@ st.navigation(
             st.Page("pages/data.py", title="Data"),
             st.Page("pages/questionnaire.py", title="Questionnaire"),
         ],
+        "Structure": [
+            st.Page("pages/ism.py", title="ISM"),
+        ],
         "Share": [
             st.Page("pages/check.py", title="Check a paper"),
         ],

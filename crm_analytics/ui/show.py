@@ -1,6 +1,6 @@
 """How a section looks on a page: finding, picture, what weakens it, tables, method."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 import streamlit as st
@@ -10,6 +10,7 @@ from crm_analytics.ui import downloads
 from crm_analytics.ui.plain import plain
 from crm_analytics.view.chart import Chart, Heat
 from crm_analytics.view.columns import Column, columns_of, written
+from crm_analytics.view.digraph import Digraph
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.section import Section
 from crm_analytics.view.table import Table, Value
@@ -20,12 +21,17 @@ NARROW = 6  # columns of a heat map that need little room
 CAMERA = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 
 
-def show(section: Section, detail: bool = False) -> None:
-    """The whole section; `detail` shows every picture and table with every column."""
+def show(section: Section, detail: bool = False, beneath: Callable[[], None] | None = None) -> None:
+    """The whole section; `detail` shows every picture and table with every column.
+
+    beneath: writes what stands under the first picture, such as the grid it is made from.
+    """
     st.markdown(f"#### {plain(section.finding)}")
-    for chart in section.charts:
+    for turn, chart in enumerate(section.charts):
         if detail or not chart.detail:
             picture(chart, section)
+        if turn == 0 and beneath:
+            beneath()
     caveats(section)
     for table in section.tables:
         if detail or not table.detail:
@@ -59,6 +65,8 @@ def picture(chart: Chart, section: Section) -> None:
 
 def _room(chart: Chart) -> str:
     """The name of the room in the page's style: cells of a grid never become too small to read."""
+    if isinstance(chart, Digraph):
+        return "wide drawing"
     if not isinstance(chart, Heat):
         return "plot"
     return "wide" if len(chart.columns) > NARROW else "middling"
