@@ -19,7 +19,7 @@ from crm_analytics.view.digraph import (
 from crm_analytics.view.figure_frame import SMALL, Head, around, marked
 from crm_analytics.view.palette import Theme
 
-NARROWEST = 900  # pixels; a page that is narrower scrolls
+NARROWEST = 960  # pixels; a page that is narrower scrolls
 SIDE = 84  # for the names of rows
 WIDEST, TALLEST, FLATTEST, HIGH = 170, 54, 27, 760  # pixels of one unit; of the whole
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
