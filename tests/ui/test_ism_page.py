@@ -57,23 +57,20 @@ def levels(app):
     return dict(zip(shown["factor"], shown["level"], strict=True))
 
 
-def editor(app, name):
-    """The key of the grid of this name."""
-    keys = [key for key in app.session_state.filtered_state if key.startswith(f"{name} ")]
-    return max(keys, key=lambda key: int(key.rpartition(" ")[2]) if key[-1].isdigit() else 0)
-
-
-def edit(app, name, edits):
-    """As an edit arrives from the browser: the callback runs, then the page."""
-    from crm_analytics.ui import state
-    from crm_analytics.ui.structure.steady import Steady
-
-    known = app.session_state[name]
-    assert isinstance(known, Steady)
-    assert state
-    app.session_state[known.key] = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
-    app.session_state["edited for a test"] = name
-    return app.run()
+def edit(app, called, row, /, **cells):
+    """As an edit arrives from the browser: its callback runs, then the page."""
+    (grid,) = (
+        one for one in app.data_editor if one.proto.id.partition("-")[2][33:].startswith(called)
+    )
+    states = app._tree.get_widget_states()
+    sent = states.widgets.add()
+    sent.id = grid.proto.id
+    sent.string_value = json.dumps(
+        {"edited_rows": {str(row): cells}, "added_rows": [], "deleted_rows": []}
+    )
+    app._run(states)
+    assert not app.exception
+    return app
 
 
 def drawn(app):
@@ -110,6 +107,125 @@ def test_the_doctor_changes_judgements_and_the_change_can_be_undone(app):
     assert "(edited)" not in said(app)
     next(b for b in app.button if b.label.startswith("Undo")).click().run()
     assert "All 17 factors lead to one another" in finding(app)
+
+
+def test_a_letter_in_the_grid_changes_the_levels_at_once(app):
+    laid_out(app, LOYALTY)
+    assert levels(app)["Trust"] == 2
+    edit(app, "judgements", 1, **{"2": "V"})
+    assert "on 6 levels" in finding(app)
+    assert (levels(app)["Trust"], levels(app)["Satisfaction"]) == (2, 3)
+    edit(app, "judgements", 1, **{"2": "X"})
+    assert levels(app)["Satisfaction"] == levels(app)["Trust"] == 2
+    assert "Satisfaction and Trust lead to one another: which judgements" in said(app)
+
+
+def test_a_letter_below_the_diagonal_is_the_pair_seen_from_the_other_side(app):
+    laid_out(app, LOYALTY)
+    edit(app, "judgements", 2, **{"1": "a"})
+    assert levels(app)["Satisfaction"] == 3
+    base = app.session_state["judgements"].base
+    assert (base[1][2], base[2][1]) == ("V", "")
+
+
+def test_a_cell_that_is_emptied_or_on_the_diagonal_keeps_what_counts(app):
+    laid_out(app, LOYALTY)
+    before = app.session_state["judgements"].base
+    edit(app, "judgements", 0, **{"1": None, "0": "X"})
+    assert "on 5 levels" in finding(app)
+    assert app.session_state["judgements"].base == before
+    assert app.session_state["judgements"].number == 2
+
+
+def test_an_edit_stays_on_the_way_to_another_page(app):
+    laid_out(app, LOYALTY)
+    edit(app, "judgements", 1, **{"2": "V"})
+    app.switch_page("pages/overview.py").run()
+    app.switch_page("pages/ism.py").run()
+    assert "on 6 levels" in finding(app)
+    assert app.session_state["judgements"].base[1][2] == "V"
+
+
+def test_each_expert_has_judgements_of_their_own(app):
+    laid_out(app, EXPERTS)
+    first = app.session_state["judgements"].base
+    experts = app.session_state["ism desk"].given.experts
+    app.button_group(key="|".join(("ism expert", *experts))).set_value(2).run()
+    assert app.session_state["ism desk"].expert == 2
+    assert app.session_state["judgements"].base != first
+
+
+def test_an_edited_matrix_says_so_in_its_files(app):
+    from crm_analytics.ui.structure.desk import Desk
+
+    laid_out(app, LOYALTY)
+    before: Desk = app.session_state["ism desk"]
+    edit(app, "judgements", 1, **{"2": "V"})
+    after: Desk = app.session_state["ism desk"]
+    assert before.origin.names == ("ism_loyalty.csv",)
+    assert after.origin.names == ("ism_loyalty.csv (edited)",)
+    assert after.origin.sha256 != before.origin.sha256
+
+
+def test_a_strength_in_the_grid_changes_the_levels(app):
+    app.file_uploader[0].set_value([("f.csv", FUZZY, "text/csv")]).run()
+    edit(app, "judgements", 2, **{"0": "0,8"})
+    assert "All 3 factors lead to one another" in finding(app)
+    edit(app, "judgements", 2, **{"0": "9"})
+    assert "on 3 levels" in finding(app)
+
+
+def test_a_reason_is_kept_and_draws_a_transitive_link(app):
+    laid_out(app, LOYALTY)
+    links = app.session_state["reasons"].base
+    place = next(i for i, row in enumerate(links) if row[0] == "transitive")
+    assert "dashed arrows" not in said(app)
+    edit(app, "reasons", place, why="People notice <b>it</b>.")
+    assert "dashed arrows only follow from others" in said(app)
+    assert "**Why one factor leads to another**" in said(app)
+    edit(app, "reasons", place, why="")
+    assert "dashed arrows" not in said(app)
+
+
+def test_a_moved_box_is_drawn_where_it_was_put_and_can_be_put_back(app):
+    laid_out(app, LOYALTY)
+    before = drawn(app)["layout"]["shapes"]
+    edit(app, "factors", 2, across=6.0, down=5.0)
+    after = drawn(app)["layout"]["shapes"]
+    assert [(s["x0"], s["y0"]) for s in after if s["type"] == "rect"][-6][1] == 4.5
+    assert before != after
+    next(b for b in app.button if b.label == "Put every box back").click().run()
+    assert drawn(app)["layout"]["shapes"] == before
+
+
+def test_a_factor_is_renamed_and_two_of_one_name_are_refused(app):
+    laid_out(app, LOYALTY)
+    edit(app, "factors", 0, name="Staying")
+    assert "Staying at the top" in finding(app)
+    edit(app, "factors", 1, name="staying")
+    assert [e.value.replace("\\", "") for e in app.error] == [
+        "Name 'staying': is the name of another factor. Give every factor a name of its own."
+    ]
+    assert "Staying at the top" in finding(app)
+
+
+def test_a_linked_factor_shows_the_mean_that_priorities_show(app):
+    laid_out(app, LOYALTY)
+    edit(app, "factors", 2, dimension="Trust")
+    texts = [text for trace in drawn(app)["data"] for text in trace.get("text") or ()]
+    assert "3 Trust<br>mean 4.1" in texts
+    assert "Insurance customers · 282 of 282 people" in said(app)
+
+
+def test_a_mean_of_people_who_may_not_be_shown_is_not_shown(app):
+    laid_out(app, LOYALTY)
+    edit(app, "factors", 2, dimension="Trust")
+    level = next(box for box in app.multiselect if box.label == "level")
+    level.set_value(["director general"]).run()
+    assert "Fewer than 5 people are in this view" in said(app)
+    assert "mean" not in " ".join(
+        text for trace in drawn(app)["data"] for text in trace.get("text") or ()
+    )
 
 
 def test_names_of_factors_make_an_empty_grid(app):

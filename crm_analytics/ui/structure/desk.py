@@ -133,12 +133,6 @@ def model(here: Desk, rule: Rule) -> Model:
     return known[2]
 
 
-def last_model() -> Model | None:
-    """The model that was shown last."""
-    known: tuple[Given, Rule, Model] | None = state.get(_MODEL, None)
-    return known[2] if known else None
-
-
 def section(here: Desk, made: Model, wishes: Wishes) -> Section:
     """The section of a model; made once for the same wishes."""
     known: tuple[Model, Wishes, Section] | None = state.get(_SECTION, None)

@@ -17,22 +17,22 @@ from crm_analytics.ui.structure.scores import dimensions
 from crm_analytics.ui.structure.steady import Edits
 from crm_analytics.view.structure import Wishes
 
-_KEY = "ism factors key"
+_SHOWN = "ism factors"
 
 
 def factors(here: Desk, made: Model, wishes: Wishes) -> None:
     """A row a factor. Every edit starts the grid anew, for other rows may follow it."""
     with st.expander("Factors: names, places in the drawing, scores behind them"):
         known = dimensions()
-        table = pd.DataFrame(_rows(here, made, wishes))
-        key = "factors " + sha256(table.to_json().encode()).hexdigest()[:16]
-        state.put(_KEY, key)
+        rows = _rows(here, made, wishes)
+        key = "factors " + sha256(repr(rows).encode("utf-8", "replace")).hexdigest()[:16]
+        state.put(_SHOWN, (key, rows))
         st.caption(
             "Across and down say where a box stands, in widths and heights of a box. The dimension "
             "of the open study shows its mean in the box, as far as its people may be shown."
         )
         st.data_editor(
-            table,
+            pd.DataFrame(rows),
             key=key,
             on_change=_changed,
             hide_index=True,
@@ -69,16 +69,17 @@ def _rows(here: Desk, made: Model, wishes: Wishes) -> list[dict[str, object]]:
 def _changed() -> None:
     """Take over what the grid says; runs before the page."""
     here = desks.desk()
-    edited: Mapping[str, Edits] = state.get(state.get(_KEY, ""), {"edited_rows": {}})
+    shown: tuple[str, list[dict[str, object]]] = state.get(_SHOWN, ("", []))
+    edited: Mapping[str, Edits] = state.get(shown[0], {"edited_rows": {}})
     if here is None:
         return
     desks.refuse()
-    made: Model | None = desks.last_model()
-    for i, cells in edited["edited_rows"].items():
-        here = _linked(here, int(i), cells)
-        here = _moved(here, made, int(i), cells)
+    for place, cells in edited["edited_rows"].items():
+        i = int(place)
+        here = _linked(here, i, cells)
+        here = _moved(here, i, {**shown[1][i], **cells}, cells)
         if "name" in cells:
-            here = _renamed(here, int(i), " ".join(str(cells["name"] or "").split()))
+            here = _renamed(here, i, " ".join(str(cells["name"] or "").split()))
     desks.put(here)
 
 
@@ -89,21 +90,17 @@ def _linked(here: Desk, i: int, cells: Mapping[str, object]) -> Desk:
     return replace(here, linked={**here.linked, id: str(cells["dimension"] or "")})
 
 
-def _moved(here: Desk, made: Model | None, i: int, cells: Mapping[str, object]) -> Desk:
-    """Where a box stands; what is not said of its place stays as it is drawn."""
-    if made is None or not {"across", "down"} & cells.keys():
+def _moved(here: Desk, i: int, row: Mapping[str, object], cells: Mapping[str, object]) -> Desk:
+    """Where a box stands; what is not said of its place stays as it was shown."""
+    if not {"across", "down"} & cells.keys():
         return here
-    id = here.given.factors[i].id
-    node = made.layout((), {}).nodes[i]
-    x, y = here.moved.get(id, (float(node.x), float(node.y)))
-    across, down = cells.get("across", x), cells.get("down", y)
-    point = (_near(across, x), _near(down, y))
-    return replace(here, moved={**here.moved, id: point})
+    point = _near(row["across"]), _near(row["down"])
+    return replace(here, moved={**here.moved, here.given.factors[i].id: point})
 
 
-def _near(value: object, usual: float) -> float:
-    """A place on a drawing of a sensible size."""
-    return min(max(float(value), -500.0), 500.0) if isinstance(value, int | float) else usual
+def _near(value: object) -> float:
+    """A place on a drawing of a sensible size; the middle where none is said."""
+    return min(max(float(value), -500.0), 500.0) if isinstance(value, int | float) else 0.0
 
 
 def _renamed(here: Desk, i: int, name: str) -> Desk:
@@ -114,8 +111,17 @@ def _renamed(here: Desk, i: int, name: str) -> Desk:
         what = "is the name of another factor." if name else "is empty."
         desks.refuse((Problem(f"Name '{name}'", what, "Give every factor a name of its own."),))
         return here
-    named = (*factors[:i], Factor(factors[i].id, name), *factors[i + 1 :])
-    return replace(here, given=replace(here.given, factors=named))
+    old = factors[i]
+    new = Factor(name if old.id == old.name else old.id, name)
+    given = replace(here.given, factors=(*factors[:i], new, *factors[i + 1 :]))
+    called = {old.id: new.id}
+    return replace(
+        here,
+        given=given,
+        linked={called.get(id, id): said for id, said in here.linked.items()},
+        moved={called.get(id, id): point for id, point in here.moved.items()},
+        reasons={(called.get(a, a), called.get(b, b)): why for (a, b), why in here.reasons.items()},
+    )
 
 
 def _back() -> None:

@@ -69,15 +69,18 @@ def _column(id: str, fuzzy: bool) -> ColumnConfig:
 
 
 def _whose(here: Desk) -> None:
+    """Whose judgements are in the grid; other experts have a choice of their own."""
     experts = here.given.experts
+    key = "|".join((_EXPERT, *experts))
+    state.put(key, here.expert)
     st.segmented_control(
-        "Expert", range(len(experts)), default=here.expert, required=True,
-        format_func=lambda i: plain(experts[i]), key=_EXPERT, on_change=_turned,
+        "Expert", range(len(experts)), required=True, key=key,
+        format_func=lambda i: plain(experts[i]), on_change=_turned, args=(key,),
     )  # fmt: skip
 
 
-def _turned() -> None:
-    here, chosen = desks.desk(), state.get(_EXPERT, None)
+def _turned(key: str) -> None:
+    here, chosen = desks.desk(), state.get(key, None)
     if here and isinstance(chosen, int):
         desks.put(replace(here, expert=chosen))
 
