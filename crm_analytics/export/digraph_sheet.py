@@ -61,7 +61,7 @@ def _kind(link: Link) -> int:
 
 
 def _drawn(sheet: Sheet, chart: Digraph, boxes: int, spans: list[tuple[int, int, int]]) -> Any:  # noqa: ANN401
-    """Arrows as lines, which a chart draws without heads, then the boxes with their names."""
+    """Arrows as lines, which a chart draws without heads; then each box, a series with its name."""
     drawn = sheet.book.add_chart({"type": "scatter", "subtype": "straight"})
     looks = (
         {"color": LIGHT.muted, "width": 1.5},
@@ -71,21 +71,19 @@ def _drawn(sheet: Sheet, chart: Digraph, boxes: int, spans: list[tuple[int, int,
     for kind, first, last in spans:
         look = {"name": KINDS[kind], "line": looks[kind], "marker": {"type": "none"}}
         drawn.add_series(_cells(sheet, first, last) | look)
-    quoted = sheet.page.get_name().replace("'", "''")
-    names = [{"value": f"='{quoted}'!$A${FIRST + 1 + turn}"} for turn in range(boxes)]
     fill = {"color": ACCENT}
-    drawn.add_series(
-        _cells(sheet, FIRST, FIRST + boxes - 1)
-        | {
-            "name": "box",
-            "line": {"none": True},
-            "marker": {"type": "square", "size": 8, "fill": fill, "border": fill},
-            "data_labels": {"value": True, "custom": names, "position": "above"},
-        }
-    )
+    for down in range(FIRST, FIRST + boxes):
+        drawn.add_series(
+            _cells(sheet, down, down)
+            | {
+                "name": [sheet.page.get_name(), down, 0],
+                "marker": {"type": "square", "size": 8, "fill": fill, "border": fill},
+                "data_labels": {"series_name": True, "value": False, "position": "above"},
+            }
+        )
     whole = extent(chart)
     drawn.set_title({"none": True})
-    drawn.set_legend({"position": "bottom"})
+    drawn.set_legend({"none": True})
     drawn.show_blanks_as("gap")
     drawn.set_x_axis({"min": whole.left, "max": whole.right, "visible": False})
     grid = {"major_gridlines": {"visible": False}}

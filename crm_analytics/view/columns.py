@@ -290,7 +290,7 @@ VOCABULARY: dict[str, Column] = {
     "members": Column("Factors"),
     "letter": Column("Letter"),
     "instead": Column("Instead"),
-    "votes": Column("Sure", "count"),
+    "votes": Column("Sure", "value"),
     "circles_closed": Column("Circles closed", "count"),
     "certain": Column("Cannot be spared"),
     "levels_then": Column("Levels then", "count"),

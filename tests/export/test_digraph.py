@@ -153,7 +153,8 @@ def test_a_sheet_holds_every_box_and_arrow_and_draws_them():
     assert len(arrows) == len(drawn.links)
     assert ("2 Satisfaction", "1 Loyalty") in arrows
     (scatter,) = page._charts
-    assert len(scatter.series) == 2
+    assert len(scatter.series) == 1 + 8
+    assert scatter.series[1].tx.strRef.f == "'ism digraph chart'!$A$5"
 
 
 def test_a_reader_hears_rows_and_arrows():

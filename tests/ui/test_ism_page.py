@@ -214,7 +214,7 @@ def test_a_linked_factor_shows_the_mean_that_priorities_show(app):
     edit(app, "factors", 2, dimension="Trust")
     texts = [text for trace in drawn(app)["data"] for text in trace.get("text") or ()]
     assert "3 Trust<br>mean 4.1" in texts
-    assert "Insurance customers · 282 of 282 people" in said(app)
+    assert "means are of Insurance customers · 282 of 282 people" in said(app)
 
 
 def test_a_mean_of_people_who_may_not_be_shown_is_not_shown(app):

@@ -9,6 +9,7 @@ from crm_analytics.export.json_text import json_text
 from crm_analytics.structure import FuzzyPanel, audit, interpret, read
 from crm_analytics.structure.aggregation import by_vote
 from crm_analytics.view.columns import VOCABULARY
+from crm_analytics.view.figures import figure
 from crm_analytics.view.structure import EVERY, NONE, Source, audit_section, ism_section
 from tests.structure.judged import SAMPLES, judged, study_levels
 from tests.view.structures import HOSTILE, SOURCE, chart, large, sample, shown, small, tables
@@ -204,6 +205,15 @@ def test_a_moved_box_stays_where_it_was_put_and_keeps_its_second_line():
 def test_factors_of_one_place_share_a_spot():
     spots = chart(ism_section(*sample("ism_loyalty.csv")), "micmac").points
     assert [(s.label, s.x, s.y) for s in spots if "," in s.label] == [("5, 6", 2.0, 6.0)]
+
+
+def test_the_final_matrix_is_a_grid_of_ones_and_stars():
+    heat = chart(shown(small(3, "1>2 2>3")), "reachability")
+    texts = [
+        text for trace in json.loads(figure(heat).to_json())["data"][1:] for text in trace["text"]
+    ]
+    assert sorted(texts) == ["0", "0", "0", "1", "1", "1", "1", "1", "1*"]
+    assert heat.rows[0] == "3 f3"
 
 
 def test_sixty_factors_are_shown_in_a_second():

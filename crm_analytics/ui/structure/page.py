@@ -1,5 +1,7 @@
 """The ISM page: judgements in, what leads to what, and everything that can be done about it."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from crm_analytics.ui import choose
@@ -13,7 +15,6 @@ from crm_analytics.ui.structure.given import ways_in
 from crm_analytics.ui.structure.grid import grid
 from crm_analytics.ui.structure.noted import noted
 from crm_analytics.ui.structure.scores import means
-from crm_analytics.view.structure import Wishes
 
 
 def desk_or_stop() -> Desk:
@@ -30,10 +31,8 @@ def explore(here: Desk) -> None:
     """Choices, the finding and its drawing, the judgements under it, then everything else."""
     rule, wished, detail = choose.structure(here.given)
     made = desks.model(here, rule)
-    wishes = Wishes(
-        wished.cut, wished.transitive, here.reasons, here.moved, means(here.linked),
-        wished.alternatives,
-    )  # fmt: skip
+    under, whose = means(here.linked)
+    wishes = replace(wished, reasons=here.reasons, moved=here.moved, under=under, whose=whose)
 
     def beneath() -> None:
         grid(here, made)

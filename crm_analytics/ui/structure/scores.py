@@ -14,25 +14,28 @@ def dimensions() -> tuple[str, ...]:
         return ()
 
 
-def means(linked: Mapping[str, str]) -> dict[str, str]:
-    """The second line of each linked factor, by its id; writes the line of the people looked at.
+def means(linked: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """The second line of each linked factor by its id, and whose answers these are.
+
+    Writes the line of the people looked at where a factor is linked.
 
     The numbers are those of Priorities, which stand behind the gate; nothing where it is shut.
     """
     known = set(dimensions())
     wanted = {id: name for id, name in linked.items() if name in known}
     if not wanted:
-        return {}
+        return {}, ""
     looked_at = people.view_or_none(state.study())
     if looked_at is None:
-        return {}
+        return {}, ""
     section = cache.section("priority", *looked_at)
     table = next((one for one in section.tables if one.name == "dimensions"), None)
     if table is None:
-        return {}
+        return {}, ""
     mean = {row["name"]: row["mean"] for row in table.records()}
-    return {
+    lines = {
         id: f"mean {value:.1f}"  # groups under fifty may show no more than one decimal
         for id, name in wanted.items()
         if isinstance(value := mean.get(name), float)
     }
+    return lines, looked_at[1].line

@@ -30,7 +30,7 @@ def digraph(model: Model, wishes: Wishes) -> Digraph:
         places=places,
         links=tuple(_joined(links)),
         rows=tuple(_rows(model.layout(chosen))),
-        note=_note(model, drawn),
+        note=_note(model, drawn, wishes),
     )
 
 
@@ -39,12 +39,14 @@ def _explained(model: Model, wishes: Wishes) -> Iterator[Reason]:
     yield from (link for link in (*found.direct, *found.transitive) if link.reason)
 
 
-def _note(model: Model, drawn: Layout) -> str:
+def _note(model: Model, drawn: Layout, wishes: Wishes) -> str:
     parts = ["Arrows lead upwards to what they bring about"] if model.partition.count > 1 else []
     if any(line.kind == TRANSITIVE for line in drawn.lines):
         parts.append("dashed arrows only follow from others")
     if _circles(drawn):
         parts.append("factors in a dotted frame all lead to one another")
+    if wishes.under and wishes.whose:
+        parts.append(f"means are of {wishes.whose}")
     note = "; ".join(parts)
     return note[:1].upper() + note[1:]
 

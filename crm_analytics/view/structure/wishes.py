@@ -19,8 +19,8 @@ class Wishes:
     cut: above which a factor drives, or depends. transitive: which links are drawn that only follow
     from others: those somebody gave a reason for, none, or every one.
     reasons: why one factor leads to another. moved: where a person put a box.
-    under: a second line in the box of a factor. alternatives: whether other rules are shown to
-    everybody.
+    under: a second line in the box of a factor; whose says whose numbers these are.
+    alternatives: whether other rules are shown to everybody.
     """
 
     cut: Cut = "half"
@@ -28,6 +28,7 @@ class Wishes:
     reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
     moved: Mapping[str, Point] = field(default_factory=dict)
     under: Mapping[str, str] = field(default_factory=dict)
+    whose: str = ""
     alternatives: bool = False
 
     def explained(self, model: Model) -> Explained:
