@@ -303,7 +303,7 @@ VOCABULARY: dict[str, Column] = {
     "votes_x": Column("X", "count"),
     "votes_o": Column("O", "count"),
     "agree": Column("Agree %", "percent", 1),
-    "seen": Column("See an arrow %", "percent", 1),
+    "seen": Column("Experts at least %", "percent", 0),
     "counted_as": Column("Counted as"),
     "experts": Column("Experts", "count"),
     "pairs": Column("Pairs", "count"),

@@ -116,6 +116,7 @@ def test_a_letter_in_the_grid_changes_the_levels_at_once(app):
     assert "on 6 levels" in finding(app)
     assert (levels(app)["Trust"], levels(app)["Satisfaction"]) == (2, 3)
     edit(app, "judgements", 1, **{"2": "X"})
+    assert not [b for b in app.button if b.label.startswith("Undo")]
     assert levels(app)["Satisfaction"] == levels(app)["Trust"] == 2
     assert "Satisfaction and Trust lead to one another: which judgements" in said(app)
 

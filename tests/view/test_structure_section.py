@@ -128,6 +128,9 @@ def test_experts_are_counted_and_what_hangs_on_them_is_said():
     assert len(found["disputed"].rows) == 6
     assert sum(row[1] for row in found["level_counts"].rows) == pytest.approx(100)
     assert section.caveats[0] == "The experts differ on 6 of 28 pairs."
+    assert [row[:2] for row in found["thresholds"].rows] == [
+        (40.0, 6), (50.0, 6), (60.0, 6), (70.0, 5), (80.0, 5), (90.0, 5),
+    ]  # fmt: skip
     by_share = [row for row in found["alternatives"].rows if "of the experts see" in row[0]]
     assert [row[1] for row in by_share] == [6, 6, 6, 5, 5, 5]
     strict = ism_section(interpret(model.given, by_vote(model.given, 0.9)), source)

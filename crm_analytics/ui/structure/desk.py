@@ -104,14 +104,17 @@ def open_names(text: str) -> None:
     open_files([("New factors.csv", write(Relations(numbered(names), leads)).encode())])
 
 
-def rejudge(leads: Flags) -> None:
-    """What the expert in the grid says from now on. leads: shape (n, n)."""
+def rejudge(leads: Flags, before: Given | None = None) -> None:
+    """What the expert in the grid says from now on.
+
+    leads: shape (n, n). before: what the change can be undone to; an edit in the grid cannot.
+    """
     here = desk()
     if here is None or not isinstance(here.given, Panel):
         return
     every = here.given.leads.copy()
     every[here.expert] = leads
-    put(replace(here, given=replace(here.given, leads=every)))
+    put(replace(here, given=replace(here.given, leads=every), before=before))
 
 
 def restrengthen(strength: NDArray[np.float64]) -> None:

@@ -61,8 +61,7 @@ def _change(circle: Circle, count: int) -> None:
     if here is None or not isinstance(here.given, Panel):
         return
     arrows = [one.arrow for one in circle.review[:count]]
-    desks.put(replace(here, before=here.given))
-    desks.rejudge(here.given.of(here.expert).without(arrows).leads)
+    desks.rejudge(here.given.of(here.expert).without(arrows).leads, before=here.given)
     renew(GRID)
 
 

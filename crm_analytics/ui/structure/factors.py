@@ -18,6 +18,7 @@ from crm_analytics.ui.structure.steady import Edits
 from crm_analytics.view.structure import Wishes
 
 _SHOWN = "ism factors"
+UNLINKED = "–"
 
 
 def factors(here: Desk, made: Model, wishes: Wishes) -> None:
@@ -43,7 +44,9 @@ def factors(here: Desk, made: Model, wishes: Wishes) -> None:
             column_config={
                 "id": st.column_config.TextColumn("Id", pinned=True, width=60),
                 "name": st.column_config.TextColumn("Factor", width="medium", max_chars=NAME),
-                "dimension": st.column_config.SelectboxColumn("Dimension", options=["", *known]),
+                "dimension": st.column_config.SelectboxColumn(
+                    "Dimension", options=[UNLINKED, *known]
+                ),
                 "across": st.column_config.NumberColumn("Across", format="%.1f", step=0.1),
                 "down": st.column_config.NumberColumn("Down", format="%.1f", step=0.1),
             },
@@ -59,7 +62,7 @@ def _rows(here: Desk, made: Model, wishes: Wishes) -> list[dict[str, object]]:
     }
     return [
         {
-            "id": factor.id, "name": factor.name, "dimension": here.linked.get(factor.id, ""),
+            "id": factor.id, "name": factor.name, "dimension": here.linked.get(factor.id, UNLINKED),
             "across": places[i][0], "down": places[i][1],
         }
         for i, factor in enumerate(made.factors)
@@ -86,8 +89,9 @@ def _changed() -> None:
 def _linked(here: Desk, i: int, cells: Mapping[str, object]) -> Desk:
     if "dimension" not in cells:
         return here
-    id = here.given.factors[i].id
-    return replace(here, linked={**here.linked, id: str(cells["dimension"] or "")})
+    id, name = here.given.factors[i].id, str(cells["dimension"] or UNLINKED)
+    others = {other: linked for other, linked in here.linked.items() if other != id}
+    return replace(here, linked=others if name == UNLINKED else {**others, id: name})
 
 
 def _moved(here: Desk, i: int, row: Mapping[str, object], cells: Mapping[str, object]) -> Desk:

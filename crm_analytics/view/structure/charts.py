@@ -71,7 +71,7 @@ def _reachability(model: Model) -> Heat:
     names, ids = _names(model), _ids(model)
     return Heat(
         "reachability", "Final reachability, by level from the top",
-        tuple(names[i] for i in order), tuple(ids[i] for i in order), values, flags, 0.0, 1.6,
+        tuple(names[i] for i in order), tuple(ids[i] for i in order), values, flags, 0.0, 1.0,
         "1 where the row leads to the column, * where only over others", "Leads to",
         decimals=0, rising=True, detail=True,
     )  # fmt: skip

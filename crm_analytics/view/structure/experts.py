@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from crm_analytics.structure.agreement import Agreement
+from crm_analytics.structure.alternatives import THETAS, by_votes
 from crm_analytics.structure.model import Model
 from crm_analytics.structure.panel import Panel
 from crm_analytics.structure.robustness import Robustness
-from crm_analytics.view.structure.naming import row
+from crm_analytics.view.structure.naming import by_level, row
 from crm_analytics.view.table import Table
 
 
@@ -15,6 +16,7 @@ def tables(model: Model, agreed: Agreement | None, robust: Robustness | None) ->
     if isinstance(model.given, Panel) and agreed and agreed.experts > 1:
         yield _agreement(agreed)
         yield _disputed(model, agreed)
+        yield _thresholds(model, model.given)
     if robust and robust.disputed:
         yield _kept(model, robust)
         counts = ((levels, 100 * n / robust.draws) for levels, n in robust.counts.items())
@@ -45,6 +47,14 @@ def _disputed(model: Model, agreed: Agreement) -> Table:
     ]
     keys = ("row", "column", "votes_v", "votes_a", "votes_x", "votes_o", "agree", "counted_as")
     return Table.of("disputed", "Pairs on which the experts differ", keys, rows)
+
+
+def _thresholds(model: Model, given: Panel) -> Table:
+    """The levels when an arrow needs more and more experts."""
+    found = zip(THETAS, by_votes(given), strict=True)
+    rows = ((100 * share, one.count, by_level(model.factors, one.groups)) for share, one in found)
+    title = "Levels when an arrow needs so many experts"
+    return Table.of("thresholds", title, ("seen", "levels", "by_level"), rows)
 
 
 def _kept(model: Model, robust: Robustness) -> Table:
