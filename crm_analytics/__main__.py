@@ -7,21 +7,32 @@
     python -m crm_analytics check TABLE.csv [--json FILE] [--xlsx FILE]
     python -m crm_analytics ism SSIM.csv [more, one per expert] [--levels PRINTED.csv]
         [--json FILE] [--xlsx FILE] [--pptx FILE]
+    python -m crm_analytics backup FILE [--store URL] [--replace]
+    python -m crm_analytics restore FILE [--store URL] [--replace]
+    python -m crm_analytics verify [--store URL]
 
 Exit code 0: done. 2: the input cannot be used; every problem is on standard error, one a line, and
 nothing is on standard output. 1: anything else; `check` exits with it when printed numbers
 contradict each other, and prints for each its row, its column, what is printed and what it would
-have to be, with tabs between.
+have to be, with tabs between; `verify` when something in the store is damaged, one problem a line.
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
 
-from crm_analytics.commands import analyse, check, ism, suggest
+from crm_analytics.commands import analyse, backup, check, ism, restore, suggest, verify
 from crm_analytics.errors import SurveyError
 
-COMMANDS = (analyse.COMMAND, suggest.COMMAND, check.COMMAND, ism.COMMAND)
+COMMANDS = (
+    analyse.COMMAND,
+    suggest.COMMAND,
+    check.COMMAND,
+    ism.COMMAND,
+    backup.COMMAND,
+    restore.COMMAND,
+    verify.COMMAND,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from crm_analytics.ui import frame, papers
-from crm_analytics.ui.show import show
+from crm_analytics.ui.show import sheet
 
 st.title("Check a paper")
 frame.needed()
 
 tables, section = papers.checked_or_stop()
-show(section)
+sheet(section)
 papers.recognised(tables)

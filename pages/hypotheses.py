@@ -8,6 +8,6 @@ from crm_analytics.ui.show import show
 st.title("Hypotheses")
 view, stamp, key = people.view_or_stop()
 
-hypotheses.grid(people.study_or_stop())
+hypotheses.grid(people.study())
 choices, detail = choose.level()
 show(cache.section("hypotheses", view, stamp, key, choices), detail)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_analytics.ui import editor, people, settings
+from crm_analytics.ui import editor, people, settings, versions
 
 st.title("Questionnaire")
 study = people.study_or_stop()
@@ -12,3 +12,4 @@ editor.warnings(study)
 editor.grid(study)
 settings.settings(study)
 settings.files(study)
+versions.earlier(study)

@@ -1,14 +1,11 @@
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest, app_test
+from streamlit.testing.v1 import app_test
 
 from crm_analytics.survey.samples import SAMPLES
 from crm_analytics.ui import warm
+from tests.ui.visiting import ANSWERS, ROOT, link, said, start, visit
 
-ROOT = Path(__file__).parents[1]
 PAGES = sorted(f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py"))
-ANSWERS = (ROOT / "sample_data" / "insurance_study.csv").read_bytes()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -23,27 +20,6 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setenv("CRM_STORE", str(tmp_path / "studies.sqlite"))
     # a thread that imports while tests catch warnings would leave their filters behind
     monkeypatch.setattr(warm, "up", lambda: None)
-
-
-def start(**link):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
-    for name, value in link.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def visit(page, **link):
-    return start(**link).switch_page(page).run()
-
-
-def link(app, name):
-    value = app.query_params[name]
-    return value if isinstance(value, str) else value[0]
-
-
-def said(app):
-    shown = (*app.markdown, *app.caption, *app.error, *app.warning)
-    return "\n".join(element.value for element in shown).replace("\\", "")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -177,7 +177,7 @@ def reliability(
         raise NotEnoughData(f"'{scale}' has one item; alpha compares items, so it needs two.")
     if n < FEWEST_PEOPLE:
         raise NotEnoughData(f"Fewer than {FEWEST_PEOPLE} people answered all of '{scale}'.")
-    alpha = _alpha(moments.scatter)
+    alpha = None if moments.constant.all() else _alpha(moments.scatter)
     if alpha is None:
         raise NotEnoughData(f"Everyone has the same total on '{scale}', so alpha is undefined.")
     tail = (1 - level) / 2

@@ -36,6 +36,8 @@ from crm_analytics.export.slides import (
     new_slide,
     notes,
     place,
+    remark,
+    remark_height,
     rgb,
     write,
 )
@@ -49,6 +51,7 @@ from crm_analytics.view.table import Table
 
 LONGEST_TABLE = 20
 CAVEATS = 3
+LONGEST_NOTE = 200  # characters: two lines under a picture
 NAMED = 2  # tables that are left out
 
 
@@ -94,8 +97,8 @@ def _title(slides: Deck, source: Provenance) -> None:
 
 
 def _section(slides: Deck, section: Section) -> None:
-    beneath = _beneath(section)
-    room = _room(beneath)
+    note, beneath = _noted(section), _beneath(section)
+    room = _room(note, beneath)
     parts = list(_parts(section, room))
     # boxes and arrows need a whole slide
     first = section.charts[0] if section.charts else None
@@ -106,9 +109,18 @@ def _section(slides: Deck, section: Section) -> None:
         slide = new_slide(slides, part.title, "" if said else part.under, foot)
         part.draw(slide, room if turn == under else BODY)
         notes(slide, section)
-        if turn == under and beneath:
-            below = Box(EDGE, room.top + room.height + 0.1, BREADTH, BODY.height - room.height)
-            box(slide, below, beneath, 12, "What weakens the finding")
+        if turn == under:
+            _foot(slide, room.top + room.height + 0.1, note, beneath)
+
+
+def _foot(slide: Slide, top: float, note: str, beneath: Sequence[str]) -> None:
+    """The note, then what weakens the finding."""
+    if note:
+        remark(slide, Box(EDGE, top, BREADTH, remark_height(note)), note)
+        top += remark_height(note) + 0.1
+    if beneath:
+        below = Box(EDGE, top, BREADTH, BODY.top + BODY.height - top)
+        box(slide, below, beneath, 12, "What weakens the finding")
 
 
 def _parts(section: Section, room: Box) -> Iterator[_Part]:
@@ -185,6 +197,14 @@ def _beneath(section: Section) -> list[str]:
     return lines + ([f"Only in the workbook: {'; '.join(named)}."] if named else [])
 
 
+def _noted(section: Section) -> str:
+    """What a person wrote, as much as a board reads at a glance; all of it is in the notes."""
+    note = plain(section.note)
+    if len(note) > LONGEST_NOTE:
+        note = note[:LONGEST_NOTE].rsplit(" ", 1)[0] + " … (more in the notes)"
+    return f"Note: {note}" if note else ""
+
+
 def _for_analysts(table: Table) -> bool:
     return table.detail
 
@@ -193,7 +213,9 @@ def _fits_a_meeting(table: Table) -> bool:
     return not table.detail and len(table.rows) <= LONGEST_TABLE
 
 
-def _room(beneath: Sequence[str]) -> Box:
-    """The body of a slide above so many lines."""
+def _room(note: str, beneath: Sequence[str]) -> Box:
+    """The body of a slide above a note and so many lines."""
     lines = sum(lines_of(line, BREADTH, 12) for line in beneath)
-    return Box(BODY.left, BODY.top, BODY.width, BODY.height - 0.21 * lines - 0.1 * bool(beneath))
+    taken = 0.21 * lines + 0.1 * bool(beneath)
+    taken += remark_height(note) + 0.1 if note else 0
+    return Box(BODY.left, BODY.top, BODY.width, BODY.height - taken)

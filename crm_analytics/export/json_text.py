@@ -19,6 +19,7 @@ def json_text(sections: Sequence[Section]) -> str:
                 "id": section.id,
                 "title": section.title,
                 "finding": section.finding,
+                **({"note": section.note} if section.note else {}),
                 "caveats": section.caveats,
                 "tables": {table.name: _records(table) for table in section.tables},
             }

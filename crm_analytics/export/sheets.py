@@ -1,7 +1,8 @@
 """The sheets of a workbook: what they share, and a table.
 
-Row 1 the finding, row 2 where the numbers come from, row 3 the title, row 4 the stable names of
-the columns, the numbers from row 5: a program reads every sheet with `header=3`.
+Row 1 the finding and what a person wrote beside it, row 2 where the numbers come from, row 3 the
+title, row 4 the stable names of the columns, the numbers from row 5: a program reads every sheet
+with `header=3`.
 """
 
 from collections.abc import Container, Sequence
@@ -55,12 +56,22 @@ class Sheet:
         for row, (text, look) in enumerate(lines):
             self.page.merge_range(row, 0, row, last, "", look)
             self.write(row, 0, plain(text), look)
-        self.page.set_row(0, 20 * (1 + len(section.finding) // 76))
+        self.page.set_row(0, 20 * (1 + len(section.finding) // 76) + self._note(section, loud))
         self.page.freeze_panes(FIRST, 1)
         self.page.set_landscape()
         self.page.set_paper(9)
         self.page.fit_to_pages(1, 0)
         self.page.repeat_rows(HEADER)
+
+    def _note(self, section: Section, look: Any) -> int:  # noqa: ANN401
+        """A note as a line under the finding, in its cell: the rows below stay; its height."""
+        note = f"Note: {plain(section.note)}"[: LONGEST_CELL // 2]
+        if not section.note:
+            return 0
+        quiet = self.format(font_color=LIGHT.ink)
+        loud = self.format(bold=True, font_size=14)
+        self.page.write_rich_string(0, 0, loud, f"{plain(section.finding)}\n", quiet, note, look)
+        return 16 * (1 + len(note) // 100)
 
     def header(self, names: Sequence[str], texts: Container[int], **look: object) -> None:
         """Row 4: the names a program relies on; `texts` are the places of columns with text."""

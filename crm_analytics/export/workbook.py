@@ -52,7 +52,8 @@ def workbook(sections: Sequence[Section]) -> bytes:
         book.set_properties({"title": plain(source.study), "comments": plain(source.line)})
         sheets = [Sheet(book, book.add_worksheet(name)) for name in names]
         keys = [key for section in sections for table in section.tables for key in table.columns]
-        _about(sheets[0], source, [*zip(names[1:], pages, strict=True)], dict.fromkeys(keys))
+        row = _about(sheets[0], source, [*zip(names[1:], pages, strict=True)], dict.fromkeys(keys))
+        _notes(sheets[0], row + 1, sections)
         for sheet, page in zip(sheets[1:], pages, strict=True):
             page.write(sheet)
     return content.getvalue()
@@ -106,8 +107,8 @@ def _drawn(sheet: Sheet, section: Section, chart: Drawn) -> None:
 
 def _about(
     sheet: Sheet, source: Provenance, pages: Sequence[tuple[str, _Page]], keys: Iterable[str]
-) -> None:
-    """The first sheet: the study, the people, the files, the list of sheets, the column names."""
+) -> int:
+    """The first sheet: study, people, files, sheets, column names; the row after the last."""
     sheet.page.set_column(0, 0, 34)
     sheet.page.set_column(1, 1, 90)
     sheet.page.set_landscape()
@@ -124,7 +125,15 @@ def _about(
         sheet.write(row, 1, plain(page.title))
         row += 1
     row = _title(sheet, row + 1, "Columns")
-    _block(sheet, row, [(key, VOCABULARY[key].heading) for key in keys if key in VOCABULARY])
+    known = [(key, VOCABULARY[key].heading) for key in keys if key in VOCABULARY]
+    return _block(sheet, row, known)
+
+
+def _notes(sheet: Sheet, row: int, sections: Sequence[Section]) -> None:
+    """What people wrote beside sections, also beside those without a sheet."""
+    written = [(section.title, section.note) for section in sections if section.note]
+    if written:
+        _block(sheet, _title(sheet, row, "Notes"), written)
 
 
 def _facts(source: Provenance) -> list[tuple[str, str]]:
@@ -135,6 +144,7 @@ def _facts(source: Provenance) -> list[tuple[str, str]]:
         ("Filters", " · ".join(filters) or "none"),
         ("Data, SHA-256", source.data_sha256),
         ("Questionnaire, SHA-256", source.questionnaire_sha256),
+        ("Questionnaire, version", str(source.questionnaire_version or "–")),
         ("Version", source.version),
     ]
 

@@ -16,10 +16,14 @@ VARIABLE = "CRM_STORE"
 def default_url() -> str:
     """The store named in CRM_STORE (a URL or a path), else one file in the user's data folder."""
     named = os.environ.get(VARIABLE, "").strip()
+    return url_of(named or str(data_folder(sys.platform, os.environ) / "studies.sqlite"))
+
+
+def url_of(named: str) -> str:
+    """The URL of a store that a person named by its URL or its file."""
     if "://" in named:
         return named
-    file = Path(named) if named else data_folder(sys.platform, os.environ) / "studies.sqlite"
-    return SQLITE + file.expanduser().absolute().as_posix()
+    return SQLITE + Path(named).expanduser().absolute().as_posix()
 
 
 def exists(url: str) -> bool:

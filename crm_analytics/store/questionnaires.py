@@ -3,10 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from crm_analytics.errors import Conflict, Problem, StoreTrouble, UnusableQuestionnaire
-from crm_analytics.store.schema import now, questionnaire
+from crm_analytics.store.schema import itself, now, questionnaire
 from crm_analytics.store.waves import any_published
 from crm_analytics.survey.questionnaire import read
 
@@ -32,6 +32,14 @@ def latest_questionnaire(connection: Connection, study_id: str) -> tuple[int, st
     return row.version, _whole(row)
 
 
+def latest_version(connection: Connection, study_id: str) -> Version:
+    """The version that counts, without its text."""
+    kept = questionnaire.c
+    versions = select(kept.version, kept.created, kept.who, kept.sha256)
+    mine = versions.where(kept.study_id == study_id).order_by(kept.version.desc())
+    return Version(*connection.execute(mine.limit(1)).one())
+
+
 def one_questionnaire(connection: Connection, study_id: str, number: int) -> str:
     """The text of one version; refused when it is damaged or not there."""
     wanted = _of(study_id).where(questionnaire.c.version == number)
@@ -46,7 +54,7 @@ def list_questionnaires(connection: Connection, study_id: str) -> tuple[Version,
     """Every version without its text, the first one first."""
     kept = questionnaire.c
     versions = select(kept.version, kept.created, kept.who, kept.sha256)
-    mine = versions.where(kept.study_id == study_id).order_by(kept.version)
+    mine = versions.where(itself(kept.study_id) == study_id).order_by(kept.version)
     return tuple(Version(*row) for row in connection.execute(mine))
 
 
@@ -104,20 +112,29 @@ def _conflict(based_on: int | None, latest: Row[tuple[object, ...]]) -> Conflict
 
 def _latest(connection: Connection, study_id: str) -> Row[tuple[object, ...]]:
     last = _of(study_id).order_by(questionnaire.c.version.desc()).limit(1)
-    return connection.execute(last).one()
+    row = connection.execute(last).one()
+    # by the index: a damaged page must not let an older text count
+    indexed = select(func.max(questionnaire.c.version)).where(questionnaire.c.study_id == study_id)
+    if connection.scalar(indexed) != row.version:
+        raise _damaged(row.version)
+    return row
 
 
 def _of(study_id: str) -> Select[tuple[object, ...]]:
-    return select(questionnaire).where(questionnaire.c.study_id == study_id)
+    return select(questionnaire).where(itself(questionnaire.c.study_id) == study_id)
 
 
 def _whole(row: Row[tuple[object, ...]]) -> str:
     text: str = row.text
     if _sha256(text) != row.sha256:
-        what = f"version {row.version} is damaged: what is kept is not what was saved."
-        remedy = "Restore the store from a backup, or save the questionnaire again."
-        raise StoreTrouble(Problem(WHERE, what, remedy))
+        raise _damaged(row.version)
     return text
+
+
+def _damaged(version: int) -> StoreTrouble:
+    what = f"version {version} is damaged: what is kept is not what was saved."
+    remedy = "Restore the store from a backup, or save the questionnaire again."
+    return StoreTrouble(Problem(WHERE, what, remedy))
 
 
 def _sha256(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -48,6 +49,14 @@ class Words(TypeDecorator[str]):
             what = "has a character that is not text (NUL, or half of a pair)."
             raise StoreTrouble(Problem(f"{value[:20]!r}", what, "Remove it."))
         return value
+
+
+def itself(column: Column[str]) -> ColumnElement[str]:
+    """The column as it stands in its row, and not in an index.
+
+    A damaged index would put the row of one wave, whole as it is, in the place of another.
+    """
+    return column.concat("")
 
 
 def _of_study() -> Column[str]:

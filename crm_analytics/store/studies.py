@@ -122,6 +122,12 @@ class Store(Transactions):
                 enter(connection, study_id, "questionnaire saved", version, who)
         return version
 
+    def version(self, study_id: str) -> texts.Version:
+        """Which questionnaire counts now, without its text: cheap enough to ask on every rerun."""
+        with self.snapshot() as connection:
+            find_study(connection, study_id)
+            return texts.latest_version(connection, study_id)
+
     def questionnaires(self, study_id: str) -> tuple[texts.Version, ...]:
         """Every version that counted or counts, the first one first."""
         with self.snapshot() as connection:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, Select, func, insert, literal, select, update
 
 from crm_analytics.errors import Problem, StoreTrouble
-from crm_analytics.store.schema import METADATA, log, now, study, wave
+from crm_analytics.store.schema import METADATA, itself, log, now, study, wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def copy_study(connection: Connection, study_id: str, copy_id: str) -> None:
 
 
 def _one(study_id: str) -> Select[tuple[str, bool]]:
-    return select(study.c.title, study.c.archived).where(study.c.id == study_id)
+    return select(study.c.title, study.c.archived).where(itself(study.c.id) == study_id)
 
 
 def _found(connection: Connection, wanted: Select[tuple[str, bool]]) -> Row[tuple[str, bool]]:

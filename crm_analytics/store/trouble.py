@@ -1,11 +1,13 @@
 """What a database reports, said to the person who wanted to save or open a study."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
+    NoResultFound,
     OperationalError,
     SQLAlchemyError,
     StatementError,
@@ -21,6 +23,7 @@ FULL = (
     "has no room left on its disk.",
     "Nothing of this step was kept, all else is whole; free some space and try again.",
 )
+DAMAGED = ("is damaged.", BACKUP)
 BUSY = ("is being changed by another program.", AGAIN)
 UNREADABLE = (
     "cannot be read from or written to its disk.",
@@ -36,7 +39,7 @@ SQLITE = {
     "SQLITE_BUSY": BUSY,
     "SQLITE_LOCKED": BUSY,
     "SQLITE_NOTADB": ("is a file of another kind, not a store of studies.", BACKUP),
-    "SQLITE_CORRUPT": ("is damaged.", BACKUP),
+    "SQLITE_CORRUPT": DAMAGED,
     "SQLITE_IOERR": UNREADABLE,
 }
 
@@ -92,6 +95,8 @@ REFUSED = (
     ("remaining connection slots", CROWDED),
     ("starting up", CLOSED),
     ("shutting down", CLOSED),
+    ("in recovery mode", CLOSED),
+    ("not yet accepting", CLOSED),
     ('database "', NOWHERE),
     ("", STRANGER),
 )
@@ -102,7 +107,7 @@ def in_words(where: str) -> Iterator[None]:
     """Turn whatever the database refuses into a StoreTrouble about `where`."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error, UnicodeDecodeError) as error:
         if isinstance(error, StatementError) and isinstance(error.orig, StoreTrouble):
             raise error.orig from error  # a word that cannot be kept
         raise StoreTrouble(Problem(where, *_reason(error))) from error
@@ -123,26 +128,38 @@ def opening(where: str) -> Iterator[None]:
         raise StoreTrouble(Problem(where, what, WRITABLE)) from error
 
 
-def _reason(error: SQLAlchemyError) -> tuple[str, str]:
+def is_damage(error: Exception) -> bool:
+    """Whether something was reached and cannot be read; every other reason is none of the store."""
+    if not isinstance(error, SQLAlchemyError):  # a value of another kind than was saved
+        return True
+    return _reason(error) in (SQLITE["SQLITE_NOTADB"], DAMAGED, BROKEN)
+
+
+def _reason(error: Exception) -> tuple[str, str]:
     if isinstance(error, ArgumentError):
         return "is not an address of a store.", "Name a file in CRM_STORE."
+    if isinstance(error, UnicodeDecodeError | NoResultFound):  # a damaged name, a row that is lost
+        return DAMAGED
     if isinstance(error, TimeoutError):
         return CROWDED
     if isinstance(error, DBAPIError):
         return _known(error) or _unknown(error.orig)
-    return _unknown(error)
+    return SQLITE.get(_code(error)) or _unknown(error)
 
 
 def _known(error: DBAPIError) -> tuple[str, str] | None:
-    code = "_".join(str(getattr(error.orig, "sqlite_errorname", "")).split("_")[:2])
     state = getattr(error.orig, "sqlstate", "")
-    if found := SQLITE.get(code) or POSTGRESQL.get(str(state)):
+    if found := SQLITE.get(_code(error.orig)) or POSTGRESQL.get(str(state)):
         return found
     if error.connection_invalidated:
         return LOST
     if state is None and isinstance(error, OperationalError):
         return _refused(str(error.orig))
     return None
+
+
+def _code(cause: BaseException | None) -> str:
+    return "_".join(str(getattr(cause, "sqlite_errorname", "")).split("_")[:2])
 
 
 def _refused(told: str) -> tuple[str, str]:

@@ -3,10 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from crm_analytics.errors import Problem, StoreTrouble
-from crm_analytics.store.schema import now, wave, wave_file
+from crm_analytics.store.schema import itself, now, wave, wave_file
 from crm_analytics.store.wave_blob import from_parquet
 from crm_analytics.survey.file import SurveyFile
 
@@ -61,15 +61,14 @@ def drop_wave(connection: Connection, study_id: str, name: str) -> None:
     if len(entries) == 1:
         what = "is the only wave of this study."
         raise StoreTrouble(Problem(_where(name), what, "Delete the study instead."))
-    connection.execute(delete(wave).where(wave.c.study_id == study_id, wave.c.name == name))
+    connection.execute(delete(wave).where(*_is(study_id, name)))
 
 
 def lock_wave(connection: Connection, study_id: str, name: str) -> bool:
     """Write down that it is published, once; whether it was not before."""
     if _entry(list_waves(connection, study_id), name).published:
         return False
-    mine = (wave.c.study_id == study_id, wave.c.name == name)
-    connection.execute(update(wave).where(*mine).values(published=now()))
+    connection.execute(update(wave).where(*_is(study_id, name)).values(published=now()))
     return True
 
 
@@ -80,15 +79,14 @@ def any_published(connection: Connection, study_id: str) -> bool:
 
 def list_waves(connection: Connection, study_id: str) -> tuple[WaveEntry, ...]:
     """In the order in which they were added."""
-    mine = select(*ENTRY).where(wave.c.study_id == study_id).order_by(wave.c.position)
+    mine = select(*ENTRY).where(itself(wave.c.study_id) == study_id).order_by(wave.c.position)
     return tuple(WaveEntry(*row) for row in connection.execute(mine))
 
 
 def read_wave(connection: Connection, study_id: str, name: str) -> Wave:
     """One wave; refused when what is kept is not what was given."""
     found = select(*ENTRY, wave_file.c.blob).join_from(wave, wave_file, isouter=True)
-    mine = found.where(wave.c.study_id == study_id, wave.c.name == name)
-    row = connection.execute(mine).one_or_none()
+    row = connection.execute(found.where(*_is(study_id, name))).one_or_none()
     if row is None:
         raise _not_here(name)
     return _whole(row)
@@ -96,11 +94,21 @@ def read_wave(connection: Connection, study_id: str, name: str) -> Wave:
 
 def _whole(row: Row[tuple[object, ...]]) -> Wave:
     if row.blob is None or hashlib.sha256(row.blob).hexdigest() != row.sha256:
-        what = "is damaged: what is kept is not what was saved."
-        remedy = "Restore the store from a backup, or delete this wave and import its file again."
-        raise StoreTrouble(Problem(_where(row.name), what, remedy))
+        raise _damaged(row.name)
     file = from_parquet(row.blob)
+    if file.rows != row.rows:
+        raise _damaged(row.name)
     return Wave(row.name, row.sha256, row.rows, row.created, row.published, file)
+
+
+def _damaged(name: str) -> StoreTrouble:
+    what = "is damaged: what is kept is not what was saved."
+    remedy = "Restore the store from a backup, or delete this wave and import its file again."
+    return StoreTrouble(Problem(_where(name), what, remedy))
+
+
+def _is(study_id: str, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return itself(wave.c.study_id) == study_id, itself(wave.c.name) == name
 
 
 def _entry(entries: tuple[WaveEntry, ...], name: str) -> WaveEntry:

@@ -13,7 +13,6 @@ from crm_analytics.analysis.scores import summarised
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
-from crm_analytics.ui.plain import plain
 from crm_analytics.view.choices import Choices, Method
 from crm_analytics.view.sections.paths.way import places
 from crm_analytics.view.sections.waves.compared import pairs_of
@@ -283,7 +282,7 @@ def _name(label: str, none: str, names: Sequence[str]) -> str:
     return st.selectbox(
         label,
         ("", *names),
-        format_func=lambda name: plain(name) if name else none,
+        format_func=lambda name: name or none,
         key="|".join((label, *names)),
         persist_state="session",
         help=HELP.get(label),
@@ -297,7 +296,6 @@ def _names(label: str, none: str, names: Sequence[str]) -> tuple[str, ...]:
         st.multiselect(
             label,
             names,
-            format_func=plain,
             key="|".join((label, *names)),
             persist_state="session",
             help=HELP.get(label),

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from crm_analytics.errors import Problem, Problems
-from crm_analytics.survey import grid
+from crm_analytics.survey import grid, questionnaire
+from crm_analytics.survey.carrying import carried
 from crm_analytics.survey.grid import Row
 from crm_analytics.ui import state
 from crm_analytics.ui.study import OpenStudy
@@ -42,8 +43,8 @@ class Draft:
 def current(study: OpenStudy) -> Draft:
     """The draft of this questionnaire; edits survive a visit to another page."""
     draft: Draft | None = state.get(_DRAFT, None)
-    if draft and draft.problems and draft.study == study.id:
-        draft = replace(draft, text=study.text)  # a setting changed meanwhile; the edit still waits
+    if draft and draft.problems and draft.study == study.id and draft.text != study.text:
+        draft = _carried(draft, study)
     if draft is None or (draft.study, draft.text) != (study.id, study.text):
         rows = grid.rows(study.instrument, study.file)
         draft = Draft(study.id, study.text, _next(draft), rows, rows)
@@ -51,6 +52,16 @@ def current(study: OpenStudy) -> Draft:
         draft = fresh(draft)
     state.put(_DRAFT, draft)
     return draft
+
+
+def _carried(draft: Draft, study: OpenStudy) -> Draft:
+    """The questionnaire changed meanwhile, by a setting or by others; the edit still waits."""
+    then = grid.rows(questionnaire.read(draft.text), study.file)
+    now = grid.rows(study.instrument, study.file)
+    if then == now:
+        return replace(draft, text=study.text)
+    rows, lost = carried(then, draft.rows, now)
+    return Draft(study.id, study.text, _next(draft), rows, rows, (*draft.problems, *lost))
 
 
 def drop() -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_analytics.errors import Problem, Problems
+from crm_analytics.survey import questionnaire
 from crm_analytics.survey.instrument import Hypothesis, Instrument
 from crm_analytics.survey.mistakes import checked
 from crm_analytics.ui import state
@@ -25,10 +26,11 @@ Cells = dict[str, str]
 class _Draft:
     """The grid while it is being edited.
 
-    text: of which questionnaire. base: the table given to the editor; rows: what it says after the
-    edits. problems: why the edits are not kept yet.
+    study, text: of which questionnaire. base: the table given to the editor; rows: what it says
+    after the edits. problems: why the edits are not kept yet.
     """
 
+    study: str
     text: str
     number: int
     base: tuple[Cells, ...]
@@ -72,6 +74,11 @@ def grid(study: OpenStudy) -> None:
         )
 
 
+def drop() -> None:
+    """Forget unfinished edits: other hypotheses take their place."""
+    state.forget(_DRAFT)
+
+
 def _choices(instrument: Instrument) -> tuple[list[str], list[str]]:
     names = [c.name for c in instrument.constructs] + [d.name for d in instrument.dimensions]
     measured = list(dict.fromkeys(names))
@@ -81,13 +88,27 @@ def _choices(instrument: Instrument) -> tuple[list[str], list[str]]:
 def _current(study: OpenStudy) -> _Draft:
     """The draft of this questionnaire; an unfinished line survives a visit to another page."""
     draft: _Draft | None = state.get(_DRAFT, None)
-    if draft is None or draft.text != study.text:
+    if draft and draft.problems and draft.study == study.id and draft.text != study.text:
+        draft = _carried(draft, study)
+    if draft is None or (draft.study, draft.text) != (study.id, study.text):
         rows = tuple(_cells(claim) for claim in study.instrument.hypotheses)
-        draft = _Draft(study.text, draft.number + 1 if draft else 1, rows, rows)
+        draft = _Draft(study.id, study.text, draft.number + 1 if draft else 1, rows, rows)
     elif draft.rows != draft.base and state.get(draft.key, None) is None:
         draft = replace(draft, number=draft.number + 1, base=draft.rows)
     state.put(_DRAFT, draft)
     return draft
+
+
+def _carried(draft: _Draft, study: OpenStudy) -> _Draft:
+    """The questionnaire changed meanwhile: lines still wait, unless others changed the lines."""
+    then, now = questionnaire.read(draft.text).hypotheses, study.instrument.hypotheses
+    if then == now:
+        return replace(draft, text=study.text)
+    rows = tuple(_cells(claim) for claim in now)
+    mine = [" · ".join(filter(None, r.values())) for r in draft.rows if r not in draft.base]
+    what = f"are not there any more, others changed the hypotheses: {'; '.join(mine)}."
+    lost = Problem("Your unfinished lines", what, "Write them again if they still hold.")
+    return _Draft(study.id, study.text, draft.number + 1, rows, rows, (lost,))
 
 
 def _cells(claim: Hypothesis) -> Cells:
@@ -102,7 +123,8 @@ def _commit(study: OpenStudy, draft: _Draft) -> None:
     try:
         claims = tuple(_claim(row) for row in rows)
         state.ask_as(checked(replace(study.instrument, hypotheses=claims)))
-        draft = replace(draft, text=state.study().text)
+        kept = state.study()
+        draft = replace(draft, study=kept.id, text=kept.text)
     except Problems as error:
         draft = replace(draft, problems=error.problems)
     state.put(_DRAFT, draft)

@@ -63,25 +63,6 @@ def samples() -> None:
         )
 
 
-def kept() -> None:
-    """Studies kept on this machine, for whoever sits at it."""
-    studies = state.kept_studies()
-    if not studies:
-        return
-    chosen = st.selectbox(
-        "Or go on with a study",
-        tuple(studies),
-        index=None,
-        format_func=lambda id: studies[id],
-        placeholder="Choose a study kept here",
-        key="kept study",
-    )
-    if chosen and chosen != state.study().id:
-        state.forget("kept study")
-        link.point_to(chosen)
-        st.rerun()
-
-
 def title(study: OpenStudy) -> None:
     """Which study it is."""
     st.subheader(plain(study.instrument.title))
@@ -94,7 +75,7 @@ def recognised(study: OpenStudy) -> None:
         f"{plain(file.name)}: {file.rows:,} rows × {len(file.columns)} columns. "
         f"{items} item{'s' * (items != 1)} in {len(study.instrument.dimensions)} dimensions."
     )
-    for problem in (*study.problems, *study.damaged):
+    for problem in study.problems:
         st.error(plain(str(problem)))
     st.page_link("pages/questionnaire.py", label="Confirm which question measures what", icon=ARROW)
     st.page_link("pages/overview.py", label="See the results", icon=ARROW)

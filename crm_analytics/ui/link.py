@@ -25,6 +25,16 @@ def point_to(id: str) -> None:
     st.query_params.from_dict({_STUDY: id})
 
 
+def move_to(id: str) -> None:
+    """The same people in a study that came out of this one."""
+    st.query_params[_STUDY] = id
+
+
+def leave() -> None:
+    """A link that names nothing."""
+    st.query_params.clear()
+
+
 def filters() -> dict[str, tuple[str, ...]] | None:
     """The categories that the link asks for; None for a link without a study, which says nothing.
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from crm_analytics.ui import downloads
+from crm_analytics.ui import downloads, notes
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.show import caveats
 from crm_analytics.ui.sketch import MOST, sketch
@@ -27,19 +27,25 @@ PAGES = {
 
 def show(section: Section, others: Sequence[Section]) -> None:
     """The headline, then the other sections as cards that lead to their pages."""
+    known = notes.known()
+    section, *others = notes.noted([section, *others], known)
     st.markdown(f"#### {plain(section.finding)}")
+    notes.box(section, known)
     for first in range(0, len(others), 2):
         for place, other in zip(st.columns(2), others[first : first + 2], strict=False):
             with place.container(border=True, height="stretch"):
                 _card(other)
     caveats(section)
     downloads.page([section, *others], "Overview")
+    notes.editor(section, known)
 
 
 def _card(section: Section) -> None:
     arrow = ":material/arrow_forward:"
     st.page_link(PAGES[section.id], label=f"**{section.question}**", icon=arrow)
     st.markdown(plain(section.finding))
+    if section.note:
+        st.caption(f":material/edit_note: {plain(section.note)}")
     if section.charts:
         st.html(sketch(_telling(section)))
 
@@ -49,6 +55,8 @@ def _telling(section: Section) -> Chart:
     chart = section.charts[0]
     if isinstance(chart, Dots) and section.id == "reliability":
         return replace(chart, points=tuple(sorted(chart.points, key=_value)))
+    if isinstance(chart, Dots) and section.id == "waves":
+        return replace(chart, points=tuple(sorted(chart.points, key=_moved, reverse=True)))
     if isinstance(chart, Bars) and section.id == "priority":
         return replace(chart, points=tuple(sorted(chart.points, key=_value)))
     if isinstance(chart, Likert):
@@ -59,6 +67,10 @@ def _telling(section: Section) -> Chart:
 
 def _value(point: Interval) -> float:
     return point.value
+
+
+def _moved(point: Interval) -> float:
+    return abs(point.value)
 
 
 def _ends(rows: Sequence[Share]) -> tuple[Share, ...]:

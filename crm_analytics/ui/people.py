@@ -7,7 +7,7 @@ import streamlit as st
 from crm_analytics.errors import Hidden, SurveyError
 from crm_analytics.survey.over_time import WaveView, known_demographics, over_time
 from crm_analytics.survey.view import Filters, View
-from crm_analytics.ui import frame, link, state
+from crm_analytics.ui import frame, link, settling, state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.study import OpenStudy
 from crm_analytics.view.provenance import provenance
@@ -19,11 +19,18 @@ _CHOSEN, _WAVES = "chosen filters", "waves looked at"
 
 
 def study_or_stop() -> OpenStudy:
-    """The visitor's study; without one that can be opened, say so and end the page here."""
+    """The visitor's study; without one that can be opened, say so and end the page here.
+
+    What others changed meanwhile is said, and decided first where both changed it. Once a page.
+    """
     frame.needed()
     try:
-        return state.study()
+        study = state.study()
+        settling.settled_or_stop(study)
+        settling.told(study)
+        return study
     except SurveyError as error:
+        state.put_away()
         st.error(plain(str(error)))
         st.page_link("pages/data.py", label="Open Data")
         st.stop()
@@ -51,6 +58,11 @@ def view_or_none(study: OpenStudy) -> tuple[View, Provenance, str] | None:
     """The same for a page that can do without people; None when they may not be shown."""
     view = line(study)
     return None if view is None else (view, _stamp(study, view), _looked_at()[0])
+
+
+def study() -> OpenStudy:
+    """The study of this page; ask after `view_or_stop`."""
+    return state.study()
 
 
 def waves() -> tuple[WaveView, ...]:
@@ -90,9 +102,7 @@ def _turn(study: OpenStudy) -> None:
         key = f"wave {study.id}"
         state.put(key, study.wave)
         names = [name for name in study.waves if name in study.files]
-        st.sidebar.selectbox(
-            "Wave", names, format_func=plain, key=key, on_change=_turned, args=(key,)
-        )
+        st.sidebar.selectbox("Wave", names, key=key, on_change=_turned, args=(key,))
 
 
 def _turned(key: str) -> None:

@@ -6,7 +6,7 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from crm_analytics.ui import downloads
+from crm_analytics.ui import downloads, notes
 from crm_analytics.ui.plain import plain
 from crm_analytics.view.chart import Chart, Heat
 from crm_analytics.view.columns import Column, columns_of, written
@@ -21,12 +21,32 @@ NARROW = 6  # columns of a heat map that need little room
 CAMERA = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 
 
-def show(section: Section, detail: bool = False, beneath: Callable[[], None] | None = None) -> None:
-    """The whole section; `detail` shows every picture and table with every column.
+def show(section: Section, detail: bool = False) -> None:
+    """A section of the study with its note; `detail` shows every picture, table and column."""
+    known = notes.known()
+    (section,) = notes.noted([section], known)
+    _finding(section)
+    notes.box(section, known)
+    _rest(section, detail)
+    notes.editor(section, known)
+
+
+def sheet(
+    section: Section, detail: bool = False, beneath: Callable[[], None] | None = None
+) -> None:
+    """A section that belongs to no study.
 
     beneath: writes what stands under the first picture, such as the grid it is made from.
     """
+    _finding(section)
+    _rest(section, detail, beneath)
+
+
+def _finding(section: Section) -> None:
     st.markdown(f"#### {plain(section.finding)}")
+
+
+def _rest(section: Section, detail: bool, beneath: Callable[[], None] | None = None) -> None:
     for turn, chart in enumerate(section.charts):
         if detail or not chart.detail:
             picture(chart, section)

@@ -10,19 +10,30 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from crm_analytics import store
-from crm_analytics.errors import Problem, StoreTrouble
+from crm_analytics.errors import (
+    Conflict,
+    Problem,
+    StoreTrouble,
+    UnreadableSurvey,
+    refuse,
+)
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.samples import SAMPLES, sample
+from crm_analytics.survey.waves.order import proposed_name, without
 from crm_analytics.ui import link
-from crm_analytics.ui.study import FIRST_WAVE, OpenStudy
+from crm_analytics.ui.clash import Clash
+from crm_analytics.ui.study import OpenStudy
+from crm_analytics.ui.who import who
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
     from crm_analytics.store.studies import Store
+    from crm_analytics.store.waves import WaveEntry
 
 T = TypeVar("T")
 _STUDY = "open study"
+CLASH = "clash"
 
 
 def get(key: str, default: T) -> T:
@@ -47,7 +58,7 @@ def study() -> OpenStudy:
     Raises StoreTrouble for a link to a study that is not there.
     """
     current: OpenStudy | None = get(_STUDY, None)
-    asked = link.study() or (current.id if current else _usual())
+    asked = here() or _usual()
     if current is None or current.id != asked:
         current = _open(asked)
         put(_STUDY, current)
@@ -56,6 +67,12 @@ def study() -> OpenStudy:
         current = replace(current, wave=wave)
         put(_STUDY, current)
     return current
+
+
+def here() -> str:
+    """Id of the study that the link names, else of the session's; empty for a new visitor."""
+    current: OpenStudy | None = get(_STUDY, None)
+    return link.study() or (current.id if current else "")
 
 
 def look_at(wave: str) -> None:
@@ -93,54 +110,110 @@ def _open(id: str) -> OpenStudy:
     store = kept_here()
     kept = store.open(id)
     files: dict[str, SurveyFile] = {}
-    damaged: list[Problem] = []
+    damaged: dict[str, tuple[Problem, ...]] = {}
     for entry in kept.waves:
         try:
             files[entry.name] = store.wave(id, entry.name).file
         except StoreTrouble as trouble:
-            damaged += trouble.problems
+            damaged[entry.name] = trouble.problems
     if not files:
-        raise StoreTrouble(*damaged)
-    return replace(
-        OpenStudy.of(id, kept.questionnaire, kept.version, files), damaged=tuple(damaged)
-    )
+        raise StoreTrouble(*(problem for problems in damaged.values() for problem in problems))
+    return replace(OpenStudy.of(id, kept.questionnaire, kept.version, files), damaged=damaged)
 
 
 def keep(file: SurveyFile, instrument: Instrument) -> None:
     """Keep a new study and make it the current one; raises StoreTrouble when it cannot be kept."""
-    text = questionnaire.write(instrument)
-    _become(_created(OpenStudy.of("", text, 0, {FIRST_WAVE: file})))
+    files = {proposed_name(file.name, ()): file}
+    new = _created(OpenStudy.of("", questionnaire.write(instrument), 0, files))
+    put(_STUDY, new)
+    link.point_to(new.id)
+
+
+def own() -> OpenStudy:
+    """The current study; a sample is kept as a study of one's own first. Raises StoreTrouble."""
+    current = study()
+    if sample(current.id):
+        current = _created(current.of_ones_own())
+        _become(current)
+    return current
 
 
 def ask_as(instrument: Instrument) -> None:
     """Another questionnaire for the current study, kept as its next version.
 
-    A sample is kept as a study of one's own with its first change. Raises StoreTrouble.
+    A sample is kept as a study of one's own with its first change. When somebody else changed it
+    meanwhile, theirs counts and mine waits as a `Clash`. Raises StoreTrouble.
     """
-    changed = study().asked_as(instrument)
+    current = study()
+    changed = current.asked_as(instrument)
     if sample(changed.id):
         _become(_created(changed.of_ones_own()))
         return
-    version = kept_here().save_questionnaire(changed.id, changed.text, based_on=changed.version)
+    try:
+        version = kept_here().save_questionnaire(
+            changed.id, changed.text, based_on=changed.version, who=who()
+        )
+    except Conflict as found:
+        put(CLASH, Clash.met(changed.id, current.instrument, changed.instrument, found))
+        return
     _become(replace(changed, version=version))
+    if instrument.title != current.instrument.title:  # what counts is in the questionnaire
+        kept_here().rename(changed.id, instrument.title, who=who())
+
+
+def open_anew() -> None:
+    """The current study as it is kept by now, the same wave looked at. Raises StoreTrouble."""
+    current = study()
+    newest = _open(current.id)
+    put(_STUDY, replace(newest, wave=current.wave if current.wave in newest.files else newest.wave))
+
+
+def put_away() -> None:
+    """The session has no study any more; the link, else the usual choice, says the next one."""
+    forget(_STUDY)
+
+
+def add_wave(name: str, file: SurveyFile, instrument: Instrument) -> None:
+    """Another wave of the current study and the questionnaire that knows it, kept in one step.
+
+    It is looked at from then on. Raises UnreadableSurvey when its answers do not fit, StoreTrouble
+    when it cannot be kept; then no wave is added.
+    """
+    grown = study().of_ones_own().with_wave(name, file, instrument)
+    refuse(UnreadableSurvey, grown.trouble.get(name, ()))
+    mine = own()
+    version = kept_here().add_wave(
+        mine.id, name, file, grown.text, based_on=mine.version, who=who()
+    )
+    put(_STUDY, replace(grown, id=mine.id, version=version))
+    link.turn_to(name)
+
+
+def remove_wave(name: str) -> None:
+    """Take a wave and its bytes out of the current study; raises StoreTrouble."""
+    kept_here().delete_wave(own().id, name, who=who())
+    open_anew()
+    left = without(study().instrument, name)
+    if left != study().instrument:
+        ask_as(left)
+
+
+def kept_waves() -> "tuple[WaveEntry, ...]":
+    """What the store says of the waves of the current study now; nothing of a sample."""
+    id = study().id
+    return () if sample(id) else kept_here().open(id).waves
 
 
 def _created(new: OpenStudy) -> OpenStudy:
     store = kept_here()
     (first, file), *others = new.files.items()
-    id = store.create(new.instrument.title, new.text, first, file)
+    id = store.create(new.instrument.title, new.text, first, file, who=who())
     for name, another in others:
-        store.add_wave(id, name, another)
+        store.add_wave(id, name, another, who=who())
     return replace(new, id=id, version=1)
 
 
 def _become(new: OpenStudy) -> None:
+    """The same people in a study that was changed, or that is one's own from now on."""
     put(_STUDY, new)
-    link.point_to(new.id)
-
-
-def kept_studies() -> dict[str, str]:
-    """Id → title of the studies kept here; on a shared server a study is known by its link only."""
-    if not is_local() or not store.exists(store.default_url()):
-        return {}
-    return {listed.id: listed.title for listed in kept_here().studies()}
+    link.move_to(new.id)

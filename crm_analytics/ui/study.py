@@ -1,7 +1,7 @@
 """The study a visitor works on: its waves, its questionnaire, and the answers they make."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from crm_analytics.errors import Problem, Problems
@@ -23,7 +23,7 @@ class OpenStudy:
     wave: the one looked at.
     files: every wave as it was delivered, in the order in which they were added.
     answered: answers by wave; one that does not fit is missing, and `trouble` says why.
-    damaged: what is kept of other waves, and cannot be read.
+    damaged: waves that are kept and cannot be read, and why.
     """
 
     id: str
@@ -34,7 +34,7 @@ class OpenStudy:
     files: Mapping[str, SurveyFile]
     answered: Mapping[str, Responses]
     trouble: Mapping[str, tuple[Problem, ...]]
-    damaged: tuple[Problem, ...] = ()
+    damaged: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -53,8 +53,13 @@ class OpenStudy:
         text = questionnaire.write(instrument)
         return replace(self, text=text, instrument=instrument, answered=answered, trouble=trouble)
 
+    def with_wave(self, name: str, file: SurveyFile, instrument: Instrument) -> "OpenStudy":
+        """The study with another wave, which is looked at, and the questionnaire that knows it."""
+        grown = replace(self, files={**self.files, name: file}, wave=name)
+        return grown.asked_as(instrument)
+
     def of_ones_own(self) -> "OpenStudy":
-        """A sample as it is kept: its only wave has a name."""
+        """A sample as it is kept: its only wave has a name, as in `names`."""
         if "" not in self.files:
             return self
         return OpenStudy.of("", self.text, 0, {FIRST_WAVE: self.files[""]})
@@ -68,6 +73,16 @@ class OpenStudy:
     def waves(self) -> tuple[str, ...]:
         """Every wave from first to last, those known only from print among them."""
         return in_time(self.instrument, tuple(self.files))
+
+    @property
+    def first(self) -> str:
+        """Hash of the first file: a sample keeps it when it becomes one's own."""
+        return next(iter(self.files.values())).sha256
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The waves as they are called where they are kept."""
+        return tuple(name or FIRST_WAVE for name in self.waves)
 
     @property
     def file(self) -> SurveyFile:

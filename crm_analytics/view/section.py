@@ -43,6 +43,7 @@ class Section:
     question: what a manager would ask.
     finding: one sentence a manager can repeat.
     method: how the numbers are defined, with sources; one paragraph each.
+    note: what a person wrote beside it; text, never markup.
     """
 
     id: str
@@ -54,3 +55,4 @@ class Section:
     caveats: tuple[str, ...]
     method: tuple[str, ...]
     provenance: Provenance
+    note: str = ""

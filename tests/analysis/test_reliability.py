@@ -179,3 +179,11 @@ def test_the_reversed_items_of_a_public_inventory_are_found():
     asked[:, places] = np.where(asked[:, places] > 0, 7 - asked[:, places], asked[:, places])
     found = reversed_items(replace(people, answers=asked))
     assert sorted(item for items in found.values() for item in items) == turned
+
+
+def test_constant_answers_with_fractions_have_no_alpha_of_their_rounding():
+    weights = np.resize([0.5, 3.0], 8)
+    constant = Moments.of(("a", "b"), np.tile([1 / 3, 1.0], (8, 1)), 2, weights)
+    with pytest.raises(NotEnoughData) as caught:
+        reliability("D", constant)
+    assert str(caught.value) == "Everyone has the same total on 'D', so alpha is undefined."

@@ -11,6 +11,7 @@ from pptx import Presentation
 
 from crm_analytics.analysis.moments import Moments
 from crm_analytics.analysis.reliability import reliability
+from tests.browser.picking import pick
 from tests.browser.server import ROOT
 
 INSURANCE = ROOT / "sample_data" / "insurance_study.csv"
@@ -43,9 +44,9 @@ def go(page, name):
     page.get_by_role("heading", name=name, exact=True).wait_for()
 
 
-def cell(page, offset, row, left=20):
+def cell(page, offset, row, left=20, grid=None):
     """Click the row `left` pixels from its edge, walk to the cell: the grid is a canvas."""
-    grid = page.get_by_test_id("stDataFrame").first
+    grid = grid or page.get_by_test_id("stDataFrame").first
     grid.get_by_test_id("data-grid-canvas").wait_for(state="attached")
     grid.scroll_into_view_if_needed()
     page.wait_for_timeout(1000)
@@ -107,8 +108,8 @@ def test_from_a_workbook_to_slides(page, address, workbook):
     assert scales["TR"]["alpha"] == pytest.approx(alpha(four), rel=1e-12)
 
     # a filter: people, link and numbers follow
-    page.get_by_role("combobox", name="gender").click()
-    page.get_by_role("option", name="female", exact=True).click()
+    box = page.get_by_role("combobox", name="gender")
+    pick(page, box, page.get_by_role("option", name="female", exact=True))
     page.keyboard.press("Escape")  # the open list hides the rest of the page from assistive tools
     page.get_by_text("108 of 282 people").wait_for()
     assert "where.gender=female" in page.url
@@ -152,8 +153,8 @@ def test_an_spss_file_brings_its_labels(page, address):
     upload(page, address, CARERS)
     go(page, "Reliability")
     page.get_by_text("908 of 908 people").wait_for()
-    page.get_by_role("combobox", name="c161sex").click()
-    page.get_by_role("option", name="Female", exact=True).click()
+    box = page.get_by_role("combobox", name="c161sex")
+    pick(page, box, page.get_by_role("option", name="Female", exact=True))
     page.get_by_text(re.compile(r"\d+ of 908 people · c161sex: Female")).wait_for()
     page.get_by_text("It looks reversed", exact=False).or_(
         page.get_by_text("Some may be reversed", exact=False)
@@ -217,7 +218,7 @@ def test_the_server_starts_again_with_the_study_as_it_was(browser, tmp_path, wor
         study = re.search(r"study=([^&]+)", page.url)[1]
     with serving(ROOT / "app.py", store) as address:
         page.goto(f"{address}/reliability")
-        page.get_by_text("Customers 2026 · Wave 1 · 282 of 282 people").wait_for(timeout=20_000)
+        page.get_by_text("Customers 2026 · 2026 · 282 of 282 people").wait_for(timeout=20_000)
         assert f"study={study}" in page.url
     page.close()
 

@@ -231,3 +231,33 @@ def test_the_axis_is_round_and_holds_zero_and_everything(dots, grouped):
     assert (axis.low, axis.high, axis.step, axis.format) == (0.0, 1.0, 0.2, "0.0")
     axis = Axis.of(grouped)
     assert (axis.low, axis.high) == (pytest.approx(-0.4), pytest.approx(0.6))
+
+
+def test_a_note_stands_on_the_first_slide_of_its_section_and_is_said(section):
+    slides = list(opened(section, replace(section, note="New since May.\n=1+1 <b>")).slides)
+    shown = [n for n, slide in enumerate(slides) if any("New since" in t for t in texts(slide))]
+    first = [n for n, slide in enumerate(slides) if "Only 383 people." in "".join(texts(slide))]
+    assert shown == first[1:]
+    slide = slides[shown[0]]
+    (text,) = [t for t in texts(slide) if "New since" in t]
+    assert text == "Note: New since May. =1+1 <b>"
+    spoken = slide.notes_slide.notes_text_frame.text.splitlines()
+    assert spoken[2:5] == ["Note:", "New since May.", "=1+1 <b>"]
+
+
+def test_a_long_note_ends_on_the_slide_and_goes_on_in_the_notes(section):
+    note = " ".join(["word"] * 200)
+    slide = opened(replace(section, note=note)).slides[1]
+    (text,) = [t for t in texts(slide) if t.startswith("Note: ")]
+    assert text.endswith("word … (more in the notes)")
+    assert len(text) < 270
+    assert note in slide.notes_slide.notes_text_frame.text
+    picture = next(s for s in slide.shapes if s.has_chart)
+    box = next(s for s in slide.shapes if s.has_text_frame and s.text_frame.text == text)
+    assert picture.top + picture.height <= box.top
+
+
+def test_a_link_in_a_note_cannot_be_clicked(section):
+    with ZipFile(BytesIO(deck([replace(section, note="See http://example.org")]))) as parts:
+        linked = [n for n in parts.namelist() if b"hlinkClick" in parts.read(n)]
+    assert linked == []

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -51,3 +52,9 @@ def test_light_files_load_no_heavy_library(name):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_note_is_written_as_it_was_written(section):
+    noted = replace(section, note='=1+1 <b>"new"</b>\nsince May')
+    one, other = strict(json_text([section, noted]))["sections"]
+    assert ("note" in one, other["note"]) == (False, '=1+1 <b>"new"</b>\nsince May')

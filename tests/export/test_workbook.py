@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -110,3 +111,23 @@ def test_a_chart_is_drawn_from_cells_with_its_interval(book, dots):
 )
 def test_sheet_names_are_legal_and_unique(wished, given):
     assert sheet_names(wished) == given
+
+
+def test_a_note_is_a_line_under_the_finding_and_moves_no_row(section):
+    noted = replace(section, note="=1+1 see http://example.org <b>\nsince May")
+    book = load_workbook(BytesIO(workbook([noted])))
+    for sheet in book.worksheets[1:]:
+        assert sheet["A1"].value == (
+            "All scales can be trusted.\nNote: =1+1 see http://example.org <b> since May"
+        )
+        assert sheet["A1"].hyperlink is None
+        assert sheet["A1"].data_type == "s"
+        assert sheet["A2"].value == section.provenance.line
+    about = {row[0].value: row[1].value for row in book["About"].iter_rows(max_col=2)}
+    assert about["Reliability"] == "=1+1 see http://example.org <b> since May"
+
+
+def test_without_a_note_nothing_is_said_of_notes(section):
+    book = load_workbook(BytesIO(workbook([section])))
+    assert book["reliability scales"]["A1"].value == section.finding
+    assert "Notes" not in [cell.value for cell in book["About"]["A"]]

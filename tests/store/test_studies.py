@@ -124,6 +124,7 @@ def test_the_study_that_was_changed_last_comes_first(store, file):
         lambda store, file: store.save_questionnaire("guess", "mine: 1\n"),
         lambda store, file: store.keep_choice("guess", "level", "0.99"),
         lambda store, file: store.choices("guess"),
+        lambda store, file: store.version("guess"),
         lambda store, file: store.questionnaires("guess"),
         lambda store, file: store.questionnaire("guess", 1),
         lambda store, file: store.publish("guess", "2024"),
@@ -197,3 +198,11 @@ def test_a_study_that_cannot_be_kept_whole_is_not_kept_at_all(store, file, monke
     with pytest.raises(RuntimeError):
         store.create("Bank", "", "2024", file)
     assert store.studies() == ()
+
+
+def test_which_questionnaire_counts_is_told_without_its_text(store, study_id):
+    assert store.version(study_id).number == 1
+    store.save_questionnaire(study_id, "scale: 1-7\n", who="ann")
+    counts = store.version(study_id)
+    assert (counts.number, counts.who) == (2, "ann")
+    assert counts == store.questionnaires(study_id)[-1]

@@ -59,6 +59,14 @@ def test_a_check_that_fails_is_seen():
         "no block leads to another of its level, or to a deeper one",
         "every block below the top leads to one a level above",
     ]
+    flat = np.array([1, 1, 1])
+    failed = [
+        c.rule for c in checks(found.relations, found.final, found.blocks, flat) if not c.holds
+    ]
+    assert failed == [
+        "no block leads to another of its level, or to a deeper one",
+        "the levels are as many as the longest chain of blocks",
+    ]
 
 
 def test_the_direct_relations_show_where_levels_stall():

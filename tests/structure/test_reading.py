@@ -255,6 +255,21 @@ def test_problems_of_all_experts_stand_together():
     )
 
 
+def test_a_matrix_that_is_not_square_is_named_with_its_expert():
+    assert refusal("factor,a,b\na,,Q\nb,,\n", "factor,a,c\na,,V\nb,,\n") == "\n".join(
+        [
+            "'Q': has other factors in its columns than in its rows. "
+            "Give every factor one row and one column of the same name.",
+            "'Q', factor 'b': has no column. Add a column 'b'.",
+            "'Q', column 'c': is none of the factors of the rows. Rename or remove it.",
+        ]
+    )
+
+
+def test_zeros_and_ones_need_the_column_that_an_ssim_may_leave_out():
+    assert refusal("factor,b\na,1\nb,1\n") == "Row 3 (b), column a: is empty. Write 0 or 1."
+
+
 def test_of_very_many_problems_the_first_are_listed_and_the_others_counted():
     names = [f"f{i}" for i in range(20)]
     rows = [f"{name},{','.join(['V'] + ['?'] * 19)}" for name in names]

@@ -79,6 +79,8 @@ def _unbiased(phi2: float, n: int, shape: tuple[int, ...]) -> float:
     """V without what chance adds (Bergsma 2013, Journal of the Korean Statistical Society 42)."""
     r, c = (size - (size - 1) ** 2 / (n - 1) for size in shape)
     left = max(0.0, phi2 - (shape[0] - 1) * (shape[1] - 1) / (n - 1))
+    if left == 0:  # as for all tables of no more people than categories
+        return 0.0
     return float(np.sqrt(left / (min(r, c) - 1)))
 
 

@@ -1,5 +1,6 @@
 """The database below a store: SQLite or PostgreSQL, which nobody above here tells apart."""
 
+from collections.abc import Iterator
 from types import ModuleType
 
 from sqlalchemy import URL, Connection, Engine
@@ -52,7 +53,7 @@ def _bring_up(engine: Engine, where: str) -> None:
         current = upgrade.is_current(connection, where)
     if not current:
         with writing(engine).begin() as connection:
-            _of(engine).let_others_wait(connection)
+            let_others_wait(connection)
             upgrade.bring_up(connection, where)
 
 
@@ -71,6 +72,16 @@ def writing(engine: Engine) -> Engine:
 def forget_deleted(engine: Engine) -> None:
     """Let go of the bytes of what was deleted, as far as the database can."""
     _of(engine).forget_deleted(engine)
+
+
+def let_others_wait(connection: Connection) -> None:
+    """Until the transaction ends, nobody else changes the tables as such."""
+    _of(connection.engine).let_others_wait(connection)
+
+
+def flaws(connection: Connection) -> Iterator[str]:
+    """What the database itself finds wrong with what it keeps, in its words."""
+    yield from _of(connection.engine).flaws(connection)
 
 
 def number_on(connection: Connection) -> None:

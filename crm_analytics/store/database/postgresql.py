@@ -1,5 +1,7 @@
 """What is particular to PostgreSQL: its driver, its isolation, its locks, what deleting leaves."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
 from crm_analytics.store.schema import METADATA, log
@@ -43,6 +45,11 @@ def forget_deleted(engine: Engine) -> None:
     tables = ", ".join(table.name for table in METADATA.sorted_tables if table is not log)
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {tables}")
+
+
+def flaws(_connection: Connection) -> Iterator[str]:
+    """Nothing by itself: the server checks the pages that are read."""
+    return iter(())
 
 
 def number_on(connection: Connection) -> None:

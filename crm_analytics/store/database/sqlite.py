@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import cast
 
@@ -46,6 +47,20 @@ def forget_deleted(engine: Engine) -> None:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def flaws(connection: Connection) -> Iterator[str]:
+    """Pages, indexes and rows that do not fit together."""
+    for (found,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        yield from (line for line in found.splitlines() if line != "ok" and line[:3] != "***")
+    for table, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"a row of {table!r} belongs to nothing"
+
+
+def without_journal(engine: Engine) -> None:
+    """Make it one file that can be read where nothing may be written, until it is opened again."""
+    with engine.execution_options(**{ALONE: True}).connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+
+
 def number_on(connection: Connection) -> None:
     """Nothing to do: the next number is one above the highest."""
 
@@ -81,11 +96,17 @@ def _connect(
 
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None  # transactions begin in `_begin`, not in the driver
+    connection.text_factory = _text
     cursor = connection.cursor()
     _use_journal(cursor)
     for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _text(kept: bytes) -> str:
+    """A damaged letter in one title hides no other; what has a SHA-256 is refused by that."""
+    return kept.decode(errors="replace")
 
 
 def _use_journal(cursor: sqlite3.Cursor) -> None:

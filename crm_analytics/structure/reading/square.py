@@ -21,19 +21,18 @@ class Square:
     """The cells of a matrix, row by row in the order of the factors.
 
     where: how a problem names the matrix; "" when there is only one. rows: the row of each factor
-    in its sheet. columns: what the header calls each.
+    in its sheet.
     """
 
     where: str
     factors: tuple[Factor, ...]
     rows: tuple[int, ...]
-    columns: tuple[str, ...]
     cells: tuple[tuple[str, ...], ...]
 
     def place(self, i: int, j: int) -> str:
         """A cell in a problem."""
-        row = f"row {self.rows[i]} ({self.factors[i].name}), column {self.columns[j]}"
-        return f"{self.where}, {row}" if self.where else row[0].upper() + row[1:]
+        row = f"row {self.rows[i]} ({self.factors[i].name})"
+        return _within(self.where, f"{row}, column {self.factors[j].id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +60,23 @@ def square(text: str, where: str = "") -> Square:
     table = _table(lines(text, whole), whole)
     refuse(UnusableMatrix, [*_unnamed(table, where), *_repeated(table, whole)])
     columns = _columns(table)
-    refuse(UnusableMatrix, _uneven(table, columns, whole))
+    refuse(UnusableMatrix, _uneven(table, columns, where))
     place = {factor: column for column, factor in columns.items()}
     order = [place.get(i) for i in range(len(table.rows))]
     return Square(
         where,
         table.factors,
         tuple(line.number for line in table.rows),
-        tuple("" if column is None else table.header[column] for column in order),
         tuple(
             tuple("" if column is None else line.cells[column] for column in order)
             for line in table.rows
         ),
     )
+
+
+def _within(where: str, place: str) -> str:
+    """A place in one of several sheets, or in the only one."""
+    return f"{where}, {place}" if where else place[0].upper() + place[1:]
 
 
 def is_table(text: str, where: str) -> bool:
@@ -112,16 +115,14 @@ def _usual(header: Sequence[str]) -> int:
 
 
 def _unnamed(table: _Table, where: str) -> Iterator[Problem]:
-    before = f"{where}, row" if where else "Row"
     for line, factor in zip(table.rows, table.factors, strict=True):
+        place = _within(where, f"row {line.number}")
         if not factor.name or not factor.id:
-            yield Problem(
-                f"{before} {line.number}", "names no factor.", "Give its id and its name."
-            )
+            yield Problem(place, "names no factor.", "Give its id and its name.")
         elif len(factor.name) > NAME:
             what = f"has a name of {len(factor.name):,} characters."
             remedy = f"Shorten it to at most {NAME}."
-            yield Problem(f"{before} {line.number}", what, remedy)
+            yield Problem(place, what, remedy)
 
 
 def _repeated(table: _Table, where: str) -> Iterator[Problem]:
@@ -166,14 +167,17 @@ def _uneven(table: _Table, columns: dict[int, int], where: str) -> Iterator[Prob
         return
     if missing or spare:
         what = f"is not square: it has {len(table.rows)} rows and {len(held)} columns of factors."
-        yield Problem(where, what, "Give every factor one row and one column of the same name.")
+        if len(held) == len(table.rows):
+            what = "has other factors in its columns than in its rows."
+        remedy = "Give every factor one row and one column of the same name."
+        yield Problem(where or "The matrix", what, remedy)
     for factor in missing:
-        yield Problem(f"Factor '{factor}'", "has no column.", f"Add a column '{factor.id}'.")
+        place = _within(where, f"factor '{factor}'")
+        yield Problem(place, "has no column.", f"Add a column '{factor.id}'.")
     for c in spare:
         name = f"'{table.header[c]}'" if table.header[c] else f"{c + 1}, which has no name,"
-        yield Problem(
-            f"Column {name}", "is none of the factors of the rows.", "Rename or remove it."
-        )
+        what = "is none of the factors of the rows."
+        yield Problem(_within(where, f"column {name}"), what, "Rename or remove it.")
 
 
 def _held(table: _Table, column: int, name: str) -> bool:

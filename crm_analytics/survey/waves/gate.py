@@ -18,7 +18,7 @@ from crm_analytics.survey.waves.asked import as_asked
 from crm_analytics.survey.waves.change import Change, Finding, Question
 from crm_analytics.survey.waves.directions import direction_findings
 from crm_analytics.survey.waves.items import item_findings, new_items
-from crm_analytics.survey.waves.matching import Asked, Match, matches, texts_of
+from crm_analytics.survey.waves.matching import Asked, Match, texts_of, told_matches
 from crm_analytics.survey.waves.people import people_findings, spelled_anew
 from crm_analytics.survey.waves.scales import scale_findings
 from crm_analytics.survey.waves.settling import settle
@@ -76,15 +76,19 @@ def gate(
     """Compare a new file with the last wave of the study.
 
     asked: a questionnaire of the new file itself, where there is one, for its texts and labels.
-    An entry that the study has for this wave already is not looked at. Raises UnreadableSurvey
-    for a name that another wave has, and when the earlier file does not fit its own entry.
+    Of an entry that the study has for this wave already, `columns` and `left_out` are a person's
+    word and taken as they are; the rest is not looked at. Raises UnreadableSurvey for a name that
+    another wave has, and when the earlier file does not fit its own entry.
     """
     refuse(UnreadableSurvey, _taken(study, before, name))
+    said = study.wave(name)
     bare = replace(study, waves=tuple(wave for wave in study.waves if wave.name != name))
     then = Side.of(*as_asked(bare, before.wave(bare), before.file))
     new = _labelled(new, asked)
     kinds = {kind.column: kind for kind in kinds_of(new)}
-    found = _matches(bare, then, new, kinds, asked)
+    ours = Asked.of(then.file, _asked_before(bare, then), texts_of(bare))
+    pairs = told_matches(ours, Asked.of(new, new.columns, texts_of(asked)), said)
+    found = tuple(pair for pair in pairs if _plausible(bare, pair, kinds[pair.source]))
     wave = _wave(bare, name, found)
     now = Side.of(*as_asked(replace(bare, waves=(*bare.waves, wave)), name, new))
     findings: list[Finding] = [
@@ -119,20 +123,10 @@ def _labelled(new: SurveyFile, asked: Instrument | None) -> SurveyFile:
     return replace(new, value_labels={**given, **new.value_labels}) if given else new
 
 
-def _matches(
-    study: Instrument,
-    then: Side,
-    new: SurveyFile,
-    kinds: Mapping[str, Kind],
-    asked: Instrument | None,
-) -> tuple[Match, ...]:
-    """Questions of the study in the order they were asked before, and their columns now."""
+def _asked_before(study: Instrument, then: Side) -> list[str]:
+    """Columns of the questionnaire in the order they were asked before."""
     place = {column: number for number, column in enumerate(then.file.columns)}
-    columns = sorted(study.columns, key=lambda column: place.get(column, len(place)))
-    ours = Asked.of(then.file, columns, texts_of(study))
-    theirs = Asked.of(new, new.columns, texts_of(asked))
-    found = matches(ours, theirs)
-    return tuple(match for match in found if _plausible(study, match, kinds[match.source]))
+    return sorted(study.columns, key=lambda column: place.get(column, len(place)))
 
 
 def _plausible(study: Instrument, match: Match, kind: Kind) -> bool:

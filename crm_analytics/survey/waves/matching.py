@@ -8,7 +8,7 @@ taken silently.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from crm_analytics.survey import labels
 from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.file import SurveyFile
-from crm_analytics.survey.instrument import Instrument
+from crm_analytics.survey.instrument import AskedWave, Instrument
 from crm_analytics.survey.suggesting.blocks import text_of
 from crm_analytics.survey.suggesting.columns import MOST_CATEGORIES
 from crm_analytics.survey.waves.wording import likeness
@@ -52,6 +52,19 @@ class Asked:
         words = (_words(file, c) if c in there else frozenset[str]() for c in columns)
         return cls(tuple(columns), told, tuple(words))
 
+    def without(self, columns: Collection[str]) -> "Asked":
+        """The others."""
+        kept = [at for at, column in enumerate(self.columns) if column not in columns]
+        return Asked(
+            tuple(self.columns[at] for at in kept),
+            tuple(self.texts[at] for at in kept),
+            tuple(self.words[at] for at in kept),
+        )
+
+    def text(self, column: str) -> str:
+        """The wording of one question."""
+        return self.texts[self.columns.index(column)]
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -72,6 +85,20 @@ class Match:
 def texts_of(instrument: Instrument | None) -> dict[str, str]:
     """The wording of each item, where the questionnaire has it."""
     return {item.column: item.text for item in instrument.items} if instrument else {}
+
+
+def told_matches(study: Asked, new: Asked, said: AskedWave) -> tuple[Match, ...]:
+    """What a person said of columns, the best matches of the others, in the order of the study."""
+    told = {c: own for c, own in said.columns.items() if c in study.columns and own in new.columns}
+    found = [_told(study.text(column), new.text(own), column, own) for column, own in told.items()]
+    rest = study.without({*told, *said.left_out})
+    found += matches(rest, new.without(set(told.values())))
+    return tuple(sorted(found, key=lambda match: study.columns.index(match.column)))
+
+
+def _told(text: str, now: str, column: str, source: str) -> Match:
+    like = float(likeness((text,), (now,))[0, 0]) if text and now else 1.0
+    return Match(column, source, like, False, text, now)
 
 
 def matches(study: Asked, new: Asked) -> tuple[Match, ...]:

@@ -9,7 +9,7 @@ from crm_analytics.structure import Model, audit, read_levels
 from crm_analytics.survey.reading.printed import printed
 from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
-from crm_analytics.ui.show import show
+from crm_analytics.ui.show import sheet
 from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure.desk import Desk
 from crm_analytics.ui.structure.given import KINDS
@@ -39,7 +39,7 @@ def audited(here: Desk, made: Model, detail: bool) -> None:
     origin, table = here.origin, Source.of([(name, raw)])
     both = Source((*origin.names, *table.names), (*origin.sha256, *table.sha256))
     st.divider()
-    show(audit_section(made, audit(made.relations, found), found, both), detail)
+    sheet(audit_section(made, audit(made.relations, found), found, both), detail)
 
 
 def _take() -> None:

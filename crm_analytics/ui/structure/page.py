@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from crm_analytics.ui import choose
-from crm_analytics.ui.show import show
+from crm_analytics.ui.show import sheet
 from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure.audit import audited
 from crm_analytics.ui.structure.desk import Desk
@@ -40,5 +40,5 @@ def explore(here: Desk) -> None:
         noted(here, made)
         factors(here, made, wishes)
 
-    show(desks.section(here, made, wishes), detail, beneath)
+    sheet(desks.section(here, made, wishes), detail, beneath)
     audited(here, made, detail)

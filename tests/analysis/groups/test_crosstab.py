@@ -106,3 +106,7 @@ def test_weights_scaled_by_a_constant_change_nothing():
     one = association(people, weight, squares)
     other = association(people, weight * 7, squares * 49)
     assert (one.statistic, one.p, one.df1) == pytest.approx((other.statistic, other.p, other.df1))
+
+
+def test_as_many_people_as_categories_leave_nothing_beyond_chance():
+    assert association(np.array([[1, 0], [0, 1]])).v_unbiased == 0

@@ -14,7 +14,7 @@ LABELS = ("Strongly disagree", "Disagree", "Somewhat agree", "Agree", "Strongly 
 
 @cache
 def first():
-    return SAMPLES[0].read()
+    return SAMPLES[0].files()[""]
 
 
 @cache

@@ -7,24 +7,24 @@ from hypothesis import strategies as st
 
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
-from crm_analytics.survey.samples import SAMPLES
+from crm_analytics.survey.samples import SAMPLES, sample
 from crm_analytics.survey.waves.asked import as_asked
 from crm_analytics.survey.waves.gate import Before, gate
 from crm_analytics.survey.waves.signs import turned
 from tests.survey.waves import changed
 from tests.survey.waves.changed import LABELS, columns, file, passed, rows
 
-CARERS = SAMPLES[2]
+CARERS = sample("sample-carers")
 
 
 @pytest.fixture(scope="module")
 def carers():
-    return questionnaire.read(CARERS.questionnaire), CARERS.read()
+    return questionnaire.read(CARERS.questionnaire), CARERS.files()[""]
 
 
 def at(column, change):
     """The carers' file with the labels of one column changed."""
-    same = CARERS.read()
+    same = CARERS.files()[""]
     labels = {**same.value_labels, column: change(same.value_labels[column])}
     return replace(same, value_labels=labels)
 

@@ -9,7 +9,7 @@ from crm_analytics.survey.over_time import WaveView
 from crm_analytics.view import words
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.sections.given import Given, Shell
-from crm_analytics.view.sections.waves import by_group, changed, scales, trend, who
+from crm_analytics.view.sections.waves import by_group, changed, equal_models, scales, trend, who
 from crm_analytics.view.sections.waves.compared import Compared, Pair, compared
 
 SHELL = Shell("waves", "Waves", "What changed?")
@@ -29,6 +29,7 @@ METHOD = (
     "means that moved within groups, each at the mean of its two shares. People who did not say "
     "are a group.",
     scales.METHOD,
+    equal_models.METHOD,
     "Of two waves whose group has nearly the same people, only the later one shows it: what one "
     "who joined or left answered could be found by subtraction.",
 )
@@ -44,6 +45,7 @@ def section(given: Given) -> Section:
     groups = by_group.ByGroup.of(given, found)
     thorough = given.choices.thorough
     alike = scales.found_alike(given, found) if thorough else ()
+    equal = equal_models.found_equal(found) if thorough else ()
     return SHELL.section(
         given,
         changed.finding(found),
@@ -56,11 +58,16 @@ def section(given: Given) -> Section:
         tables=(
             *changed.tables(given, found),
             *scales.tables(given, alike, found.chosen),
+            *equal_models.table(equal),
             *trend.tables(given, found),
             *by_group.tables(given, groups, found.chosen),
             *(who.tables(given, found) if thorough else ()),
         ),
-        caveats=(*_caveats(found, groups), *scales.caveats(alike, found.chosen)),
+        caveats=(
+            *_caveats(found, groups),
+            *scales.caveats(alike, found.chosen),
+            *equal_models.caveats(equal),
+        ),
         method=METHOD,
     )
 

@@ -42,15 +42,15 @@ def _over(construct: Construct) -> str:
 def _lines(name: str, title: str, shown: Sequence[Course], given: Given, found: Compared) -> Lines:
     level = given.choices.level
     scales = {str(d.scale) for d in given.view.instrument.dimensions}
-    unit = f"on a scale of {scales.pop()}" if len(scales) == 1 else "in scale points"
+    unit = f"scale {scales.pop()}" if len(scales) == 1 else "scale points"
     return Lines(
         name=name,
         title=title,
         x_axis="Wave",
-        y_axis=f"Mean with {level:.0%} interval, {unit}",
+        y_axis=f"Mean, {unit}",
         series=tuple(_line(course, found.waves, level) for course in shown),
         ticks=found.waves,
-        note=_people(shown),
+        note=f"{_people(shown)}, {level:.0%} intervals",
     )
 
 
@@ -63,7 +63,7 @@ def _line(course: Course, waves: Sequence[str], level: float) -> Line:
 def _people(shown: Sequence[Course]) -> str:
     n = [p.n for course in shown for p in points(course) if isinstance(p, Point)]
     if not n:
-        return ""
+        return "Nobody may be shown"
     return f"n = {min(n):,}" if min(n) == max(n) else f"n = {min(n):,} to {max(n):,}"
 
 

@@ -1,0 +1,54 @@
+"""The log of a study in words: who did what when, names and numbers only."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from crm_analytics.ui import state
+from crm_analytics.ui.study import OpenStudy
+from crm_analytics.ui.times import when
+
+if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
+    from crm_analytics.store.log import Entry
+
+MOST = 200  # entries
+_WORDS = {
+    "study created": "Study begun with: {}",
+    "study copied from": "Study begun as a copy",  # of which: whoever knows an id may open it
+    "study renamed": "Title changed",
+    "study archived": "Study archived",
+    "study unarchived": "Study brought back from the archive",
+    "questionnaire saved": "Questionnaire changed, version {}",
+    "wave added": "Wave added: {}",
+    "wave deleted": "Wave removed: {}",
+    "wave published": "Wave published: {}",
+    "note saved": "Note changed: {}",
+}
+
+
+def log(study: OpenStudy) -> None:
+    """What happened to the study, newest first; a sample has no past."""
+    if not study.version:
+        return
+    with st.expander("What happened here", key="what happened"):
+        entries = state.kept_here().log(study.id)[::-1]
+        shown = entries[:MOST]
+        st.dataframe(
+            {
+                "When": [when(entry.time) for entry in shown],
+                "Who": [entry.who or "–" for entry in shown],
+                "What": [said(entry) for entry in shown],
+            },
+            hide_index=True,
+            key="log",
+            alt="What happened to this study, newest first",
+            column_config={"What": st.column_config.TextColumn(width="large")},
+        )
+        if len(entries) > MOST:
+            st.caption(f"… and {len(entries) - MOST:,} earlier.")
+
+
+def said(entry: "Entry") -> str:
+    """An entry as a sentence; one of a newer program as it is."""
+    words = _WORDS.get(entry.what)
+    return words.replace("{}", entry.about) if words else f"{entry.what} {entry.about}".strip()

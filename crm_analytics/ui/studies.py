@@ -1,0 +1,197 @@
+"""The studies kept here: opened, renamed, archived, copied, deleted.
+
+A title belongs to the questionnaire and travels with it; the store has a copy of it for this list.
+So a new title is a new version of the questionnaire first, and the list follows.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from crm_analytics import store
+from crm_analytics.errors import Problem, Problems
+from crm_analytics.survey import questionnaire
+from crm_analytics.ui import link, state
+from crm_analytics.ui.plain import plain
+from crm_analytics.ui.times import when
+from crm_analytics.ui.who import who
+
+if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
+    from crm_analytics.store.study_row import Listed
+
+SHOWN = 8  # studies; more are found by their title
+_ARCHIVED, _SEARCH = "show archived", "find a study"
+_LEAVING, _REFUSED = "study to delete", "study refused"
+
+
+def kept() -> None:
+    """Everything kept on this machine; on a shared server only the study of the link."""
+    known = tuple(_known())
+    if not known:
+        return
+    with st.expander("Studies kept here" if state.is_local() else "This study", key="kept studies"):
+        refused: tuple[Problem, ...] = state.get(_REFUSED, ())
+        for problem in refused:
+            st.error(plain(str(problem)))
+        for one in _found(known):
+            with st.container(border=True, key=f"study {one.id}"):
+                _row(one)
+                if state.get(_LEAVING, "") == one.id:
+                    _farewell(one)
+
+
+def _known() -> "Iterator[Listed]":
+    if not store.exists(store.default_url()):
+        return
+    here = state.kept_here()
+    if state.is_local():
+        yield from here.studies()
+        yield from here.studies(archived=True)
+        return
+    current = state.here()
+    both = (*here.studies(), *here.studies(archived=True))
+    yield from (one for one in both if one.id == current)
+
+
+def _found(known: "tuple[Listed, ...]") -> "Iterator[Listed]":
+    """Those to be shown: not archived unless asked for, by title where there are many."""
+    if not state.is_local():
+        yield from known
+        return
+    archived = [one for one in known if one.archived]
+    chosen = [one for one in known if not one.archived]
+    if archived:
+        label = f"Show {len(archived)} archived"
+        chosen += archived if st.toggle(label, key=_ARCHIVED) else []
+    if len(chosen) > SHOWN:
+        asked = st.text_input("Find a study", key=_SEARCH, placeholder="Part of its title")
+        chosen = [one for one in chosen if asked.casefold() in one.title.casefold()]
+    yield from chosen[:SHOWN]
+    if len(chosen) > SHOWN:
+        st.caption(f"… and {len(chosen) - SHOWN} more; type a part of the title.")
+
+
+def _row(one: "Listed") -> None:
+    waves = f"{one.waves} wave{'s' * (one.waves != 1)}"
+    people = f"{one.rows:,} people" + (" in the last" if one.waves > 1 else "")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(gap=None):
+            st.markdown(f"**{plain(one.title)}**")
+            st.caption(plain(f"{waves} · {people} · changed {when(one.changed)}"))
+        with st.container(horizontal=True, width="content"):
+            _button("Open", one, _open, disabled=one.id == state.here())
+            with st.popover("More", key=f"more {one.id}"):
+                _more(one)
+
+
+def _more(one: "Listed") -> None:
+    title = f"title {one.id} {one.title}"
+    st.text_input("Title", one.title, key=title, max_chars=200)
+    _button("Rename", one, _rename, title, width="stretch")
+    _button("Make a copy", one, _copy, width="stretch")
+    if one.archived:
+        _button("Bring back", one, _bring_back, width="stretch")
+    else:
+        told = "Takes it out of this list; its link still works."
+        _button("Archive", one, _archive, width="stretch", help=told)
+    _button("Delete …", one, _ask_to_delete, width="stretch")
+
+
+def _button(
+    label: str,
+    one: "Listed",
+    act: "Callable[..., None]",
+    *arguments: str,
+    **look: object,
+) -> None:
+    key = f"{label} {one.id}"
+    st.button(label, key=key, on_click=_tried, args=(act, one, *arguments), **look)  # type: ignore[arg-type]
+
+
+def _tried(act: "Callable[..., None]", one: "Listed", *arguments: str) -> None:
+    """Runs before the page; what the store refuses is said above the list."""
+    state.put(_REFUSED, ())
+    try:
+        act(one, *arguments)
+    except Problems as error:
+        state.put(_REFUSED, error.problems)
+
+
+def _open(one: "Listed") -> None:
+    link.point_to(one.id)
+
+
+def _rename(one: "Listed", key: str) -> None:
+    if title := state.get(key, "").strip():
+        entitle(one.id, title)
+        if state.here() == one.id:
+            state.open_anew()
+
+
+def entitle(id: str, title: str) -> None:
+    """The questionnaire says it, then the list; raises StoreTrouble."""
+    here = state.kept_here()
+    kept = here.open(id)
+    named = questionnaire.write(replace(questionnaire.read(kept.questionnaire), title=title))
+    here.save_questionnaire(id, named, based_on=kept.version, who=who())
+    here.rename(id, title, who=who())
+
+
+def _copy(one: "Listed") -> None:
+    title = f"{one.title} (copy)"
+    copied = state.kept_here().copy(one.id, title, who=who())
+    entitle(copied, title)
+    link.point_to(copied)
+
+
+def _archive(one: "Listed") -> None:
+    state.kept_here().archive(one.id, who=who())
+
+
+def _bring_back(one: "Listed") -> None:
+    state.kept_here().unarchive(one.id, who=who())
+
+
+def _ask_to_delete(one: "Listed") -> None:
+    state.put(_LEAVING, one.id)
+
+
+def _farewell(one: "Listed") -> None:
+    """What goes, said before it goes; a published study asks for its title."""
+    waves = state.kept_here().open(one.id).waves
+    people = sum(entry.rows for entry in waves)
+    locked = [entry.name for entry in waves if entry.published]
+    st.warning(
+        plain(
+            f"Delete {one.title!r} with {_many(len(waves), 'wave')} and the answers of "
+            f"{people:,} people, every version of its questionnaire and every note? "
+            "Nobody can bring it back. The log of what happened stays."
+        )
+    )
+    agreed = True
+    if locked:
+        names = ", ".join(map(plain, locked))
+        st.markdown(f":material/lock: Published: {names}. Others may have seen these numbers.")
+        typed = st.text_input("Type the title to delete it", key=f"typed {one.id}")
+        agreed = typed.strip() == one.title
+    with st.container(horizontal=True):
+        _button("Delete for good", one, _delete, disabled=not agreed, type="primary")
+        _button("Keep it", one, _stay)
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}{'s' * (count != 1)}"
+
+
+def _stay(one: "Listed") -> None:
+    state.forget(_LEAVING)
+
+
+def _delete(one: "Listed") -> None:
+    state.kept_here().delete(one.id, who=who())
+    state.forget(_LEAVING)
+    if state.here() == one.id:
+        state.put_away()
+        link.leave()

@@ -1,0 +1,17 @@
+from playwright.sync_api import TimeoutError as TooLate
+
+TRIES = 6
+
+
+def pick(page, box, option):
+    """Choose in a list; an open one closes when the page moves under it, and is opened again."""
+    for _ in range(TRIES):
+        box.scroll_into_view_if_needed()
+        box.click()
+        try:
+            option.click(timeout=4000)
+        except TooLate:
+            page.keyboard.press("Escape")
+        else:
+            return
+    option.click()
