@@ -184,6 +184,12 @@ def test_transitive_arrows_are_drawn_when_they_are_wished():
     assert (link.tail, link.head, link.word) == (0, 2, "So it is.")
 
 
+def test_too_many_transitive_arrows_are_counted_and_not_drawn():
+    drawn = chart(shown(large(60, 0.03), transitive=EVERY), "digraph")
+    assert not [link for link in drawn.links if link.dashed]
+    assert "1,440 arrows that only follow from others are not drawn" in drawn.note
+
+
 def test_a_circle_is_one_frame_with_its_members_and_arrows_with_two_heads():
     drawn = chart(shown(small(4, "1>2 2>1 2>3 3>1 4>1")), "digraph")
     (frame,) = [place for place in drawn.places if place.frame]

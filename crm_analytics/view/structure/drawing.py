@@ -43,6 +43,8 @@ def _note(model: Model, drawn: Layout, wishes: Wishes) -> str:
     parts = ["Arrows lead upwards to what they bring about"] if model.partition.count > 1 else []
     if any(line.kind == TRANSITIVE for line in drawn.lines):
         parts.append("dashed arrows only follow from others")
+    if wishes.too_many(model):
+        parts.append(f"{len(model.added):,} arrows that only follow from others are not drawn")
     if _circles(drawn):
         parts.append("factors in a dotted frame all lead to one another")
     if wishes.under and wishes.whose:

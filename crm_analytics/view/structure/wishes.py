@@ -10,6 +10,7 @@ from crm_analytics.structure.reasons import Explained
 from crm_analytics.structure.relations import Arrow
 
 EXPLAINED, NONE, EVERY = "explained", "none", "every"
+MOST = 300  # arrows that only follow from others; a drawing of more tells nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,15 @@ class Wishes:
 
     def chosen(self, model: Model) -> tuple[Arrow, ...]:
         """The transitive links to draw."""
-        if self.transitive == EVERY:
+        if self.transitive == EVERY and not self.too_many(model):
             return model.added
         if self.transitive == NONE:
             return ()
         return tuple(link.arrow for link in self.explained(model).transitive)
+
+    def too_many(self, model: Model) -> bool:
+        """Whether every transitive link was asked for, and they are too many to draw."""
+        return self.transitive == EVERY and len(model.added) > MOST
 
     def places(self, model: Model) -> dict[int, Point]:
         """Where boxes were put, by position."""
