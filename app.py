@@ -28,6 +28,7 @@ st.navigation(
             st.Page("pages/questionnaire.py", title="Questionnaire"),
         ],
         "Structure": [
+            st.Page("pages/ism.py", title="ISM"),
             st.Page("pages/coding.py", title="Coding"),
         ],
         "Share": [

@@ -7,6 +7,8 @@
     python -m crm_analytics agreement CODES.csv [MORE.csv ...] [--book BOOK.csv] [--without NAME]
         [--printed .83] [--json FILE] [--xlsx FILE] [--pptx FILE]
     python -m crm_analytics check TABLE.csv [--json FILE] [--xlsx FILE]
+    python -m crm_analytics ism SSIM.csv [more, one per expert] [--levels PRINTED.csv]
+        [--json FILE] [--xlsx FILE] [--pptx FILE]
     python -m crm_analytics backup FILE [--store URL] [--replace]
     python -m crm_analytics restore FILE [--store URL] [--replace]
     python -m crm_analytics verify [--store URL]
@@ -21,7 +23,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from crm_analytics.commands import agreement, analyse, backup, check, restore, suggest, verify
+from crm_analytics.commands import agreement, analyse, backup, check, ism, restore, suggest, verify
 from crm_analytics.errors import SurveyError
 
 COMMANDS = (
@@ -29,6 +31,7 @@ COMMANDS = (
     suggest.COMMAND,
     agreement.COMMAND,
     check.COMMAND,
+    ism.COMMAND,
     backup.COMMAND,
     restore.COMMAND,
     verify.COMMAND,

@@ -1,5 +1,7 @@
 """What a chart says to someone who cannot see it."""
 
+from collections.abc import Iterator
+
 from crm_analytics.view.bell import steps
 from crm_analytics.view.chart import (
     Bars,
@@ -15,12 +17,13 @@ from crm_analytics.view.chart import (
     Share,
 )
 from crm_analytics.view.diagram import Diagram, Node
+from crm_analytics.view.digraph import Digraph, Link, Row
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.plain import number, plain
 from crm_analytics.view.tree import Branch, Tree, walk
 
 SPOKEN = 25
-Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram
+Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram | Digraph
 
 
 def alternative(chart: Chart) -> str:
@@ -54,6 +57,8 @@ def _read(chart: Drawn) -> tuple[str, list[str]]:
             return chart.measure, [_branch(above, branch) for above, branch in walk(chart)]
         case Diagram():
             return "Boxes and arrows", [*map(_node, chart.nodes), *_arrows(chart)]
+        case Digraph():
+            return "Boxes and arrows", _boxes(chart)
         case _:
             decimals = chart.decimals if isinstance(chart, Bars) else 2
             return chart.axis, [_spoken(point, decimals) for point in chart.points]
@@ -85,6 +90,23 @@ def _node(node: Node) -> str:
 def _arrows(chart: Diagram) -> list[str]:
     names = [node.heading for node in chart.nodes]
     return [f"{names[arrow.start]} → {names[arrow.end]}" for arrow in chart.arrows]
+
+
+def _boxes(chart: Digraph) -> list[str]:
+    """The boxes of each row, then the arrows."""
+    rows = [f"{row.word}: {', '.join(labels)}" for row, labels in _by_row(chart) if labels]
+    return [*rows, *(_arrow(chart, link) for link in chart.links)]
+
+
+def _by_row(chart: Digraph) -> Iterator[tuple[Row, list[str]]]:
+    boxes = [place for place in chart.places if not place.frame]
+    for row in chart.rows:
+        yield row, [place.label for place in boxes if row.top <= place.y <= row.bottom]
+
+
+def _arrow(chart: Digraph, link: Link) -> str:
+    sign = "↔" if link.both else "→"
+    return f"{chart.places[link.tail].label} {sign} {chart.places[link.head].label}"
 
 
 def _spoken(point: Interval, decimals: int) -> str:

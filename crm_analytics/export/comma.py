@@ -14,7 +14,7 @@ def csv_bytes(table: Table) -> bytes:
     """UTF-8 with byte order mark, stable keys as header, numbers unrounded, rows end CRLF."""
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(table.columns)
+    writer.writerow(_cell(key, "") for key in table.columns)
     writer.writerows([_cell(value, table.absent) for value in row] for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from crm_analytics.export.chart_sheets import write_chart, write_grid
+from crm_analytics.export.digraph_sheet import write_digraph
 from crm_analytics.export.histogram_sheet import write_histogram
 from crm_analytics.export.likert_sheet import write_likert
 from crm_analytics.export.plane_sheets import write_lines, write_map
@@ -17,6 +18,7 @@ from crm_analytics.export.sheets import Sheet, write_table
 from crm_analytics.view.chart import Bars, Dots, Heat, Histogram, Likert, Lines, Map
 from crm_analytics.view.columns import columns_of
 from crm_analytics.view.diagram import Diagram
+from crm_analytics.view.digraph import Digraph
 from crm_analytics.view.palette import ACCENT
 from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Provenance, Section
@@ -31,7 +33,7 @@ OPTIONS = {
 }
 
 
-Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram
+Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram | Digraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def _drawn(sheet: Sheet, section: Section, chart: Drawn) -> None:
             write_tree(sheet, section, chart)
         case Diagram():
             write_diagram(sheet, section, chart)
+        case Digraph():
+            write_digraph(sheet, section, chart)
         case _:
             write_chart(sheet, section, chart)
 

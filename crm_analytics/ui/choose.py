@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,6 +18,11 @@ from crm_analytics.view.choices import Choices, Method
 from crm_analytics.view.coding.stamp import MANY, Level
 from crm_analytics.view.sections.paths.way import places
 from crm_analytics.view.sections.waves.compared import pairs_of
+
+if TYPE_CHECKING:
+    from crm_analytics.ui.structure.desk import Given
+    from crm_analytics.ui.structure.rule import Rule
+    from crm_analytics.view.structure import Wishes
 
 BOOTSTRAP = "bootstrap"  # the switch that starts long work; stopping it turns it off
 
@@ -98,6 +103,13 @@ HELP: Mapping[str, str] = {
     "A printed value": "A paper prints an agreement and does not say which: here it is looked for.",
     "Draw the tree as": "A click on a part looks into it, one on its top or centre goes back.",
     "Together in the same": "Where one and the same coder gave both.",
+    "Arrows that count": "Each arrow is voted on by itself, a pair takes its most frequent letter, "
+    "or only what everyone sees counts.",
+    "Share of experts": "An arrow counts when at least so many experts see it.",
+    "Strength at least": "An arrow counts when its mean strength is at least this.",
+    "MICMAC cut": "Above it a factor drives much, or depends much.",
+    "Transitive arrows": "Arrows that only follow from others: those you gave a reason, none, all.",
+    "Other ways to levels": "Rules that papers and programs use, side by side; only one is an ISM.",
     "Moderator": "For whom, or when, the effect may be stronger.",
 }
 
@@ -221,6 +233,42 @@ def waves(shown: Sequence[WaveView], view: View) -> tuple[Choices, bool]:
         demographic=demographic,
         dimension=dimension,
     ), detail
+
+
+def structure(given: "Given") -> "tuple[Rule, Wishes, bool]":
+    """What counts as an arrow, how the model is looked at, and whether every number is shown."""
+    # imported here: no other page needs it
+    from crm_analytics.ui.structure.rule import CUTS, TRANSITIVE
+    from crm_analytics.view.structure import EXPLAINED, Wishes
+
+    with _line():
+        rule = _rule(given)
+        cut = _one("MICMAC cut", CUTS, "half")
+        transitive = _one("Transitive arrows", TRANSITIVE, EXPLAINED)
+        other = _toggle("Other ways to levels")
+        detail = every_number()
+    return rule, Wishes(cut, transitive, alternatives=other), detail
+
+
+def _rule(given: "Given") -> "Rule":
+    from crm_analytics.structure import FuzzyPanel
+    from crm_analytics.ui.structure.rule import RULES, SHARES, STRENGTHS, VOTE, Rule
+
+    usual = Rule()
+    if isinstance(given, FuzzyPanel):
+        return Rule(strength=_at_least("Strength at least", STRENGTHS, usual.strength))
+    if len(given.experts) == 1:
+        return usual
+    kind = _one("Arrows that count", RULES, VOTE)
+    if kind != VOTE:
+        return Rule(kind)
+    return Rule(kind, share=_at_least("Share of experts", SHARES, usual.share))
+
+
+def _at_least(label: str, steps: Sequence[float], usual: float) -> float:
+    return st.select_slider(
+        label, steps, usual, key=label, persist_state="session", help=HELP.get(label), width=200
+    )
 
 
 def way(view: View) -> tuple[Choices, bool]:

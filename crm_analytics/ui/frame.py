@@ -18,6 +18,7 @@ _FRAMED = "inside the frame"
 _STYLE = """<style>
 [class*="st-key-wide"], [class*="st-key-middling"] {overflow-x: auto}
 [class*="st-key-wide"] [data-testid="stElementContainer"] {min-width: 46rem}
+[class*="st-key-wide-drawing"] [data-testid="stElementContainer"] {min-width: 60rem}
 [class*="st-key-middling"] [data-testid="stElementContainer"] {min-width: 31rem}
 .stMainBlockContainer {padding-top: 3.5rem}
 </style>"""

@@ -54,6 +54,12 @@ def view_or_stop() -> tuple[View, Provenance, str]:
     return view, _stamp(study, view), _looked_at()[0]
 
 
+def view_or_none(study: OpenStudy) -> tuple[View, Provenance, str] | None:
+    """The same for a page that can do without people; None when they may not be shown."""
+    view = line(study)
+    return None if view is None else (view, _stamp(study, view), _looked_at()[0])
+
+
 def study() -> OpenStudy:
     """The study of this page; ask after `view_or_stop`."""
     return state.study()

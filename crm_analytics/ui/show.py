@@ -1,6 +1,6 @@
 """How a section looks on a page: finding, picture, what weakens it, tables, method."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 import streamlit as st
@@ -11,6 +11,7 @@ from crm_analytics.ui.plain import plain
 from crm_analytics.view.chart import Chart, Heat
 from crm_analytics.view.columns import Column, columns_of, written
 from crm_analytics.view.diagram import Diagram
+from crm_analytics.view.digraph import Digraph
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.section import Section
 from crm_analytics.view.table import Table, Value
@@ -32,20 +33,27 @@ def show(section: Section, detail: bool = False) -> None:
     notes.editor(section, known)
 
 
-def sheet(section: Section, detail: bool = False) -> None:
-    """A section that belongs to no study."""
+def sheet(
+    section: Section, detail: bool = False, beneath: Callable[[], None] | None = None
+) -> None:
+    """A section that belongs to no study.
+
+    beneath: writes what stands under the first picture, such as the grid it is made from.
+    """
     _finding(section)
-    _rest(section, detail)
+    _rest(section, detail, beneath)
 
 
 def _finding(section: Section) -> None:
     st.markdown(f"#### {plain(section.finding)}")
 
 
-def _rest(section: Section, detail: bool) -> None:
-    for chart in section.charts:
+def _rest(section: Section, detail: bool, beneath: Callable[[], None] | None = None) -> None:
+    for turn, chart in enumerate(section.charts):
         if detail or not chart.detail:
             picture(chart, section)
+        if turn == 0 and beneath:
+            beneath()
     caveats(section)
     for table in section.tables:
         if detail or not table.detail:
@@ -81,6 +89,8 @@ def _room(chart: Chart) -> str:
     """The name of the room in the page's style: cells of a grid never become too small to read."""
     if isinstance(chart, Diagram):
         return "wide"
+    if isinstance(chart, Digraph):
+        return "wide drawing"
     if not isinstance(chart, Heat):
         return "plot"
     return "wide" if len(chart.columns) > NARROW else "middling"

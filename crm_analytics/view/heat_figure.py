@@ -97,7 +97,8 @@ def _cells(chart: Heat) -> list[dict[str, object]]:
         for across, (value, flag) in enumerate(zip(values, flags, strict=True)):
             if value is not None and value - value == 0:
                 ink = ink_on(graded(value, chart.low, chart.high, chart.rising))
-                word = number(value, chart.decimals) + (f"<br>{marked(flag)}" if flag else "")
+                beside = "<br>" if chart.decimals and flag else ""
+                word = f"{number(value, chart.decimals)}{beside}{marked(flag)}"
                 found.setdefault(ink, []).append((across, down, word))
     return [
         {

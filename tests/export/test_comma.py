@@ -22,6 +22,10 @@ def test_text_that_a_spreadsheet_would_compute_gets_an_apostrophe(start):
     assert read(Table.of("t", "T", ["name"], [(start + "1",)]))[1] == ["'" + start + "1"]
 
 
+def test_a_column_called_like_a_formula_gets_an_apostrophe_too():
+    assert read(Table.of("t", "T", ["=1+1", "n"], []))[0] == ["'=1+1", "n"]
+
+
 @pytest.mark.parametrize("value", [-0.1, 1e-300, 2 / 3, np.float64(2 / 3), -5])
 def test_numbers_come_back_exactly_and_negative_ones_are_no_text(value):
     assert float(read(Table.of("t", "T", ["r"], [(value,)]))[1][0]) == value

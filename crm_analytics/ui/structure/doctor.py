@@ -1,0 +1,72 @@
+"""What to do about a circle: the judgements that hold it together, and what their change brings."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from crm_analytics.structure import Model, Panel
+from crm_analytics.structure.circles import Circle
+from crm_analytics.ui.plain import plain
+from crm_analytics.ui.structure import desk as desks
+from crm_analytics.ui.structure.desk import GRID, Desk
+from crm_analytics.ui.structure.steady import renew
+from crm_analytics.view.structure.naming import link, names
+from crm_analytics.view.words import counted
+
+LISTED = 12
+
+
+def doctor(here: Desk, made: Model) -> None:
+    """A box for each circle, the largest first; nothing where there is none."""
+    if here.before is not None:
+        st.button("Undo the changes of the circle", on_click=_undo)
+    for number, circle in enumerate(sorted(made.circles, key=lambda one: -len(one.members))[:3]):
+        with st.container(border=True):
+            _circle(here, made, circle, number)
+
+
+def _circle(here: Desk, made: Model, circle: Circle, number: int) -> None:
+    several = len(circle.members) == len(made.factors)
+    who = "All factors" if several else names(made.factors, circle.members)
+    st.markdown(f"**{plain(who)} lead to one another: which judgements to look at again**")
+    most = len(circle.unfolding) - 1
+    key = f"ism changes {number} {len(circle.review)}"
+    count = st.slider("Change the first", 0, most, min(1, most), key=key) if most > 0 else 0
+    then = counted(circle.unfolding[count], "level")
+    st.caption(f"Without the first {count} of {len(circle.review)}, the model has {then}.")
+    st.markdown("\n".join(_lines(made, circle, count)))
+    if isinstance(here.given, Panel) and len(here.given.experts) == 1:
+        st.button(
+            f"Change {counted(count, 'judgement')} in the grid",
+            key=f"{key} do", disabled=not count, on_click=_change, args=(circle, count),
+        )  # fmt: skip
+    else:
+        st.caption("With several experts, take these pairs back to them.")
+
+
+def _lines(made: Model, circle: Circle, count: int) -> list[str]:
+    shown = [
+        f"{'~~' if turn < count else ''}{plain(link(made.factors, one.arrow))}"
+        f"{'~~' if turn < count else ''} · {one.letter} → {one.instead}"
+        + (" · cannot be spared" if one.certain else "")
+        for turn, one in enumerate(circle.review)
+    ]
+    more = len(shown) - max(LISTED, count)
+    kept = shown[: max(LISTED, count)] + ([f"… and {more} more in the table"] if more > 0 else [])
+    return [f"1. {line}" if not line.startswith("…") else f"\n{line}" for line in kept]
+
+
+def _change(circle: Circle, count: int) -> None:
+    here = desks.desk()
+    if here is None or not isinstance(here.given, Panel):
+        return
+    arrows = [one.arrow for one in circle.review[:count]]
+    desks.rejudge(here.given.of(here.expert).without(arrows).leads, before=here.given)
+    renew(GRID)
+
+
+def _undo() -> None:
+    here = desks.desk()
+    if here and here.before is not None:
+        desks.put(replace(here, given=here.before, before=None))
+        renew(GRID)

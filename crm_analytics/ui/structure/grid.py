@@ -1,0 +1,165 @@
+"""The SSIM as a grid: every edit is a judgement that counts at once."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from crm_analytics.structure import FuzzyPanel, Model, Panel, write
+from crm_analytics.structure.relations import LETTERS, MIRROR, Relations
+from crm_analytics.ui import state
+from crm_analytics.ui.plain import plain
+from crm_analytics.ui.structure import desk as desks
+from crm_analytics.ui.structure.desk import GRID, Desk
+from crm_analytics.ui.structure.steady import Edits, Rows, edits, renew, steady
+
+LEGEND = (
+    "**V** the row leads to the column · **A** the column leads to the row · **X** both · "
+    "**O** neither. Click a cell above the diagonal and type a letter; everything follows."
+)
+STRENGTH = "How strongly the row leads to the column, from 0 to 1. Click a cell and type a number."
+NAME = "factor"
+_EXPERT = "ism expert"
+
+
+def grid(here: Desk, made: Model) -> None:
+    """Whose judgements, their grid, and the way out again."""
+    st.markdown("**Judgements**")
+    if len(here.given.experts) > 1:
+        _whose(here)
+    fuzzy = isinstance(here.given, FuzzyPanel)
+    st.caption(STRENGTH if fuzzy else LEGEND)
+    rows = _cells(here.given, here.expert)
+    held = steady(GRID, (here.expert, here.given.factors), rows)
+    factors = here.given.factors
+    named = [plain_cell(str(factor)) for factor in factors]
+    table = pd.DataFrame(held.base, columns=[str(j) for j in range(len(factors))])
+    table.insert(0, NAME, named)
+    config: dict[str, ColumnConfig] = {
+        NAME: st.column_config.TextColumn("Factor", pinned=True, width=200)
+    }
+    config |= {str(j): _column(factor.id, fuzzy) for j, factor in enumerate(factors)}
+    st.data_editor(
+        table,
+        key=held.key,
+        on_change=_restrengthened if fuzzy else _rejudged,
+        hide_index=True,
+        num_rows="fixed",
+        disabled=[NAME],
+        height="content" if len(factors) <= 20 else 600,
+        width="content" if len(factors) <= 12 else "stretch",
+        alt="Which factor leads to which, a letter for each pair",
+        column_config=config,
+    )
+    _out(here, made)
+
+
+def plain_cell(text: str) -> str:
+    """Text as a cell shows it, in one line."""
+    return " ".join(text.split())
+
+
+def _column(id: str, fuzzy: bool) -> ColumnConfig:
+    if fuzzy:
+        return st.column_config.TextColumn(id, width=64, validate=r"^(0|1|0?[.,]\d+)?$")
+    return st.column_config.TextColumn(id, width=56, max_chars=1, validate="^[VAXOvaxo]?$")
+
+
+def _whose(here: Desk) -> None:
+    """Whose judgements are in the grid; other experts have a choice of their own."""
+    experts = here.given.experts
+    key = "|".join((_EXPERT, *experts))
+    state.put(key, here.expert)
+    st.segmented_control(
+        "Expert", range(len(experts)), required=True, key=key,
+        format_func=lambda i: plain(experts[i]), on_change=_turned, args=(key,),
+    )  # fmt: skip
+
+
+def _turned(key: str) -> None:
+    here, chosen = desks.desk(), state.get(key, None)
+    if here and isinstance(chosen, int):
+        desks.put(replace(here, expert=chosen))
+
+
+def _cells(given: Panel | FuzzyPanel, expert: int) -> Rows:
+    return _strengths(given, expert) if isinstance(given, FuzzyPanel) else _letters(given, expert)
+
+
+def _letters(given: Panel, expert: int) -> Rows:
+    one, n = given.of(expert), len(given.factors)
+    return tuple(tuple(one.letter(i, j) if i < j else "" for j in range(n)) for i in range(n))
+
+
+def _strengths(given: FuzzyPanel, expert: int) -> Rows:
+    own = given.strength[expert]
+    return tuple(
+        tuple("" if i == j else f"{value:g}" for j, value in enumerate(row))
+        for i, row in enumerate(own)
+    )
+
+
+def _changed(base: Rows, changed: Edits) -> Iterator[tuple[int, int, str]]:
+    """Every cell that was edited, with what it says now."""
+    for i, cells in changed.items():
+        for column, said in cells.items():
+            if column.isdigit() and int(i) < len(base) and int(column) < len(base):
+                yield int(i), int(column), str(said or "").strip().upper()
+
+
+def _rejudged() -> None:
+    """Take over the letters; one below the diagonal is the pair seen from the other side."""
+    here = desks.desk()
+    if here is None or not isinstance(here.given, Panel):
+        return
+    base, changed = edits(GRID)
+    n = len(base)
+    letters = {(i, j): base[i][j] for i in range(n) for j in range(i + 1, n)}
+    for i, j, said in _changed(base, changed):
+        if said not in LETTERS or i >= j:
+            renew(GRID)  # the cell shows again what counts
+        if said in LETTERS and i != j:
+            letters[min(i, j), max(i, j)] = said if i < j else MIRROR[said]
+    blank = Relations(here.given.factors, np.zeros((n, n), dtype=bool))
+    desks.rejudge(blank.with_letters((i, j, said) for (i, j), said in letters.items()).leads)
+
+
+def _restrengthened() -> None:
+    here = desks.desk()
+    if here is None or not isinstance(here.given, FuzzyPanel):
+        return
+    base, changed = edits(GRID)
+    strength = np.array([[float(cell or 0) for cell in row] for row in base])
+    for i, j, said in _changed(base, changed):
+        value = _number(said)
+        if value is None or i == j:
+            renew(GRID)
+        else:
+            strength[i, j] = value
+    desks.restrengthen(strength)
+
+
+def _number(said: str) -> float | None:
+    try:
+        value = float(said.replace(",", "."))
+    except ValueError:
+        return None
+    return value if 0 <= value <= 1 else None
+
+
+def _out(here: Desk, made: Model) -> None:
+    """The judgements as files again."""
+    with st.container(horizontal=True):
+        st.download_button(
+            "SSIM that counts, as CSV", write(made.relations).encode("utf-8-sig"), "ssim.csv",
+            "text/csv", on_click="ignore", key="ssim that counts",
+        )  # fmt: skip
+        if isinstance(here.given, Panel) and len(here.given.experts) > 1:
+            st.download_button(
+                "This expert's SSIM, as CSV",
+                write(here.given.of(here.expert)).encode("utf-8-sig"),
+                "ssim_expert.csv", "text/csv", on_click="ignore", key="ssim of an expert",
+            )  # fmt: skip

@@ -1,0 +1,71 @@
+"""Why one factor leads to another, a sentence for each link."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from crm_analytics.structure import Model
+from crm_analytics.structure.reasons import LONGEST
+from crm_analytics.ui.structure import desk as desks
+from crm_analytics.ui.structure.desk import Desk
+from crm_analytics.ui.structure.steady import edits, steady
+
+GRID = "reasons"
+MANY = 600  # links; above, only the direct ones are listed
+
+
+def noted(here: Desk, made: Model) -> None:
+    """A row a link; a transitive link with a reason is drawn, dashed."""
+    with st.expander("Why: a reason for each link"):
+        st.caption(
+            "Write how one factor leads to the other. A link that only follows from others is "
+            "drawn, dashed, once it has a reason of its own."
+        )
+        direct = made.relations.arrows
+        added = made.added if len(direct) + len(made.added) <= MANY else ()
+        ids = [factor.id for factor in made.factors]
+        rows = tuple(
+            (kind, ids[i], ids[j], here.reasons.get((ids[i], ids[j]), ""))
+            for kind, links in (("direct", direct), ("transitive", added))
+            for i, j in links
+        )
+        held = steady(GRID, tuple(row[:3] for row in rows), rows)
+        names = {factor.id: str(factor) for factor in made.factors}
+        table = {
+            "from": [names[row[1]] for row in held.base],
+            "to": [names[row[2]] for row in held.base],
+            "kind": [row[0] for row in held.base],
+            "why": [row[3] for row in held.base],
+        }
+        st.data_editor(
+            pd.DataFrame(table, columns=list(table)),
+            key=held.key,
+            on_change=_said,
+            hide_index=True,
+            num_rows="fixed",
+            disabled=["from", "to", "kind"],
+            alt="A reason for each link",
+            column_config={
+                "from": st.column_config.TextColumn("From"),
+                "to": st.column_config.TextColumn("Leads to"),
+                "kind": st.column_config.TextColumn("Kind"),
+                "why": st.column_config.TextColumn("Why", width="large", max_chars=LONGEST),
+            },
+        )
+
+
+def _said() -> None:
+    """Take over the reasons; an empty one is none."""
+    here = desks.desk()
+    if here is None:
+        return
+    base, changed = edits(GRID)
+    reasons = dict(here.reasons)
+    for place, cells in changed.items():
+        _, tail, head, _ = base[int(place)]
+        text = " ".join(str(cells.get("why") or "").split())
+        reasons.pop((tail, head), None)
+        if text:
+            reasons[tail, head] = text
+    desks.put(replace(here, reasons=reasons))

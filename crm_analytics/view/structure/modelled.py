@@ -1,0 +1,35 @@
+"""Which factor leads to which? One section, like every other result."""
+
+from crm_analytics.structure.model import Model
+from crm_analytics.view.section import Section
+from crm_analytics.view.structure import experts, levels, noted, powers, review
+from crm_analytics.view.structure.charts import charts
+from crm_analytics.view.structure.method import method
+from crm_analytics.view.structure.said import caveats, finding
+from crm_analytics.view.structure.source import Source
+from crm_analytics.view.structure.wishes import Wishes
+
+
+def ism_section(model: Model, source: Source, wishes: Wishes | None = None) -> Section:
+    """What follows from the judgements, looked at as it is wished."""
+    wishes = wishes or Wishes()
+    found, robust = model.quadrants(wishes.cut), model.robustness()
+    agreed = model.agreement
+    return Section(
+        id="ism",
+        title="ISM",
+        question="Which factor leads to which?",
+        finding=finding(model),
+        charts=tuple(charts(model, wishes, found, agreed)),
+        tables=(
+            *levels.tables(model),
+            *powers.tables(model, found),
+            *powers.fuzzy(model),
+            *review.tables(model, wishes.alternatives),
+            *experts.tables(model, agreed, robust),
+            *noted.tables(model, wishes.explained(model)),
+        ),
+        caveats=caveats(model, found, agreed, robust),
+        method=method(model),
+        provenance=source.stamp(model.given),
+    )

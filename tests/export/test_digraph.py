@@ -1,0 +1,177 @@
+"""A digraph on slides and sheets: the layout of the page, boxes that can be moved, only text."""
+
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+from pptx import Presentation
+from pptx.oxml.ns import qn
+from pptx.util import Inches
+
+from crm_analytics.export.alternative import alternative
+from crm_analytics.export.deck import deck
+from crm_analytics.export.picture import browser_found, picture
+from crm_analytics.export.workbook import workbook
+from crm_analytics.view.structure import ism_section
+from tests.view.structures import HOSTILE, chart, large, sample, shown, small
+
+MOVED = {"3": (6.0, 5.0)}
+
+
+def slide(section):
+    return Presentation(BytesIO(deck([section]))).slides[1]
+
+
+def boxes(slide, drawn):
+    """The shape of every box of a drawing, in its order."""
+    named = {shape.name: shape for shape in slide.shapes if not connector(shape)}
+    return [named[place.label] for place in drawn.places if not place.frame]
+
+
+def connector(shape):
+    return shape._element.tag == qn("p:cxnSp")
+
+
+def connectors(slide):
+    return [shape for shape in slide.shapes if connector(shape)]
+
+
+def glued(shape):
+    ends = shape._element.find(qn("p:nvCxnSpPr")).find(qn("p:cNvCxnSpPr"))
+    return [int(ends.find(qn(tag)).get("id")) for tag in ("a:stCxn", "a:endCxn")]
+
+
+@pytest.mark.parametrize("name", ["ism_study.csv", "ism_loyalty.csv", "ism_experts.xlsx"])
+def test_every_connector_is_glued_at_both_ends_to_a_shape_that_is_there(name):
+    one = slide(ism_section(*sample(name)))
+    known = {shape.shape_id for shape in one.shapes if not connector(shape)}
+    found = connectors(one)
+    assert found
+    assert all(set(glued(shape)) <= known for shape in found)
+    ids = [shape.shape_id for shape in one.shapes]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_arrow_of_the_page_is_on_the_slide_with_its_head():
+    section = ism_section(*sample("ism_study.csv"))
+    drawn = chart(section, "digraph")
+    one = slide(section)
+    shapes = [shape.shape_id for shape in boxes(one, drawn)]
+    page = {(shapes[link.tail], shapes[link.head], link.both) for link in drawn.links}
+    slides = {
+        (*glued(shape), shape._element.find(f".//{qn('a:headEnd')}") is not None)
+        for shape in connectors(one)
+    }
+    assert slides == page
+    assert len(page) == 118
+    assert all(s._element.find(f".//{qn('a:tailEnd')}") is not None for s in connectors(one))
+
+
+def test_an_arrow_around_a_box_is_glued_to_its_bends_from_end_to_end():
+    section = shown(small(3, "1>2 2>3"), transitive="every")
+    drawn = chart(section, "digraph")
+    one = slide(section)
+    ends = [shape.shape_id for shape in boxes(one, drawn)]
+    ways = dict(map(glued, (c for c in connectors(one) if c.name == "1 f1 → 3 f3")))
+    at, passed = ends[0], 0
+    while at != ends[2]:
+        at, passed = ways[at], passed + 1
+    assert passed == 3
+
+
+@pytest.mark.parametrize("moved", [{}, MOVED])
+def test_a_slide_has_the_layout_of_the_page(moved):
+    model, _ = sample("ism_loyalty.csv")
+    section = shown(model, moved=moved)
+    drawn = chart(section, "digraph")
+    shapes = boxes(slide(section), drawn)
+    assert len(shapes) == 8
+    for page, middle in (
+        ([place.x for place in drawn.places], [s.left + s.width / 2 for s in shapes]),
+        ([place.y for place in drawn.places], [s.top + s.height / 2 for s in shapes]),
+    ):
+        first, last = page.index(min(page)), page.index(max(page))
+        unit = (middle[last] - middle[first]) / (page[last] - page[first])
+        expected = [middle[first] + (at - page[first]) * unit for at in page]
+        assert middle == pytest.approx(expected, abs=2)
+
+
+def test_boxes_lie_on_the_page_and_stand_before_lines():
+    one = slide(ism_section(*sample("ism_study.csv")))
+    order = [shape.name for shape in one.shapes]
+    last = max(order.index(shape.name) for shape in connectors(one))
+    assert order.index("1 Infrastructure") > last
+    for shape in one.shapes:
+        assert shape._element._nvXxPr.cNvPr.get("descr"), shape.name
+        assert shape.left >= 0
+        assert shape.left + shape.width <= Inches(13.333) + 1
+        assert shape.top + shape.height <= Inches(7.5)
+
+
+def test_what_weakens_the_finding_leaves_the_drawing_its_slide():
+    slides = Presentation(BytesIO(deck([ism_section(*sample("ism_study.csv"))]))).slides
+    texts = ["\n".join(s.text_frame.text for s in one.shapes if s.has_text_frame) for one in slides]
+    assert "What weakens it: The model has collapsed" not in texts[1]
+    assert "What weakens it: The model has collapsed" in texts[2]
+
+
+def test_sixty_factors_in_one_circle_are_all_there():
+    section = shown(large(60, 0.3))
+    one = slide(section)
+    assert len(boxes(one, chart(section, "digraph"))) == 60
+    assert len(connectors(one)) == len(chart(section, "digraph").links)
+    texts = [shape.text_frame.text for shape in one.shapes if shape.has_text_frame]
+    assert "There is no room for names: boxes carry ids, which the tables name." in texts
+
+
+def test_hostile_names_stay_text_everywhere():
+    section = shown(small(6, "1>2 2>3 3>2 4>5", HOSTILE), under={"1": "=2+2"})
+    one = slide(section)
+    assert "1 =1+1" in {shape.name for shape in one.shapes}
+    for content in (deck([section]), workbook([section])):
+        with ZipFile(BytesIO(content)) as file:
+            for name in file.namelist():
+                if name.endswith(".xml"):
+                    assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", file.read(name)), name
+                assert b"hlinkClick" not in file.read(name)
+    for sheet in load_workbook(BytesIO(workbook([section]))).worksheets:
+        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_sheet_holds_every_box_and_arrow_and_draws_them():
+    section = ism_section(*sample("ism_loyalty.csv"))
+    page = load_workbook(BytesIO(workbook([section])))["ism digraph chart"]
+    rows = [[cell.value for cell in row[:5]] for row in page.iter_rows(min_row=5)]
+    drawn = chart(section, "digraph")
+    assert [row[0] for row in rows[:8]] == [place.label for place in drawn.places]
+    for row, place in zip(rows, drawn.places, strict=False):
+        assert row[3:] == pytest.approx([place.x, -place.y], rel=1e-12)
+    assert rows[0][2] == "Level 1, top"
+    arrows = [(row[0], row[1]) for row in rows if row[1]]
+    assert len(arrows) == len(drawn.links)
+    assert ("2 Satisfaction", "1 Loyalty") in arrows
+    (scatter,) = page._charts
+    assert len(scatter.series) == 1 + 8
+    assert scatter.series[1].tx.strRef.f == "'ism digraph chart'!$A$5"
+
+
+def test_a_reader_hears_rows_and_arrows():
+    text = alternative(chart(shown(small(3, "1>2 2>1 2>3")), "digraph"))
+    assert text == (
+        "Which factor leads to which: 2 levels. Boxes and arrows: Level 1, top: 3 f3; Level 2: "
+        "1 f1, 2 f2; Circle of 2 → 3 f3; 1 f1 ↔ 2 f2. Arrows lead upwards to what they bring "
+        "about; factors in a dotted frame all lead to one another"
+    )
+
+
+@pytest.mark.skipif(not browser_found(), reason="no Chromium here")
+def test_a_picture_shows_names_letter_by_letter():
+    from xml.etree import ElementTree
+
+    drawn = chart(shown(small(6, "1>2 2>3 4>5", HOSTILE)), "digraph")
+    root = ElementTree.fromstring(picture(drawn, "svg"))
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert tags.isdisjoint({"a", "script", "foreignObject", "image"})
+    assert "2 <a href=x>b</a>" in " ".join(root.itertext())
