@@ -16,3 +16,5 @@ sheet(codings.agreed(given, choices), detail)
 st.subheader("What was coded")
 rings, within = choose.code_tree(codings.documents(given))
 sheet(codings.coded(given, choices, rings, within), detail)
+if given.book:
+    st.page_link("pages/ism.py", label="Judge which category leads to which", icon=codings.ARROW)

@@ -84,6 +84,12 @@ def ask() -> Given:
     return _now()
 
 
+def categories() -> tuple[str, ...]:
+    """What the code book of this session gathers codes in; none before Coding was opened."""
+    kept: Given | None = state.get(_KEPT, None)
+    return kept.book.categories if kept and kept.book else ()
+
+
 def say(problems: Sequence[Problem]) -> None:
     """Each problem as a sentence."""
     for problem in problems[:20]:

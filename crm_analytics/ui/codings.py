@@ -30,6 +30,7 @@ BOOK = """code,category,group,role
 fast answers,Service,Why people stay,causal conditions
 price,Money,What gets in the way,intervening conditions
 """
+ARROW = ":material/arrow_forward:"
 _ONE_CODE, _FOUND = "coders' files with one code", "agreement found"
 
 

@@ -45,6 +45,7 @@ def said(app):
 
 
 def finding(app):
+    assert not app.exception
     return next(m.value for m in app.markdown if m.value.startswith("####")).replace("\\", "")
 
 
@@ -234,6 +235,19 @@ def test_names_of_factors_make_an_empty_grid(app):
     next(b for b in app.button if b.label == "Make an empty grid").click().run()
     assert "No factor leads to another, so all 3" in finding(app)
     assert list(app.session_state["judgements"].base) == [("", "O", "O"), ("", "", "O"), ("",) * 3]
+
+
+def test_categories_of_the_coders_become_factors_to_judge(app):
+    labels = [b.label for b in app.button]
+    assert not any("of Coding" in label for label in labels)
+    app.switch_page("pages/coding.py").run()
+    app.switch_page("pages/ism.py").run()
+    next(b for b in app.button if b.label == "Take the 17 categories of Coding").click().run()
+    assert not app.exception
+    assert "No factor leads to another, so all 17" in finding(app)
+    assert "Customer-Related Issues" in [
+        factor.name for factor in app.session_state["ism desk"].given.factors
+    ]
 
 
 def test_names_that_are_not_their_own_are_refused_in_words(app):

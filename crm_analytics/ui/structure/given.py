@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_analytics.ui import state
+from crm_analytics.ui import coding_files, state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.structure import desk as desks
 
@@ -44,6 +44,12 @@ def ways_in() -> None:
     with left.expander("Start with names of factors"):
         st.text_area("Factors, one a line", key=_NAMES, height=140)
         st.button("Make an empty grid", on_click=_named)
+        if gathered := coding_files.categories():
+            st.button(
+                f"Take the {len(gathered):,} categories of Coding",
+                on_click=desks.open_names,
+                args=("\n".join(gathered),),
+            )
     with right.expander("How a file must look"):
         st.markdown(
             "The letters stand above the diagonal: **V** when the row leads to the column, **A** "

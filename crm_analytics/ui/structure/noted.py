@@ -30,6 +30,9 @@ def noted(here: Desk, made: Model) -> None:
             for kind, links in (("direct", direct), ("transitive", added))
             for i, j in links
         )
+        if not rows:
+            st.markdown("No factor leads to another yet: give a pair a letter first.")
+            return
         held = steady(GRID, tuple(row[:3] for row in rows), rows)
         names = {factor.id: str(factor) for factor in made.factors}
         table = {
