@@ -85,7 +85,8 @@ def _seen(responses: Responses, filters: Filters, wave: str) -> WaveView:
     ]
     try:
         if not all(names for _, names in kept):
-            raise Hidden(too_few(responses.instrument.minimum_group))
+            few = too_few(responses.instrument.minimum_group)
+            raise Hidden(f"{few} Choose fewer filters.")
         return WaveView(wave, View.of(responses, tuple(kept), wave))
     except SurveyError as reason:
         return WaveView(wave, hidden=str(reason))

@@ -56,7 +56,9 @@ def test_a_filter_counts_in_every_wave():
 def test_a_category_of_another_wave_is_no_mistake():
     waves = over_time(ASKED, {"1": answers(a=20, b=30), "2": answers(b=20)}, [("team", ["a"])])
     assert [bool(wave.view) for wave in waves] == [True, False]
-    assert waves[1].hidden == "Fewer than 5 people are in this view, so it is not shown."
+    assert waves[1].hidden == (
+        "Fewer than 5 people are in this view, so it is not shown. Choose fewer filters."
+    )
     with pytest.raises(UnreadableSurvey, match="has no category 'c'"):
         over_time(ASKED, {"1": answers(a=20, b=30)}, [("team", ["c"])])
 
