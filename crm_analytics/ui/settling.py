@@ -6,7 +6,7 @@ from crm_analytics.errors import Conflict, Problem, Problems
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.difference import Difference
 from crm_analytics.survey.instrument import Instrument
-from crm_analytics.ui import draft, hypotheses, state
+from crm_analytics.ui import draft, state
 from crm_analytics.ui.clash import Clash
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.study import OpenStudy
@@ -115,5 +115,7 @@ def _decided() -> None:
     state.open_anew()
     state.forget(state.CLASH)
     state.put(_REFUSED, ())
+    from crm_analytics.ui import hypotheses  # its grid needs pandas, which takes long to import
+
     draft.drop()
     hypotheses.drop()

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.survey.file import SurveyFile
@@ -144,6 +143,8 @@ def _code(category: str) -> float | None:
 
 def _words(answers: pa.ChunkedArray, categories: Mapping[str, str]) -> pa.ChunkedArray:
     """All words at once: categories may take each other's names."""
+    import pyarrow.compute as pc  # a study whose categories never changed need not wait for it
+
     places = pc.index_in(answers, pa.array(list(categories), answers.type))
     new = pa.array(list(categories.values()), answers.type)
     return pc.coalesce(pc.take(new, places), answers)
