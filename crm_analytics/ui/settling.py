@@ -112,10 +112,10 @@ def _put_over(clash: Clash, chosen: Instrument) -> None:
 
 def _decided() -> None:
     """What is kept counts; unfinished edits were made on something else."""
+    from crm_analytics.ui import hypotheses  # its grid needs pandas, which takes long to import
+
     state.open_anew()
     state.forget(state.CLASH)
     state.put(_REFUSED, ())
-    from crm_analytics.ui import hypotheses  # its grid needs pandas, which takes long to import
-
     draft.drop()
     hypotheses.drop()
