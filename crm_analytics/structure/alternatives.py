@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from crm_analytics.structure.closure import closure, compose, steps
 from crm_analytics.structure.panel import Panel, at_least
-from crm_analytics.structure.partition import partition
-from crm_analytics.structure.relations import Flags, Relations, positions
+from crm_analytics.structure.partition import Levels, partition
+from crm_analytics.structure.relations import Flags, Relations
 
 LONGEST = 6  # arrows of a path
 MANY = 150  # factors; above, paths are not found anew for every level
@@ -21,31 +21,14 @@ THETAS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Alternative:
+class Alternative(Levels):
     """Levels by some rule.
 
     name: what it is. caveat: what is wrong with taking it for an ISM; "" when nothing is.
-    level: shape (n,), 1 is the top, 0 for the factors among which it stalled.
     """
 
     name: str
     caveat: str
-    level: NDArray[np.int64]
-
-    @property
-    def count(self) -> int:
-        """How many levels there are."""
-        return int(self.level.max(initial=0))
-
-    @property
-    def groups(self) -> tuple[tuple[int, ...], ...]:
-        """The factors of each level, from the top."""
-        return tuple(positions(self.level == one) for one in range(1, self.count + 1))
-
-    @property
-    def stalled(self) -> tuple[int, ...]:
-        """The factors without a level."""
-        return positions(self.level == 0)
 
 
 def alternatives(relations: Relations) -> tuple[Alternative, ...]:
@@ -54,9 +37,9 @@ def alternatives(relations: Relations) -> tuple[Alternative, ...]:
     return (
         _closed("All paths, as an ISM asks", "", leads),
         Alternative(
+            partition(relations.initial).level,
             "Direct relations only",
             "What leads somewhere through another factor is not counted, so levels may stall.",
-            partition(relations.initial).level,
         ),
         *_walks(leads),
         _closed(
@@ -79,7 +62,7 @@ def by_votes(panel: Panel) -> tuple[Alternative, ...]:
 
 
 def _closed(name: str, caveat: str, leads: Flags) -> Alternative:
-    return Alternative(name, caveat, partition(closure(leads)).level)
+    return Alternative(partition(closure(leads)).level, name, caveat)
 
 
 def _walks(leads: Flags) -> Iterator[Alternative]:
@@ -90,18 +73,18 @@ def _walks(leads: Flags) -> Iterator[Alternative]:
         if (reach == final).all():
             return
         yield Alternative(
+            partition(reach).level,
             f"Paths of at most {most} arrows",
             "Longer paths are not counted, so it is not yet transitive.",
-            partition(reach).level,
         )
 
 
 def _anew(initial: Flags) -> Iterator[Alternative]:
     if len(initial) <= MANY:
         yield Alternative(
+            _shrinking(initial),
             "Paths of two arrows, found anew among the factors that remain",
             "An artefact: what led through a factor taken away before is forgotten.",
-            _shrinking(initial),
         )
 
 

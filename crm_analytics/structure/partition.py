@@ -50,15 +50,10 @@ class Iteration:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Partition:
-    """Levels and how they came about.
-
-    level: shape (n,), 1 is the top; 0 for the factors among which the partition stalled.
-    iterations: one a level, and one without any chosen factor when it stalled.
-    """
+class Levels:
+    """level: shape (n,), 1 is the top; 0 for the factors among which the partition stalled."""
 
     level: NDArray[np.int64]
-    iterations: tuple[Iteration, ...]
 
     @property
     def count(self) -> int:
@@ -71,17 +66,27 @@ class Partition:
         return tuple(positions(self.level == one) for one in range(1, self.count + 1))
 
     @property
+    def stalled(self) -> tuple[int, ...]:
+        """The factors without a level."""
+        return positions(self.level == 0)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Partition(Levels):
+    """Levels and how they came about.
+
+    iterations: one a level, and one without any chosen factor when it stalled.
+    """
+
+    iterations: tuple[Iteration, ...]
+
+    @property
     def rows(self) -> tuple[Row, ...]:
         """Each factor's sets in the iteration that gave it its level; the last where it stalled."""
         last = len(self.iterations)
         return tuple(
             self.iterations[(int(level) or last) - 1].row(i) for i, level in enumerate(self.level)
         )
-
-    @property
-    def stalled(self) -> tuple[int, ...]:
-        """The factors without a level: none of them reaches only what reaches it."""
-        return positions(self.level == 0)
 
 
 def partition(reach: Flags) -> Partition:
