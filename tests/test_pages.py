@@ -1,25 +1,9 @@
 import pytest
-from streamlit.testing.v1 import app_test
 
 from crm_analytics.survey.samples import SAMPLES
-from crm_analytics.ui import warm
-from tests.ui.visiting import ANSWERS, ROOT, link, said, start, visit
+from tests.ui.visiting import ANSWERS, ROOT, link, said, start, store, tidy, visit  # noqa: F401
 
 PAGES = sorted(f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def tidy():
-    """Streamlit leaves its own folder to the end of the process, which warns then."""
-    yield
-    app_test.TMP_DIR.cleanup()
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("CRM_STORE", str(tmp_path / "studies.sqlite"))
-    # a thread that imports while tests catch warnings would leave their filters behind
-    monkeypatch.setattr(warm, "up", lambda: None)
 
 
 @pytest.mark.parametrize("page", PAGES)

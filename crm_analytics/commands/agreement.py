@@ -1,7 +1,6 @@
 """Whether coders of interviews agree, and what they coded."""
 
 from argparse import ArgumentParser, Namespace
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from crm_analytics.errors import Problem, Problems
 
 if TYPE_CHECKING:
     from crm_analytics.coding import Codings
-    from crm_analytics.view.coding.stamp import Source
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -42,7 +40,7 @@ def _run(options: Namespace) -> Said:
     from crm_analytics import coding
     from crm_analytics.survey.reading import OWN_FILE
     from crm_analytics.view.coding import agreement, codes
-    from crm_analytics.view.coding.stamp import Sources
+    from crm_analytics.view.coding.stamp import Source, Sources
 
     targets = chosen_targets(options)
     book_path = [options.book] if options.book else []
@@ -52,8 +50,8 @@ def _run(options: Namespace) -> Said:
     codings = _counted(coding.read(raw, limits=OWN_FILE), options.without)
     books = [coding.read_book(*file, OWN_FILE) for file in raw_book]
     sources = Sources(
-        tuple(_source(*file) for file in raw),
-        next((_source(*file) for file in raw_book), None),
+        tuple(Source.of(*file) for file in raw),
+        next((Source.of(*file) for file in raw_book), None),
         left_out=tuple(options.without),
     )
     others = books[0].codes if books else ()
@@ -81,12 +79,6 @@ def _counted(codings: "Codings", without: list[str]) -> "Codings":
         raise Problems(*unknown)
     kept = [coder for coder in codings.coders if coder not in without]
     return codings.only(kept) if without else codings
-
-
-def _source(raw: bytes, name: str) -> "Source":
-    from crm_analytics.view.coding.stamp import Source
-
-    return Source(name, sha256(raw).hexdigest())
 
 
 COMMAND = Command("agreement", "do the coders of interviews agree?", _arguments, _run)

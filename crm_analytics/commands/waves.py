@@ -1,15 +1,15 @@
 """The waves of a study from files: what stands in for the Data page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from crm_analytics.errors import Hidden, Problem, Problems, UnreadableSurvey, refuse
+from crm_analytics.errors import Hidden, Problem, UnreadableSurvey, refuse
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import View
-from crm_analytics.survey.waves.asked import as_asked
+from crm_analytics.survey.waves.fitting import fitted
 from crm_analytics.survey.waves.passing import named, pass_gate
 
 
@@ -25,15 +25,13 @@ def answers(
         return instrument, {"": Responses.fit(instrument, first)}
     files = named(instrument, first, more)
     study = pass_gate(instrument, files)
-    answered: dict[str, Responses] = {}
-    problems: list[Problem] = []
-    for name, file in files.items():
-        try:
-            answered[name] = Responses.fit(*as_asked(study, name, file))
-        except Problems as error:
-            problems += (replace(p, where=f"Wave '{name}', {p.where}") for p in error.problems)
-    refuse(UnreadableSurvey, problems)
+    answered, trouble = fitted(study, files)
+    refuse(UnreadableSurvey, (p for name, problems in trouble.items() for p in _of(name, problems)))
     return study, answered
+
+
+def _of(wave: str, problems: Iterable[Problem]) -> Iterator[Problem]:
+    return (replace(p, where=f"Wave '{wave}', {p.where}") for p in problems)
 
 
 def looked_at(waves: Sequence[WaveView], answered: Mapping[str, Responses]) -> View:

@@ -87,6 +87,14 @@ def may_show(
     return tuple(place for place in range(len(counts)) if place not in hidden)
 
 
+def nearly(n: int, m: int, minimum: int) -> bool:
+    """Whether two groups differ by somebody, but by fewer than the smallest group.
+
+    Where both are shown, what one who joined or left answered could be found by subtraction.
+    """
+    return 0 < abs(n - m) < minimum
+
+
 def _places(names: Sequence[str], wanted: Collection[str]) -> tuple[int, ...]:
     return tuple(place for place, name in enumerate(names) if name in wanted)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from crm_analytics.errors import Hidden, SurveyError
-from crm_analytics.survey.breakdown import breakdown
+from crm_analytics.survey.breakdown import breakdown, nearly
 from crm_analytics.survey.instrument import Instrument, Printed
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import Filters, View, normal_filters, too_few
@@ -97,7 +97,7 @@ def _total(wave: WaveView, later: Sequence[WaveView]) -> WaveView:
     if wave.view is None:
         return wave
     fewest = wave.view.instrument.minimum_group
-    close = [w for w in later if w.view and _nearly(w.view.people, wave.view.people, fewest)]
+    close = [w for w in later if w.view and nearly(w.view.people, wave.view.people, fewest)]
     if not close:
         return wave
     return WaveView(
@@ -118,7 +118,7 @@ def _groups(wave: WaveView, later: Sequence[View]) -> WaveView:
         close = (
             name
             for name, n in categories.counts().items()
-            if any(_nearly(counts.get(name), n, fewest) for counts in shown)
+            if any(name in counts and nearly(counts[name], n, fewest) for counts in shown)
         )
         withheld[column] = frozenset(close)
     return replace(wave, view=replace(wave.view, withheld=withheld))
@@ -127,8 +127,3 @@ def _groups(wave: WaveView, later: Sequence[View]) -> WaveView:
 def _counts(view: View, column: str) -> dict[str, int]:
     shown = breakdown(view, column)
     return dict(zip(shown.names, shown.counts, strict=True))
-
-
-def _nearly(n: int | None, m: int, fewest: int) -> bool:
-    """Whether two groups differ by somebody, but by fewer than the smallest group."""
-    return n is not None and 0 < abs(n - m) < fewest

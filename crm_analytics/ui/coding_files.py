@@ -5,7 +5,6 @@ They are kept in the session only, as people's words belong in no shared place.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Protocol
 
 import streamlit as st
@@ -47,11 +46,11 @@ class Given:
     @classmethod
     def of(cls, raw: Sequence[Raw]) -> "Given":
         """Read files; raises UnusableCoding."""
-        return cls(tuple(raw), coding.read(raw), tuple(map(_source, raw)))
+        return cls(tuple(raw), coding.read(raw), tuple(Source.of(*one) for one in raw))
 
     def with_book(self, raw: Raw) -> "Given":
         """The same with another code book; raises Problems."""
-        return replace(self, book=coding.read_book(*raw), book_source=_source(raw))
+        return replace(self, book=coding.read_book(*raw), book_source=Source.of(*raw))
 
     def without_book(self) -> "Given":
         """The same with no code book."""
@@ -148,7 +147,3 @@ def _take_sample() -> None:
 
 def _leave_book() -> None:
     state.put(_KEPT, _now().without_book())
-
-
-def _source(raw: Raw) -> Source:
-    return Source(raw[1], sha256(raw[0]).hexdigest())

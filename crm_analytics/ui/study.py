@@ -11,6 +11,7 @@ from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.over_time import in_time
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.waves.asked import as_asked
+from crm_analytics.survey.waves.fitting import fitted
 
 FIRST_WAVE = "Wave 1"
 
@@ -42,14 +43,14 @@ class OpenStudy:
     ) -> "OpenStudy":
         """A study from what is kept of it; looked at is the last wave unless one is named."""
         instrument = questionnaire.read(text)
-        answered, trouble = _fitted(instrument, files)
+        answered, trouble = fitted(instrument, files)
         names = [name for name in in_time(instrument, tuple(files)) if name in files]
         looked_at = wave if wave in files else names[-1]
         return cls(id, text, version, instrument, looked_at, files, answered, trouble)
 
     def asked_as(self, instrument: Instrument) -> "OpenStudy":
         """The same answers under another questionnaire."""
-        answered, trouble = _fitted(instrument, self.files)
+        answered, trouble = fitted(instrument, self.files)
         text = questionnaire.write(instrument)
         return replace(self, text=text, instrument=instrument, answered=answered, trouble=trouble)
 
@@ -108,17 +109,3 @@ class OpenStudy:
         """Answers, questionnaire and the wave looked at by content, for caches."""
         parts = (self.text, self.wave, *(f"{n} {f.sha256}" for n, f in self.files.items()))
         return sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-def _fitted(
-    instrument: Instrument, files: Mapping[str, SurveyFile]
-) -> tuple[dict[str, Responses], dict[str, tuple[Problem, ...]]]:
-    """The answers of each wave, or why they do not fit."""
-    answered: dict[str, Responses] = {}
-    trouble: dict[str, tuple[Problem, ...]] = {}
-    for name, file in files.items():
-        try:
-            answered[name] = Responses.fit(*as_asked(instrument, name, file))
-        except Problems as error:
-            trouble[name] = error.problems
-    return answered, trouble

@@ -1,22 +1,6 @@
 import pytest
-from streamlit.testing.v1 import app_test
 
-from crm_analytics.ui import warm
-from tests.ui.visiting import ANSWERS, link, visit
-
-
-@pytest.fixture(scope="module", autouse=True)
-def tidy():
-    """Streamlit leaves its own folder to the end of the process, which warns then."""
-    yield
-    app_test.TMP_DIR.cleanup()
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("CRM_STORE", str(tmp_path / "studies.sqlite"))
-    # a thread that imports while tests catch warnings would leave their filters behind
-    monkeypatch.setattr(warm, "up", lambda: None)
+from tests.ui.visiting import ANSWERS, link, store, tidy, visit  # noqa: F401
 
 
 @pytest.fixture

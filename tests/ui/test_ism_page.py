@@ -4,27 +4,14 @@ import json
 import time
 
 import pytest
-from streamlit.testing.v1 import AppTest, app_test
+from streamlit.testing.v1 import AppTest
 
 from crm_analytics.structure import write
-from crm_analytics.ui import warm
 from tests.browser.server import ROOT
 from tests.view.structures import SAMPLES, large
 
 STUDY, LOYALTY, EXPERTS = "ism_study.csv", "ism_loyalty.csv", "ism_experts.xlsx"
 FUZZY = b"factor,a,b,c\na,,.9,0\nb,.1,,.7\nc,.3,0,\n"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def tidy():
-    yield
-    app_test.TMP_DIR.cleanup()
-
-
-@pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("CRM_STORE", str(tmp_path / "studies.sqlite"))
-    monkeypatch.setattr(warm, "up", lambda: None)
 
 
 @pytest.fixture

@@ -3,12 +3,28 @@
 import json
 from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
+import pytest
+from streamlit.testing.v1 import AppTest, app_test
 
+from crm_analytics.ui import warm
 from crm_analytics.ui.plain import APART
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = (ROOT / "sample_data" / "insurance_study.csv").read_bytes()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tidy():
+    """Streamlit leaves its own folder to the end of the process, which warns then."""
+    yield
+    app_test.TMP_DIR.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("CRM_STORE", str(tmp_path / "studies.sqlite"))
+    # a thread that imports while tests catch warnings would leave their filters behind
+    monkeypatch.setattr(warm, "up", lambda: None)
 
 
 def start(**link):

@@ -13,6 +13,7 @@ from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.distributions import t_quantile
 from crm_analytics.analysis.waves.level import Found
 from crm_analytics.analysis.waves.measured import Kind, Measured, Named
+from crm_analytics.survey.breakdown import nearly
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,6 @@ def told_over_time(n: Sequence[int | None], minimum: int) -> list[bool]:
         if count is not None and not any(nearly(count, m, minimum) for m in shown.values()):
             shown[place] = count
     return [place in shown for place in range(len(n))]
-
-
-def nearly(n: int, m: int, minimum: int) -> bool:
-    """Whether two groups differ by somebody, but by fewer than the smallest group."""
-    return 0 < abs(n - m) < minimum
 
 
 def nearly_the_same(name: str, wave: str, minimum: int) -> Unavailable:

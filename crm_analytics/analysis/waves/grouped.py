@@ -14,10 +14,10 @@ from crm_analytics.analysis import Unavailable
 from crm_analytics.analysis.groups.counts import Coded, Counts
 from crm_analytics.analysis.groups.summary import Summary
 from crm_analytics.analysis.scores import Scores
-from crm_analytics.analysis.waves.course import Course, nearly
+from crm_analytics.analysis.waves.course import Course
 from crm_analytics.analysis.waves.level import Found
 from crm_analytics.analysis.waves.measured import Kind
-from crm_analytics.survey.breakdown import Rest, breakdown, may_show
+from crm_analytics.survey.breakdown import Rest, breakdown, may_show, nearly
 from crm_analytics.survey.view import View
 
 

@@ -16,10 +16,10 @@ from typing import Literal
 import numpy as np
 
 from crm_analytics.analysis import Unavailable
-from crm_analytics.analysis.waves.course import nearly
 from crm_analytics.analysis.waves.grouped import Grouped
 from crm_analytics.analysis.waves.kitagawa import Numbers, Side, errors, mix_and_real
 from crm_analytics.analysis.waves.measured import Kind
+from crm_analytics.survey.breakdown import nearly
 
 Which = Literal["group", "unsaid", "others"]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Literal
 
 from crm_analytics import __version__
@@ -17,6 +18,11 @@ class Source:
 
     name: str
     sha256: str
+
+    @classmethod
+    def of(cls, raw: bytes, name: str) -> "Source":
+        """A file from its bytes."""
+        return cls(name, sha256(raw).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from crm_analytics.analysis.groups.two import Difference
 from crm_analytics.analysis.waves.alike import Alike, alike
-from crm_analytics.analysis.waves.changes import Change, NoChange, changes
+from crm_analytics.analysis.waves.changes import Change, NoChange, changes, pairs
 from crm_analytics.analysis.waves.common import LeftOut
 from crm_analytics.analysis.waves.course import Course, courses
 from crm_analytics.analysis.waves.linked import LinkedChange, linked_changes
@@ -87,13 +86,13 @@ def compared(given: Given) -> Compared:
     found, left_out = measured(given.waves)
     views = tuple(wave.view for wave in shown if wave.view)
     same, every = alike(views), courses(found)
-    pairs = tuple(_pairs([wave.name for wave in shown], views, given.choices))
-    results = list(_results(every, same, pairs, given.choices.level))
+    among = tuple(_pairs([wave.name for wave in shown], views, given.choices))
+    results = list(_results(every, same, among, given.choices.level))
     moved = tuple(_moved(found) for found in results if not isinstance(found, NoChange))
     unmoved = tuple(found for found in results if isinstance(found, NoChange))
     names = tuple(wave.name for wave in shown)
-    chosen = _chosen(pairs, given.choices)
-    return Compared(names, views, same, every, left_out, pairs, chosen, moved, unmoved)
+    chosen = _chosen(among, given.choices)
+    return Compared(names, views, same, every, left_out, among, chosen, moved, unmoved)
 
 
 def _alone(waves: Sequence[WaveView]) -> str:
@@ -104,8 +103,8 @@ def _alone(waves: Sequence[WaveView]) -> str:
 
 
 def pairs_of(names: Sequence[str]) -> list[tuple[str, str]]:
-    """Which waves are compared: neighbours, then the first and the last."""
-    return [*pairwise(names), *([(names[0], names[-1])] if len(names) > 2 else [])]
+    """Which waves are compared, by their names."""
+    return [(names[earlier], names[later]) for earlier, later in pairs(len(names))]
 
 
 def _pairs(names: Sequence[str], views: Sequence[View], choices: Choices) -> Iterator[Pair]:
@@ -123,18 +122,18 @@ def _linked(links: Links | None, choices: Choices, views: Sequence[View]) -> boo
     return choices.linking == "linked" or linked_by_default(links, minimum)
 
 
-def _chosen(pairs: Sequence[Pair], choices: Choices) -> Pair:
+def _chosen(among: Sequence[Pair], choices: Choices) -> Pair:
     """The pair that was asked for, else the last neighbours."""
-    asked = [p for p in pairs if (p.earlier, p.later) == (choices.wave_from, choices.wave_to)]
-    last = pairs[-2] if len(pairs) > 1 else pairs[-1]
+    asked = [p for p in among if (p.earlier, p.later) == (choices.wave_from, choices.wave_to)]
+    last = among[-2] if len(among) > 1 else among[-1]
     return asked[0] if asked else last
 
 
 def _results(
-    every: Sequence[Course], same: Alike, pairs: Sequence[Pair], level: float
+    every: Sequence[Course], same: Alike, among: Sequence[Pair], level: float
 ) -> Iterator[Change | LinkedChange | NoChange]:
     """Changes of everyone, and of the linked people where a pair is linked."""
-    linked = {(pair.earlier, pair.later): pair.links for pair in pairs if pair.linked}
+    linked = {(pair.earlier, pair.later): pair.links for pair in among if pair.linked}
     yield from (c for c in changes(every, level) if (c.of.earlier, c.of.later) not in linked)
     views = {view.wave: view for view in same.views}
     for (earlier, later), links in linked.items():
