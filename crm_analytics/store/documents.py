@@ -40,7 +40,7 @@ def read_document(connection: Connection, study_id: str, name: str) -> bytes:
     blob: bytes = row.blob
     if digest(blob) != row.sha256:
         what = "is damaged: what is kept is not what was saved."
-        remedy = "Restore the store from a backup, or put it in again."
+        remedy = "Restore the store from a backup, or remove it and put it in again."
         raise StoreTrouble(Problem(f"Document {name!r}", what, remedy))
     return blob
 

@@ -32,7 +32,7 @@ from crm_analytics.survey.questionnaire import read
 RESTORE = "Restore the store from a backup."
 IMPORT_AGAIN = "Restore the store from a backup, or delete this wave and import its file again."
 SAVE_AGAIN = "Restore the store from a backup, or save the questionnaire again."
-PUT_IN_AGAIN = "Restore the store from a backup, or put it in again."
+PUT_IN_AGAIN = "Restore the store from a backup, or remove it and put it in again."
 DIFFERS = "is damaged: what is kept is not what was saved."
 
 Found = TypeVar("Found")

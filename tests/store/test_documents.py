@@ -92,7 +92,7 @@ def test_a_damaged_document_is_refused_by_name_and_can_be_replaced(store, study_
         store.document(study_id, "ism")
     assert str(trouble.value) == (
         "Document 'ism': is damaged: what is kept is not what was saved. "
-        "Restore the store from a backup, or put it in again."
+        "Restore the store from a backup, or remove it and put it in again."
     )
     assert store.document(study_id, "coding") == SECOND
     store.keep_document(study_id, "ism", THIRD, based_on=kept.sha256)

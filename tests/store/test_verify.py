@@ -78,7 +78,7 @@ def test_a_damaged_document_is_named(store, study_id):
     store.keep_document(study_id, "ism", b"V A X O")
     store.keep_document(study_id, "coding", b"who said what")
     change(store, update(document).where(document.c.name == "ism").values(blob=b"V A X V"))
-    again = "Restore the store from a backup, or put it in again."
+    again = "Restore the store from a backup, or remove it and put it in again."
     assert said(store) == [f"Study 'Bank' ({study_id}), document 'ism': {DIFFERS} {again}"]
 
 
