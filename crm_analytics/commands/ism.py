@@ -18,11 +18,19 @@ def _arguments(parser: ArgumentParser) -> None:
     what = "CSV or XLSX of letters V, A, X, O, of zeros and ones or of strengths; one an expert"
     parser.add_argument("files", metavar="SSIM", nargs="+", help=what)
     parser.add_argument("--levels", metavar="FILE", help="a printed level table to audit")
+    parser.add_argument(
+        "--words",
+        choices=("seven", "five"),
+        default="seven",
+        help="what words of strength mean: seven from 0 to 1 (Gorane & Kant 2013) or five "
+        "triangles (Li 1999)",
+    )
     add_targets(parser, ("json", "xlsx", "pptx"), "findings")
 
 
 def _run(options: Namespace) -> Said:
     from crm_analytics.structure import Source, interpret, read
+    from crm_analytics.structure.reading import WORDS
     from crm_analytics.survey.reading.printed import printed_files
     from crm_analytics.view.structure import ism_section
 
@@ -30,7 +38,7 @@ def _run(options: Namespace) -> Said:
     inputs = [*options.files, *([options.levels] if options.levels else [])]
     refuse_targets(targets, inputs)
     files = [(Path(path).name, read_bytes(path)) for path in options.files]
-    model = interpret(read(printed_files(files)))
+    model = interpret(read(printed_files(files), WORDS[options.words]))
     source = Source.of(files)
     sections = [ism_section(model, source)]
     if options.levels:

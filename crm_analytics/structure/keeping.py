@@ -55,7 +55,7 @@ def from_json(kept: bytes) -> Work:
 def _judged(given: Given) -> dict[str, object]:
     """A number for each cell, or the letters above the diagonal, row by row, for each expert."""
     if isinstance(given, FuzzyPanel):
-        return {"strengths": given.strength.tolist()}
+        return {"strengths": given.strength.tolist(), "words": given.words}
     above = np.triu_indices(len(given.factors), 1)
     codes = (one[above] + 2 * one.T[above] for one in given.leads)
     return {"letters": ["".join(LETTERS[code] for code in row.tolist()) for row in codes]}
@@ -66,7 +66,7 @@ def _given(about: dict[str, Any]) -> Given:
     experts, n = tuple(about["experts"]), len(factors)
     if "strengths" in about:
         strength: NDArray[np.float64] = np.array(about["strengths"], dtype=np.float64)
-        return FuzzyPanel(factors, experts, strength.reshape(-1, n, n))
+        return FuzzyPanel(factors, experts, strength.reshape(-1, n, n), about["words"])
     return Panel(factors, experts, np.array([_leads(row, n) for row in about["letters"]]))
 
 

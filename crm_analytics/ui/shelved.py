@@ -40,5 +40,5 @@ def _line(held: Held[T]) -> str:
         by = f" by {held.edition.who}" if held.edition.who else ""
         return f"Kept in “{title}” · last changed {when(held.edition.changed)}{by}"
     if held.edition:
-        return f"A sample. A change of it takes the place of what “{title}” keeps."
-    return f"A sample. “{title}” keeps it from the first change on."
+        return f"This is a sample. A change of it takes the place of what “{title}” keeps."
+    return f"This is a sample. A change of it is kept in “{title}”."

@@ -22,7 +22,8 @@ SOURCE = Source(("a.csv", "b.csv"), ("1" * 64, "2" * 64))
 def judgements(work):
     given = work.given
     values = given.strength if isinstance(given, FuzzyPanel) else given.leads
-    return given.factors, given.experts, values.dtype, values.tolist()
+    words = getattr(given, "words", "")
+    return given.factors, given.experts, words, values.dtype, values.tolist()
 
 
 def assert_same(one, other):
@@ -53,7 +54,7 @@ def test_a_work_comes_back_as_it_was(one, other, words, place):
 def test_strengths_come_back_to_the_last_bit(experts, n, seed):
     strength = np.random.default_rng(seed).random((experts, n, n))
     factors = tuple(Factor(str(i), f"f{i}") for i in range(n))
-    work = Work.of(SOURCE, FuzzyPanel(factors, tuple(map(str, range(experts))), strength))
+    work = Work.of(SOURCE, FuzzyPanel(factors, tuple(map(str, range(experts))), strength, "W"))
     assert_same(from_json(to_json(work)), work)
 
 

@@ -73,7 +73,7 @@ def work(app):
 def test_a_new_visitor_sees_a_sample_and_what_it_is_for(app):
     assert "8 factors stand on 5 levels" in finding(app)
     assert "What people who know the matter say" in said(app)
-    assert "A sample. “Insurance customers” keeps it from the first change on." in said(app)
+    assert "This is a sample. A change of it is kept in “Insurance customers”." in said(app)
 
 
 def test_every_sample_has_its_finding(app):
@@ -128,7 +128,7 @@ def test_a_cell_that_is_emptied_or_on_the_diagonal_keeps_what_counts(app):
     assert "on 5 levels" in finding(app)
     after = app.session_state["judgements"]
     assert (after.base, after.number) == (before.base, before.number + 1)
-    assert "A sample." in said(app)
+    assert "This is a sample." in said(app)
 
 
 def test_an_edit_stays_on_the_way_to_another_page(app):
@@ -269,6 +269,17 @@ def test_strengths_have_a_grid_of_their_own_and_a_bound(app):
     assert "on 3 levels" in finding(app)
     app.select_slider[0].set_value(0.3).run()
     assert "All 3 factors lead to one another" in finding(app)
+
+
+def test_words_of_strength_mean_what_was_chosen(app):
+    raw = b"factor,a,b\na,,high\nb,no,\n"
+    app.file_uploader[0].set_value([("w.csv", raw, "text/csv")]).run()
+    assert work(app).given.strength[0, 0, 1] == pytest.approx(0.7)
+    assert "Words count as in Gorane & Kant (2013), seven words" in said(app)
+    app.button_group(key="ism words").set_value("five").run()
+    assert not app.exception
+    assert work(app).given.strength[0, 0, 1] == pytest.approx(0.75)
+    assert "Words count as in Li (1999), five words as triangles" in said(app)
 
 
 def test_another_rule_for_experts_is_another_model(app):

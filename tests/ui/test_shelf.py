@@ -11,7 +11,7 @@ from tests.ui.test_ism_page import STUDY, edit, finding, laid_out, levels, work
 from tests.ui.visiting import APART, link, said, start, visit
 
 ISM, CODING = "pages/ism.py", "pages/coding.py"
-A_SAMPLE = "A sample. “Clients” keeps it from the first change on."
+A_SAMPLE = "This is a sample. A change of it is kept in “Clients”."
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from crm_analytics.errors import Problem
 from crm_analytics.structure import FuzzyPanel, Panel, Source, Work, read
 from crm_analytics.structure.joining import joined
 from crm_analytics.structure.keeping import from_json, to_json
+from crm_analytics.structure.reading import SEVEN, Words
 from crm_analytics.structure.relations import Flags
 from crm_analytics.survey.reading.printed import printed_files
 from crm_analytics.survey.samples import FOLDER
@@ -21,9 +22,9 @@ FIRST = "ism_loyalty.csv"  # the sample that a study without judgements shows: i
 _REFUSED, _EXPERT = "ism refused", "ism expert in the grid"
 
 
-def opened(files: list[tuple[str, bytes]]) -> Work:
-    """Files as judgements; raises UnusableMatrix."""
-    return Work.of(Source.of(files), read(printed_files(files)))
+def opened(files: list[tuple[str, bytes]], words: Words = SEVEN) -> Work:
+    """Files as judgements; raises UnusableMatrix. words: what words of strength mean."""
+    return Work.of(Source.of(files), read(printed_files(files), words))
 
 
 def sample(name: str = FIRST) -> Work:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from crm_analytics.structure import Work
+from crm_analytics.structure.reading import WORDS
 from crm_analytics.ui import coding_kept, state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.shelf import Held
@@ -22,7 +23,7 @@ EXAMPLE = """id,factor,1,2,3
 2,Trust,,,O
 3,Service,,,
 """
-_UPLOAD, _NAMES = "ism files", "ism names"
+_UPLOAD, _NAMES, _WORDS = "ism files", "ism names", "ism words"
 
 
 def ways_in() -> None:
@@ -63,6 +64,11 @@ def ways_in() -> None:
             "sheet per expert, or one file per expert."
         )
         st.code(EXAMPLE, language=None)
+        st.segmented_control(
+            "What words of strength mean", tuple(WORDS), key=_WORDS, required=True,
+            default="seven", format_func=lambda name: WORDS[name].source,
+            persist_state="session", on_change=_take,
+        )  # fmt: skip
 
 
 def laid_out(held: Held[Work]) -> Work:
@@ -82,7 +88,8 @@ def _take() -> None:
     """Runs before the page, once for new files."""
     given = state.get(_UPLOAD, None)
     if given:
-        opening.files([(one.name, one.getvalue()) for one in given])
+        words = WORDS[state.get(_WORDS, "seven")]
+        opening.files([(one.name, one.getvalue()) for one in given], words)
 
 
 def _named() -> None:

@@ -6,14 +6,15 @@ import numpy as np
 
 from crm_analytics.errors import Problem, Problems
 from crm_analytics.structure import Relations, write
+from crm_analytics.structure.reading import SEVEN, Words
 from crm_analytics.structure.relations import numbered
 from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure.desk import SHELF
 
 
-def files(given: list[tuple[str, bytes]]) -> None:
+def files(given: list[tuple[str, bytes]], words: Words = SEVEN) -> None:
     """Files; what cannot be used is said and leaves everything as it was."""
-    _lay(lambda: SHELF.keep_instead(desks.opened(given)))
+    _lay(lambda: SHELF.keep_instead(desks.opened(given, words)))
 
 
 def sample(name: str) -> None:
