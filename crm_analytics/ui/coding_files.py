@@ -89,17 +89,11 @@ def _leave_book() -> None:
 
 
 def _look_at_sample() -> None:
-    def look() -> tuple[Problem, ...]:
-        SHELF.look_at(coding_kept.sample())
-        return ()
-
-    _do(look)
+    _do(lambda: SHELF.look_at(coding_kept.sample()))
 
 
 def _bring_back() -> None:
-    was = SHELF.earlier()
-    if was is not None:
-        _do(lambda: SHELF.keep_instead(was))
+    _do(SHELF.bring_back)
 
 
 def _remove() -> None:

@@ -75,12 +75,14 @@ class Shelf(Generic[T]):
             self._put_by(known.content)
         return self._hold(self._load(study, edition)), True
 
-    def look_at(self, content: T) -> None:
-        """Show a sample; nothing of it is kept, and what is kept stays."""
+    def look_at(self, content: T) -> tuple[Problem, ...]:
+        """Show a sample; nothing of it is kept, and what is kept stays. But see `keep`."""
         held = self.fresh()[0]
         if held.own:
             self._put_by(held.content)
-        self._hold(replace(held, content=content, how="sample", trouble=()))
+        if held.how != "unread":
+            self._hold(replace(held, content=content, how="sample", trouble=()))
+        return ()
 
     def keep(self, content: T) -> tuple[Problem, ...]:
         """Keep a change of what the page showed; what of it somebody else changed meanwhile.
@@ -98,6 +100,11 @@ class Shelf(Generic[T]):
         if held.own:
             self._put_by(held.content)
         return () if held.how == "unread" else self._keep(held, content)
+
+    def bring_back(self) -> tuple[Problem, ...]:
+        """Keep what `earlier` says instead."""
+        was = self.earlier()
+        return () if was is None else self.keep_instead(was)
 
     def remove(self) -> tuple[Problem, ...]:
         """Let the study keep nothing of this kind any more; why it still does."""

@@ -181,8 +181,10 @@ def test_what_is_damaged_is_said_and_nothing_is_put_over_it(study, page, name):
         "Restore the store from a backup, or remove it and put it in again."
     ]
     if name == "ism":
+        laid_out(fresh, STUDY)
         edit(fresh, "judgements", 1, **{"2": "X"})
     else:
+        fresh.button(key="coding sample").click().run()
         upload(fresh, ("long.csv", LONG))
     with pytest.raises(StoreTrouble):
         kept().document(study, name)

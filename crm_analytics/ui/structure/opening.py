@@ -19,12 +19,7 @@ def files(given: list[tuple[str, bytes]], words: Words = SEVEN) -> None:
 
 def sample(name: str) -> None:
     """A file that ships with the app; nothing of it is kept before it is changed."""
-
-    def look() -> tuple[Problem, ...]:
-        SHELF.look_at(desks.sample(name))
-        return ()
-
-    _lay(look)
+    _lay(lambda: SHELF.look_at(desks.sample(name)))
 
 
 def names(text: str) -> None:
@@ -36,9 +31,7 @@ def names(text: str) -> None:
 
 def earlier() -> None:
     """What was here before."""
-    was = SHELF.earlier()
-    if was is not None:
-        _lay(lambda: SHELF.keep_instead(was))
+    _lay(SHELF.bring_back)
 
 
 def nothing() -> None:
