@@ -145,6 +145,18 @@ def test_a_small_heat_map_is_one_coloured_table(section, heat):
     assert str(table.cell(1, 1).fill.fore_color.rgb) == "005193"
 
 
+def test_twenty_letters_of_a_name_stand_over_a_column_of_fifteen(section):
+    names = tuple(f"a name of 20 letters{turn}" for turn in "abcdefghijklmno")
+    row = (0.5,) * 15
+    heat = Heat("m", "Together", names, names, (row,) * 15, (("",) * 15,) * 15)
+    (table,) = tables(opened(replace(section, charts=(heat,), tables=(), caveats=())))
+    over = [cell.text for cell in list(table.rows[0].cells)[1:]]
+    assert all(text.startswith("a name of 20 letter") for text in over)
+    # 9 points with a margin, as high as any program draws them
+    assert all(row.height >= Inches(9 * 1.4 / 72 + 0.03) for row in list(table.rows)[1:])
+    assert sum(row.height for row in table.rows) <= Inches(4.91)
+
+
 @pytest.mark.parametrize(
     ("size", "whole", "slides"), [(15, True, 1), (20, True, 4), (45, False, 6)]
 )
