@@ -182,6 +182,13 @@ def test_a_table_shows_its_brief_columns_as_a_person_reads_them(section):
     assert rows[-1] == ["lost", "1,234", "–", ".500"]
 
 
+def test_words_keep_apart_from_the_number_before_them(section):
+    table = Table.of("t", "Who", ["name", "n", "word"], [("a", 1, "driver"), ("b", 2, "linkage")])
+    (native,) = tables(opened(replace(section, tables=(table,), charts=())))
+    for row in native.rows:
+        assert [cell.margin_left for cell in row.cells] == [Inches(n) for n in (0.08, 0.08, 0.2)]
+
+
 def test_a_long_table_goes_on_and_says_so(section):
     table = Table.of("t", "Items", ["name", "n"], [(f"q{i}", i) for i in range(20)])
     slides = opened(replace(section, tables=(table,), charts=()))
