@@ -7,6 +7,7 @@ import streamlit as st
 from crm_analytics.ui import choose
 from crm_analytics.ui.show import sheet
 from crm_analytics.ui.structure import desk as desks
+from crm_analytics.ui.structure.arrange import arrange
 from crm_analytics.ui.structure.audit import audited
 from crm_analytics.ui.structure.desk import Desk
 from crm_analytics.ui.structure.doctor import doctor
@@ -35,6 +36,7 @@ def explore(here: Desk) -> None:
     wishes = replace(wished, reasons=here.reasons, moved=here.moved, under=under, whose=whose)
 
     def beneath() -> None:
+        arrange(here, made, wishes)
         grid(here, made)
         doctor(here, made)
         noted(here, made)

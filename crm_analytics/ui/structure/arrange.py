@@ -1,0 +1,122 @@
+"""Boxes moved by hand: a surface on which a person drags them, or pushes them with arrow keys."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from crm_analytics.structure import Model
+from crm_analytics.structure.layout import Point
+from crm_analytics.ui import state
+from crm_analytics.ui.structure import desk as desks
+from crm_analytics.ui.structure.desk import Desk
+from crm_analytics.view.digraph import Digraph, Link, Place
+from crm_analytics.view.plain import plain
+from crm_analytics.view.structure import Wishes
+
+FAR = 500.0  # widths or heights of a box, beyond which no drawing is sensible
+_SURFACE, _TURN = "arranged boxes", "arranged turn"
+_PAGE, _STYLE, _MOVES = (
+    Path(__file__).with_name(f"arrange.{kind}").read_text(encoding="utf-8")
+    for kind in ("html", "css", "js")
+)
+_surface = st.components.v2.component("crm_analytics.arrange", html=_PAGE, css=_STYLE, js=_MOVES)
+
+
+def arrange(here: Desk, made: Model, wishes: Wishes) -> None:
+    """The drawing with boxes that can be moved; where one is dropped, it is drawn everywhere."""
+    with st.expander("Arrange the drawing: drag its boxes"):
+        for chart in desks.section(here, made, wishes).charts:
+            if isinstance(chart, Digraph):
+                shown = drawing(chart, made, state.get(_TURN, 0))
+                _surface(key=_SURFACE, data=shown, on_dropped_change=_dropped)
+        back(here, "back beneath the surface")
+
+
+def back(here: Desk, key: str) -> None:
+    """The way back to the places of the layout, once a box was moved."""
+    if here.moved:
+        st.button("Put every box back", key=key, on_click=_back)
+
+
+def drawing(chart: Digraph, made: Model, turn: int) -> dict[str, object]:
+    """A digraph as the surface takes it.
+
+    turn: the last drop that was answered, so that the surface knows which places it may forget.
+    """
+    n = len(made.factors)
+    circles = [list(members) for members in made.blocks.members if len(members) > 1]
+    return {
+        "turn": turn,
+        "far": FAR,
+        "boxes": [
+            {"id": factor.id, "under": plain(place.under), **_stands(place)}
+            for factor, place in zip(made.factors, chart.places[:n], strict=True)
+        ],
+        "frames": [
+            {"members": members, **_stands(place)}
+            for members, place in zip(circles, chart.places[n:], strict=True)
+        ],
+        "links": [_arrow(link) for link in chart.links],
+        "rows": [
+            {"word": row.word, "top": row.top, "bottom": row.bottom} for row in chart.rows
+        ],
+    }  # fmt: skip
+
+
+def _stands(place: Place) -> dict[str, object]:
+    return {
+        "name": plain(place.label), "x": place.x, "y": place.y,
+        "width": place.width, "height": place.height,
+    }  # fmt: skip
+
+
+def _arrow(link: Link) -> dict[str, object]:
+    look = "quiet" if link.quiet else "dashed" if link.dashed else "direct"
+    points = [list(point) for point in link.points]
+    return {
+        "tail": link.tail, "head": link.head, "points": points, "look": look, "both": link.both,
+    }  # fmt: skip
+
+
+def put_down(here: Desk, said: object) -> Desk:
+    """What is laid out after a drop.
+
+    said: what a browser sent; `boxes` in it are lists of an id, across and down. A box that is not
+    there, or a place that is no place, moves nothing.
+    """
+    boxes = said.get("boxes") if isinstance(said, Mapping) else None
+    known = {factor.id for factor in here.given.factors}
+    places = dict(_places(boxes, known)) if isinstance(boxes, list) else {}
+    return replace(here, moved={**here.moved, **places}) if places else here
+
+
+def _places(boxes: list[object], known: set[str]) -> Iterator[tuple[str, Point]]:
+    for box in boxes:
+        match box:
+            case [str(id), int() | float() as x, int() | float() as y]:
+                if id in known and _near(x) and _near(y):
+                    yield id, (float(x), float(y))
+
+
+def _near(value: float) -> bool:
+    # NaN is within no bounds; True would count as 1
+    return not isinstance(value, bool) and abs(value) <= FAR
+
+
+def _dropped() -> None:
+    """Take over where boxes were dropped; runs before the page."""
+    heard: Mapping[str, object] = state.get(_SURFACE, {})
+    said = heard.get("dropped")
+    turn = said.get("turn") if isinstance(said, Mapping) else None
+    if isinstance(turn, int):
+        state.put(_TURN, turn)
+    if here := desks.desk():
+        desks.refuse()
+        desks.put(put_down(here, said))
+
+
+def _back() -> None:
+    if here := desks.desk():
+        desks.put(replace(here, moved={}))
