@@ -17,20 +17,30 @@ from crm_analytics.view.structure import Wishes
 
 FAR = 500.0  # widths or heights of a box, beyond which no drawing is sensible
 _SURFACE, _TURN = "arranged boxes", "arranged turn"
-_PAGE, _STYLE, _MOVES = (
-    Path(__file__).with_name(f"arrange.{kind}").read_text(encoding="utf-8")
-    for kind in ("html", "css", "js")
+_PARTS = Path(__file__).with_name("arranging")
+
+
+def _part(name: str) -> str:
+    return (_PARTS / name).read_text(encoding="utf-8")
+
+
+_surface = st.components.v2.component(
+    "crm_analytics.arrange",
+    html=_part("page.html"),
+    css=_part("style.css"),
+    js="\n".join(map(_part, ("geometry.js", "surface.js", "hand.js"))),
 )
-_surface = st.components.v2.component("crm_analytics.arrange", html=_PAGE, css=_STYLE, js=_MOVES)
 
 
 def arrange(here: Desk, made: Model, wishes: Wishes) -> None:
     """The drawing with boxes that can be moved; where one is dropped, it is drawn everywhere."""
+    # the last turn that was answered says which places the surface may forget
     with st.expander("Arrange the drawing: drag its boxes"):
         for chart in desks.section(here, made, wishes).charts:
             if isinstance(chart, Digraph):
-                shown = drawing(chart, made, state.get(_TURN, 0))
-                _surface(key=_SURFACE, data=shown, on_dropped_change=_dropped)
+                told = {"arranged": bool(here.moved), "turn": state.get(_TURN, 0), "far": FAR}
+                shown = drawing(chart, made)
+                _surface(key=_SURFACE, data=told | shown, on_dropped_change=_dropped)
         back(here, "back beneath the surface")
 
 
@@ -40,16 +50,11 @@ def back(here: Desk, key: str) -> None:
         st.button("Put every box back", key=key, on_click=_back)
 
 
-def drawing(chart: Digraph, made: Model, turn: int) -> dict[str, object]:
-    """A digraph as the surface takes it.
-
-    turn: the last drop that was answered, so that the surface knows which places it may forget.
-    """
+def drawing(chart: Digraph, made: Model) -> dict[str, object]:
+    """A digraph as the surface takes it: what stands where, by position, and the ids of boxes."""
     n = len(made.factors)
     circles = [list(members) for members in made.blocks.members if len(members) > 1]
     return {
-        "turn": turn,
-        "far": FAR,
         "boxes": [
             {"id": factor.id, "under": plain(place.under), **_stands(place)}
             for factor, place in zip(made.factors, chart.places[:n], strict=True)

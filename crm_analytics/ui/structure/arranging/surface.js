@@ -1,0 +1,240 @@
+// What stands on the surface. Places are those of the layout: x across, y down, in widths and heights
+// of a box.
+
+const SPARE = 0.8; // room around everything, for a box to be moved out into
+const ACROSS = [84, 140]; // pixels of one unit, at least and at most; a narrow page scrolls
+const DOWN = [44, 56];
+const LEAST = { across: 14, down: 22 }; // where all of it is to be in sight
+const HIGH = 640; // pixels that all rows should fit into
+const NAMED = 56; // pixels of a box that has room for a name; narrower ones show the id
+const LINE = 15.4; // pixels of a line of text
+const HEAD = 9; // pixels of an arrow's head
+
+/** The drawing as Python says it, but for the boxes that were moved since. */
+class Surface {
+  constructor(parent, view) {
+    this.view = view;
+    for (const part of ["whole", "sheet", "rows", "frames", "arrows", "boxes", "said"]) {
+      this[part] = parent.querySelector(`.${part}`);
+    }
+    this.all = this.whole.querySelector("input");
+    this.all.addEventListener("change", () => this.measure(true));
+    this.mine = new Map(); // id to place and turn, until Python has answered; turn 0: not yet told
+    this.held = null; // the box in hand
+    this.turn = 0;
+    this.ids = [];
+    this.resized = new ResizeObserver(() => {
+      if (!this.held && this.view.clientWidth !== this.wide) this.measure(true);
+    });
+  }
+
+  /** What Python says now; of places only those count here that it has not answered yet. */
+  show(drawing) {
+    this.drawing = drawing;
+    this.turn = Math.max(this.turn, drawing.turn);
+    for (const [id, own] of this.mine) {
+      if (own.turn && own.turn <= drawing.turn) this.mine.delete(id);
+    }
+    this.fill();
+    if (this.held) this.drawAll();
+    else this.measure();
+    this.resized.observe(this.view);
+    return () => this.resized.disconnect();
+  }
+
+  fill() {
+    const { boxes, frames, links, rows } = this.drawing;
+    const ids = boxes.map((box) => box.id);
+    if (ids.length !== this.ids.length || ids.some((id, i) => id !== this.ids[i])) {
+      this.held = null;
+      this.boxes.replaceChildren(); // others than before; the same keep the focus and the pointer
+      ids.forEach(() => this.box());
+      this.ids = ids;
+    }
+    boxes.forEach((box, i) => {
+      const [id, name, under] = this.boxes.children[i].children;
+      id.textContent = box.id;
+      name.textContent = box.name;
+      under.textContent = box.under;
+      this.boxes.children[i].title = box.name;
+    });
+    this.frames.replaceChildren();
+    frames.forEach((frame) => {
+      made("div", made("div", this.frames, { class: "frame" })).textContent = frame.name;
+    });
+    this.rows.replaceChildren();
+    rows.forEach((row) => (made("div", made("div", this.rows)).textContent = row.word));
+    this.arrows.replaceChildren();
+    this.links = links.map((link) => {
+      const arrow = made("g", this.arrows, { class: link.look });
+      return { ...link, line: made("path", arrow), heads: made("path", arrow, { class: "head" }) };
+    });
+    this.framed = frames.map((frame) => {
+      const [left, right] = span(frame.members.map((i) => boxes[i].x));
+      const [top, bottom] = span(frame.members.map((i) => boxes[i].y));
+      return { ...frame, wide: frame.width - (right - left), high: frame.height - (bottom - top) };
+    });
+  }
+
+  box() {
+    const box = made("div", this.boxes, {
+      class: "box", role: "button", tabindex: 0,
+      "aria-roledescription": "box that can be moved", "aria-describedby": "how",
+    });
+    made("span", box, { class: "id" });
+    made("span", box, { class: "name" });
+    made("span", box, { class: "under" });
+  }
+
+  /** Where a box stands by now, or a frame: around its members, wherever they were put. */
+  place(i) {
+    const { boxes } = this.drawing;
+    if (i < boxes.length) return { ...boxes[i], ...this.mine.get(boxes[i].id) };
+    const frame = this.framed[i - boxes.length];
+    const members = frame.members.map((member) => this.place(member));
+    const [left, right] = span(members.map((member) => member.x));
+    const [top, bottom] = span(members.map((member) => member.y));
+    const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
+    return { ...middle, width: right - left + frame.wide, height: bottom - top + frame.high };
+  }
+
+  moved(i) {
+    const { boxes } = this.drawing;
+    const members = i < boxes.length ? [i] : this.framed[i - boxes.length].members;
+    return members.some((member) => this.mine.has(boxes[member].id));
+  }
+
+  /** The way of an arrow: as it is drawn above; straight as soon as one of its boxes moves. */
+  way(link) {
+    if (!this.moved(link.tail) && !this.moved(link.head)) return link.points;
+    const [tail, end] = [this.place(link.tail), this.place(link.head)];
+    const upwards = [[tail.x, tail.y - tail.height / 2], [end.x, end.y + end.height / 2]];
+    const stands = link.look !== "quiet" && upwards[0][1] > upwards[1][1];
+    return stands ? upwards : [meeting(tail, end), meeting(end, tail)];
+  }
+
+  every() {
+    return Array.from({ length: this.drawing.boxes.length + this.framed.length }, (_, i) => i);
+  }
+
+  /** The ends of everything there is, and some room around it. */
+  extent() {
+    const places = this.every().map((i) => this.place(i));
+    const bends = this.drawing.links.flatMap((link) => link.points);
+    const rows = this.drawing.rows.flatMap((row) => [row.top, row.bottom]);
+    const xs = places.flatMap((p) => [p.x - p.width / 2, p.x + p.width / 2]);
+    const ys = places.flatMap((p) => [p.y - p.height / 2, p.y + p.height / 2]);
+    const [left, right] = span([...xs, ...bends.map(([x]) => x)]);
+    const [top, bottom] = span([...ys, ...rows, ...bends.map(([, y]) => y)]);
+    return { left: left - SPARE, right: right + SPARE, top: top - SPARE, bottom: bottom + SPARE };
+  }
+
+  /** How large everything is. Once a box was moved, the sheet only grows: nothing jumps. */
+  measure(anew = !this.drawing.arranged && !this.mine.size) {
+    this.wide = this.view.clientWidth;
+    if (!this.wide) return; // folded away
+    const [before, ends] = [this.ends, this.extent()];
+    const seen = before && {
+      x: before.left + this.view.scrollLeft / this.across,
+      y: before.top + this.view.scrollTop / this.down,
+    };
+    if (before && !anew) {
+      for (const end of ["left", "top"]) ends[end] = Math.min(ends[end], before[end]);
+      for (const end of ["right", "bottom"]) ends[end] = Math.max(ends[end], before[end]);
+    }
+    this.scale(ends);
+    const spare = Math.max(this.wide / this.across - (ends.right - ends.left), 0) / 2;
+    this.ends = { ...ends, left: ends.left - spare, right: ends.right + spare };
+    const { left, right, top, bottom } = this.ends;
+    this.sheet.style.width = `${Math.floor((right - left) * this.across)}px`;
+    this.sheet.style.height = `${Math.round((bottom - top) * this.down)}px`;
+    const middle = (this.sheet.offsetWidth - this.wide) / 2;
+    this.view.scrollLeft = seen ? (seen.x - left) * this.across : middle;
+    this.view.scrollTop = seen ? (seen.y - top) * this.down : 0;
+    this.lettering();
+    this.drawAll();
+  }
+
+  scale({ left, right, top, bottom }) {
+    const least = this.all.checked ? LEAST : { across: ACROSS[0], down: DOWN[0] };
+    const high = Math.min(HIGH, 0.75 * window.innerHeight);
+    this.across = within(this.wide / (right - left), [least.across, ACROSS[1]]);
+    this.down = within(high / (bottom - top), [least.down, DOWN[1]]);
+  }
+
+  /** How much of a name a box has room for. */
+  lettering() {
+    const { view } = this;
+    const narrow = Math.min(...this.drawing.boxes.map((box) => box.width)) * this.across < NAMED;
+    const { offsetWidth, offsetHeight } = this.sheet;
+    const hidden = offsetWidth > view.clientWidth || offsetHeight > view.clientHeight;
+    view.classList.toggle("narrow", narrow);
+    view.style.setProperty("--lines", Math.max(Math.floor((this.down - 3) / LINE), 1));
+    this.whole.hidden = !hidden && !this.all.checked;
+  }
+
+  drawAll() {
+    this.every().forEach((i) => this.put(i));
+    this.links.forEach((link) => this.draw(link));
+    this.drawing.rows.forEach((row, i) => {
+      const band = this.rows.children[i].style;
+      band.top = `${(row.top - this.ends.top) * this.down}px`;
+      band.height = `${(row.bottom - row.top) * this.down}px`;
+    });
+  }
+
+  /** A box, and the frame that holds it. */
+  around(i) {
+    const holds = (frame) => frame.members.includes(i);
+    const first = this.drawing.boxes.length;
+    return [i, ...this.framed.flatMap((frame, j) => (holds(frame) ? [first + j] : []))];
+  }
+
+  arrowsAt(places) {
+    return this.links.filter((link) => places.includes(link.tail) || places.includes(link.head));
+  }
+
+  /** Draw what follows from the place of one box. */
+  redraw(i) {
+    const changed = this.around(i);
+    changed.forEach((one) => this.put(one));
+    this.arrowsAt(changed).forEach((link) => this.draw(link));
+  }
+
+  /** The arrows of the held box stand out. */
+  mark(i, held) {
+    this.arrowsAt([i]).forEach((link) => link.line.parentNode.classList.toggle("near", held));
+  }
+
+  pixels([x, y]) {
+    return [(x - this.ends.left) * this.across, (y - this.ends.top) * this.down];
+  }
+
+  put(i) {
+    const { x, y, width, height } = this.place(i);
+    const first = this.drawing.boxes.length;
+    const one = i < first ? this.boxes.children[i] : this.frames.children[i - first];
+    const [left, top] = this.pixels([x - width / 2, y - height / 2]);
+    one.style.transform = `translate(${left}px, ${top}px)`;
+    one.style.width = `${width * this.across}px`;
+    one.style.height = `${height * this.down}px`;
+    if (i < first && !this.held) this.name(i);
+  }
+
+  name(i) {
+    const { name, under, x, y } = this.place(i);
+    const said = [name, under, `across ${x.toFixed(1)}`, `down ${y.toFixed(1)}`];
+    const label = said.filter(Boolean).join(", ");
+    this.boxes.children[i].setAttribute("aria-label", label);
+    return label;
+  }
+
+  draw(link) {
+    const points = this.way(link).map((point) => this.pixels(point));
+    link.line.setAttribute("d", `M ${points.join(" L ")}`);
+    const size = Math.min(HEAD, this.down / 5);
+    const there = head(points.at(-2), points.at(-1), size);
+    const back = link.both ? head(points[1], points[0], size) : "";
+    link.heads.setAttribute("d", `${there} ${back}`);
+  }
+}
