@@ -28,7 +28,7 @@ _surface = st.components.v2.component(
     "crm_analytics.arrange",
     html=_part("page.html"),
     css=_part("style.css"),
-    js="\n".join(map(_part, ("geometry.js", "surface.js", "hand.js"))),
+    js="\n".join(map(_part, ("geometry.js", "places.js", "surface.js", "hand.js"))),
 )
 
 

@@ -1,4 +1,4 @@
-// Points, lines and elements. The files of this folder are joined in the order geometry, surface, hand.
+// Numbers, lines and elements. Python joins the files: geometry, places, surface, hand.
 
 const within = (value, [least, most]) => Math.min(Math.max(value, least), most);
 const tenth = (value) => Math.round(value * 10) / 10;

@@ -50,7 +50,7 @@ class Hand extends Surface {
     if (!box || this.held || event.button) return;
     this.tell();
     const i = [...this.boxes.children].indexOf(box);
-    const [place, at] = [this.place(i), this.pointed(event)];
+    const [place, at] = [this.places.at(i), this.pointed(event)];
     const before = this.mine.get(place.id);
     const grip = { x: at.x - place.x, y: at.y - place.y };
     this.held = { i, id: place.id, box, before, grip, start: event, last: event, moves: false };
@@ -76,7 +76,7 @@ class Hand extends Surface {
   follow() {
     const { i, grip, last } = this.held;
     const { left, right, top, bottom } = this.ends;
-    const { width, height } = this.place(i);
+    const { width, height } = this.places.at(i);
     const at = this.pointed(last);
     const x = within(at.x - grip.x, [left + width / 2, right - width / 2]);
     const y = within(at.y - grip.y, [top + height / 2, bottom - height / 2]);
@@ -127,7 +127,7 @@ class Hand extends Surface {
     if (!toward || this.held || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const i = [...this.boxes.children].indexOf(event.target.closest(".box"));
-    const [step, place] = [event.shiftKey ? 1 : STEP, this.place(i)];
+    const [step, place] = [event.shiftKey ? 1 : STEP, this.places.at(i)];
     const [x, y] = toward.map((way, axis) => {
       const now = axis ? place.y : place.x;
       return way ? tenth(now + way * step) : now;
@@ -143,7 +143,7 @@ class Hand extends Surface {
 
   /** A larger sheet for a box that left it; the box stays in sight. */
   stretch(i) {
-    const { x, y, width, height } = this.place(i);
+    const { x, y, width, height } = this.places.at(i);
     const { left, right, top, bottom } = this.ends;
     const wide = x - width / 2 < left || x + width / 2 > right;
     if (wide || y - height / 2 < top || y + height / 2 > bottom) this.measure();

@@ -1,7 +1,5 @@
-// What stands on the surface. Places are those of the layout: x across, y down, in widths and heights
-// of a box.
+// What is on the surface, in pixels. Names come from strangers: they are text, never markup.
 
-const SPARE = 0.8; // room around everything, for a box to be moved out into
 const ACROSS = [84, 140]; // pixels of one unit, at least and at most; a narrow page scrolls
 const DOWN = [44, 56];
 const LEAST = { across: 14, down: 22 }; // where all of it is to be in sight
@@ -10,7 +8,7 @@ const NAMED = 56; // pixels of a box that has room for a name; narrower ones sho
 const LINE = 15.4; // pixels of a line of text
 const HEAD = 9; // pixels of an arrow's head
 
-/** The drawing as Python says it, but for the boxes that were moved since. */
+/** The drawing, with boxes that can be moved. */
 class Surface {
   constructor(parent, view) {
     this.view = view;
@@ -31,6 +29,7 @@ class Surface {
   /** What Python says now; of places only those count here that it has not answered yet. */
   show(drawing) {
     this.drawing = drawing;
+    this.places = new Places(drawing, this.mine);
     this.turn = Math.max(this.turn, drawing.turn);
     for (const [id, own] of this.mine) {
       if (own.turn && own.turn <= drawing.turn) this.mine.delete(id);
@@ -69,11 +68,6 @@ class Surface {
       const arrow = made("g", this.arrows, { class: link.look });
       return { ...link, line: made("path", arrow), heads: made("path", arrow, { class: "head" }) };
     });
-    this.framed = frames.map((frame) => {
-      const [left, right] = span(frame.members.map((i) => boxes[i].x));
-      const [top, bottom] = span(frame.members.map((i) => boxes[i].y));
-      return { ...frame, wide: frame.width - (right - left), high: frame.height - (bottom - top) };
-    });
   }
 
   box() {
@@ -86,54 +80,11 @@ class Surface {
     made("span", box, { class: "under" });
   }
 
-  /** Where a box stands by now, or a frame: around its members, wherever they were put. */
-  place(i) {
-    const { boxes } = this.drawing;
-    if (i < boxes.length) return { ...boxes[i], ...this.mine.get(boxes[i].id) };
-    const frame = this.framed[i - boxes.length];
-    const members = frame.members.map((member) => this.place(member));
-    const [left, right] = span(members.map((member) => member.x));
-    const [top, bottom] = span(members.map((member) => member.y));
-    const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
-    return { ...middle, width: right - left + frame.wide, height: bottom - top + frame.high };
-  }
-
-  moved(i) {
-    const { boxes } = this.drawing;
-    const members = i < boxes.length ? [i] : this.framed[i - boxes.length].members;
-    return members.some((member) => this.mine.has(boxes[member].id));
-  }
-
-  /** The way of an arrow: as it is drawn above; straight as soon as one of its boxes moves. */
-  way(link) {
-    if (!this.moved(link.tail) && !this.moved(link.head)) return link.points;
-    const [tail, end] = [this.place(link.tail), this.place(link.head)];
-    const upwards = [[tail.x, tail.y - tail.height / 2], [end.x, end.y + end.height / 2]];
-    const stands = link.look !== "quiet" && upwards[0][1] > upwards[1][1];
-    return stands ? upwards : [meeting(tail, end), meeting(end, tail)];
-  }
-
-  every() {
-    return Array.from({ length: this.drawing.boxes.length + this.framed.length }, (_, i) => i);
-  }
-
-  /** The ends of everything there is, and some room around it. */
-  extent() {
-    const places = this.every().map((i) => this.place(i));
-    const bends = this.drawing.links.flatMap((link) => link.points);
-    const rows = this.drawing.rows.flatMap((row) => [row.top, row.bottom]);
-    const xs = places.flatMap((p) => [p.x - p.width / 2, p.x + p.width / 2]);
-    const ys = places.flatMap((p) => [p.y - p.height / 2, p.y + p.height / 2]);
-    const [left, right] = span([...xs, ...bends.map(([x]) => x)]);
-    const [top, bottom] = span([...ys, ...rows, ...bends.map(([, y]) => y)]);
-    return { left: left - SPARE, right: right + SPARE, top: top - SPARE, bottom: bottom + SPARE };
-  }
-
   /** How large everything is. Once a box was moved, the sheet only grows: nothing jumps. */
   measure(anew = !this.drawing.arranged && !this.mine.size) {
     this.wide = this.view.clientWidth;
     if (!this.wide) return; // folded away
-    const [before, ends] = [this.ends, this.extent()];
+    const [before, ends] = [this.ends, this.places.extent()];
     const seen = before && {
       x: before.left + this.view.scrollLeft / this.across,
       y: before.top + this.view.scrollTop / this.down,
@@ -174,7 +125,7 @@ class Surface {
   }
 
   drawAll() {
-    this.every().forEach((i) => this.put(i));
+    this.places.every.forEach((i) => this.put(i));
     this.links.forEach((link) => this.draw(link));
     this.drawing.rows.forEach((row, i) => {
       const band = this.rows.children[i].style;
@@ -183,20 +134,13 @@ class Surface {
     });
   }
 
-  /** A box, and the frame that holds it. */
-  around(i) {
-    const holds = (frame) => frame.members.includes(i);
-    const first = this.drawing.boxes.length;
-    return [i, ...this.framed.flatMap((frame, j) => (holds(frame) ? [first + j] : []))];
-  }
-
   arrowsAt(places) {
     return this.links.filter((link) => places.includes(link.tail) || places.includes(link.head));
   }
 
   /** Draw what follows from the place of one box. */
   redraw(i) {
-    const changed = this.around(i);
+    const changed = this.places.around(i);
     changed.forEach((one) => this.put(one));
     this.arrowsAt(changed).forEach((link) => this.draw(link));
   }
@@ -211,7 +155,7 @@ class Surface {
   }
 
   put(i) {
-    const { x, y, width, height } = this.place(i);
+    const { x, y, width, height } = this.places.at(i);
     const first = this.drawing.boxes.length;
     const one = i < first ? this.boxes.children[i] : this.frames.children[i - first];
     const [left, top] = this.pixels([x - width / 2, y - height / 2]);
@@ -222,7 +166,7 @@ class Surface {
   }
 
   name(i) {
-    const { name, under, x, y } = this.place(i);
+    const { name, under, x, y } = this.places.at(i);
     const said = [name, under, `across ${x.toFixed(1)}`, `down ${y.toFixed(1)}`];
     const label = said.filter(Boolean).join(", ");
     this.boxes.children[i].setAttribute("aria-label", label);
@@ -230,7 +174,7 @@ class Surface {
   }
 
   draw(link) {
-    const points = this.way(link).map((point) => this.pixels(point));
+    const points = this.places.way(link).map((point) => this.pixels(point));
     link.line.setAttribute("d", `M ${points.join(" L ")}`);
     const size = Math.min(HEAD, this.down / 5);
     const there = head(points.at(-2), points.at(-1), size);
