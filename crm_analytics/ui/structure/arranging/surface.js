@@ -7,6 +7,8 @@ const HIGH = 640; // pixels that all rows should fit into
 const NAMED = 56; // pixels of a box that has room for a name; narrower ones show the id
 const LINE = 15.4; // pixels of a line of text
 const HEAD = 9; // pixels of an arrow's head
+const TIGHT = 0.6; // of a box: so much of the room around everything may be used up
+const OUTWARDS = [["left", -1], ["top", -1], ["right", 1], ["bottom", 1]];
 
 /** The drawing, with boxes that can be moved. */
 class Surface {
@@ -80,7 +82,7 @@ class Surface {
     made("span", box, { class: "under" });
   }
 
-  /** How large everything is. Once a box was moved, the sheet only grows: nothing jumps. */
+  /** How large everything is. Once a box was moved, the sheet only grows, lest everything jumps. */
   measure(anew = !this.drawing.arranged && !this.mine.size) {
     this.wide = this.view.clientWidth;
     if (!this.wide) return; // folded away
@@ -90,8 +92,9 @@ class Surface {
       y: before.top + this.view.scrollTop / this.down,
     };
     if (before && !anew) {
-      for (const end of ["left", "top"]) ends[end] = Math.min(ends[end], before[end]);
-      for (const end of ["right", "bottom"]) ends[end] = Math.max(ends[end], before[end]);
+      for (const [end, out] of OUTWARDS) {
+        if ((ends[end] - before[end]) * out < TIGHT) ends[end] = before[end];
+      }
     }
     this.scale(ends);
     const spare = Math.max(this.wide / this.across - (ends.right - ends.left), 0) / 2;
