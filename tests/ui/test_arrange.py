@@ -2,12 +2,13 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from crm_analytics.structure import Work
 from crm_analytics.ui.structure.arrange import FAR, drawing, put_down
-from crm_analytics.ui.structure.desk import Desk
 from crm_analytics.view.structure import Wishes
 from crm_analytics.view.structure.drawing import digraph
 from tests.browser.server import ROOT
@@ -33,8 +34,7 @@ NONSENSE = [
 
 
 def laid_out(**more):
-    given = small(3, ARROWS).given
-    return Desk(SOURCE, given, given, **more)
+    return replace(Work.of(SOURCE, small(3, ARROWS).given), **more)
 
 
 def shown(**wishes):

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from crm_analytics.structure import Model
+from crm_analytics.structure import Model, Work
 from crm_analytics.structure.layout import Point
 from crm_analytics.ui import state
 from crm_analytics.ui.structure import desk as desks
-from crm_analytics.ui.structure.desk import Desk
+from crm_analytics.ui.structure.made import section
 from crm_analytics.view.digraph import Digraph, Link, Place
 from crm_analytics.view.plain import plain
 from crm_analytics.view.structure import Wishes
@@ -32,11 +32,11 @@ _surface = st.components.v2.component(
 )
 
 
-def arrange(here: Desk, made: Model, wishes: Wishes) -> None:
+def arrange(here: Work, made: Model, wishes: Wishes) -> None:
     """The drawing with boxes that can be moved; where one is dropped, it is drawn everywhere."""
     # the last turn that was answered says which places the surface may forget
     with st.expander("Arrange the drawing: drag its boxes"):
-        for chart in desks.section(here, made, wishes).charts:
+        for chart in section(here, made, wishes).charts:
             if isinstance(chart, Digraph):
                 told = {"arranged": bool(here.moved), "turn": state.get(_TURN, 0), "far": FAR}
                 shown = drawing(chart, made)
@@ -44,7 +44,7 @@ def arrange(here: Desk, made: Model, wishes: Wishes) -> None:
         back(here, "back beneath the surface")
 
 
-def back(here: Desk, key: str) -> None:
+def back(here: Work, key: str) -> None:
     """The way back to the places of the layout, once a box was moved."""
     if here.moved:
         st.button("Put every box back", key=key, on_click=_back)
@@ -85,7 +85,7 @@ def _arrow(link: Link) -> dict[str, object]:
     }  # fmt: skip
 
 
-def put_down(here: Desk, said: object) -> Desk:
+def put_down(here: Work, said: object) -> Work:
     """What is laid out after a drop.
 
     said: what a browser sent; `boxes` in it are lists of an id, across and down. A box that is not
@@ -117,11 +117,12 @@ def _dropped() -> None:
     turn = said.get("turn") if isinstance(said, Mapping) else None
     if isinstance(turn, int):
         state.put(_TURN, turn)
-    if here := desks.desk():
+    here = desks.desk()
+    after = put_down(here, said)
+    if after is not here:
         desks.refuse()
-        desks.put(put_down(here, said))
+        desks.put(after)
 
 
 def _back() -> None:
-    if here := desks.desk():
-        desks.put(replace(here, moved={}))
+    desks.put(replace(desks.desk(), moved={}))
