@@ -159,6 +159,20 @@ def test_a_frame_follows_the_member_that_is_carried_out_of_it(page, address):
     assert stands(page, "1 Infrastructure")[1] > 1
 
 
+def test_a_drawing_wider_than_the_page_can_be_seen_and_moved_as_a_whole(page, address):
+    opened(page, address, "17-factor study")
+    sizes = "one => [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight]"
+    surface = page.locator(".surface")
+    assert surface.evaluate(sizes)[0] > 50
+    page.get_by_role("checkbox", name="Show all of it, with shorter names").check()
+    assert surface.evaluate(sizes) == [0, 0]
+    before = stands(page, "5 Training")
+    drag(page, "5 Training", -80, 0)
+    answered(page)
+    assert stands(page, "5 Training")[0] < before[0] - 0.8
+    assert surface.evaluate(sizes) == [0, 0]
+
+
 def test_a_finger_moves_a_box_on_a_phone(browser, address):
     context = browser.new_context(
         viewport={"width": 380, "height": 800}, has_touch=True, is_mobile=True
