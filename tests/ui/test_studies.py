@@ -85,7 +85,8 @@ def test_what_goes_is_said_before_it_goes(study, kept):
     app = press(data(study), "Delete …", study)
     assert (
         "Delete 'Clients' with 1 wave and the answers of 282 people, every version of its "
-        "questionnaire and every note? Nobody can bring it back." in said(app)
+        "questionnaire, every note, its coders' files and judgements? Nobody can bring it back."
+        in said(app)
     )
     press(app, "Keep it", study)
     assert "Nobody can bring it back" not in said(app)
