@@ -15,7 +15,6 @@ from pptx.slide import Slide
 
 from crm_analytics.export.native_charts import add_chart
 from crm_analytics.export.native_diagram import add_diagram
-from crm_analytics.export.native_digraph import add_digraph
 from crm_analytics.export.native_grids import add_grid, blocks
 from crm_analytics.export.native_histogram import add_histogram
 from crm_analytics.export.native_likert import add_likert, likert_pages
@@ -45,7 +44,6 @@ from crm_analytics.export.slides import (
 )
 from crm_analytics.view.chart import Chart, Heat, Histogram, Likert, Lines, Map, empty
 from crm_analytics.view.diagram import Diagram
-from crm_analytics.view.digraph import Digraph
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.palette import ACCENT, LIGHT
 from crm_analytics.view.plain import plain
@@ -106,7 +104,7 @@ def _section(slides: Deck, section: Section) -> None:
     parts = list(_parts(section, room))
     # boxes and arrows need a whole slide
     first = section.charts[0] if section.charts else None
-    under = 1 if isinstance(first, Digraph) and len(parts) > 1 else 0
+    under = 1 if isinstance(first, Diagram) and len(parts) > 1 else 0
     for turn, part in enumerate(parts):
         foot = " · ".join(text for text in (part.note, section.provenance.line) if text)
         said = plain(part.under).rstrip(".") == plain(part.title).rstrip(".")
@@ -172,8 +170,6 @@ def _drawers(chart: Chart) -> Sequence[Callable[[Slide, Box], None]]:  # noqa: C
         return [partial(add_tree, chart)]
     if isinstance(chart, Diagram):
         return [partial(add_diagram, chart)]
-    if isinstance(chart, Digraph):
-        return [partial(add_digraph, chart)]
     return [partial(add_chart, chart)]
 
 

@@ -22,10 +22,14 @@ READABLE = 96
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet being filled, and the workbook that lends it formats (they have no types)."""
+    """A worksheet being filled, and the workbook that lends it formats (they have no types).
+
+    drawings: shapes that XlsxWriter cannot write, of all sheets; the finished file gets them.
+    """
 
     book: Any
     page: Any
+    drawings: list[bytes]
 
     def format(self, **look: object) -> Any:  # noqa: ANN401
         """A cell format; text stands at the top and never looks like a number."""
