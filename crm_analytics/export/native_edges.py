@@ -40,6 +40,7 @@ def add_edges(slide: Slide, chart: Diagram, shapes: Mapping[int, Any], scale: Sc
         for turn, piece in enumerate(pieces):
             ends = edge.both and turn == 0, turn == len(pieces) - 1
             line = _piece(slide, piece, edge, name, ends)
+            line.line.width = Pt(0.75 if edge.quiet else 2 if chart.listed else 1.5)
             boxes[0]._element.addprevious(line._element)
 
 
@@ -49,7 +50,6 @@ def _piece(
     """A straight piece of an arrow; heads: whether it has one where it begins, where it ends."""
     line = connector(slide, *piece, _colour(edge), name)
     describe(line, f"Arrow: {name}{f': {edge.word}' if edge.word else ''}")
-    line.line.width = Pt(0.75 if edge.quiet else 1.5)
     if edge.dashed:
         line.line.dash_style = MSO_LINE.DASH
     for tag, wanted in zip(("headEnd", "tailEnd"), heads, strict=True):

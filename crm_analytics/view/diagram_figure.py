@@ -10,7 +10,7 @@ from crm_analytics.view.figure_frame import SMALL, Head, around, marked
 from crm_analytics.view.lettering import LISTED, Fitted, Lettering, lettering
 from crm_analytics.view.palette import Theme
 
-NARROWEST, NARROW = 960, 728  # pixels, with and without names of rows; the page scrolls below that
+NARROWEST, NARROW = 960, 736  # pixels, with and without names of rows; the page scrolls below that
 SIDE, EDGE = 84, 4  # for the names of rows
 WIDEST, TALLEST, FLATTEST, HIGH = 170, 54, 27, 760  # pixels of one unit; of the whole
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)

@@ -8,7 +8,7 @@ from crm_analytics.view.diagram import Diagram, Edge, Point
 from crm_analytics.view.figure_frame import marked
 from crm_analytics.view.palette import Theme
 
-HEAD = 9  # pixels
+HEAD, LARGE = 9, 14  # pixels; large between a few large boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def heads(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
             "y": [y for (_, ay), (_, by) in ends for y in (ay, by)],
             "marker": {
                 "symbol": "arrow", "angleref": "previous", "color": look.colour,
-                "size": [0, HEAD] * len(ends), "opacity": 1, "line": {"width": 0},
+                "size": [0, LARGE if chart.listed else HEAD] * len(ends), "opacity": 1, "line": {"width": 0},
             },
             "hoverinfo": "skip",
         }  # fmt: skip

@@ -43,7 +43,7 @@ class Hand:
 
 
 NAMED = Hand(0.56, 1.25, 0.4, 0.2, bold=1.0)
-LISTED = Hand(0.53, 1.28, 0.65, 0.65)
+LISTED = Hand(0.53, 1.28, 0.6, 0.8)
 CLOSE = Hand(0.53, 1.28, 0.0, 0.0)
 
 
