@@ -6,7 +6,7 @@ from crm_analytics.view.bell import steps
 from crm_analytics.view.chart import (
     Bars,
     Chart,
-    Dots,
+    Drawn,
     Heat,
     Histogram,
     Interval,
@@ -22,7 +22,6 @@ from crm_analytics.view.plain import number, plain
 from crm_analytics.view.tree import Branch, Tree, walk
 
 SPOKEN = 25
-Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram
 
 
 def alternative(chart: Chart) -> str:

@@ -9,7 +9,6 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from pptx.enum.shapes import MSO_SHAPE
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
@@ -28,10 +27,10 @@ from crm_analytics.export.slides import (
     EDGE,
     TITLE_SLIDE,
     Box,
+    bar,
     box,
     describe,
     empty_deck,
-    emu,
     fitting,
     lines_of,
     new_slide,
@@ -39,13 +38,12 @@ from crm_analytics.export.slides import (
     place,
     remark,
     remark_height,
-    rgb,
     write,
 )
 from crm_analytics.view.chart import Chart, Heat, Histogram, Likert, Lines, Map, empty
 from crm_analytics.view.diagram import Diagram
 from crm_analytics.view.notes import note_of
-from crm_analytics.view.palette import ACCENT, LIGHT
+from crm_analytics.view.palette import LIGHT
 from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table
@@ -90,12 +88,7 @@ def _title(slides: Deck, source: Provenance) -> None:
     write(line.text_frame, [source.line], 18, colour=LIGHT.muted)
     describe(title, "Title")
     describe(line, "Which people")
-    bar = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu(Box(EDGE, 2.2, 0.09, 3.0)))
-    bar.fill.solid()
-    bar.fill.fore_color.rgb = rgb(ACCENT)
-    bar.line.fill.background()
-    bar.shadow.inherit = False
-    describe(bar, "A coloured line beside the title")
+    bar(slide, Box(EDGE, 2.2, 0.09, 3.0), "A coloured line beside the title")
 
 
 def _section(slides: Deck, section: Section) -> None:

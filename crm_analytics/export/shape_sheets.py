@@ -8,10 +8,8 @@ from crm_analytics.export.native_diagram import add_diagram
 from crm_analytics.export.native_tree import add_tree
 from crm_analytics.export.sheet_shapes import draw
 from crm_analytics.export.sheets import FIRST, Sheet
-from crm_analytics.view.chart import Chart, empty
+from crm_analytics.view.chart import empty
 from crm_analytics.view.diagram import Diagram, Edge
-from crm_analytics.view.notes import note_of
-from crm_analytics.view.palette import LIGHT
 from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Section
 from crm_analytics.view.tree import Tree, walk
@@ -28,7 +26,7 @@ def write_tree(sheet: Sheet, section: Section, chart: Tree) -> None:
         for place, one in enumerate((*above, branch)):
             sheet.write(down, place, plain(one.label))
         sheet.write(down, depth, branch.count)
-    _below(sheet, section, chart, down + 1)
+    sheet.foot(down + 1, section, chart)
     if not empty(chart):
         draw(sheet, depth + 2, alternative(chart), partial(add_tree, chart))
 
@@ -41,7 +39,7 @@ def write_diagram(sheet: Sheet, section: Section, chart: Diagram) -> None:
     for down, row in enumerate(rows, start=FIRST):
         for place, text in enumerate(row):
             sheet.write(down, place, plain(text) or None)
-    _below(sheet, section, chart, FIRST + len(rows))
+    sheet.foot(FIRST + len(rows), section, chart)
     if not empty(chart):
         draw(sheet, 5, alternative(chart), partial(add_diagram, chart))
 
@@ -58,8 +56,3 @@ def _arrow(chart: Diagram, edge: Edge) -> tuple[str, str, str, str]:
     own = "inside a circle" if edge.quiet else "arrow"
     kind = "follows only from others" if edge.dashed else own
     return tail, head, kind + (", both ways" if edge.both else ""), edge.word
-
-
-def _below(sheet: Sheet, section: Section, chart: Chart, end: int) -> None:
-    sheet.write(end + 1, 0, plain(note_of(chart)), sheet.format(font_color=LIGHT.muted))
-    sheet.below(end + 3, section)

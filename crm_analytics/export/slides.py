@@ -110,18 +110,22 @@ def box(slide: Slide, where: Box, lines: Sequence[str], size: float, alt: str) -
 
 def remark(slide: Slide, where: Box, text: str) -> None:
     """What a person wrote: in full ink, behind a coloured line, apart from what was computed."""
-    bar = slide.shapes.add_shape(
-        MSO_SHAPE.RECTANGLE, *emu(Box(where.left, where.top + 0.02, 0.05, where.height - 0.04))
-    )
-    bar.fill.solid()
-    bar.fill.fore_color.rgb = rgb(ACCENT)
-    bar.line.fill.background()
-    bar.shadow.inherit = False
-    describe(bar, "A coloured line beside the note")
+    edge = Box(where.left, where.top + 0.02, 0.05, where.height - 0.04)
+    bar(slide, edge, "A coloured line beside the note")
     inner = Box(where.left + REMARK_INDENT, where.top, where.width - REMARK_INDENT, where.height)
     shape = slide.shapes.add_textbox(*emu(inner))
     write(shape.text_frame, [text], REMARK_SIZE)
     describe(shape, "Note")
+
+
+def bar(slide: Slide, where: Box, alt: str) -> None:
+    """A coloured line without an edge."""
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu(where))
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = rgb(ACCENT)
+    shape.line.fill.background()
+    shape.shadow.inherit = False
+    describe(shape, alt)
 
 
 def remark_height(text: str) -> float:

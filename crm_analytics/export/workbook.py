@@ -15,7 +15,7 @@ from crm_analytics.export.plane_sheets import write_lines, write_map
 from crm_analytics.export.shape_sheets import write_diagram, write_tree
 from crm_analytics.export.sheet_shapes import placed
 from crm_analytics.export.sheets import Sheet, write_table
-from crm_analytics.view.chart import Bars, Dots, Heat, Histogram, Likert, Lines, Map
+from crm_analytics.view.chart import Drawn, Heat, Histogram, Likert, Lines, Map
 from crm_analytics.view.columns import columns_of
 from crm_analytics.view.diagram import Diagram
 from crm_analytics.view.palette import ACCENT
@@ -30,9 +30,6 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-
-
-Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram
 
 
 @dataclass(frozen=True, slots=True)

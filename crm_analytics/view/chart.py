@@ -209,7 +209,8 @@ class Lines:
     detail: bool = False
 
 
-Chart = Dots | Bars | Heat | Likert | Histogram | Map | Lines | Tree | Diagram
+Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram
+Chart = Drawn | Heat
 
 
 def groups(chart: Dots | Bars | Map) -> tuple[str, ...]:

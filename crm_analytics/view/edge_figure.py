@@ -33,6 +33,7 @@ def lines(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
 
 def heads(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
     """One trace for each kind of arrow: a head where it ends, turned as it arrives."""
+    size = LARGE if chart.listed else HEAD
     for edges, look in _kinds(chart, theme):
         ends = [end for edge in edges for end in _arrivals(edge)]
         yield {
@@ -41,7 +42,7 @@ def heads(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
             "y": [y for (_, ay), (_, by) in ends for y in (ay, by)],
             "marker": {
                 "symbol": "arrow", "angleref": "previous", "color": look.colour,
-                "size": [0, LARGE if chart.listed else HEAD] * len(ends), "opacity": 1, "line": {"width": 0},
+                "size": [0, size] * len(ends), "opacity": 1, "line": {"width": 0},
             },
             "hoverinfo": "skip",
         }  # fmt: skip

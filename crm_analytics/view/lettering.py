@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from crm_analytics.view.diagram import Diagram, Node
-from crm_analytics.view.plain import legal, plain
+from crm_analytics.view.plain import legal, plain, shortened
 
 FEWEST = 8  # letters in a line; where there is less room, ids stand for names
 
@@ -91,7 +91,7 @@ def fitted(node: Node, sizes: Sequence[float]) -> Fitted:
 def _whole(node: Node, room: Room) -> Fitted | None:
     """The text with no word broken; nothing where it does not fit. A frame has one line."""
     if node.frame:
-        return Fitted(room.size, (_shortened(node.label, room.letters),))
+        return Fitted(room.size, (shortened(node.label, room.letters),))
     heading = wrap(plain(node.label), room.heading, break_long_words=False) or [" "]
     # not `plain`: it would let a line break between a name and its number
     parts = (wrap(legal(line), room.letters, break_long_words=False) for line in node.lines)
@@ -105,20 +105,15 @@ def _whole(node: Node, room: Room) -> Fitted | None:
 def _cut(node: Node, room: Room) -> Fitted:
     """As much of the text as there is room for."""
     if node.frame:
-        return Fitted(room.size, (_shortened(node.label, room.letters),))
+        return Fitted(room.size, (shortened(node.label, room.letters),))
     most = max(room.lines - bool(node.lines), 1)
     heading = wrap(plain(node.label), room.heading, max_lines=most, placeholder=" …") or [" "]
     lines = [part for line in node.lines for part in wrap(legal(line), room.letters)]
     left = room.lines - len(heading)
     if len(lines) > left:
-        lines[max(left - 1, 0) :] = [_shortened(f"{lines[left - 1]} …", room.letters)] * (left > 0)
+        lines[max(left - 1, 0) :] = [shortened(f"{lines[left - 1]} …", room.letters)] * (left > 0)
     return Fitted(room.size, tuple(heading), tuple(lines))
 
 
 def _short(node: Node, room: Room) -> Fitted:
-    return Fitted(room.size, (_shortened(node.short or node.label, max(room.letters, 3)),))
-
-
-def _shortened(text: str, letters: int) -> str:
-    whole = plain(text) or " "
-    return whole if len(whole) <= letters else whole[: max(letters - 1, 1)].rstrip() + "…"
+    return Fitted(room.size, (shortened(node.short or node.label, max(room.letters, 3)),))
