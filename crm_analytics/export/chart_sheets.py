@@ -3,7 +3,8 @@
 from typing import Any
 
 from crm_analytics.export.axis import Axis
-from crm_analytics.export.sheets import FIRST, HEADER, Sheet, fixed, reaching, titled
+from crm_analytics.export.sheet_look import reaching, titled
+from crm_analytics.export.sheets import FIRST, HEADER, Sheet, fixed
 from crm_analytics.view.chart import Bars, Dots, Heat, groups
 from crm_analytics.view.palette import DIVERGING, LIGHT, category
 from crm_analytics.view.plain import plain

@@ -19,6 +19,8 @@ from crm_analytics.export.native_histogram import add_histogram
 from crm_analytics.export.native_likert import add_likert, likert_pages
 from crm_analytics.export.native_lines import add_lines
 from crm_analytics.export.native_map import add_map
+from crm_analytics.export.native_remark import remark, remark_height
+from crm_analytics.export.native_shapes import rectangle
 from crm_analytics.export.native_tables import Words, add_words
 from crm_analytics.export.native_tree import add_tree
 from crm_analytics.export.slides import (
@@ -27,7 +29,6 @@ from crm_analytics.export.slides import (
     EDGE,
     TITLE_SLIDE,
     Box,
-    bar,
     box,
     describe,
     empty_deck,
@@ -36,14 +37,12 @@ from crm_analytics.export.slides import (
     new_slide,
     notes,
     place,
-    remark,
-    remark_height,
     write,
 )
 from crm_analytics.view.chart import Chart, Heat, Histogram, Likert, Lines, Map, empty
 from crm_analytics.view.diagram import Diagram
 from crm_analytics.view.notes import note_of
-from crm_analytics.view.palette import LIGHT
+from crm_analytics.view.palette import ACCENT, LIGHT
 from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Provenance, Section
 from crm_analytics.view.table import Table
@@ -88,7 +87,7 @@ def _title(slides: Deck, source: Provenance) -> None:
     write(line.text_frame, [source.line], 18, colour=LIGHT.muted)
     describe(title, "Title")
     describe(line, "Which people")
-    bar(slide, Box(EDGE, 2.2, 0.09, 3.0), "A coloured line beside the title")
+    rectangle(slide, Box(EDGE, 2.2, 0.09, 3.0), ACCENT, "", "A coloured line beside the title")
 
 
 def _section(slides: Deck, section: Section) -> None:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from crm_analytics.export.sheets import FIRST, HEADER, Sheet, titled
+from crm_analytics.export.sheet_look import titled
+from crm_analytics.export.sheets import FIRST, HEADER, Sheet
 from crm_analytics.view.bell import bell, centres, curved, steps
 from crm_analytics.view.chart import Histogram
 from crm_analytics.view.palette import LIGHT, TINT

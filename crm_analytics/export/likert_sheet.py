@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from crm_analytics.export.sheets import FIRST, HEADER, Sheet, titled
+from crm_analytics.export.sheet_look import titled
+from crm_analytics.export.sheets import FIRST, HEADER, Sheet
 from crm_analytics.view.chart import Likert, Share
 from crm_analytics.view.palette import LIGHT, ink_on, shades
 from crm_analytics.view.parting import pieces, span

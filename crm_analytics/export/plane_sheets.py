@@ -3,7 +3,8 @@
 from typing import Any
 
 from crm_analytics.export.axis import Axis
-from crm_analytics.export.sheets import FIRST, HEADER, Sheet, reaching, titled
+from crm_analytics.export.sheet_look import reaching, titled
+from crm_analytics.export.sheets import FIRST, HEADER, Sheet
 from crm_analytics.view.chart import Line, Lines, Map, Reading, groups
 from crm_analytics.view.palette import LIGHT, category
 from crm_analytics.view.placing import CROSS, Paper, names

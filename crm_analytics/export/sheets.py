@@ -9,8 +9,6 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
 from crm_analytics.view.chart import Chart
 from crm_analytics.view.columns import VOCABULARY, Column, columns_of, written
 from crm_analytics.view.notes import note_of
@@ -100,23 +98,6 @@ class Sheet:
             self.write(row, 0, "What weakens it", self.format(bold=True))
         for place, caveat in enumerate(section.caveats, start=row + 1):
             self.write(place, 0, plain(caveat), self.format(font_color=LIGHT.muted))
-
-
-def titled(sheet: Sheet, drawn: Any, width: int, height: int) -> None:  # noqa: ANN401
-    """A chart so many pixels large, with the title of its sheet."""
-    name = {"name": [sheet.page.get_name(), 2, 0], "name_font": {"size": 14}, "overlay": False}
-    drawn.set_title(name)
-    drawn.set_size({"width": width, "height": height})
-
-
-def reaching(sheet: Sheet, rows: tuple[int, int], minus: int, plus: int) -> dict[str, object]:
-    """Error bars whose reach stands in two columns of these rows."""
-    quoted = sheet.page.get_name().replace("'", "''")
-    below, above = (
-        f"='{quoted}'!{letter}${rows[0] + 1}:{letter}${rows[1] + 1}"
-        for letter in (xl_col_to_name(place, col_abs=True) for place in (minus, plus))
-    )
-    return {"type": "custom", "plus_values": above, "minus_values": below}
 
 
 def write_table(sheet: Sheet, section: Section, table: Table) -> None:

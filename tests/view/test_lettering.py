@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from crm_analytics.view.diagram import Diagram, Node
 from crm_analytics.view.lettering import CLOSE, fitted, lettering
+from crm_analytics.view.plain import plain, shortened
 
 SIZES = (14.0, 12.0, 10.0)
 
@@ -85,3 +86,10 @@ def test_text_never_leaves_its_box(heading, lines, width, height):
     rows = len(fit.heading) + len(fit.lines)
     assert rows == 1 or rows * fit.size * CLOSE.line <= height
     assert max(map(len, (*fit.heading, *fit.lines))) * fit.size * CLOSE.letter <= width
+
+
+@given(st.text(), st.integers(2, 60))
+def test_a_shortened_text_is_whole_or_says_that_it_is_cut(text, letters):
+    short = shortened(text, letters)
+    assert len(short) <= letters
+    assert short == plain(text) or short.endswith("…")
