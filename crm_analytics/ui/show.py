@@ -14,6 +14,7 @@ from crm_analytics.view.diagram import Diagram
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.section import Section
 from crm_analytics.view.table import Table, Value
+from crm_analytics.view.tree import Tree
 
 LONG = 80  # characters
 WHOLE = 16  # rows that stand on a page without scrolling
@@ -85,9 +86,11 @@ def picture(chart: Chart, section: Section) -> None:
 
 
 def _room(chart: Chart) -> str:
-    """The name of the room in the page's style: cells of a grid never become too small to read."""
+    """The name of the room in the page's style: cells and parts never become too small to read."""
     if isinstance(chart, Diagram):
         return "wide drawing" if chart.rows else "wide"
+    if isinstance(chart, Tree):
+        return "middling"
     if not isinstance(chart, Heat):
         return "plot"
     return "wide" if len(chart.columns) > NARROW else "middling"

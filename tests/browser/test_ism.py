@@ -49,6 +49,7 @@ def test_hostile_names_are_text_in_the_browser(page, address):
     page.get_by_role("button", name="Make an empty grid").click()
     page.get_by_role("button", name="Make an empty grid").click()
     page.get_by_text("No factor leads to another, so all 4").wait_for()
+    page.wait_for_timeout(1500)  # the grid of the new names takes the place of the old one
     cell(page, 2, row=0)
     write(page, "X")
     page.get_by_text("lead to one another: which judgements").wait_for()

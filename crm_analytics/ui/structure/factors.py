@@ -12,6 +12,7 @@ from crm_analytics.structure import Factor, Model, Work
 from crm_analytics.structure.reading.lines import NAME
 from crm_analytics.ui import state
 from crm_analytics.ui.structure import desk as desks
+from crm_analytics.ui.structure.arrange import FAR, back
 from crm_analytics.ui.structure.scores import dimensions
 from crm_analytics.ui.structure.steady import Edits
 from crm_analytics.view.structure import Wishes
@@ -50,8 +51,7 @@ def factors(here: Work, made: Model, wishes: Wishes) -> None:
                 "down": st.column_config.NumberColumn("Down", format="%.1f", step=0.1),
             },
         )
-        if here.moved:
-            st.button("Put every box back", on_click=_back)
+        back(here, "back beneath the grid")
 
 
 def _rows(here: Work, made: Model, wishes: Wishes) -> list[dict[str, object]]:
@@ -101,7 +101,9 @@ def _moved(here: Work, i: int, row: Mapping[str, object], cells: Mapping[str, ob
 
 def _near(value: object) -> float:
     """A place on a drawing of a sensible size; the middle where none is said."""
-    return min(max(float(value), -500.0), 500.0) if isinstance(value, int | float) else 0.0
+    if not isinstance(value, int | float) or value != value:
+        return 0.0
+    return min(max(float(value), -FAR), FAR)
 
 
 def _renamed(here: Work, i: int, name: str) -> Work:
@@ -123,7 +125,3 @@ def _renamed(here: Work, i: int, name: str) -> Work:
         moved={called.get(id, id): point for id, point in here.moved.items()},
         reasons={(called.get(a, a), called.get(b, b)): why for (a, b), why in here.reasons.items()},
     )
-
-
-def _back() -> None:
-    desks.put(replace(desks.desk(), moved={}))

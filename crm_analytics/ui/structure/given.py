@@ -27,17 +27,16 @@ _UPLOAD, _NAMES, _WORDS = "ism files", "ism names", "ism words"
 
 
 def ways_in() -> None:
-    """Sample buttons, the uploader, an empty grid; and how a file must look."""
+    """Sample buttons with what they hold, the uploader, an empty grid; and how a file must look."""
     st.caption(
         "What people who know the matter say about pairs of factors becomes a drawing of what "
         "leads to what. No survey is needed for it; a factor may have a dimension of one behind it."
     )
     for place, (file, (label, about)) in zip(st.columns(len(SAMPLES)), SAMPLES.items(),
                                              strict=True):  # fmt: skip
-        place.button(
-            label, help=about, width="stretch", key=file,
-            on_click=opening.sample, args=(file,),
-        )  # fmt: skip
+        place.button(label, width="stretch", key=file, on_click=opening.sample, args=(file,))
+        # a phone has no pointer that would show a help text
+        place.caption(about)
     st.file_uploader(
         "Drop an SSIM, a matrix, or one file per expert",
         KINDS,

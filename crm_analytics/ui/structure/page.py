@@ -5,6 +5,7 @@ from dataclasses import replace
 from crm_analytics.ui import choose
 from crm_analytics.ui.show import sheet
 from crm_analytics.ui.structure import desk as desks
+from crm_analytics.ui.structure.arrange import arrange
 from crm_analytics.ui.structure.audit import audited
 from crm_analytics.ui.structure.doctor import doctor
 from crm_analytics.ui.structure.factors import factors
@@ -26,6 +27,7 @@ def explore() -> None:
     wishes = replace(wished, reasons=here.reasons, moved=here.moved, under=under, whose=whose)
 
     def beneath() -> None:
+        arrange(here, made, wishes)
         grid(here, made)
         doctor(here, made)
         noted(here, made)
