@@ -6,7 +6,7 @@ from crm_analytics.view.bell import steps
 from crm_analytics.view.chart import (
     Bars,
     Chart,
-    Dots,
+    Drawn,
     Heat,
     Histogram,
     Interval,
@@ -16,14 +16,12 @@ from crm_analytics.view.chart import (
     Map,
     Share,
 )
-from crm_analytics.view.diagram import Diagram, Node
-from crm_analytics.view.digraph import Digraph, Link, Row
+from crm_analytics.view.diagram import Diagram, Edge
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.plain import number, plain
 from crm_analytics.view.tree import Branch, Tree, walk
 
 SPOKEN = 25
-Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram | Digraph
 
 
 def alternative(chart: Chart) -> str:
@@ -56,9 +54,7 @@ def _read(chart: Drawn) -> tuple[str, list[str]]:
         case Tree():
             return chart.measure, [_branch(above, branch) for above, branch in walk(chart)]
         case Diagram():
-            return "Boxes and arrows", [*map(_node, chart.nodes), *_arrows(chart)]
-        case Digraph():
-            return "Boxes and arrows", _boxes(chart)
+            return "Boxes and arrows", [*_boxes(chart), *(_arrow(chart, e) for e in chart.edges)]
         case _:
             decimals = chart.decimals if isinstance(chart, Bars) else 2
             return chart.axis, [_spoken(point, decimals) for point in chart.points]
@@ -83,30 +79,20 @@ def _branch(above: tuple[Branch, ...], branch: Branch) -> str:
     return f"{' › '.join(part.label for part in (*above, branch))} {branch.count:,}"
 
 
-def _node(node: Node) -> str:
-    return f"{node.heading}: {', '.join(node.lines)}" if node.lines else node.heading
-
-
-def _arrows(chart: Diagram) -> list[str]:
-    names = [node.heading for node in chart.nodes]
-    return [f"{names[arrow.start]} → {names[arrow.end]}" for arrow in chart.arrows]
-
-
-def _boxes(chart: Digraph) -> list[str]:
-    """The boxes of each row, then the arrows."""
-    rows = [f"{row.word}: {', '.join(labels)}" for row, labels in _by_row(chart) if labels]
-    return [*rows, *(_arrow(chart, link) for link in chart.links)]
-
-
-def _by_row(chart: Digraph) -> Iterator[tuple[Row, list[str]]]:
-    boxes = [place for place in chart.places if not place.frame]
+def _boxes(chart: Diagram) -> Iterator[str]:
+    """The boxes of each row; each box and its lines where there are no rows."""
+    boxes = [node for node in chart.nodes if not node.frame]
     for row in chart.rows:
-        yield row, [place.label for place in boxes if row.top <= place.y <= row.bottom]
+        labels = [node.label for node in boxes if row.top <= node.y <= row.bottom]
+        if labels:
+            yield f"{row.word}: {', '.join(labels)}"
+    for node in () if chart.rows else boxes:
+        yield ": ".join(filter(None, (node.label, ", ".join(node.lines))))
 
 
-def _arrow(chart: Digraph, link: Link) -> str:
-    sign = "↔" if link.both else "→"
-    return f"{chart.places[link.tail].label} {sign} {chart.places[link.head].label}"
+def _arrow(chart: Diagram, edge: Edge) -> str:
+    sign = "↔" if edge.both else "→"
+    return f"{chart.nodes[edge.tail].label} {sign} {chart.nodes[edge.head].label}"
 
 
 def _spoken(point: Interval, decimals: int) -> str:

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
 from crm_analytics.export.axis import Axis
+from crm_analytics.export.sheet_look import reaching, titled
 from crm_analytics.export.sheets import FIRST, HEADER, Sheet, fixed
 from crm_analytics.view.chart import Bars, Dots, Heat, groups
 from crm_analytics.view.palette import DIVERGING, LIGHT, category
@@ -34,8 +33,7 @@ def write_grid(sheet: Sheet, section: Section, chart: Heat) -> None:
             sheet.write(down, across, value, looks[flag])
     end = FIRST + len(labels)
     sheet.page.conditional_format(FIRST, 1, max(end - 1, FIRST), len(chart.columns), _scale(chart))
-    sheet.write(end + 1, 0, plain(chart.note), sheet.format(font_color=LIGHT.muted))
-    sheet.below(end + 3, section)
+    sheet.foot(end, section, chart)
 
 
 def write_chart(sheet: Sheet, section: Section, chart: Dots | Bars) -> None:
@@ -51,8 +49,7 @@ def write_chart(sheet: Sheet, section: Section, chart: Dots | Bars) -> None:
         for place, value in enumerate((point.value, point.low, point.high, minus, plus), start=2):
             sheet.write(down, place, value, shown)
     end = FIRST + len(chart.points)
-    sheet.write(end + 1, 0, plain(chart.note), sheet.format(font_color=LIGHT.muted))
-    sheet.below(end + 3, section)
+    sheet.foot(end, section, chart)
     if chart.points:
         sheet.page.insert_chart(HEADER, 8, _drawn(sheet, chart))
 
@@ -70,10 +67,9 @@ def _drawn(sheet: Sheet, chart: Dots | Bars) -> Any:  # noqa: ANN401
     if isinstance(chart, Bars):
         series["data_labels"] = {"value": True}
     elif any(point.low is not None or point.high is not None for point in chart.points):
-        series["y_error_bars"] = _whiskers(name, last)
+        series["y_error_bars"] = reaching(sheet, (FIRST, last), 5, 6)
     drawn = sheet.book.add_chart({"type": "bar"})
     drawn.add_series(series)
-    drawn.set_title({"name": [name, 2, 0], "name_font": {"size": 14}, "overlay": False})
     drawn.set_legend({"none": True})
     drawn.set_y_axis({"reverse": True, "label_position": "low", "interval_unit": 1})
     axis = Axis.of(chart)
@@ -89,17 +85,8 @@ def _drawn(sheet: Sheet, chart: Dots | Bars) -> Any:  # noqa: ANN401
             "label_position": "high",
         }
     )
-    drawn.set_size({"width": 760, "height": 120 + 30 * len(chart.points)})
+    titled(sheet, drawn, 760, 120 + 30 * len(chart.points))
     return drawn
-
-
-def _whiskers(name: str, last: int) -> dict[str, object]:
-    def cells(place: int) -> str:
-        column = xl_col_to_name(place, col_abs=True)
-        quoted = name.replace("'", "''")
-        return f"='{quoted}'!{column}${FIRST + 1}:{column}${last + 1}"
-
-    return {"type": "custom", "plus_values": cells(6), "minus_values": cells(5)}
 
 
 def _flagged(flag: str, decimals: int) -> str:

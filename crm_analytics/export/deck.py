@@ -9,18 +9,18 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from pptx.enum.shapes import MSO_SHAPE
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
 from crm_analytics.export.native_charts import add_chart
 from crm_analytics.export.native_diagram import add_diagram
-from crm_analytics.export.native_digraph import add_digraph
 from crm_analytics.export.native_grids import add_grid, blocks
 from crm_analytics.export.native_histogram import add_histogram
 from crm_analytics.export.native_likert import add_likert, likert_pages
 from crm_analytics.export.native_lines import add_lines
 from crm_analytics.export.native_map import add_map
+from crm_analytics.export.native_remark import remark, remark_height
+from crm_analytics.export.native_shapes import rectangle
 from crm_analytics.export.native_tables import Words, add_words
 from crm_analytics.export.native_tree import add_tree
 from crm_analytics.export.slides import (
@@ -32,20 +32,15 @@ from crm_analytics.export.slides import (
     box,
     describe,
     empty_deck,
-    emu,
     fitting,
     lines_of,
     new_slide,
     notes,
     place,
-    remark,
-    remark_height,
-    rgb,
     write,
 )
 from crm_analytics.view.chart import Chart, Heat, Histogram, Likert, Lines, Map, empty
 from crm_analytics.view.diagram import Diagram
-from crm_analytics.view.digraph import Digraph
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.palette import ACCENT, LIGHT
 from crm_analytics.view.plain import plain
@@ -129,12 +124,7 @@ def _title(slides: Deck, source: Provenance) -> None:
     write(line.text_frame, [source.line], 18, colour=LIGHT.muted)
     describe(title, "Title")
     describe(line, "Which people")
-    bar = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu(Box(EDGE, 2.2, 0.09, 3.0)))
-    bar.fill.solid()
-    bar.fill.fore_color.rgb = rgb(ACCENT)
-    bar.line.fill.background()
-    bar.shadow.inherit = False
-    describe(bar, "A coloured line beside the title")
+    rectangle(slide, Box(EDGE, 2.2, 0.09, 3.0), ACCENT, "", "A coloured line beside the title")
 
 
 def _section(slides: Deck, section: Section) -> None:
@@ -180,7 +170,7 @@ def _chart(section: Section, chart: Chart) -> list[_Part]:
 
 def _whole(chart: Chart) -> bool:
     """Whether it needs a slide of its own: boxes with arrows, names in a crowd."""
-    return isinstance(chart, Digraph) or (isinstance(chart, Map) and len(chart.points) > CROWD)
+    return isinstance(chart, Diagram) or (isinstance(chart, Map) and len(chart.points) > CROWD)
 
 
 def _note(chart: Chart) -> str:
@@ -207,8 +197,6 @@ def _drawers(chart: Chart) -> Sequence[Callable[[Slide, Box], None]]:  # noqa: C
         return [partial(add_tree, chart)]
     if isinstance(chart, Diagram):
         return [partial(add_diagram, chart)]
-    if isinstance(chart, Digraph):
-        return [partial(add_digraph, chart)]
     return [partial(add_chart, chart)]
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from crm_analytics.export.sheet_look import titled
 from crm_analytics.export.sheets import FIRST, HEADER, Sheet
 from crm_analytics.view.bell import bell, centres, curved, steps
 from crm_analytics.view.chart import Histogram
-from crm_analytics.view.notes import note_of
 from crm_analytics.view.palette import LIGHT, TINT
 from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Section
@@ -24,9 +24,7 @@ def write_histogram(sheet: Sheet, section: Section, chart: Histogram) -> None:
         sheet.write(down, 2, chart.edges[place + 1])
         sheet.write(down, 3, chart.counts[place])
         sheet.write(down, 4, curve[place], shown)
-    end = FIRST + len(chart.counts)
-    sheet.write(end + 1, 0, plain(note_of(chart)), sheet.format(font_color=LIGHT.muted))
-    sheet.below(end + 3, section)
+    sheet.foot(FIRST + len(chart.counts), section, chart)
     if chart.counts:
         sheet.page.insert_chart(HEADER, 6, _drawn(sheet, chart))
 
@@ -47,10 +45,9 @@ def _drawn(sheet: Sheet, chart: Histogram) -> Any:  # noqa: ANN401 - no types
         drawn.add_series(cells | look)
     if curved(chart):
         columns.combine(line)
-    columns.set_title({"name": [name, 2, 0], "name_font": {"size": 14}, "overlay": False})
     columns.set_legend({"position": "top"})
     columns.set_x_axis({"name": plain(chart.axis), "name_font": {"bold": False}})
     grid = {"visible": True, "line": {"color": LIGHT.grid}}
     columns.set_y_axis({"name": "People", "name_font": {"bold": False}, "major_gridlines": grid})
-    columns.set_size({"width": 760, "height": 420})
+    titled(sheet, columns, 760, 420)
     return columns

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from crm_analytics.export.sheet_look import titled
 from crm_analytics.export.sheets import FIRST, HEADER, Sheet
 from crm_analytics.view.chart import Likert, Share
-from crm_analytics.view.notes import note_of
 from crm_analytics.view.palette import LIGHT, ink_on, shades
 from crm_analytics.view.parting import pieces, span
 from crm_analytics.view.plain import plain
@@ -38,11 +38,9 @@ def write_likert(sheet: Sheet, section: Section, chart: Likert) -> None:
     for down, row in enumerate(chart.rows, start=FIRST):
         _row(sheet, down, chart, row, shown)
     end = FIRST + len(chart.rows)
-    sheet.write(end + 1, 0, plain(note_of(chart)), sheet.format(font_color=LIGHT.muted))
-    sheet.below(end + 3, section)
+    after = sheet.foot(end, section, chart)
     if chart.rows and chart.points:
-        below = end + 5 + len(section.caveats)
-        sheet.page.insert_chart(below, 0, _bars(sheet, chart, len(FIXED) + len(points)))
+        sheet.page.insert_chart(after, 0, _bars(sheet, chart, len(FIXED) + len(points)))
 
 
 def _row(sheet: Sheet, down: int, chart: Likert, row: Share, shown: Any) -> None:  # noqa: ANN401
@@ -81,7 +79,6 @@ def _bars(sheet: Sheet, chart: Likert, named: int) -> Any:  # noqa: ANN401 - no 
         )
     drawn.set_legend({"position": "top"})
     low, high = span(chart, STEP)
-    drawn.set_title({"name": [name, 2, 0], "name_font": {"size": 14}, "overlay": False})
     drawn.set_y_axis({"reverse": True, "label_position": "low", "interval_unit": 1})
     drawn.set_x_axis(
         {
@@ -92,7 +89,7 @@ def _bars(sheet: Sheet, chart: Likert, named: int) -> Any:  # noqa: ANN401 - no 
             "label_position": "high",
         }
     )  # fmt: skip
-    drawn.set_size({"width": 1000, "height": 170 + 30 * len(chart.rows)})
+    titled(sheet, drawn, 1000, 170 + 30 * len(chart.rows))
     return drawn
 
 

@@ -15,7 +15,7 @@ from crm_analytics.export.native_tables import empty_table, fill_cell
 from crm_analytics.export.slides import Box
 from crm_analytics.view.chart import Heat
 from crm_analytics.view.palette import LIGHT, graded
-from crm_analytics.view.plain import number, plain
+from crm_analytics.view.plain import number, plain, shortened
 
 CELLS = 15
 NAMED = 3.0
@@ -65,7 +65,7 @@ class _Measures:
         width = min(0.95, (where.width - NAMED) / len(heat.columns))
         least = size * HIGH / 72 + 0.04
         room = int((where.height - 0.2 - least * len(heat.rows)) / letter)
-        names = tuple(_short(name, min(28, max(12, room))) for name in heat.columns)
+        names = tuple(shortened(name, min(28, max(12, room))) for name in heat.columns)
         longest = max(map(len, names))
         turned = longest > width * 10
         head = 0.2 + longest * letter if turned else 0.32
@@ -86,7 +86,7 @@ def add_grid(heat: Heat, slide: Slide, where: Box) -> None:
         _turn(native.cell(0, across), fit.turned)
     for down, name in enumerate(heat.rows):
         native.rows[down + 1].height = Inches(fit.tall)
-        fill_cell(native.cell(down + 1, 0), _short(name, 34), fit.size, LIGHT.background)
+        fill_cell(native.cell(down + 1, 0), shortened(name, 34), fit.size, LIGHT.background)
         for across in range(len(heat.columns)):
             _number(native.cell(down + 1, across + 1), heat, (down, across), fit.size)
 
@@ -107,8 +107,3 @@ def _turn(cell: Cell, turned: bool) -> None:
     cell.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if turned else PP_ALIGN.CENTER
     if turned:
         cell._tc.get_or_add_tcPr().set("vert", "vert270")
-
-
-def _short(name: str, letters: int) -> str:
-    text = plain(name)
-    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.enum.text import PP_ALIGN
 from pptx.slide import Slide
 from pptx.util import Pt
@@ -21,11 +21,10 @@ from crm_analytics.export.chart_book import Column, book_of
 from crm_analytics.export.marks import LETTER
 from crm_analytics.export.native_look import (
     by_category,
-    every_label,
     fill,
-    named_axis,
     number_axis,
     place_chart,
+    rows_down,
 )
 from crm_analytics.export.native_xml import Inner, child, fix_plot
 from crm_analytics.export.slides import Box, box, describe, rgb
@@ -129,7 +128,7 @@ def _bars(sheet: _Sheet, slide: Slide) -> None:
     for drawn, (point, part) in zip(plot.series, pieces(chart), strict=True):
         fill(drawn, colours[point])
         _numbers(drawn, sheet, (point, part), least)
-    _axes(native, sheet)
+    rows_down(native, Axis(low, high, STEP), chart.axis, sheet.size, SIGNLESS)
     fix_plot(native, sheet.inner(sheet.labels, sheet.bars, width))
 
 
@@ -161,18 +160,6 @@ def _hide(drawn: Any, place: int) -> None:  # noqa: ANN401 - python-pptx has no 
     for element in list(label)[1:]:
         label.remove(element)
     child(label, "c:delete", 1)
-
-
-def _axes(native: Any, sheet: _Sheet) -> None:  # noqa: ANN401 - python-pptx has no types
-    low, high = span(sheet.chart, STEP)
-    named_axis(native.category_axis)
-    native.category_axis.reverse_order = True
-    native.category_axis.tick_labels.font.size = Pt(sheet.size)
-    every_label(native.category_axis)
-    number_axis(native.value_axis, Axis(low, high, STEP), sheet.chart.axis, SIGNLESS)
-    native.value_axis.format.line.fill.background()
-    # reversed labels take the scale to the top; "high" is now the bottom
-    native.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
 
 
 def _column(

@@ -17,13 +17,13 @@ from crm_analytics.export.chart_book import Column, book_of
 from crm_analytics.export.native_look import (
     by_category,
     legend_on_top,
+    marker,
     meet_low,
     named_axis,
     number_axis,
     place_chart,
     stroke,
 )
-from crm_analytics.export.native_map import MARKERS
 from crm_analytics.export.native_xml import Reach, refer, unlisted, whiskers
 from crm_analytics.export.slides import Box, rgb
 from crm_analytics.view.chart import Line, Lines, Reading
@@ -43,7 +43,8 @@ def add_lines(chart: Lines, slide: Slide, where: Box) -> None:
     number_axis(native.value_axis, up, chart.y_axis)
     drawn = list(native.plots[0].series)
     for turn, line in enumerate(chart.series):
-        _look(drawn[turn], turn, line)
+        stroke(drawn[turn], category(turn), dashed=line.dashed)
+        marker(drawn[turn], turn, 8)
     for mark in drawn[len(chart.series) :]:
         stroke(mark, LIGHT.muted, 1.25, dashed=True)
         mark.marker.style = XL_MARKER_STYLE.NONE
@@ -159,15 +160,6 @@ def _reaches(
 def _cells(column: int, values: Sequence[float | None]) -> Reach:
     letter = xl_col_to_name(column)
     return Reach(f"${letter}$2:${letter}${len(values) + 1}", values)
-
-
-def _look(drawn: Any, turn: int, line: Line) -> None:  # noqa: ANN401 - python-pptx has no types
-    colour = category(turn)
-    stroke(drawn, colour, dashed=line.dashed)
-    drawn.marker.style, drawn.marker.size = MARKERS[turn % len(MARKERS)], 8
-    drawn.marker.format.fill.solid()
-    drawn.marker.format.fill.fore_color.rgb = rgb(colour)
-    drawn.marker.format.line.color.rgb = rgb(colour)
 
 
 def _word(mark: Any) -> None:  # noqa: ANN401 - python-pptx has no types

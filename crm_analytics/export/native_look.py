@@ -11,6 +11,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import (
     XL_AXIS_CROSSES,
     XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
 )
@@ -25,10 +26,14 @@ from crm_analytics.export.chart_book import Column
 from crm_analytics.export.native_xml import child
 from crm_analytics.export.slides import Box, describe, emu, rgb
 from crm_analytics.view.chart import Chart
-from crm_analytics.view.palette import LIGHT
+from crm_analytics.view.palette import LIGHT, category
 from crm_analytics.view.plain import plain
 
 SIZE = 12
+MARKERS = (
+    XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND,
+    XL_MARKER_STYLE.TRIANGLE, XL_MARKER_STYLE.PLUS, XL_MARKER_STYLE.X, XL_MARKER_STYLE.STAR,
+)  # fmt: skip
 
 
 def place_chart(chart: Chart, slide: Slide, where: Box, kind: Any, written: Any) -> Any:  # noqa: ANN401
@@ -87,10 +92,19 @@ def meet_low(native: Any) -> None:  # noqa: ANN401 - python-pptx has no types
     native.category_axis.crosses = native.value_axis.crosses = XL_AXIS_CROSSES.MINIMUM
 
 
-def every_label(drawn: Any) -> None:  # noqa: ANN401 - python-pptx has no types
-    """Office programs leave out labels they think too close; this axis keeps them all."""
-    child(drawn._element, "c:tickLblSkip", 1)
-    drawn._element.find(qn("c:noMultiLvlLbl")).addprevious(drawn._element[-1])
+def rows_down(native: Any, axis: Axis, title: str, size: float, form: str = "") -> None:  # noqa: ANN401
+    """Rows from top to bottom, each with its label, and the scale below them."""
+    labels, scale = native.category_axis, native.value_axis
+    named_axis(labels)
+    labels.reverse_order = True
+    labels.tick_labels.font.size = Pt(size)
+    # office programs leave out labels they think too close
+    child(labels._element, "c:tickLblSkip", 1)
+    labels._element.find(qn("c:noMultiLvlLbl")).addprevious(labels._element[-1])
+    number_axis(scale, axis, title, form)
+    scale.format.line.fill.background()
+    # reversed labels take the scale to the top; "high" is now the bottom
+    scale.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
 
 
 def titled(drawn: Any, title: str) -> None:  # noqa: ANN401 - python-pptx has no types
@@ -103,13 +117,21 @@ def titled(drawn: Any, title: str) -> None:  # noqa: ANN401 - python-pptx has no
         run.font.color.rgb = rgb(LIGHT.muted)
 
 
-def fill(drawn: Any, colour: str) -> None:  # noqa: ANN401 - python-pptx has no types
-    """The colour of a series of bars, with a thin white edge."""
+def fill(drawn: Any, colour: str, parted: bool = True) -> None:  # noqa: ANN401
+    """The colour of a series of bars; parted: with a thin white edge where they touch."""
     drawn.invert_if_negative = False
     drawn.format.fill.solid()
     drawn.format.fill.fore_color.rgb = rgb(colour)
-    drawn.format.line.color.rgb = rgb(LIGHT.background)
-    drawn.format.line.width = Pt(0.75)
+    if parted:
+        drawn.format.line.color.rgb, drawn.format.line.width = rgb(LIGHT.background), Pt(0.75)
+
+
+def marker(drawn: Any, turn: int, size: int) -> None:  # noqa: ANN401 - python-pptx has no types
+    """The dots of a series: groups differ in form too."""
+    dot, colour = drawn.marker, rgb(category(turn))
+    dot.style, dot.size = MARKERS[turn % len(MARKERS)], size
+    dot.format.fill.solid()
+    dot.format.fill.fore_color.rgb = dot.format.line.color.rgb = colour
 
 
 def stroke(drawn: Any, colour: str, width: float = 2.25, dashed: bool = False) -> None:  # noqa: ANN401

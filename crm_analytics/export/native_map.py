@@ -18,6 +18,7 @@ from crm_analytics.export.axis import Axis
 from crm_analytics.export.chart_book import Column, book_of
 from crm_analytics.export.native_look import (
     legend_on_top,
+    marker,
     meet_low,
     number_axis,
     place_chart,
@@ -26,7 +27,7 @@ from crm_analytics.export.native_look import (
 from crm_analytics.export.native_xml import Inner, child, fix_plot, refer, unlisted
 from crm_analytics.export.slides import Box, box, rgb
 from crm_analytics.view.chart import Map, Spot, groups
-from crm_analytics.view.palette import LIGHT, category
+from crm_analytics.view.palette import LIGHT
 from crm_analytics.view.placing import CROSS, Name, Paper, left_out, names
 from crm_analytics.view.plain import plain
 
@@ -39,10 +40,6 @@ LABEL_SIDES = {
     "top": XL_LABEL_POSITION.ABOVE,
     "bottom": XL_LABEL_POSITION.BELOW,
 }
-MARKERS = (
-    XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND,
-    XL_MARKER_STYLE.TRIANGLE, XL_MARKER_STYLE.PLUS, XL_MARKER_STYLE.X, XL_MARKER_STYLE.STAR,
-)  # fmt: skip
 
 
 def add_map(chart: Map, slide: Slide, where: Box) -> None:
@@ -145,11 +142,8 @@ def _read(drawn: Any, turn: int, row: int, count: int) -> None:  # noqa: ANN401 
 
 
 def _spots(drawn: Any, turn: int, found: Sequence[Name]) -> None:  # noqa: ANN401
-    colour = rgb(category(turn))
     drawn.format.line.fill.background()
-    drawn.marker.style, drawn.marker.size = MARKERS[turn % len(MARKERS)], DOT
-    drawn.marker.format.fill.solid()
-    drawn.marker.format.fill.fore_color.rgb = drawn.marker.format.line.color.rgb = colour
+    marker(drawn, turn, DOT)
     for place, name in enumerate(found):
         if name.lines:
             label = drawn.points[place].data_label

@@ -8,9 +8,9 @@ from pptx.slide import Slide
 from crm_analytics.export.alternative import alternative
 from crm_analytics.export.native_shapes import letter, rectangle
 from crm_analytics.export.slides import Box, describe
-from crm_analytics.view.diagram import LINE, Fitted, Node, fitted
+from crm_analytics.view.diagram import Node
+from crm_analytics.view.lettering import CLOSE, Fitted, fitted
 from crm_analytics.view.palette import LIGHT, ink_on
-from crm_analytics.view.plain import plain
 from crm_analytics.view.squarified import Rectangle
 from crm_analytics.view.tree import Frame, Placed, Tree, colour_of, placed, readable
 
@@ -27,11 +27,9 @@ def add_tree(chart: Tree, slide: Slide, where: Box) -> None:
         if not min(own.width, own.height) > 0:
             continue
         fill = colour_of(part.turn, part.depth)
+        shape = rectangle(slide, own, fill, LIGHT.background, part.branch.label)
         said = f"{part.branch.label}: {part.branch.count:,}"
-        shape = rectangle(slide, own, fill, LIGHT.background, said)
-        shape.name = plain(part.branch.label)[:60] or "Part"
-        if turn == 0:
-            describe(shape, alternative(chart))
+        describe(shape, said if turn else alternative(chart))
         letter(shape, words(part), ink_on(fill), MARGIN)
 
 
@@ -39,13 +37,12 @@ def words(part: Placed) -> Fitted:
     """Name and count; of a part with others inside, in the band above them."""
     room = part.where.width - 2 * MARGIN
     high = (part.where.height if part.leaf else BAND) - 2 * MARGIN
-    if room < 4 * SIZES[-1] * 0.5 or high < SIZES[-1] * LINE:
+    if room < 4 * SIZES[-1] * 0.5 or high < SIZES[-1] * CLOSE.line:
         return Fitted(SIZES[-1], (), ())
-    if not part.leaf:
-        said = f"{part.branch.label} · {part.branch.count:,}"
-        return fitted(Node(said, (), 0, 0, 0, 0), room, high, SIZES)
-    node = Node(part.branch.label, (f"{part.branch.count:,}",), 0, 0, 0, 0)
-    return fitted(node, room, high, SIZES)
+    count = f"{part.branch.count:,}"
+    if part.leaf:
+        return fitted(Node(part.branch.label, 0, 0, room, high, lines=(count,)), SIZES)
+    return fitted(Node(f"{part.branch.label} · {count}", 0, 0, room, high), SIZES)
 
 
 def _ends(where: Rectangle) -> tuple[float, float, float, float]:

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
 from crm_analytics.export.axis import Axis
+from crm_analytics.export.sheet_look import reaching, titled
 from crm_analytics.export.sheets import FIRST, HEADER, Sheet
-from crm_analytics.view.chart import Chart, Line, Lines, Map, Reading, groups
-from crm_analytics.view.notes import note_of
+from crm_analytics.view.chart import Line, Lines, Map, Reading, groups
 from crm_analytics.view.palette import LIGHT, category
 from crm_analytics.view.placing import CROSS, Paper, names
 from crm_analytics.view.plain import plain
@@ -15,7 +13,7 @@ from crm_analytics.view.section import Section
 
 MARKERS = ("circle", "square", "diamond", "triangle", "plus", "x", "star")
 SIDES = {"right": "right", "left": "left", "top": "above", "bottom": "below"}
-SIZE = {"width": 860, "height": 520}
+SIZE = (860, 520)
 # the plot of a chart of this size, in pixels
 PLOT = (700.0, 380.0)
 MARGIN = 0.1
@@ -38,19 +36,12 @@ def write_map(sheet: Sheet, section: Section, chart: Map) -> None:
     for down, row in enumerate(rows, start=FIRST):
         for place, value in enumerate(row):
             sheet.write(down, place, value, shown if place > 1 else None)
-    end = _below(sheet, section, chart, FIRST + len(rows))
+    end = sheet.foot(FIRST + len(rows), section, chart)
     words = [word for word in chart.quadrants if word]
     if words:
         sheet.write(end, 0, "Quadrants: " + " · ".join(map(plain, words)))
     if chart.points:
         sheet.page.insert_chart(HEADER, 5, _map(sheet, chart, across, up, len(rows)))
-
-
-def _below(sheet: Sheet, section: Section, chart: Chart, end: int) -> int:
-    """Note and caveats; the first free row after them."""
-    sheet.write(end + 1, 0, plain(note_of(chart)), sheet.format(font_color=LIGHT.muted))
-    sheet.below(end + 3, section)
-    return end + 5 + len(section.caveats)
 
 
 def _map(sheet: Sheet, chart: Map, across: Axis, up: Axis, rows: int) -> Any:  # noqa: ANN401
@@ -75,7 +66,9 @@ def _map(sheet: Sheet, chart: Map, across: Axis, up: Axis, rows: int) -> Any:  #
                 "marker": {"type": "none"}}  # fmt: skip
         drawn.add_series(_cells(sheet, first, first + 1) | look)
     drawn.set_legend({"none": True})
-    _axes(drawn, sheet, _scale(across, chart.x_axis), _scale(up, chart.y_axis))
+    drawn.set_x_axis(_scale(across, chart.x_axis))
+    drawn.set_y_axis(_scale(up, chart.y_axis))
+    titled(sheet, drawn, *SIZE)
     return drawn
 
 
@@ -96,14 +89,6 @@ def _scale(axis: Axis, title: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _axes(drawn: Any, sheet: Sheet, x: dict[str, object], y: dict[str, object]) -> None:  # noqa: ANN401
-    name = sheet.page.get_name()
-    drawn.set_title({"name": [name, 2, 0], "name_font": {"size": 14}, "overlay": False})
-    drawn.set_x_axis(x)
-    drawn.set_y_axis(y)
-    drawn.set_size(SIZE)
-
-
 def write_lines(sheet: Sheet, section: Section, chart: Lines) -> None:
     """One row a reading, series after series; marks as two readings at the ends."""
     sheet.head(section, chart.title, [34, 18, 11, 11, 11, 11, 11, 11])
@@ -121,7 +106,7 @@ def write_lines(sheet: Sheet, section: Section, chart: Lines) -> None:
             for place, value in enumerate((p.x, p.y, p.low, p.high, minus, plus), start=2):
                 sheet.write(down, place, value, shown)
             down += 1
-    _below(sheet, section, chart, down)
+    sheet.foot(down, section, chart)
     if any(line.points for line in chart.series):
         sheet.page.insert_chart(HEADER, 9, _lines(sheet, chart, drawn))
 
@@ -155,7 +140,9 @@ def _lines(sheet: Sheet, chart: Lines, lines: tuple[Line, ...]) -> Any:  # noqa:
     if not chart.ticks:
         across = _scale(Axis.holding(point.x for point in points), chart.x_axis)
     drawn.set_legend({"position": "top"})
-    _axes(drawn, sheet, across | {"label_position": "low"}, _scale(up, chart.y_axis) | grid)
+    drawn.set_x_axis(across | {"label_position": "low"})
+    drawn.set_y_axis(_scale(up, chart.y_axis) | grid)
+    titled(sheet, drawn, *SIZE)
     return drawn
 
 
@@ -168,12 +155,7 @@ def _series(sheet: Sheet, chart: Lines, line: Line, rows: tuple[int, int]) -> di
         "values": [name, first, 3, last, 3],
     }
     if any(point.low is not None or point.high is not None for point in line.points):
-        quoted = name.replace("'", "''")
-        minus, plus = (
-            f"='{quoted}'!{letter}${first + 1}:{letter}${last + 1}"
-            for letter in (xl_col_to_name(place, col_abs=True) for place in (6, 7))
-        )
-        cells["y_error_bars"] = {"type": "custom", "plus_values": plus, "minus_values": minus}
+        cells["y_error_bars"] = reaching(sheet, rows, 6, 7)
     return cells
 
 

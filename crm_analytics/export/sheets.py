@@ -9,7 +9,9 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crm_analytics.view.chart import Chart
 from crm_analytics.view.columns import VOCABULARY, Column, columns_of, written
+from crm_analytics.view.notes import note_of
 from crm_analytics.view.palette import ACCENT, LIGHT
 from crm_analytics.view.plain import finite, legal, plain
 from crm_analytics.view.section import Section
@@ -22,10 +24,14 @@ READABLE = 96
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet being filled, and the workbook that lends it formats (they have no types)."""
+    """A worksheet being filled, and the workbook that lends it formats (they have no types).
+
+    drawings: shapes that XlsxWriter cannot write, of all sheets; the finished file gets them.
+    """
 
     book: Any
     page: Any
+    drawings: list[bytes]
 
     def format(self, **look: object) -> Any:  # noqa: ANN401
         """A cell format; text stands at the top and never looks like a number."""
@@ -79,6 +85,12 @@ class Sheet:
             side = "left" if place in texts else "right"
             dress = {"bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "align": side}
             self.write(HEADER, place, name, self.format(**dress | look))
+
+    def foot(self, end: int, section: Section, chart: Chart) -> int:
+        """The note of a chart and what weakens the finding; the first free row after them."""
+        self.write(end + 1, 0, plain(note_of(chart)), self.format(font_color=LIGHT.muted))
+        self.below(end + 3, section)
+        return end + 5 + len(section.caveats)
 
     def below(self, row: int, section: Section) -> None:
         """What weakens the finding, under the numbers."""

@@ -14,14 +14,14 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
+from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Inches, Length, Pt
 
-from crm_analytics.view.palette import ACCENT, LIGHT
+from crm_analytics.view.palette import LIGHT
 from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Section
 
@@ -29,7 +29,6 @@ WIDE, HIGH, EDGE = 13.333, 7.5, 0.6
 BREADTH = WIDE - 2 * EDGE
 TOP, BOTTOM = 1.95, 6.85
 TITLE_SLIDE, TITLE_ONLY = 0, 5
-REMARK_SIZE, REMARK_INDENT = 14, 0.18
 BOLD = 0.88  # bold letters are so much wider: a line holds fewer
 
 
@@ -106,27 +105,6 @@ def box(slide: Slide, where: Box, lines: Sequence[str], size: float, alt: str) -
     write(frame, lines, size, colour=LIGHT.muted)
     describe(shape, alt)
     return frame
-
-
-def remark(slide: Slide, where: Box, text: str) -> None:
-    """What a person wrote: in full ink, behind a coloured line, apart from what was computed."""
-    bar = slide.shapes.add_shape(
-        MSO_SHAPE.RECTANGLE, *emu(Box(where.left, where.top + 0.02, 0.05, where.height - 0.04))
-    )
-    bar.fill.solid()
-    bar.fill.fore_color.rgb = rgb(ACCENT)
-    bar.line.fill.background()
-    bar.shadow.inherit = False
-    describe(bar, "A coloured line beside the note")
-    inner = Box(where.left + REMARK_INDENT, where.top, where.width - REMARK_INDENT, where.height)
-    shape = slide.shapes.add_textbox(*emu(inner))
-    write(shape.text_frame, [text], REMARK_SIZE)
-    describe(shape, "Note")
-
-
-def remark_height(text: str) -> float:
-    """The room that a remark needs, in inches."""
-    return 0.245 * lines_of(text, BREADTH - REMARK_INDENT, REMARK_SIZE)
 
 
 def write(

@@ -9,16 +9,15 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from crm_analytics.export.chart_sheets import write_chart, write_grid
-from crm_analytics.export.digraph_sheet import write_digraph
 from crm_analytics.export.histogram_sheet import write_histogram
 from crm_analytics.export.likert_sheet import write_likert
 from crm_analytics.export.plane_sheets import write_lines, write_map
 from crm_analytics.export.shape_sheets import write_diagram, write_tree
+from crm_analytics.export.sheet_shapes import placed
 from crm_analytics.export.sheets import Sheet, write_table
-from crm_analytics.view.chart import Bars, Dots, Heat, Histogram, Likert, Lines, Map
+from crm_analytics.view.chart import Drawn, Heat, Histogram, Likert, Lines, Map
 from crm_analytics.view.columns import columns_of
 from crm_analytics.view.diagram import Diagram
-from crm_analytics.view.digraph import Digraph
 from crm_analytics.view.palette import ACCENT
 from crm_analytics.view.plain import plain
 from crm_analytics.view.section import Provenance, Section
@@ -31,9 +30,6 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-
-
-Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram | Digraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +49,13 @@ def workbook(sections: Sequence[Section]) -> bytes:
     with Workbook(content, OPTIONS) as book:
         source = sections[0].provenance
         book.set_properties({"title": plain(source.study), "comments": plain(source.line)})
-        sheets = [Sheet(book, book.add_worksheet(name)) for name in names]
+        drawings: list[bytes] = []
+        sheets = [Sheet(book, book.add_worksheet(name), drawings) for name in names]
         row = _about(sheets[0], source, [*zip(names[1:], pages, strict=True)], _headings(sections))
         _notes(sheets[0], row + 1, sections)
         for sheet, page in zip(sheets[1:], pages, strict=True):
             page.write(sheet)
-    return content.getvalue()
+    return placed(content.getvalue(), drawings)
 
 
 def sheet_names(wished: Iterable[str]) -> list[str]:
@@ -105,8 +102,6 @@ def _drawn(sheet: Sheet, section: Section, chart: Drawn) -> None:
             write_tree(sheet, section, chart)
         case Diagram():
             write_diagram(sheet, section, chart)
-        case Digraph():
-            write_digraph(sheet, section, chart)
         case _:
             write_chart(sheet, section, chart)
 

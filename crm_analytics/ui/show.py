@@ -11,7 +11,6 @@ from crm_analytics.ui.plain import plain
 from crm_analytics.view.chart import Chart, Heat
 from crm_analytics.view.columns import Column, columns_of, written
 from crm_analytics.view.diagram import Diagram
-from crm_analytics.view.digraph import Digraph
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.section import Section
 from crm_analytics.view.table import Table, Value
@@ -89,9 +88,7 @@ def picture(chart: Chart, section: Section) -> None:
 def _room(chart: Chart) -> str:
     """The name of the room in the page's style: cells and parts never become too small to read."""
     if isinstance(chart, Diagram):
-        return "wide"
-    if isinstance(chart, Digraph):
-        return "wide drawing"
+        return "wide drawing" if chart.rows else "wide"
     if isinstance(chart, Tree):
         return "middling"
     if not isinstance(chart, Heat):

@@ -20,7 +20,6 @@ from crm_analytics.view.chart import (
 )
 from crm_analytics.view.columns import signed
 from crm_analytics.view.diagram import Diagram
-from crm_analytics.view.digraph import Digraph
 from crm_analytics.view.tree import Tree
 
 MOST = 5
@@ -37,7 +36,7 @@ def sketch(chart: Chart) -> str:
     """The first rows of a chart as bars or dots with their numbers."""
     if isinstance(chart, Likert | Histogram | Map):
         return miniature(chart)
-    if isinstance(chart, Tree | Diagram | Digraph):  # nothing of them can be read in a few lines
+    if isinstance(chart, Tree | Diagram):  # nothing of them can be read in a few lines
         return ""
     points, decimals = _points(chart)
     if not points:

@@ -7,7 +7,6 @@ the analyst: slides leave it out, and a manager's page until every number is ask
 from dataclasses import dataclass
 
 from crm_analytics.view.diagram import Diagram
-from crm_analytics.view.digraph import Digraph
 from crm_analytics.view.tree import Tree
 
 
@@ -210,7 +209,8 @@ class Lines:
     detail: bool = False
 
 
-Chart = Dots | Bars | Heat | Likert | Histogram | Map | Lines | Tree | Diagram | Digraph
+Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram
+Chart = Drawn | Heat
 
 
 def groups(chart: Dots | Bars | Map) -> tuple[str, ...]:
@@ -234,12 +234,12 @@ def empty(chart: Chart) -> bool:
             return not chart.counts
         case Lines():
             return not any(line.points for line in chart.series)
-        case Tree() | Diagram() | Digraph():
+        case Tree() | Diagram():
             return _bare(chart)
 
 
-def _bare(chart: Tree | Diagram | Digraph) -> bool:
+def _bare(chart: Tree | Diagram) -> bool:
     """Whether no box would be drawn."""
     if isinstance(chart, Tree):
         return not any(branch.area for branch in chart.parts)
-    return not (chart.nodes if isinstance(chart, Diagram) else chart.places)
+    return not chart.nodes

@@ -1,139 +1,147 @@
-"""Boxes with text and arrows between them: what a diagram shows, wherever it is drawn."""
+"""Boxes and arrows between them: what leads to what, wherever it is drawn.
 
-from collections.abc import Sequence
+Units are those of the layout: x grows to the right, y downwards. Whoever draws it stretches both as
+there is room, so that the picture on a page, a slide and a sheet is the same.
+"""
+
 from dataclasses import dataclass
-from textwrap import wrap
-from typing import Literal
 
-from crm_analytics.view.plain import legal
+from crm_analytics.view.palette import Theme
 
-Side = Literal["top", "left", "bottom", "right"]
+Point = tuple[float, float]
 
-LETTER, BOLD = 0.53, 1.08  # how wide a letter is for its height, and how much wider a bold one
-LINE = 1.28  # how high a line is for its letters
+MARGIN, EDGE = 0.25, 0.02  # around rows, and around boxes that stand in none
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box: a heading, and lines under it.
+    """A box; x and y are its centre.
 
-    left, top, width, height: as shares of the drawing; y goes down.
-    strong: stands out from the others.
+    short: stands for the label where there is no room for it. lines: what stands under it.
+    told: what else is said where the pointer is.
+    frame: holds other boxes; its label stands at its upper edge. strong: stands out.
     """
 
-    heading: str
-    lines: tuple[str, ...]
-    left: float
-    top: float
-    width: float
-    height: float
+    label: str
+    x: float
+    y: float
+    width: float = 1.0
+    height: float = 1.0
+    short: str = ""
+    lines: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    frame: bool = False
     strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Arrow:
-    """From one box to another, by their places."""
+class Edge:
+    """An arrow from one box to another, by their positions.
 
-    start: int
-    end: int
+    points: its way, from side to side. dashed: follows only from others. quiet: inside a frame.
+    both: leads back as well. word: why, where somebody said it.
+    """
+
+    tail: int
+    head: int
+    points: tuple[Point, ...]
+    dashed: bool = False
+    quiet: bool = False
+    both: bool = False
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of boxes, from its upper to its lower end, with its name at the side."""
+
+    word: str
+    top: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """Boxes, and arrows that end at their sides."""
+    """Boxes, their arrows, and the rows they stand in, if they stand in rows.
+
+    listed: a box is a list under a bold heading; otherwise a name in its middle.
+    """
 
     name: str
     title: str
     nodes: tuple[Node, ...]
-    arrows: tuple[Arrow, ...]
+    edges: tuple[Edge, ...]
+    rows: tuple[Row, ...] = ()
     note: str = ""
     detail: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """Where an arrow meets a box: the middle of one of its sides."""
+class Extent:
+    """The ends of a drawing."""
 
-    side: Side
-    x: float
-    y: float
+    left: float
+    top: float
+    right: float
+    bottom: float
 
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """The text of a box as it fits: its lines, and the size of its letters."""
-
-    size: float
-    heading: tuple[str, ...]
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """How large the drawing is, and how far text keeps from the edge of its box."""
-
-    width: float
-    height: float
-    pad: float
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.bottom - self.top
 
 
-def ends(start: Node, end: Node) -> tuple[End, End]:
-    """The sides that face each other: those between which the wider gap lies."""
-    right, left = end.left - start.left - start.width, start.left - end.left - end.width
-    below, above = end.top - start.top - start.height, start.top - end.top - end.height
-    widest = max(right, left, below, above)
-    if widest == right:
-        return _at(start, "right"), _at(end, "left")
-    if widest == left:
-        return _at(start, "left"), _at(end, "right")
-    if widest == below:
-        return _at(start, "bottom"), _at(end, "top")
-    return _at(start, "top"), _at(end, "bottom")
+def extent(chart: Diagram) -> Extent:
+    """The ends of everything that is drawn, with a margin."""
+    xs = [x for node in chart.nodes for x in _ends(node.x, node.width)]
+    ys = [y for node in chart.nodes for y in _ends(node.y, node.height)]
+    bends = [point for edge in chart.edges for point in edge.points]
+    xs += [x for x, _ in bends]
+    ys += [y for _, y in bends] + [y for row in chart.rows for y in (row.top, row.bottom)]
+    around = MARGIN if chart.rows else EDGE
+    left, right = (min(xs), max(xs)) if xs else (0.0, 1.0)
+    top, bottom = (min(ys), max(ys)) if xs else (0.0, 1.0)
+    return Extent(left - around, top - around, right + around, bottom + around)
 
 
-def texts(chart: Diagram, paper: Paper, sizes: Sequence[float]) -> tuple[Fitted, ...]:
-    """The text of every box, all at the largest size at which every one fits."""
-    rooms = [
-        (node.width * paper.width - 2 * paper.pad, node.height * paper.height - 2 * paper.pad)
-        for node in chart.nodes
-    ]
-    own = [fitted(node, *room, sizes) for node, room in zip(chart.nodes, rooms, strict=True)]
-    least = [min((fit.size for fit in own), default=sizes[-1])]
-    return tuple(fitted(node, *room, least) for node, room in zip(chart.nodes, rooms, strict=True))
+def meeting(node: Node, toward: Point) -> Point:
+    """Where a line from the centre of a box towards a point leaves the box."""
+    dx, dy = toward[0] - node.x, toward[1] - node.y
+    far = max(abs(dx) / (node.width / 2), abs(dy) / (node.height / 2))
+    return (node.x + dx / far, node.y + dy / far) if far > 1 else toward
 
 
-def fitted(node: Node, width: float, height: float, sizes: Sequence[float]) -> Fitted:
-    """The text at the largest size at which it fits; at the smallest, what does not fit is cut.
-
-    width, height: of the room for text, in the unit of the sizes. Words are broken at the smallest
-    size only.
-    """
-    longest = max(
-        (len(word) for text in (node.heading, *node.lines) for word in text.split()), default=0
-    )
-    found = [_wrapped(node, width, size) for size in sizes]
-    for fit in found:
-        whole = longest * BOLD <= width / (fit.size * LETTER)
-        if whole and (len(fit.heading) + len(fit.lines)) * fit.size * LINE <= height:
-            return fit
-    last = found[-1]
-    if (len(last.heading) + len(last.lines)) * last.size * LINE <= height:
-        return last
-    room = max(int(height / (last.size * LINE)), 1)
-    every = (*last.heading, *last.lines)
-    kept = (*every[: room - 1], every[room - 1] + " …")
-    return Fitted(last.size, kept[: len(last.heading)], kept[len(last.heading) :])
+def sides(node: Node) -> tuple[Point, Point, Point, Point]:
+    """The middles of its upper, left, lower and right side: where an arrow is glued to a shape."""
+    (left, right), (top, bottom) = _ends(node.x, node.width), _ends(node.y, node.height)
+    return (node.x, top), (left, node.y), (node.x, bottom), (right, node.y)
 
 
-def _at(node: Node, side: Side) -> End:
-    x = {"left": 0.0, "right": 1.0}.get(side, 0.5)
-    y = {"top": 0.0, "bottom": 1.0}.get(side, 0.5)
-    return End(side, node.left + x * node.width, node.top + y * node.height)
+def facing(tail: Node, head: Node) -> tuple[Point, Point]:
+    """The middles of the sides that face each other: those with the widest gap between them."""
+    top, left, bottom, right = sides(tail)
+    upper, near, lower, far = sides(head)
+    gaps = {
+        near[0] - right[0]: (right, near), left[0] - far[0]: (left, far),
+        upper[1] - bottom[1]: (bottom, upper), top[1] - lower[1]: (top, lower),
+    }  # fmt: skip
+    return gaps[max(gaps)]
 
 
-def _wrapped(node: Node, width: float, size: float) -> Fitted:
-    letters = max(int(width / (size * LETTER)), 4)
-    heading = wrap(legal(node.heading), max(int(letters / BOLD), 4)) or [""]
-    # not `plain`: it would let a line break between a name and its number
-    lines = [part for line in node.lines for part in wrap(legal(line), letters)]
-    return Fitted(size, tuple(heading), tuple(lines))
+def colours(chart: Diagram, node: Node, theme: Theme) -> tuple[str, str, str]:
+    """Of a box: its ground, none in a frame, its edge and its text."""
+    if node.frame:
+        return "", theme.muted, theme.muted
+    if node.strong:
+        return theme.accent, theme.accent, theme.background
+    return theme.grid if chart.listed else theme.background, theme.accent, theme.ink
+
+
+def _ends(middle: float, size: float) -> Point:
+    return middle - size / 2, middle + size / 2

@@ -5,14 +5,12 @@ from plotly import graph_objects as go
 from crm_analytics.view.chart import Chart, Heat, Histogram, Likert, Lines, Map
 from crm_analytics.view.diagram import Diagram
 from crm_analytics.view.diagram_figure import diagram_figure
-from crm_analytics.view.digraph import Digraph
-from crm_analytics.view.digraph_figure import digraph_figure
 from crm_analytics.view.heat_figure import heat_figure
 from crm_analytics.view.histogram_figure import histogram_figure
 from crm_analytics.view.likert_figure import likert_figure
 from crm_analytics.view.line_figure import line_figure
 from crm_analytics.view.map_figure import map_figure
-from crm_analytics.view.palette import DARK, LIGHT, Theme
+from crm_analytics.view.palette import DARK, LIGHT
 from crm_analytics.view.row_figure import row_figure
 from crm_analytics.view.tree import Tree
 from crm_analytics.view.tree_figure import tree_figure
@@ -34,14 +32,8 @@ def figure(chart: Chart, dark: bool = False, titled: bool = True) -> go.Figure:
         return map_figure(chart, theme, titled)
     if isinstance(chart, Lines):
         return line_figure(chart, theme, titled)
-    if isinstance(chart, Tree | Diagram | Digraph):
-        return _boxes(chart, theme, titled)
-    return row_figure(chart, theme, titled)
-
-
-def _boxes(chart: Tree | Diagram | Digraph, theme: Theme, titled: bool) -> go.Figure:
     if isinstance(chart, Tree):
         return tree_figure(chart, theme, titled)
     if isinstance(chart, Diagram):
         return diagram_figure(chart, theme, titled)
-    return digraph_figure(chart, theme, titled)
+    return row_figure(chart, theme, titled)

@@ -19,6 +19,12 @@ def plain(text: str) -> str:
     return " ".join(legal(text).split())
 
 
+def shortened(text: str, letters: int) -> str:
+    """The text in one line of at most so many letters; where it is cut, it says so."""
+    whole = plain(text)
+    return whole if len(whole) <= letters else whole[: max(letters - 1, 1)].rstrip() + "…"
+
+
 def finite(value: Value) -> Value:
     """The value, or None where a computation left "not a number" or infinity."""
     if isinstance(value, float) and value - value != 0:

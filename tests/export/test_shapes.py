@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
@@ -15,9 +16,12 @@ from crm_analytics.export.alternative import alternative
 from crm_analytics.export.deck import deck
 from crm_analytics.export.workbook import workbook
 from crm_analytics.view.chart import Heat
-from crm_analytics.view.diagram import Arrow, Diagram, Node
+from crm_analytics.view.diagram import Diagram, Edge, Node, facing
 from crm_analytics.view.tree import MOST, Branch, Tree
 from tests.export.conftest import HOSTILE
+
+MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
+SHEET = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
 
 @pytest.fixture
@@ -33,11 +37,12 @@ def tree():
 @pytest.fixture
 def diagram():
     nodes = (
-        Node("=Cause", HOSTILE, 0.0, 0.2, 0.3, 0.6),
-        Node("Centre", ("@SUM(A1)",), 0.4, 0.4, 0.2, 0.2, strong=True),
-        Node("Outcome", (), 0.7, 0.2, 0.3, 0.6),
+        Node("=Cause", 0.0, 0.0, 1.3, 6.0, lines=HOSTILE),
+        Node("Centre", 1.5, 0.0, 1.3, 3.0, lines=("@SUM(A1)",), strong=True),
+        Node("Outcome", 3.0, 0.0, 1.3, 6.0),
     )
-    return Diagram("model", "The model", nodes, (Arrow(0, 1), Arrow(1, 2)), "n = 9")
+    edges = tuple(Edge(*ends, facing(*(nodes[end] for end in ends))) for ends in ((0, 1), (1, 2)))
+    return Diagram("model", "The model", nodes, edges, note="n = 9", listed=True)
 
 
 def slide(section, chart):
@@ -60,7 +65,7 @@ def book(section, chart):
 def drawing(section, chart):
     with ZipFile(BytesIO(book(section, chart))) as files:
         (name,) = (n for n in files.namelist() if n.startswith("xl/drawings/drawing"))
-        return files.read(name).decode()
+        return ElementTree.fromstring(files.read(name))
 
 
 def rows(section, chart):
@@ -146,28 +151,55 @@ def test_the_sheet_of_a_tree_has_the_way_to_every_part(section, tree):
 
 def test_the_sheet_of_a_diagram_has_its_boxes_and_arrows(section, diagram):
     header, *found = rows(section, diagram)
-    assert header[:2] == ("box", "says")
-    assert ("Centre", "@SUM(A1)") in [row[:2] for row in found]
-    assert ("=Cause", "→ Centre") in [row[:2] for row in found]
-    assert ("Outcome", None) in [row[:2] for row in found]
+    assert header[:4] == ("box", "to", "kind", "says")
+    assert ("Centre", None, None, "@SUM(A1)") in [row[:4] for row in found]
+    assert ("=Cause", "Centre", "arrow", None) in [row[:4] for row in found]
+    assert ("Outcome", None, None, None) in [row[:4] for row in found]
 
 
 @pytest.mark.parametrize("kind", ["tree", "diagram"])
-def test_shapes_on_a_sheet_show_text_and_no_cell(section, kind, request):
-    xml = drawing(section, request.getfixturevalue(kind))
-    assert xml.count("<xdr:sp ") >= 5
-    assert 'textlink=""' in xml
-    assert 'textlink="=' not in xml.replace('textlink=""', "")
+def test_a_sheet_shows_the_shapes_of_the_slide(section, kind, request):
+    chart = request.getfixturevalue(kind)
+    found = drawing(section, chart)
+    # lines end elsewhere, for the room is another
+    texts = ["".join(shape.text_frame.text.split()) for shape in boxes(section, chart)]
+    shown = found.iter(f"{SHEET}sp")
+    assert ["".join("".join(shape.itertext()).split()) for shape in shown] == texts
+    assert found.find(f".//{SHEET}cNvPr").get("descr") == alternative(chart)
+    assert not list(found.iter(f"{{{MAIN}}}hlinkClick"))
+    assert "textlink" not in ElementTree.tostring(found, "unicode")  # shows no cell
 
 
-def test_an_arrow_on_a_sheet_points_the_right_way(section, diagram):
-    assert drawing(section, diagram).count("→") == 2
-    turned = replace(diagram, arrows=(Arrow(2, 0),))
-    assert "←" in drawing(section, turned)
-    below = replace(diagram.nodes[0], heading="Below", left=0.4, top=0.8, width=0.2, height=0.2)
-    down = replace(diagram, nodes=(*diagram.nodes, below), arrows=(Arrow(1, 3),))
-    assert "↓" in drawing(section, down)
-    assert "↑" in drawing(section, replace(down, arrows=(Arrow(3, 1),)))
+def test_an_arrow_on_a_sheet_is_glued_to_its_boxes(section, diagram):
+    found = drawing(section, diagram)
+    names = {one.get("id"): one.get("name") for one in found.iter(f"{SHEET}cNvPr")}
+    assert len(names) == 1 + 3 + 2
+    glued = [
+        tuple(
+            (names[end.get("id")], end.get("idx"))
+            for end in (line.find(f".//{{{MAIN}}}{tag}") for tag in ("stCxn", "endCxn"))
+        )
+        for line in found.iter(f"{SHEET}cxnSp")
+    ]
+    assert glued == [(("=Cause", "3"), ("Centre", "1")), (("Centre", "3"), ("Outcome", "1"))]
+    assert len(list(found.iter(f"{{{MAIN}}}tailEnd"))) == 2
+
+
+def test_shapes_on_a_sheet_have_the_size_they_were_drawn_for(section, diagram):
+    frame = drawing(section, diagram).find(f".//{SHEET}grpSpPr/{{{MAIN}}}xfrm")
+    ends = {one.tag.rpartition("}")[2]: dict(one.attrib) for one in frame}
+    assert ends["ext"] == ends["chExt"] == {"cx": "10972800", "cy": "5715000"}
+    assert ends["chOff"] == {"x": "0", "y": "0"}
+
+
+def test_each_sheet_has_its_own_shapes(section, tree, diagram):
+    both = workbook([replace(section, charts=(tree, diagram), tables=())])
+    with ZipFile(BytesIO(both)) as files:
+        assert files.testzip() is None
+        one, other = (files.read(f"xl/drawings/drawing{n}.xml").decode() for n in (1, 2))
+    assert "never said" not in one + other  # what nobody said has no area
+    assert ("Price" in one, "Outcome" in one) == (True, False)
+    assert ("Price" in other, "Outcome" in other) == (False, True)
 
 
 def test_counts_in_a_grid_have_no_decimals_and_no_brown(section):

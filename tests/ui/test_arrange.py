@@ -68,7 +68,7 @@ def test_what_is_sound_in_a_drop_counts_beside_nonsense():
 def test_the_surface_is_given_the_boxes_frames_and_arrows_of_the_drawing():
     model = small(3, ARROWS)
     chart, given = digraph(model, Wishes()), shown()
-    stand = [(place.x, place.y, place.width, place.height) for place in chart.places]
+    stand = [(node.x, node.y, node.width, node.height) for node in chart.nodes]
     both = [*given["boxes"], *given["frames"]]
     assert [(one["x"], one["y"], one["width"], one["height"]) for one in both] == stand
     assert [box["id"] for box in given["boxes"]] == ["1", "2", "3"]

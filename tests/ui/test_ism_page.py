@@ -204,7 +204,7 @@ def test_a_linked_factor_shows_the_mean_that_priorities_show(app):
     laid_out(app, LOYALTY)
     edit(app, "factors", 2, dimension="Trust")
     texts = [text for trace in drawn(app)["data"] for text in trace.get("text") or ()]
-    assert "3 Trust<br>mean 4.1" in texts
+    assert "3 Trust<br>mean\N{NO-BREAK SPACE}4.1" in texts
     assert "means are of Insurance customers · Wave 1 · 282 of 282 people" in said(app)
 
 

@@ -13,7 +13,7 @@ from crm_analytics.view.chart import (
     Share,
     Spot,
 )  # fmt: skip
-from crm_analytics.view.digraph import Digraph, Place
+from crm_analytics.view.diagram import Diagram, Node
 
 
 def test_a_sketch_shows_the_first_rows_with_their_numbers():
@@ -88,4 +88,4 @@ def test_charts_that_show_nothing_have_sketches_that_do_not_break():
 
 
 def test_a_card_has_no_room_for_boxes_and_arrows():
-    assert sketch(Digraph("d", "T", (Place("a", 0.0, 0.0),), ())) == ""
+    assert sketch(Diagram("d", "T", (Node("a", 0.0, 0.0),), ())) == ""

@@ -169,46 +169,48 @@ def test_a_reason_waits_when_its_link_is_gone():
 def test_the_digraph_draws_what_is_left_after_reduction():
     section = shown(small(3, "1>2 2>3 1>3"))
     drawn = chart(section, "digraph")
-    assert {(link.tail, link.head) for link in drawn.links} == {(0, 1), (1, 2)}
+    assert {(edge.tail, edge.head) for edge in drawn.edges} == {(0, 1), (1, 2)}
     assert [row.word for row in drawn.rows] == ["Level 1, top", "Level 2", "Level 3"]
-    for place in drawn.places:
-        assert sum(row.top <= place.y <= row.bottom for row in drawn.rows) == 1
+    for node in drawn.nodes:
+        assert sum(row.top <= node.y <= row.bottom for row in drawn.rows) == 1
 
 
 def test_transitive_arrows_are_drawn_when_they_are_wished():
     model = small(3, "1>2 2>3")
     for wish, dashed in ((NONE, 0), (EVERY, 1), ("explained", 0)):
         drawn = chart(shown(model, transitive=wish), "digraph")
-        assert sum(link.dashed for link in drawn.links) == dashed
+        assert sum(edge.dashed for edge in drawn.edges) == dashed
     told = chart(shown(model, reasons={("1", "3"): "So it is."}), "digraph")
-    (link,) = [link for link in told.links if link.dashed]
-    assert (link.tail, link.head, link.word) == (0, 2, "So it is.")
+    (edge,) = [edge for edge in told.edges if edge.dashed]
+    assert (edge.tail, edge.head, edge.word) == (0, 2, "So it is.")
 
 
 def test_too_many_transitive_arrows_are_counted_and_not_drawn():
     drawn = chart(shown(large(60, 0.03), transitive=EVERY), "digraph")
-    assert not [link for link in drawn.links if link.dashed]
+    assert not [edge for edge in drawn.edges if edge.dashed]
     assert "1,440 arrows that only follow from others are not drawn" in drawn.note
 
 
 def test_a_circle_is_one_frame_with_its_members_and_arrows_with_two_heads():
     drawn = chart(shown(small(4, "1>2 2>1 2>3 3>1 4>1")), "digraph")
-    (frame,) = [place for place in drawn.places if place.frame]
-    for member in drawn.places[:3]:
+    (frame,) = [node for node in drawn.nodes if node.frame]
+    for member in drawn.nodes[:3]:
         assert abs(member.x - frame.x) + member.width / 2 < frame.width / 2
         assert abs(member.y - frame.y) + member.height / 2 < frame.height / 2
-    assert {(k.tail, k.head, k.both) for k in drawn.links if k.quiet} == {
+    assert {(e.tail, e.head, e.both) for e in drawn.edges if e.quiet} == {
         (0, 1, True), (1, 2, False), (2, 0, False),
     }  # fmt: skip
-    assert [(k.tail, k.head) for k in drawn.links if not k.quiet] == [(3, 4)]
+    assert [(e.tail, e.head) for e in drawn.edges if not e.quiet] == [(3, 4)]
 
 
 def test_a_moved_box_stays_where_it_was_put_and_keeps_its_second_line():
     model, source = sample("ism_loyalty.csv")
     drawn = chart(shown(model, moved={"3": (7.5, 4.0)}, under={"3": "mean 3.9"}), "digraph")
-    assert (drawn.places[2].x, drawn.places[2].y, drawn.places[2].under) == (7.5, 4.0, "mean 3.9")
+    assert (drawn.nodes[2].x, drawn.nodes[2].y, drawn.nodes[2].lines) == (
+        7.5, 4.0, ("mean\N{NO-BREAK SPACE}3.9",),
+    )  # fmt: skip
     before = chart(ism_section(model, source), "digraph")
-    assert drawn.places[0].x == before.places[0].x
+    assert drawn.nodes[0].x == before.nodes[0].x
     assert drawn.rows == before.rows
 
 
@@ -230,7 +232,7 @@ def test_sixty_factors_are_shown_in_a_second():
     for dense in (0.02, 0.3):
         section = shown(large(60, dense))
         drawn = chart(section, "digraph")
-        assert sum(not place.frame for place in drawn.places) == 60
+        assert sum(not node.frame for node in drawn.nodes) == 60
         assert len(tables(section)["levels"].rows) == 60
 
 

@@ -11,7 +11,7 @@ from crm_analytics.structure.layout import Point
 from crm_analytics.ui import state
 from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure.made import section
-from crm_analytics.view.digraph import Digraph, Link, Place
+from crm_analytics.view.diagram import Diagram, Edge, Node
 from crm_analytics.view.plain import plain
 from crm_analytics.view.structure import Wishes
 
@@ -37,7 +37,7 @@ def arrange(here: Work, made: Model, wishes: Wishes) -> None:
     # the last turn that was answered says which places the surface may forget
     with st.expander("Arrange the drawing: drag its boxes"):
         for chart in section(here, made, wishes).charts:
-            if isinstance(chart, Digraph):
+            if isinstance(chart, Diagram):
                 told = {"arranged": bool(here.moved), "turn": state.get(_TURN, 0), "far": FAR}
                 shown = drawing(chart, made)
                 _surface(key=_SURFACE, data=told | shown, on_dropped_change=_dropped)
@@ -50,38 +50,38 @@ def back(here: Work, key: str) -> None:
         st.button("Put every box back", key=key, on_click=_back)
 
 
-def drawing(chart: Digraph, made: Model) -> dict[str, object]:
+def drawing(chart: Diagram, made: Model) -> dict[str, object]:
     """A digraph as the surface takes it: what stands where, by position, and the ids of boxes."""
     n = len(made.factors)
     circles = [list(members) for members in made.blocks.members if len(members) > 1]
     return {
         "boxes": [
-            {"id": factor.id, "under": plain(place.under), **_stands(place)}
-            for factor, place in zip(made.factors, chart.places[:n], strict=True)
+            {"id": factor.id, "under": plain(" ".join(node.lines)), **_stands(node)}
+            for factor, node in zip(made.factors, chart.nodes[:n], strict=True)
         ],
         "frames": [
-            {"members": members, **_stands(place)}
-            for members, place in zip(circles, chart.places[n:], strict=True)
+            {"members": members, **_stands(node)}
+            for members, node in zip(circles, chart.nodes[n:], strict=True)
         ],
-        "links": [_arrow(link) for link in chart.links],
+        "links": [_arrow(edge) for edge in chart.edges],
         "rows": [
             {"word": row.word, "top": row.top, "bottom": row.bottom} for row in chart.rows
         ],
     }  # fmt: skip
 
 
-def _stands(place: Place) -> dict[str, object]:
+def _stands(node: Node) -> dict[str, object]:
     return {
-        "name": plain(place.label), "x": place.x, "y": place.y,
-        "width": place.width, "height": place.height,
+        "name": plain(node.label), "x": node.x, "y": node.y,
+        "width": node.width, "height": node.height,
     }  # fmt: skip
 
 
-def _arrow(link: Link) -> dict[str, object]:
-    look = "quiet" if link.quiet else "dashed" if link.dashed else "direct"
-    points = [list(point) for point in link.points]
+def _arrow(edge: Edge) -> dict[str, object]:
+    look = "quiet" if edge.quiet else "dashed" if edge.dashed else "direct"
+    points = [list(point) for point in edge.points]
     return {
-        "tail": link.tail, "head": link.head, "points": points, "look": look, "both": link.both,
+        "tail": edge.tail, "head": edge.head, "points": points, "look": look, "both": edge.both,
     }  # fmt: skip
 
 

@@ -2,19 +2,18 @@
 
 from crm_analytics.coding.book import ROLES
 from crm_analytics.coding.use import Tree, Used
-from crm_analytics.view.diagram import Arrow, Diagram, Node
+from crm_analytics.view.diagram import Diagram, Edge, Node, facing
 
 CAUSAL, CONTEXT, CENTRAL, INTERVENING, STRATEGIES, OUTCOMES = range(len(ROLES))
-WIDE, GAP = 0.2245, 0.034
-COLUMNS = tuple(place * (WIDE + GAP) for place in range(4))
-# left, top, width, height; in the order of ROLES
+WIDE, STEP = 1.3, 1.5  # of a box, and from one to the next
+# x and y of the middle, width, height; in the order of ROLES
 PLACES = (
-    (COLUMNS[0], 0.22, WIDE, 0.56),
-    (COLUMNS[1], 0.0, WIDE, 0.30),
-    (COLUMNS[1], 0.36, WIDE, 0.28),
-    (COLUMNS[1], 0.70, WIDE, 0.30),
-    (COLUMNS[2], 0.22, WIDE, 0.56),
-    (COLUMNS[3], 0.22, WIDE, 0.56),
+    (0.0, 0.0, WIDE, 6.0),
+    (STEP, -3.75, WIDE, 3.2),
+    (STEP, 0.0, WIDE, 3.0),
+    (STEP, 3.75, WIDE, 3.2),
+    (2 * STEP, 0.0, WIDE, 6.0),
+    (3 * STEP, 0.0, WIDE, 6.0),
 )
 ARROWS = (
     (CAUSAL, CENTRAL),
@@ -31,15 +30,17 @@ def paradigm(tree: Tree) -> Diagram | None:
     rooms = tree.paradigm
     if not rooms:
         return None
+    nodes = tuple(
+        Node(role.capitalize(), *place, lines=_lines(groups), strong=role == ROLES[CENTRAL])
+        for (role, groups), place in zip(rooms, PLACES, strict=True)
+    )
     return Diagram(
         name="paradigm",
         title="The paradigm model: what leads to it, what is done about it, what comes of it",
-        nodes=tuple(
-            Node(role.capitalize(), _lines(groups), *place, strong=role == ROLES[CENTRAL])
-            for (role, groups), place in zip(rooms, PLACES, strict=True)
-        ),
-        arrows=tuple(Arrow(start, end) for start, end in ARROWS),
+        nodes=nodes,
+        edges=tuple(Edge(*ends, facing(*(nodes[end] for end in ends))) for ends in ARROWS),
         note="numbers are units · context and intervening conditions bear on the strategies too",
+        listed=True,
     )
 
 

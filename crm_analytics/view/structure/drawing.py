@@ -6,35 +6,35 @@ from itertools import pairwise
 
 from crm_analytics.structure.layout import INSIDE, TRANSITIVE, Box, Layout, Line
 from crm_analytics.structure.model import Model
-from crm_analytics.structure.reasons import Link as Reason
+from crm_analytics.structure.reasons import Link
 from crm_analytics.structure.relations import Arrow
 from crm_analytics.view import words
-from crm_analytics.view.digraph import Digraph, Link, Place, Point, Row, meeting
+from crm_analytics.view.diagram import Diagram, Edge, Node, Point, Row, meeting
 from crm_analytics.view.structure.wishes import Wishes
 
 WIDEST, GAP = 1.3, 0.2  # of a box, and between two beside each other
 AROUND = 0.3  # above and below the boxes of a row
 
 
-def digraph(model: Model, wishes: Wishes) -> Digraph:
+def digraph(model: Model, wishes: Wishes) -> Diagram:
     """Boxes and arrows as they are laid out, or where a person put them."""
     chosen = wishes.chosen(model)
     drawn = model.layout(chosen, wishes.places(model))
-    places = (*_factors(model, drawn, wishes), *_frames(drawn))
+    nodes = (*_factors(model, drawn, wishes), *_frames(drawn))
     frames = {box.members: len(model.factors) + turn for turn, box in enumerate(_circles(drawn))}
     said = {one.arrow: one.reason for one in _explained(model, wishes)}
-    links = tuple(_link(line, places, _ends(model, line, frames), said) for line in drawn.lines)
-    return Digraph(
+    edges = tuple(_edge(line, nodes, _ends(model, line, frames), said) for line in drawn.lines)
+    return Diagram(
         name="digraph",
         title=f"Which factor leads to which: {words.counted(model.partition.count, 'level')}",
-        places=places,
-        links=tuple(_joined(links)),
+        nodes=nodes,
+        edges=tuple(_joined(edges)),
         rows=tuple(_rows(model.layout(chosen))),
         note=_note(model, drawn, wishes),
     )
 
 
-def _explained(model: Model, wishes: Wishes) -> Iterator[Reason]:
+def _explained(model: Model, wishes: Wishes) -> Iterator[Link]:
     found = wishes.explained(model)
     yield from (link for link in (*found.direct, *found.transitive) if link.reason)
 
@@ -53,7 +53,7 @@ def _note(model: Model, drawn: Layout, wishes: Wishes) -> str:
     return note[:1].upper() + note[1:]
 
 
-def _factors(model: Model, drawn: Layout, wishes: Wishes) -> Iterator[Place]:
+def _factors(model: Model, drawn: Layout, wishes: Wishes) -> Iterator[Node]:
     wide = _wide(drawn)
     powers = model.quadrants(wishes.cut).powers
     for node in drawn.nodes:
@@ -62,8 +62,10 @@ def _factors(model: Model, drawn: Layout, wishes: Wishes) -> Iterator[Place]:
             f"level {node.level} of {model.partition.count}",
             f"driving power {power.driving}, dependence {power.dependence}: {power.quadrant}",
         )
-        under = wishes.under.get(factor.id, "")
-        yield Place(str(factor), float(node.x), float(node.y), wide, 1.0, factor.id, under, told)
+        # a mean and its number stay in one line
+        under = wishes.under.get(factor.id, "").replace(" ", "\N{NO-BREAK SPACE}")
+        lines = (under,) if under else ()
+        yield Node(str(factor), float(node.x), float(node.y), wide, 1.0, factor.id, lines, told)
 
 
 def _wide(drawn: Layout) -> float:
@@ -80,11 +82,11 @@ def _circles(drawn: Layout) -> list[Box]:
     return [box for box in drawn.boxes if len(box.members) > 1]
 
 
-def _frames(drawn: Layout) -> Iterator[Place]:
+def _frames(drawn: Layout) -> Iterator[Node]:
     for box in _circles(drawn):
         label = f"Circle of {len(box.members)}"
         wide, high = box.width + WIDEST - 1.0, box.height
-        yield Place(label, float(box.x), float(box.y), float(wide), float(high), frame=True)
+        yield Node(label, float(box.x), float(box.y), float(wide), float(high), frame=True)
 
 
 def _rows(drawn: Layout) -> Iterator[Row]:
@@ -113,13 +115,13 @@ def _block(model: Model, factor: int) -> tuple[int, ...]:
     return model.blocks.members[int(model.blocks.of[factor])]
 
 
-def _link(line: Line, places: tuple[Place, ...], ends: Arrow, said: Mapping[Arrow, str]) -> Link:
+def _edge(line: Line, nodes: tuple[Node, ...], ends: Arrow, said: Mapping[Arrow, str]) -> Edge:
     points = tuple((float(x), float(y)) for x, y in line.points)
-    tail, head = places[ends[0]], places[ends[1]]
+    tail, head = nodes[ends[0]], nodes[ends[1]]
     if len(points) == 2 and (line.kind == INSIDE or _stands_wrong(points)):
         points = meeting(tail, (head.x, head.y)), meeting(head, (tail.x, tail.y))
     reasons = dict.fromkeys(said[arrow] for arrow in line.arrows if arrow in said)
-    return Link(
+    return Edge(
         *ends, _straightened(points), line.kind == TRANSITIVE, line.kind == INSIDE,
         word=" ".join(reasons),
     )  # fmt: skip
@@ -140,13 +142,13 @@ def _straightened(points: tuple[Point, ...]) -> tuple[Point, ...]:
     return (*kept, points[-1])
 
 
-def _joined(links: tuple[Link, ...]) -> Iterator[Link]:
+def _joined(edges: tuple[Edge, ...]) -> Iterator[Edge]:
     """Two arrows between the same boxes as one with two heads."""
-    known = {(link.tail, link.head): link for link in links if link.quiet}
-    for link in links:
-        back = known.get((link.head, link.tail)) if link.quiet else None
+    known = {(edge.tail, edge.head): edge for edge in edges if edge.quiet}
+    for edge in edges:
+        back = known.get((edge.head, edge.tail)) if edge.quiet else None
         if back is None:
-            yield link
-        elif link.tail < link.head:
-            word = " ".join(filter(None, (link.word, back.word)))
-            yield replace(link, both=True, word=word)
+            yield edge
+        elif edge.tail < edge.head:
+            word = " ".join(filter(None, (edge.word, back.word)))
+            yield replace(edge, both=True, word=word)

@@ -8,7 +8,7 @@ from crm_analytics.coding.book import ROLES
 from crm_analytics.view.chart import Heat, Lines
 from crm_analytics.view.coding.paradigm import NONE
 from crm_analytics.view.columns import VOCABULARY
-from crm_analytics.view.diagram import Diagram
+from crm_analytics.view.diagram import Diagram, sides
 from crm_analytics.view.tree import Tree, walk
 from tests.coding.coders import codings, rows
 from tests.view.coding.shown import chart, coded, column, table
@@ -67,9 +67,9 @@ def test_the_tree_runs_from_groups_to_codes_and_counts_units():
 def test_the_paradigm_has_six_boxes_and_the_arrows_of_strauss_and_corbin():
     model = chart(coded(codings(ROWS), BOOK), "paradigm")
     assert isinstance(model, Diagram)
-    names = [node.heading for node in model.nodes]
+    names = [node.label for node in model.nodes]
     assert names == [role.capitalize() for role in ROLES]
-    assert [(names[a.start], names[a.end]) for a in model.arrows] == [
+    assert [(names[edge.tail], names[edge.head]) for edge in model.edges] == [
         ("Causal conditions", "Central phenomenon"),
         ("Context", "Central phenomenon"),
         ("Intervening conditions", "Central phenomenon"),
@@ -81,15 +81,19 @@ def test_the_paradigm_has_six_boxes_and_the_arrows_of_strauss_and_corbin():
     assert model.nodes[-1].lines == (NONE,)
 
 
-def test_boxes_lie_on_the_page_and_apart():
+def test_boxes_stand_apart():
     nodes = chart(coded(codings(ROWS), BOOK), "paradigm").nodes
     for place, one in enumerate(nodes):
-        assert 0 <= one.left < one.left + one.width <= 1 + 1e-9
-        assert 0 <= one.top < one.top + one.height <= 1 + 1e-9
         for other in nodes[:place]:
-            beside = one.left >= other.left + other.width or other.left >= one.left + one.width
-            below = one.top >= other.top + other.height or other.top >= one.top + one.height
-            assert beside or below
+            beside = abs(one.x - other.x) > (one.width + other.width) / 2
+            assert beside or abs(one.y - other.y) > (one.height + other.height) / 2
+
+
+def test_every_arrow_leads_from_side_to_side_of_its_boxes():
+    model = chart(coded(codings(ROWS), BOOK), "paradigm")
+    for edge in model.edges:
+        for end, point in ((edge.tail, edge.points[0]), (edge.head, edge.points[1])):
+            assert point in sides(model.nodes[end])
 
 
 def test_without_roles_there_is_no_paradigm_and_without_a_book_no_tree_of_groups():

@@ -1,4 +1,4 @@
-"""A digraph on slides and sheets: the layout of the page, boxes that can be moved, only text."""
+"""A diagram on slides and sheets: the layout of the page, boxes that can be moved, only text."""
 
 import re
 from io import BytesIO
@@ -27,7 +27,7 @@ def slide(section):
 def boxes(slide, drawn):
     """The shape of every box of a drawing, in its order."""
     named = {shape.name: shape for shape in slide.shapes if not connector(shape)}
-    return [named[place.label] for place in drawn.places if not place.frame]
+    return [named[node.label] for node in drawn.nodes if not node.frame]
 
 
 def connector(shape):
@@ -59,7 +59,7 @@ def test_every_arrow_of_the_page_is_on_the_slide_with_its_head():
     drawn = chart(section, "digraph")
     one = slide(section)
     shapes = [shape.shape_id for shape in boxes(one, drawn)]
-    page = {(shapes[link.tail], shapes[link.head], link.both) for link in drawn.links}
+    page = {(shapes[edge.tail], shapes[edge.head], edge.both) for edge in drawn.edges}
     slides = {
         (*glued(shape), shape._element.find(f".//{qn('a:headEnd')}") is not None)
         for shape in connectors(one)
@@ -89,8 +89,8 @@ def test_a_slide_has_the_layout_of_the_page(moved):
     shapes = boxes(slide(section), drawn)
     assert len(shapes) == 8
     for page, middle in (
-        ([place.x for place in drawn.places], [s.left + s.width / 2 for s in shapes]),
-        ([place.y for place in drawn.places], [s.top + s.height / 2 for s in shapes]),
+        ([node.x for node in drawn.nodes], [s.left + s.width / 2 for s in shapes]),
+        ([node.y for node in drawn.nodes], [s.top + s.height / 2 for s in shapes]),
     ):
         first, last = page.index(min(page)), page.index(max(page))
         unit = (middle[last] - middle[first]) / (page[last] - page[first])
@@ -135,7 +135,7 @@ def test_sixty_factors_in_one_circle_are_all_there():
     section = shown(large(60, 0.3))
     one = slide(section)
     assert len(boxes(one, chart(section, "digraph"))) == 60
-    assert len(connectors(one)) == len(chart(section, "digraph").links)
+    assert len(connectors(one)) == len(chart(section, "digraph").edges)
     texts = [shape.text_frame.text for shape in one.shapes if shape.has_text_frame]
     assert "There is no room for names: boxes carry ids, which the tables name." in texts
 
@@ -154,21 +154,18 @@ def test_hostile_names_stay_text_everywhere():
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
-def test_a_sheet_holds_every_box_and_arrow_and_draws_them():
-    section = ism_section(*sample("ism_loyalty.csv"))
+def test_a_sheet_holds_every_box_and_arrow_with_its_reason():
+    model, _ = sample("ism_loyalty.csv")
+    section = shown(model, reasons={("2", "1"): "=1+1"}, under={"3": "mean 3.9"})
     page = load_workbook(BytesIO(workbook([section])))["ism digraph chart"]
-    rows = [[cell.value for cell in row[:5]] for row in page.iter_rows(min_row=5)]
+    header, *rows = [[cell.value for cell in row[:4]] for row in page.iter_rows(min_row=4)]
     drawn = chart(section, "digraph")
-    assert [row[0] for row in rows[:8]] == [place.label for place in drawn.places]
-    for row, place in zip(rows, drawn.places, strict=False):
-        assert row[3:] == pytest.approx([place.x, -place.y], rel=1e-12)
-    assert rows[0][2] == "Level 1, top"
-    arrows = [(row[0], row[1]) for row in rows if row[1]]
-    assert len(arrows) == len(drawn.links)
-    assert ("2 Satisfaction", "1 Loyalty") in arrows
-    (scatter,) = page._charts
-    assert len(scatter.series) == 1 + 8
-    assert scatter.series[1].tx.strRef.f == "'ism digraph chart'!$A$5"
+    assert header == ["box", "to", "kind", "says"]
+    assert [row[0] for row in rows[:8]] == [node.label for node in drawn.nodes]
+    assert rows[0] == ["1 Loyalty", None, "Level 1, top", None]
+    assert rows[2] == ["3 Trust", None, "Level 2", "mean 3.9"]
+    assert len([row for row in rows if row[1]]) == len(drawn.edges)
+    assert ["2 Satisfaction", "1 Loyalty", "arrow", "=1+1"] in rows
 
 
 def test_a_reader_hears_rows_and_arrows():
