@@ -12,8 +12,7 @@ from crm_analytics.survey.over_time import in_time
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.waves.asked import as_asked
 from crm_analytics.survey.waves.fitting import fitted
-
-FIRST_WAVE = "Wave 1"
+from crm_analytics.survey.waves.order import FIRST_WAVE
 
 
 @dataclass(frozen=True, eq=False, slots=True)
