@@ -10,7 +10,7 @@ from crm_analytics.analysis.waves.course import courses
 from crm_analytics.analysis.waves.grouped import grouped
 from crm_analytics.analysis.waves.linked import linked_changes
 from crm_analytics.analysis.waves.linking import link
-from crm_analytics.analysis.waves.measured import kinds_of, measured
+from crm_analytics.analysis.waves.measured import Scored, kinds_of, measured
 from crm_analytics.analysis.waves.mix import split
 from tests.verification.compared import COUNTED, EXACT, IN_FULL_ONLY, Compared, Number, Room, told
 from tests.verification.wave_sets import (
@@ -89,7 +89,7 @@ def all_linked(name):
     return [
         (one, f"{one.of.name}, {pair}")
         for earlier, later, pair in two_waves(name)
-        for one in linked_changes(earlier, later, links(name, earlier, later))
+        for one in linked_changes(Scored.of(earlier), Scored.of(later), links(name, earlier, later))
     ]
 
 
@@ -126,7 +126,7 @@ def of_people(name):
 
 def of_leavers(name):
     for earlier, later, pair in two_waves(name):
-        for one in attrition(earlier, links(name, earlier, later)):
+        for one in attrition(Scored.of(earlier), links(name, earlier, later)):
             thing = f"{one.of.name}, {pair}"
             yield from of_change(name, thing, one, theirs("attrition")[name][thing])
 
