@@ -53,7 +53,7 @@ def alpha(distance: Distance) -> Measure:
 def of_sets(likeness: Likeness) -> Measure:
     """The measure of sets of codes, apart by what they do not have in common.
 
-    NaN where there are too many parts of sets, and more different sets than MOST.
+    NaN where parts are too many, and different sets more than MOST.
     """
 
     def measure(ratings: Ratings, drawn: Numbers) -> Numbers:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 MOST_PARTS = 2**18
+DEARER = 20  # a part costs what so many cells of a table of all sets against all cost
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -48,11 +49,11 @@ class Parts:
 
 
 def parts(sets: NDArray[np.bool_]) -> Parts | None:
-    """The parts of sets, shape (sets, codes); None where there are too many."""
+    """The parts of sets, shape (sets, codes); None where a table of all against all is quicker."""
     from scipy.sparse import csr_array
 
     size = sets.sum(axis=1)
-    if not len(sets) or np.exp2(size).sum() > MOST_PARTS:
+    if np.exp2(size).sum() >= min(MOST_PARTS, len(sets) ** 2 / DEARER):
         return None
     rows, part, codes = _every_part(sets)
     shared = np.bincount(part)[part] > 1

@@ -75,7 +75,7 @@ class Ratings:
 
     @cached_property
     def parts(self) -> Parts | None:
-        """The parts of the values, made once; None where there are too many."""
+        """The parts of the values, made once; None where the values are better compared."""
         return parts(self.sets)
 
     def names(self) -> list[str]:

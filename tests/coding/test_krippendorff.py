@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -135,9 +137,14 @@ def test_single_codes_as_sets_are_nominal(found):
         assert as_sets == (plain if plain is None else pytest.approx(plain, abs=1e-12))
 
 
+@pytest.mark.parametrize("dearer", [1e-9, 1e9])
 @given(several)
-def test_parts_of_sets_give_what_all_sets_against_all_give(found):
-    given_ = ratings(codings(found))
+def test_parts_of_sets_give_what_all_sets_against_all_give(dearer, found):
+    with patch.object(overlap, "DEARER", dearer):
+        _parts_and_pairs(ratings(codings(found)))
+
+
+def _parts_and_pairs(given_):
     drawn = np.vstack([given_.times, np.arange(len(given_.times)), given_.times > 1]).astype(float)
     for likeness, measure in zip((overlap.jaccard, overlap.masi), SETS, strict=True):
         distances = krippendorff.alpha(lambda own, f=likeness: 1 - pairwise(own, f))
@@ -167,6 +174,7 @@ def test_too_many_combinations_of_codes_are_not_compared(monkeypatch):
 
 def test_without_their_parts_a_few_sets_are_compared_with_one_another(monkeypatch):
     given_ = codings([({"a", "b"}, {"a"}), ({"c"}, {"c"}), ({"b", "c"}, {"c"})])
+    monkeypatch.setattr(overlap, "DEARER", 1e-9)
     parts = [value(measure, ratings(given_)) for measure in SETS]
     monkeypatch.setattr(overlap, "MOST_PARTS", 1)
     assert [value(measure, ratings(given_)) for measure in SETS] == pytest.approx(parts)
@@ -175,7 +183,10 @@ def test_without_their_parts_a_few_sets_are_compared_with_one_another(monkeypatc
 def test_more_sets_than_can_be_set_against_one_another_are_compared_by_their_parts(monkeypatch):
     given_ = codings([({"a", "b"}, {"a"}), ({"c"}, {"c"}), ({"b", "c"}, {"c"})])
     all_against_all = [value(measure, ratings(given_)) for measure in SETS]
+    monkeypatch.setattr(overlap, "DEARER", 1e-9)
     monkeypatch.setattr(krippendorff, "MOST", 2)
     monkeypatch.setattr("crm_analytics.coding.undefined.MOST", 2)
     found = {one.key: one for one in coefficients(ratings(given_), draws=FEW)}
-    assert [found["alpha_jaccard"].value, found["alpha_masi"].value] == all_against_all
+    assert [found["alpha_jaccard"].value, found["alpha_masi"].value] == pytest.approx(
+        all_against_all
+    )
