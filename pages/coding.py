@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from crm_analytics.ui import choose, codings, frame
+from crm_analytics.ui import choose, codings, people
 from crm_analytics.ui.show import sheet
 
 st.title("Coding")
-frame.needed()
+people.named(people.study_or_stop())
 
 given = codings.given()
 codings.recognised(given)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from crm_analytics.ui import frame
+from crm_analytics.ui import people
 from crm_analytics.ui.structure import page
 
 st.title("ISM")
-frame.needed()
 
-page.explore(page.desk_or_stop())
+people.named(people.study_or_stop())
+page.explore()

@@ -151,3 +151,12 @@ def test_nothing_is_written_over_an_expert_or_the_level_table(capsys, chain):
 def test_a_file_that_is_not_there_is_said(capsys):
     said = "File 'gone.csv': cannot be read: No such file or directory. Check its name.\n"
     assert run(capsys, "gone.csv") == (2, "", said)
+
+
+def test_words_of_strength_can_be_triangles(tmp_path, capsys):
+    words = tmp_path / "words.csv"
+    words.write_text("factor,a,b\na,,high\nb,no,\n", encoding="utf-8")
+    for chosen, strength in (("seven", 0.7), ("five", 0.75)):
+        target = tmp_path / f"{chosen}.json"
+        assert main(["ism", str(words), "--words", chosen, "--json", str(target)]) == 0
+        assert f"{strength}" in target.read_text(encoding="utf-8")

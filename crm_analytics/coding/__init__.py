@@ -7,6 +7,7 @@ chance, krippendorff, overlap, standard_error, coefficients, undefined, by_code
 disagreement                       where they do not
 meaning                            what a coefficient would mean
 agreeing                           codings to everything about their agreement
+keeping                            the files as one archive, and back
 book, use                          open codes, categories and groups, and how each is used
 """
 

@@ -10,28 +10,35 @@ from crm_analytics.commands.files import read_bytes, refuse_targets
 from crm_analytics.commands.writers import add_targets, chosen_targets, write_sections
 
 if TYPE_CHECKING:
-    from crm_analytics.structure import Model
+    from crm_analytics.structure import Model, Source
     from crm_analytics.view.section import Section
-    from crm_analytics.view.structure import Source
 
 
 def _arguments(parser: ArgumentParser) -> None:
     what = "CSV or XLSX of letters V, A, X, O, of zeros and ones or of strengths; one an expert"
     parser.add_argument("files", metavar="SSIM", nargs="+", help=what)
     parser.add_argument("--levels", metavar="FILE", help="a printed level table to audit")
+    parser.add_argument(
+        "--words",
+        choices=("seven", "five"),
+        default="seven",
+        help="what words of strength mean: seven from 0 to 1 (Gorane & Kant 2013) or five "
+        "triangles (Li 1999)",
+    )
     add_targets(parser, ("json", "xlsx", "pptx"), "findings")
 
 
 def _run(options: Namespace) -> Said:
-    from crm_analytics.structure import interpret, read
+    from crm_analytics.structure import Source, interpret, read
+    from crm_analytics.structure.reading import WORDS
     from crm_analytics.survey.reading.printed import printed_files
-    from crm_analytics.view.structure import Source, ism_section
+    from crm_analytics.view.structure import ism_section
 
     targets = chosen_targets(options)
     inputs = [*options.files, *([options.levels] if options.levels else [])]
     refuse_targets(targets, inputs)
     files = [(Path(path).name, read_bytes(path)) for path in options.files]
-    model = interpret(read(printed_files(files)))
+    model = interpret(read(printed_files(files), WORDS[options.words]))
     source = Source.of(files)
     sections = [ism_section(model, source)]
     if options.levels:
@@ -43,14 +50,13 @@ def _run(options: Namespace) -> Said:
 
 
 def _audited(model: "Model", source: "Source", path: str) -> "Section":
-    from crm_analytics.structure import audit, read_levels
+    from crm_analytics.structure import Source, audit, read_levels
     from crm_analytics.survey.reading.printed import printed
-    from crm_analytics.view.structure import Source, audit_section
+    from crm_analytics.view.structure import audit_section
 
     raw, name = read_bytes(path), Path(path).name
     found = read_levels(printed(raw, name), model.factors)
-    table = Source.of([(name, raw)])
-    both = Source((*source.names, *table.names), (*source.sha256, *table.sha256))
+    both = source.beside(Source.of([(name, raw)]))
     return audit_section(model, audit(model.relations, found), found, both)
 
 

@@ -4,7 +4,7 @@
 # mypy: disable-error-code="no-untyped-call"
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -57,16 +57,53 @@ LONGEST_TABLE = 20
 CAVEATS = 3
 LONGEST_NOTE = 200  # characters: two lines under a picture
 NAMED = 2  # tables that are left out
+CROWD = 12  # spots of a map whose names need a whole slide
+BENEATH, ALONE = 12, 18  # points: what weakens the finding, under a picture and without one
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A slide to come: its title, the line under it, a note for its foot, what fills it."""
+    """A slide to come: its title, the line under it, a note for its foot, what fills it.
+
+    whole: leaves no room for anything beneath.
+    """
 
     title: str
     under: str
     note: str
     draw: Callable[[Slide, Box], None]
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Beneath:
+    """What stands under a picture: what a person wrote, then what weakens the finding."""
+
+    note: str
+    lines: Sequence[str]
+
+    @classmethod
+    def of(cls, section: Section) -> "_Beneath":
+        """The note, as much as a board reads at a glance, and the caveats."""
+        return cls(_noted(section), _beneath(section))
+
+    @property
+    def room(self) -> Box:
+        """The body of a slide above all this."""
+        lines = sum(lines_of(line, BREADTH, BENEATH) for line in self.lines)
+        taken = 0.21 * lines + 0.1 * bool(lines)
+        taken += remark_height(self.note) + 0.1 if self.note else 0
+        return Box(BODY.left, BODY.top, BODY.width, BODY.height - taken)
+
+    def draw(self, size: int, slide: Slide, where: Box) -> None:
+        """The caveats in letters of this size."""
+        top = where.top
+        if self.note:
+            remark(slide, Box(EDGE, top, BREADTH, remark_height(self.note)), self.note)
+            top += remark_height(self.note) + 0.1
+        if self.lines:
+            below = Box(EDGE, top, BREADTH, where.top + where.height - top)
+            box(slide, below, self.lines, size, "What weakens the finding")
 
 
 def deck(sections: Sequence[Section]) -> bytes:
@@ -101,12 +138,10 @@ def _title(slides: Deck, source: Provenance) -> None:
 
 
 def _section(slides: Deck, section: Section) -> None:
-    note, beneath = _noted(section), _beneath(section)
-    room = _room(note, beneath)
-    parts = list(_parts(section, room))
-    # boxes and arrows need a whole slide
-    first = section.charts[0] if section.charts else None
-    under = 1 if isinstance(first, Digraph) and len(parts) > 1 else 0
+    beneath = _Beneath.of(section)
+    room = beneath.room
+    parts = list(_parts(section, beneath))
+    under = next((turn for turn, part in enumerate(parts) if not part.whole), None)
     for turn, part in enumerate(parts):
         foot = " · ".join(text for text in (part.note, section.provenance.line) if text)
         said = plain(part.under).rstrip(".") == plain(part.title).rstrip(".")
@@ -114,38 +149,38 @@ def _section(slides: Deck, section: Section) -> None:
         part.draw(slide, room if turn == under else BODY)
         notes(slide, section)
         if turn == under:
-            _foot(slide, room.top + room.height + 0.1, note, beneath)
+            top = room.top + room.height + 0.1
+            beneath.draw(BENEATH, slide, Box(EDGE, top, BREADTH, BODY.top + BODY.height - top))
 
 
-def _foot(slide: Slide, top: float, note: str, beneath: Sequence[str]) -> None:
-    """The note, then what weakens the finding."""
-    if note:
-        remark(slide, Box(EDGE, top, BREADTH, remark_height(note)), note)
-        top += remark_height(note) + 0.1
-    if beneath:
-        below = Box(EDGE, top, BREADTH, BODY.top + BODY.height - top)
-        box(slide, below, beneath, 12, "What weakens the finding")
-
-
-def _parts(section: Section, room: Box) -> Iterator[_Part]:
+def _parts(section: Section, beneath: _Beneath) -> Iterator[_Part]:
     """Every slide of a section; the first says the finding whatever it shows."""
     tables = [table for table in section.tables if _fits_a_meeting(table)]
     parts = [
         part for chart in section.charts if not chart.detail for part in _chart(section, chart)
     ]
-    tall = BODY.height if parts else room.height
-    parts += [part for table in tables for part in _table(table, tall)]
+    charted = bool(parts)
+    if charted and all(part.whole for part in parts) and (beneath.note or beneath.lines):
+        parts.append(_Part(section.finding, "", "", partial(beneath.draw, ALONE), True))
+    tall = BODY.height if charted else beneath.room.height
+    parts += [replace(part, whole=charted) for table in tables for part in _table(table, tall)]
     if parts and parts[0].title != section.finding:
-        parts[0] = _Part(section.finding, parts[0].title, "", parts[0].draw)
+        parts[0] = replace(parts[0], title=section.finding, under=parts[0].title, note="")
     yield from parts or [_Part(section.finding, section.title, "", lambda slide, where: None)]
 
 
 def _chart(section: Section, chart: Chart) -> list[_Part]:
     drawn = _drawers(chart)
+    whole, note = _whole(chart), _note(chart)
     return [
-        _Part(section.finding, chart.title + _turn(turn, len(drawn)), _note(chart), draw)
+        _Part(section.finding, chart.title + _turn(turn, len(drawn)), note, draw, whole)
         for turn, draw in enumerate(drawn)
     ]
+
+
+def _whole(chart: Chart) -> bool:
+    """Whether it needs a slide of its own: boxes with arrows, names in a crowd."""
+    return isinstance(chart, Digraph) or (isinstance(chart, Map) and len(chart.points) > CROWD)
 
 
 def _note(chart: Chart) -> str:
@@ -219,11 +254,3 @@ def _for_analysts(table: Table) -> bool:
 
 def _fits_a_meeting(table: Table) -> bool:
     return not table.detail and len(table.rows) <= LONGEST_TABLE
-
-
-def _room(note: str, beneath: Sequence[str]) -> Box:
-    """The body of a slide above a note and so many lines."""
-    lines = sum(lines_of(line, BREADTH, 12) for line in beneath)
-    taken = 0.21 * lines + 0.1 * bool(beneath)
-    taken += remark_height(note) + 0.1 if note else 0
-    return Box(BODY.left, BODY.top, BODY.width, BODY.height - taken)

@@ -20,6 +20,7 @@ from crm_analytics.view.plain import number, plain
 CELLS = 15
 NAMED = 3.0
 LINE = 1.25  # of the size of its letters
+HIGH = 1.4  # of the size: what every program gives a row of them
 
 
 def blocks(heat: Heat) -> list[Heat]:
@@ -62,7 +63,8 @@ class _Measures:
         size = 11 if len(heat.columns) <= 10 else 9
         letter = size * 0.56 / 72
         width = min(0.95, (where.width - NAMED) / len(heat.columns))
-        room = int((where.height - 0.2 - 0.26 * len(heat.rows)) / letter)
+        least = size * HIGH / 72 + 0.04
+        room = int((where.height - 0.2 - least * len(heat.rows)) / letter)
         names = tuple(_short(name, min(28, max(12, room))) for name in heat.columns)
         longest = max(map(len, names))
         turned = longest > width * 10

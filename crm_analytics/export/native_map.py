@@ -23,7 +23,7 @@ from crm_analytics.export.native_look import (
     place_chart,
     stroke,
 )
-from crm_analytics.export.native_xml import Inner, fix_plot, refer, unlisted
+from crm_analytics.export.native_xml import Inner, child, fix_plot, refer, unlisted
 from crm_analytics.export.slides import Box, box, rgb
 from crm_analytics.view.chart import Map, Spot, groups
 from crm_analytics.view.palette import LIGHT, category
@@ -154,10 +154,16 @@ def _spots(drawn: Any, turn: int, found: Sequence[Name]) -> None:  # noqa: ANN40
         if name.lines:
             label = drawn.points[place].data_label
             label.text_frame.text = "\n".join(name.lines)
+            # programs that wrap it once more would lay it over its neighbours
+            label.text_frame.word_wrap = False
             label.position = LABEL_SIDES[name.side]
             for paragraph in label.text_frame.paragraphs:
                 for run in paragraph.runs:
                     run.font.size, run.font.color.rgb = Pt(SIZE), rgb(LIGHT.ink)
+            if name.over:
+                # after the text, with which python-pptx takes every background away
+                ground = child(label._dLbl.get_or_add_spPr(), "a:solidFill")
+                child(ground, "a:srgbClr", LIGHT.background[1:])
 
 
 def _corners(chart: Map, slide: Slide, where: Box, inner: Inner) -> None:

@@ -21,6 +21,7 @@ from crm_analytics.view.table import Table
 
 ROWS = 14
 KEPT = 1.2
+MARGIN, APART = 0.08, 0.2  # before a cell's words, and before words that follow a number
 BAND = "#F3F5F8"
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
@@ -68,10 +69,16 @@ class Words:
             free -= tall
         return [replace(self, rows=tuple(part)) for part in parts]
 
+    def margin(self, across: int) -> float:
+        """What a column keeps free at its left: a number at the right edge is close to words."""
+        follows = across > 0 and self.right[across - 1] and not self.right[across]
+        return APART if follows else MARGIN
+
     def tall(self, row: Sequence[str]) -> float:
         """About how high a row becomes, in inches."""
-        cells = zip(row, self.widths, strict=True)
-        lines = max(lines_of(text, width - 0.16, self.size) for text, width in cells)
+        rooms = [width - self.margin(at) - MARGIN for at, width in enumerate(self.widths)]
+        cells = zip(row, rooms, strict=True)
+        lines = max(lines_of(text, room, self.size) for text, room in cells)
         return lines * self.size * 1.2 / 72 + 0.1
 
 
@@ -102,6 +109,7 @@ def add_words(words: Words, slide: Slide, where: Box) -> None:
         for across, text in enumerate(row):
             cell = native.cell(down, across)
             fill_cell(cell, text, words.size, fill, bold=down == 0)
+            cell.margin_left = Inches(words.margin(across))
             if words.right[across]:
                 cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
 
@@ -121,7 +129,7 @@ def fill_cell(cell: Cell, text: str, size: float, fill: str, bold: bool = False)
     """Text on a colour, in the ink that reads on it."""
     cell.fill.solid()
     cell.fill.fore_color.rgb = rgb(fill)
-    cell.margin_left = cell.margin_right = Inches(0.08)
+    cell.margin_left = cell.margin_right = Inches(MARGIN)
     cell.margin_top = cell.margin_bottom = Inches(0.02)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]

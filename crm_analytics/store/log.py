@@ -30,6 +30,16 @@ def enter(
     connection.execute(insert(log).values(entry))
 
 
+def enter_once(
+    connection: Connection, study_id: str, what: str, about: str = "", who: str = ""
+) -> None:
+    """As `enter`, unless the last entry of the study says the same: many small steps are one."""
+    told = select(log.c.who, log.c.what, log.c.about).where(log.c.study_id == study_id)
+    last = connection.execute(told.order_by(log.c.number.desc()).limit(1)).one_or_none()
+    if last is None or tuple(last) != (who, what, about):
+        enter(connection, study_id, what, about, who)
+
+
 def entries(connection: Connection, study_id: str) -> tuple[Entry, ...]:
     """Of one study, or of all without an id, the first one first."""
     kept = select(log.c.time, log.c.who, log.c.what, log.c.study_id, log.c.about)

@@ -29,7 +29,7 @@ from crm_analytics.errors import Problem, StoreTrouble
 
 METADATA = MetaData()
 EMPTY = text("''")
-VERSION = 2  # the number of the last step in migrations/versions/
+VERSION = 3  # the number of the last step in migrations/versions/
 
 
 def now() -> str:
@@ -131,6 +131,18 @@ note = Table(
     Column("text", Words, nullable=False),
     Column("changed", String, nullable=False),
     Column("who", Words, nullable=False),
+)
+
+# What a study has beside its survey: coders' files, judgements. Only its room can read a blob.
+document = Table(
+    "document",
+    METADATA,
+    _of_study(),
+    Column("name", String, primary_key=True),
+    Column("sha256", String, nullable=False),
+    Column("changed", String, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("blob", LargeBinary, nullable=False),
 )
 
 # Entries outlive their study; the database refuses to change or delete them.

@@ -1,16 +1,15 @@
 """Studies: a title, a questionnaire with its versions, and waves that never change."""
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete
 
 from crm_analytics.store import database
 from crm_analytics.store import questionnaires as texts
-from crm_analytics.store.log import Entry, enter, entries
-from crm_analytics.store.notes import Note, read_notes, save_note
-from crm_analytics.store.schema import choice, now, study
+from crm_analytics.store.beside import Beside
+from crm_analytics.store.log import enter
+from crm_analytics.store.schema import study
 from crm_analytics.store.study_row import (
     Listed,
     add_study,
@@ -20,7 +19,6 @@ from crm_analytics.store.study_row import (
     latest_study,
     list_studies,
 )
-from crm_analytics.store.transactions import Transactions
 from crm_analytics.store.trouble import opening
 from crm_analytics.store.wave_blob import to_parquet
 from crm_analytics.store.waves import (
@@ -65,7 +63,7 @@ def open_store(url: str) -> "Store":
 
 
 @dataclass(frozen=True, slots=True)
-class Store(Transactions):
+class Store(Beside):
     """Where studies are kept. May be shared by threads; every method is one transaction.
 
     Whatever cannot be done is a StoreTrouble, and then nothing of that method was kept.
@@ -209,42 +207,3 @@ class Store(Transactions):
         with self._changing(study_id, "study deleted", "", who) as connection:
             connection.execute(delete(study).where(study.c.id == study_id))
         self._forget()
-
-    def note(self, study_id: str, section: str, text: str, based_on: int, who: str = "") -> int:
-        """The version under which the text now stands beside a section; no text removes it.
-
-        based_on: the version that was edited, 0 where there was none; a Conflict when another one
-        counts by now.
-        """
-        with self._holding(study_id) as connection:
-            edited = Note(section, text, based_on, now(), who)
-            version, is_new = save_note(connection, study_id, edited)
-            if is_new:
-                change_study(connection, study_id)
-                enter(connection, study_id, "note saved", section, who)
-        return version
-
-    def notes(self, study_id: str) -> Mapping[str, Note]:
-        """What stands beside the sections, by section."""
-        with self.snapshot() as connection:
-            find_study(connection, study_id)
-            return read_notes(connection, study_id)
-
-    def log(self, study_id: str = "") -> tuple[Entry, ...]:
-        """Who did what to a study, deleted or not, or to all; the first entry first."""
-        with self.snapshot() as connection:
-            return entries(connection, study_id)
-
-    def keep_choice(self, study_id: str, name: str, value: str) -> None:
-        """Remember what was chosen while looking; the study does not count as changed."""
-        with self._holding(study_id) as connection:
-            mine = (choice.c.study_id == study_id, choice.c.name == name)
-            connection.execute(delete(choice).where(*mine))
-            connection.execute(insert(choice).values(study_id=study_id, name=name, value=value))
-
-    def choices(self, study_id: str) -> Mapping[str, str]:
-        """What was last chosen, by name."""
-        kept = select(choice.c.name, choice.c.value).where(choice.c.study_id == study_id)
-        with self.snapshot() as connection:
-            find_study(connection, study_id)
-            return {row.name: row.value for row in connection.execute(kept)}

@@ -1,7 +1,7 @@
 """Is everything in a store as it was given? Whatever is not is named, with its study and wave.
 
-A wave, and a version of a questionnaire, is whole when its SHA-256 is the one kept beside it. Each
-part is read in a step of its own, so that one that is damaged hides no other.
+A wave, a version of a questionnaire, a document: each is whole when its SHA-256 is the one kept
+beside it. Each part is read in a step of its own, so that one that is damaged hides no other.
 """
 
 import hashlib
@@ -14,7 +14,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crm_analytics.errors import Problem, StoreTrouble, UnusableQuestionnaire
 from crm_analytics.store import database
-from crm_analytics.store.schema import choice, log, note, questionnaire, study, wave, wave_file
+from crm_analytics.store.schema import (
+    choice,
+    document,
+    log,
+    note,
+    questionnaire,
+    study,
+    wave,
+    wave_file,
+)
 from crm_analytics.store.studies import Store
 from crm_analytics.store.trouble import BACKUP, in_words, is_damage
 from crm_analytics.store.wave_blob import from_parquet
@@ -23,6 +32,7 @@ from crm_analytics.survey.questionnaire import read
 RESTORE = "Restore the store from a backup."
 IMPORT_AGAIN = "Restore the store from a backup, or delete this wave and import its file again."
 SAVE_AGAIN = "Restore the store from a backup, or save the questionnaire again."
+PUT_IN_AGAIN = "Restore the store from a backup, or remove it and put it in again."
 DIFFERS = "is damaged: what is kept is not what was saved."
 
 Found = TypeVar("Found")
@@ -41,6 +51,7 @@ def damage(store: Store) -> tuple[Problem, ...]:
         titles = inspection.check_studies()
         inspection.check_questionnaires(titles)
         inspection.check_waves(titles)
+        inspection.check_documents(titles)
     return tuple(inspection.found)
 
 
@@ -116,6 +127,17 @@ class _Inspection:
             ):
                 for what in _faults(row):
                     self.report(where, what, IMPORT_AGAIN)
+
+    def check_documents(self, titles: dict[str, str]) -> None:
+        key = (document.c.study_id, document.c.name)
+        where = f"{self.place}, list of documents"
+        for study_id, name in self.rows(where, RESTORE, select(*key).order_by(*key)):
+            where = f"{_whose(titles, study_id)}, document {name!r}"
+            kept = select(document.c.blob, document.c.sha256)
+            mine = kept.where(key[0] == study_id, key[1] == name)
+            for row in self.rows(where, PUT_IN_AGAIN, mine):
+                if not isinstance(row.blob, bytes) or _sha256(row.blob) != row.sha256:
+                    self.report(where, DIFFERS, PUT_IN_AGAIN)
 
 
 def _faults(kept: Row[tuple[object, ...]]) -> Iterator[str]:

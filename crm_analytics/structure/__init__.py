@@ -11,6 +11,8 @@ micmac, fuzzy                who drives, who depends; relations of different str
 reasons                      why one factor leads to another
 audit                        does a published level table follow from its SSIM?
 rows, layout                 the drawing, in abstract units
+source, work, keeping, joining
+                             judgements and all that was laid beside them: kept, put together
 """
 
 from crm_analytics.structure.audit import Audit, audit
@@ -19,6 +21,8 @@ from crm_analytics.structure.panel import FuzzyPanel, FuzzyRelations, Panel
 from crm_analytics.structure.reading import read
 from crm_analytics.structure.reading.levels import PrintedLevels, read_levels
 from crm_analytics.structure.relations import Factor, Relations
+from crm_analytics.structure.source import Source
+from crm_analytics.structure.work import Work
 from crm_analytics.structure.writing import write
 
 __all__ = [
@@ -30,6 +34,8 @@ __all__ = [
     "Panel",
     "PrintedLevels",
     "Relations",
+    "Source",
+    "Work",
     "audit",
     "interpret",
     "read",

@@ -48,11 +48,15 @@ class FuzzyRelations:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FuzzyPanel:
-    """One fuzzy matrix, or one from each expert. strength: shape (experts, n, n)."""
+    """One fuzzy matrix, or one from each expert.
+
+    strength: shape (experts, n, n). words: whose meaning its words were given; "" without words.
+    """
 
     factors: tuple[Factor, ...]
     experts: tuple[str, ...]
     strength: NDArray[np.float64]
+    words: str = ""
 
     @property
     def mean(self) -> FuzzyRelations:

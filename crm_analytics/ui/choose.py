@@ -20,7 +20,7 @@ from crm_analytics.view.sections.paths.way import places
 from crm_analytics.view.sections.waves.compared import pairs_of
 
 if TYPE_CHECKING:
-    from crm_analytics.ui.structure.desk import Given
+    from crm_analytics.structure.work import Given
     from crm_analytics.ui.structure.rule import Rule
     from crm_analytics.view.structure import Wishes
 

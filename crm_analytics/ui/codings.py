@@ -10,7 +10,7 @@ from crm_analytics.coding import Agreement, Choices, Codings
 from crm_analytics.errors import Problems
 from crm_analytics.ui import coding_files, state
 from crm_analytics.ui.choose import CodingChoices
-from crm_analytics.ui.coding_files import Given
+from crm_analytics.ui.coding_kept import Given
 from crm_analytics.ui.plain import plain
 from crm_analytics.view.coding import agreement, codes
 from crm_analytics.view.coding.stamp import Level, Sources
@@ -38,7 +38,8 @@ def given() -> Given:
     """What coders coded: files in, or the sample; and how files have to look."""
     st.caption(
         "Coders read the same pieces of what people said and give them codes: how far they agree, "
-        "where they do not, and what they coded. Files stay in this session and are kept nowhere."
+        "where they do not, and what they coded. What you drop is kept with the study until you "
+        "remove it."
     )
     with st.expander("How the files must look"):
         st.markdown("One row a unit and one column a coder; several codes with a semicolon:")
@@ -56,10 +57,9 @@ def given() -> Given:
 def recognised(given: Given) -> None:
     """Which coders, how many units and codes, and how the files were read."""
     own = given.codings
-    names = ", ".join(plain(source.name) for source in given.sources)
     book = f" · code book {plain(given.book_source.name)}" if given.book_source else ""
     st.caption(
-        f"{names}: {len(own.units):,} units, {len(own.coders):,} coders, "
+        f"{plain(given.name)}: {len(own.units):,} units, {len(own.coders):,} coders, "
         f"{len(own.codes):,} codes{book}"
     )
     with st.expander("What was recognised"):
@@ -116,7 +116,7 @@ def _of_one_code(given: Given) -> Codings:
     known: tuple[Given | None, Codings | None] = state.get(_ONE_CODE, (None, None))
     if known[0] is given and known[1]:
         return known[1]
-    read = coding.read(given.raw, one_code=True)
+    read = coding.read(given.files.coders, one_code=True)
     state.put(_ONE_CODE, (given, read))
     return read
 

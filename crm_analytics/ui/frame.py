@@ -14,14 +14,43 @@ from crm_analytics.ui import state
 # a picture of our own: named icons and emoji are fetched from other servers
 ICON = Path(__file__).with_name("icon.svg")
 _FRAMED = "inside the frame"
-# a wide grid scrolls on a phone instead of shrinking until nothing can be read
-_STYLE = """<style>
+# a wide picture scrolls on a phone instead of shrinking until nothing can be read
+_WIDE = """
 [class*="st-key-wide"], [class*="st-key-middling"] {overflow-x: auto}
 [class*="st-key-wide"] [data-testid="stElementContainer"] {min-width: 46rem}
 [class*="st-key-wide-drawing"] [data-testid="stElementContainer"] {min-width: 60rem}
 [class*="st-key-middling"] [data-testid="stElementContainer"] {min-width: 31rem}
-.stMainBlockContainer {padding-top: 3.5rem}
-</style>"""
+"""
+# a phone has no bar to scroll with, so words say it; a page is 2 rem wider than what stands on it
+_SAID = """
+@media screen and (max-width: 48rem) {
+[class*="st-key-wide"]::before {content: "Swipe sideways to see all of it"}
+}
+@media screen and (max-width: 33rem) {
+[class*="st-key-middling"]::before {content: "Swipe sideways to see all of it"}
+}
+[class*="st-key-wide"]::before, [class*="st-key-middling"]::before {
+position: sticky; left: 0; width: fit-content; font-size: 0.875rem; opacity: 0.7
+}
+"""
+# few boxes stand in the middle: it is seen first, and holds nobody back who scrolls on
+_MIDDLE = """
+@keyframes seen-first {from, to {scroll-snap-align: center}}
+[class*="st-key-wide-drawing"] {scroll-snap-type: x mandatory}
+[class*="st-key-wide-drawing"]::after {
+content: ""; width: 1px; margin-left: 33rem; animation: seen-first 2s
+}
+"""
+# nothing hides the buttons of a table where there is no pointer, and they lie above it; choices
+# would go on beyond the edge
+_PHONE = """
+@media screen and (max-width: 33rem) {
+.stDataFrame {margin-top: 2.75rem}
+.stButtonGroup [role="radiogroup"] {flex-wrap: wrap}
+}
+"""
+_ROOM = ".stMainBlockContainer {padding-top: 3.5rem}"
+_STYLE = f"<style>{_WIDE}{_SAID}{_MIDDLE}{_PHONE}{_ROOM}</style>"
 
 
 def begin() -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the
     from crm_analytics.store.log import Entry
 
 MOST = 200  # entries
+_DOCUMENTS = {"ism": "Judgements for ISM", "coding": "Coders' files"}
 _WORDS = {
     "study created": "Study begun with: {}",
     "study copied from": "Study begun as a copy",  # of which: whoever knows an id may open it
@@ -23,6 +24,8 @@ _WORDS = {
     "wave deleted": "Wave removed: {}",
     "wave published": "Wave published: {}",
     "note saved": "Note changed: {}",
+    "document changed": "{} changed",
+    "document removed": "{} removed",
 }
 
 
@@ -51,4 +54,5 @@ def log(study: OpenStudy) -> None:
 def said(entry: "Entry") -> str:
     """An entry as a sentence; one of a newer program as it is."""
     words = _WORDS.get(entry.what)
-    return words.replace("{}", entry.about) if words else f"{entry.what} {entry.about}".strip()
+    about = _DOCUMENTS.get(entry.about, entry.about) if "document" in entry.what else entry.about
+    return words.replace("{}", about) if words else f"{entry.what} {entry.about}".strip()

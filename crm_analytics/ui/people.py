@@ -90,6 +90,13 @@ def line(study: OpenStudy) -> View | None:
     return view
 
 
+def named(study: OpenStudy) -> None:
+    """Say the study and what was chosen in the link, on a page that looks at nobody."""
+    remembered: tuple[str, Chosen] = state.get(_CHOSEN, ("", {}))
+    chosen = remembered[1] if remembered[0] == study.id and study.responses else {}
+    link.write(study.id, study.wave if study.several else "", tuple(chosen.items()))
+
+
 def _looked_at() -> tuple[str, tuple[WaveView, ...]]:
     """A key for what is looked at, and the waves."""
     known: tuple[str, tuple[WaveView, ...]] = state.get(_WAVES, ("", ()))

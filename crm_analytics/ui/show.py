@@ -15,6 +15,7 @@ from crm_analytics.view.digraph import Digraph
 from crm_analytics.view.notes import note_of
 from crm_analytics.view.section import Section
 from crm_analytics.view.table import Table, Value
+from crm_analytics.view.tree import Tree
 
 LONG = 80  # characters
 WHOLE = 16  # rows that stand on a page without scrolling
@@ -86,11 +87,13 @@ def picture(chart: Chart, section: Section) -> None:
 
 
 def _room(chart: Chart) -> str:
-    """The name of the room in the page's style: cells of a grid never become too small to read."""
+    """The name of the room in the page's style: cells and parts never become too small to read."""
     if isinstance(chart, Diagram):
         return "wide"
     if isinstance(chart, Digraph):
         return "wide drawing"
+    if isinstance(chart, Tree):
+        return "middling"
     if not isinstance(chart, Heat):
         return "plot"
     return "wide" if len(chart.columns) > NARROW else "middling"

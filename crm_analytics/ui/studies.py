@@ -166,8 +166,8 @@ def _farewell(one: "Listed") -> None:
     st.warning(
         plain(
             f"Delete {one.title!r} with {_many(len(waves), 'wave')} and the answers of "
-            f"{people:,} people, every version of its questionnaire and every note? "
-            "Nobody can bring it back. The log of what happened stays."
+            f"{people:,} people, every version of its questionnaire, every note, its coders' "
+            "files and judgements? Nobody can bring it back. The log of what happened stays."
         )
     )
     agreed = True

@@ -46,10 +46,14 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The lines of a name and the side of its spot; no lines when there is no room for any."""
+    """The lines of a name and the side of its spot; no lines when there is no room for any.
+
+    over: it lies over a line that parts the map.
+    """
 
     lines: tuple[str, ...] = ()
     side: str = "right"
+    over: bool = False
 
 
 _Box = tuple[float, float, float, float]
@@ -75,7 +79,7 @@ def _name(spot: Spot, paper: Paper, taken: Sequence[list[_Box]]) -> Name:
             if all(map(partial(_free, paper.height), boxes, paper.widths, taken, barred)):
                 for room, box in zip(taken, boxes, strict=True):
                     room.append(box)
-                return Name(lines, side)
+                return Name(lines, side, over=not lined)
     return Name()
 
 

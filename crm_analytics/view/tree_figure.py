@@ -7,6 +7,7 @@ from crm_analytics.view.palette import Theme, ink_on
 from crm_analytics.view.tree import Branch, Tree, colour_of, readable, walk
 
 HIGH = 600
+NAME = 14  # letters in a line: plotly shrinks text that is wider than its part
 PAD = {"pad": {"t": 22, "l": 4, "r": 4, "b": 4}}
 
 
@@ -36,7 +37,7 @@ def _trace(chart: Tree, theme: Theme) -> dict[str, object]:
         "ids": [ids[id(branch)] for _, branch in parts],
         "parents": [ids[id(above[-1])] if above else "" for above, _ in parts],
         "labels": [
-            marked(f"{branch.label} · {branch.count:,}") if band else marked(branch.label, 18, 3)
+            marked(f"{branch.label} · {branch.count:,}") if band else marked(branch.label, NAME, 3)
             for (_, branch), band in zip(parts, bands, strict=True)
         ],
         "maxdepth": depth,  # a click shows what is inside

@@ -49,6 +49,7 @@ def test_hostile_names_are_text_in_the_browser(page, address):
     page.get_by_role("button", name="Make an empty grid").click()
     page.get_by_role("button", name="Make an empty grid").click()
     page.get_by_text("No factor leads to another, so all 4").wait_for()
+    page.wait_for_timeout(1500)  # the grid of the new names takes the place of the old one
     cell(page, 2, row=0)
     write(page, "X")
     page.get_by_text("lead to one another: which judgements").wait_for()
@@ -56,3 +57,20 @@ def test_hostile_names_are_text_in_the_browser(page, address):
     assert page.get_by_text("![](http://e.org/x)").count()
     assert page.title() != "1"
     assert [url for url in page.asked if not url.startswith((address, "data:", "blob:"))] == []
+
+
+def test_codes_become_factors_of_the_study_and_a_refresh_loses_nothing(page, address):
+    page.goto(f"{address}/coding?study=sample-insurance")
+    page.get_by_role("link", name="Judge which category leads to which").click()
+    page.get_by_text("Start with names of factors").click()
+    page.get_by_role("button", name="Take the 17 categories of Coding").click()
+    page.get_by_text("No factor leads to another, so all 17").wait_for()
+    cell(page, 2, row=0)
+    write(page, "V")
+    page.get_by_text("17 factors stand on 2 levels").wait_for()
+    page.get_by_text("Kept in “Insurance customers” · last changed").wait_for()
+    assert "study=sample" not in page.url
+
+    page.reload()
+    page.get_by_text("17 factors stand on 2 levels").wait_for()
+    page.get_by_text("Kept in “Insurance customers” · last changed").wait_for()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from crm_analytics.store.studies import open_store
 from crm_analytics.survey import questionnaire
 from tests.browser.picking import pick
-from tests.browser.test_whole_way import INSURANCE, go, upload
+from tests.browser.test_whole_way import INSURANCE, cell, go, upload, write
 
 
 @pytest.fixture
@@ -106,3 +106,19 @@ def test_earlier_versions_stay_open_while_others_work(ann, address, store, study
     table.wait_for()
     assert table.inner_text().split()[:3] == ["Where", "Then", "Now"]
     assert "Two" in table.inner_text()
+
+
+def test_two_experts_judge_at_once_and_both_hold(ann, bob, address, study):
+    for page in (ann, bob):
+        page.goto(f"{address}/ism?study={study}")
+        page.get_by_text("8 factors stand on 5 levels").wait_for()
+        page.wait_for_timeout(1500)
+    cell(ann, 3, row=1)
+    write(ann, "V")
+    ann.get_by_text("8 factors stand on 6 levels").wait_for()
+
+    cell(bob, 3, row=0)
+    write(bob, "o")
+    bob.get_by_text("8 factors stand on 5 levels: Loyalty and Trust at the top").wait_for()
+    ann.reload()
+    ann.get_by_text("8 factors stand on 5 levels: Loyalty and Trust at the top").wait_for()

@@ -145,6 +145,18 @@ def test_a_small_heat_map_is_one_coloured_table(section, heat):
     assert str(table.cell(1, 1).fill.fore_color.rgb) == "005193"
 
 
+def test_twenty_letters_of_a_name_stand_over_a_column_of_fifteen(section):
+    names = tuple(f"a name of 20 letters{turn}" for turn in "abcdefghijklmno")
+    row = (0.5,) * 15
+    heat = Heat("m", "Together", names, names, (row,) * 15, (("",) * 15,) * 15)
+    (table,) = tables(opened(replace(section, charts=(heat,), tables=(), caveats=())))
+    over = [cell.text for cell in list(table.rows[0].cells)[1:]]
+    assert all(text.startswith("a name of 20 letter") for text in over)
+    # 9 points with a margin, as high as any program draws them
+    assert all(row.height >= Inches(9 * 1.4 / 72 + 0.03) for row in list(table.rows)[1:])
+    assert sum(row.height for row in table.rows) <= Inches(4.91)
+
+
 @pytest.mark.parametrize(
     ("size", "whole", "slides"), [(15, True, 1), (20, True, 4), (45, False, 6)]
 )
@@ -168,6 +180,13 @@ def test_a_table_shows_its_brief_columns_as_a_person_reads_them(section):
     assert rows[0] == ["Scale", "n", "α", "p"]
     assert rows[1][1:] == ["383", "0.81", "< .001"]
     assert rows[-1] == ["lost", "1,234", "–", ".500"]
+
+
+def test_words_keep_apart_from_the_number_before_them(section):
+    table = Table.of("t", "Who", ["name", "n", "word"], [("a", 1, "driver"), ("b", 2, "linkage")])
+    (native,) = tables(opened(replace(section, tables=(table,), charts=())))
+    for row in native.rows:
+        assert [cell.margin_left for cell in row.cells] == [Inches(n) for n in (0.08, 0.08, 0.2)]
 
 
 def test_a_long_table_goes_on_and_says_so(section):

@@ -110,11 +110,25 @@ def test_boxes_lie_on_the_page_and_stand_before_lines():
         assert shape.top + shape.height <= Inches(7.5)
 
 
+def told(name):
+    """The text of every slide of a sample, and whether a chart is on it."""
+    slides = Presentation(BytesIO(deck([ism_section(*sample(name))]))).slides
+    for one in slides:
+        said = [shape.text_frame.text for shape in one.shapes if shape.has_text_frame]
+        yield "\n".join(said), any(shape.has_chart for shape in one.shapes)
+
+
 def test_what_weakens_the_finding_leaves_the_drawing_its_slide():
-    slides = Presentation(BytesIO(deck([ism_section(*sample("ism_study.csv"))]))).slides
-    texts = ["\n".join(s.text_frame.text for s in one.shapes if s.has_text_frame) for one in slides]
-    assert "What weakens it: The model has collapsed" not in texts[1]
-    assert "What weakens it: The model has collapsed" in texts[2]
+    weak = "What weakens it: Complaint handling changes quadrant"
+    found = [(weak in said, charted) for said, charted in told("ism_loyalty.csv")]
+    assert found == [(False, False), (False, False), (True, True), (False, False), (False, False)]
+
+
+def test_what_weakens_the_finding_stands_alone_after_a_crowded_map():
+    weak = "What weakens it: The model has collapsed"
+    found = [(weak in said, charted) for said, charted in told("ism_study.csv")]
+    assert found[:4] == [(False, False), (False, False), (False, True), (True, False)]
+    assert not any(weakened for weakened, _ in found[4:])
 
 
 def test_sixty_factors_in_one_circle_are_all_there():

@@ -148,6 +148,18 @@ def test_spots_read_their_cells_and_carry_their_names(section, spots):
     assert {"=1+1", "@SUM(A1)", "=β"} <= texts
 
 
+def test_a_name_stays_in_its_lines_and_hides_the_line_it_must_lie_over(section):
+    points = (Spot("On the line", 4.0, 4.0), Spot("Far away from it", 1.0, 7.0))
+    (chart,) = native(section, Map("m", "M", "x", "y", points, 4.0, 4.0))
+    labels = list(chart._chartSpace.iter(qn("c:dLbl")))
+    assert [label.find(f".//{qn('a:bodyPr')}").get("wrap") for label in labels] == ["none"] * 2
+    ground = [
+        label.find(f"{qn('c:spPr')}/{qn('a:solidFill')}/{qn('a:srgbClr')}") for label in labels
+    ]
+    assert ground[0].get("val") == "FFFFFF"
+    assert ground[1] is None
+
+
 def test_lines_that_part_a_map_are_not_in_its_legend(section, spots):
     (chart,) = native(section, spots)
     lines = [s for s in chart.plots[0].series if s.name == "line"]

@@ -41,6 +41,7 @@ def study_id(store, file, larger_file):
     store.publish(study_id, "2024")
     store.note(study_id, "overview", "nothing new: 5 > 4 'so'", 0, who="grace")
     store.keep_choice(study_id, "level", "0.99")
+    store.keep_document(study_id, "ism", b"\0 V A X O")
     store.archive(store.copy(study_id, "Copy"))
     store.delete(store.create("Gone", ASKED, "2024", file))
     return study_id
@@ -94,7 +95,7 @@ def test_a_restored_store_is_the_one_that_was_backed_up(store, study_id, kept, n
     backup(store, kept)
     restored = restore(kept, new_url)
     assert everything(restored) == everything(store)
-    assert [len(rows) > 0 for rows in everything(store).values()] == [True] * 7
+    assert [len(rows) > 0 for rows in everything(store).values()] == [True] * 8
     assert verify(restored) == ()
     restored.rename(study_id, "Bank")  # the log goes on after the last number
     assert [entry.what for entry in restored.log()][-2:] == ["study deleted", "study renamed"]

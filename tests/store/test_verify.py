@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from sqlalchemy import delete, update
 
-from crm_analytics.store.schema import METADATA, questionnaire, wave, wave_file
+from crm_analytics.store.schema import METADATA, document, questionnaire, wave, wave_file
 from crm_analytics.store.studies import open_store
 from crm_analytics.store.verify import damage, verify
 
@@ -72,6 +72,14 @@ def test_everything_damaged_is_named_at_once_and_the_rest_is_readable(store, stu
 def test_a_wave_whose_answers_are_gone_is_damaged(store, study_id):
     change(store, delete(wave_file).where(wave_file.c.position == 1))
     assert said(store) == [f"Study 'Bank' ({study_id}), wave '2024': {DIFFERS} {IMPORT}"]
+
+
+def test_a_damaged_document_is_named(store, study_id):
+    store.keep_document(study_id, "ism", b"V A X O")
+    store.keep_document(study_id, "coding", b"who said what")
+    change(store, update(document).where(document.c.name == "ism").values(blob=b"V A X V"))
+    again = "Restore the store from a backup, or remove it and put it in again."
+    assert said(store) == [f"Study 'Bank' ({study_id}), document 'ism': {DIFFERS} {again}"]
 
 
 def test_rows_are_counted(store, study_id):

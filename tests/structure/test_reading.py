@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from crm_analytics.errors import UnusableMatrix
 from crm_analytics.structure import FuzzyPanel, interpret, read, write
-from crm_analytics.structure.reading import FIVE
+from crm_analytics.structure.reading import FIVE, SEVEN
 from crm_analytics.survey.reading.printed import printed_sheets
 from tests.structure.judged import FOLDER, SAMPLES, counted, judged, relations, shown, study
 
@@ -99,6 +99,19 @@ def test_words_are_strengths():
     assert found.strength.tolist() == [[[0, 0.9], [0, 0]]]
     found = read({"a": "factor,a,b\na,,very high\nb,L,\n"}, FIVE)
     assert found.strength == pytest.approx(np.array([[[0, 2.75 / 3], [0.5, 0]]]))
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "source"),
+    [
+        ("high", SEVEN, "Gorane & Kant (2013), seven words"),
+        ("high", FIVE, "Li (1999), five words as triangles"),
+        ("0", FIVE, ""),
+        (".3", FIVE, ""),
+    ],
+)
+def test_whose_words_they_are_is_told_where_there_are_any(said, words, source):
+    assert read({"a": f"factor,a,b\na,–,{said}\nb,.7,–"}, words).words == source
 
 
 def test_fractions_are_strengths_and_the_mean_of_experts_is_taken():

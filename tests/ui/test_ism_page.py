@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm_analytics.structure import write
 from tests.browser.server import ROOT
+from tests.ui.visiting import visit
 from tests.view.structures import SAMPLES, large
 
 STUDY, LOYALTY, EXPERTS = "ism_study.csv", "ism_loyalty.csv", "ism_experts.xlsx"
@@ -65,11 +66,14 @@ def drawn(app):
     return json.loads(app.get("plotly_chart")[0].proto.spec)
 
 
-def test_before_anything_is_laid_out_the_page_says_what_to_do(app):
-    assert [info.value for info in app.info] == [
-        "Try a sample above, drop a file, or start with the names of your factors."
-    ]
+def work(app):
+    return app.session_state["held ism"].content
+
+
+def test_a_new_visitor_sees_a_sample_and_what_it_is_for(app):
+    assert "8 factors stand on 5 levels" in finding(app)
     assert "What people who know the matter say" in said(app)
+    assert "This is a sample. A change of it is kept in “Insurance customers”." in said(app)
 
 
 def test_every_sample_has_its_finding(app):
@@ -119,11 +123,12 @@ def test_a_letter_below_the_diagonal_is_the_pair_seen_from_the_other_side(app):
 
 def test_a_cell_that_is_emptied_or_on_the_diagonal_keeps_what_counts(app):
     laid_out(app, LOYALTY)
-    before = app.session_state["judgements"].base
+    before = app.session_state["judgements"]
     edit(app, "judgements", 0, **{"1": None, "0": "X"})
     assert "on 5 levels" in finding(app)
-    assert app.session_state["judgements"].base == before
-    assert app.session_state["judgements"].number == 2
+    after = app.session_state["judgements"]
+    assert (after.base, after.number) == (before.base, before.number + 1)
+    assert "This is a sample." in said(app)
 
 
 def test_an_edit_stays_on_the_way_to_another_page(app):
@@ -138,19 +143,16 @@ def test_an_edit_stays_on_the_way_to_another_page(app):
 def test_each_expert_has_judgements_of_their_own(app):
     laid_out(app, EXPERTS)
     first = app.session_state["judgements"].base
-    experts = app.session_state["ism desk"].given.experts
+    experts = work(app).given.experts
     app.button_group(key="|".join(("ism expert", *experts))).set_value(2).run()
-    assert app.session_state["ism desk"].expert == 2
     assert app.session_state["judgements"].base != first
 
 
 def test_an_edited_matrix_says_so_in_its_files(app):
-    from crm_analytics.ui.structure.desk import Desk
-
     laid_out(app, LOYALTY)
-    before: Desk = app.session_state["ism desk"]
+    before = work(app)
     edit(app, "judgements", 1, **{"2": "V"})
-    after: Desk = app.session_state["ism desk"]
+    after = work(app)
     assert before.origin.names == ("ism_loyalty.csv",)
     assert after.origin.names == ("ism_loyalty.csv (edited)",)
     assert after.origin.sha256 != before.origin.sha256
@@ -203,7 +205,7 @@ def test_a_linked_factor_shows_the_mean_that_priorities_show(app):
     edit(app, "factors", 2, dimension="Trust")
     texts = [text for trace in drawn(app)["data"] for text in trace.get("text") or ()]
     assert "3 Trust<br>mean 4.1" in texts
-    assert "means are of Insurance customers · 282 of 282 people" in said(app)
+    assert "means are of Insurance customers · Wave 1 · 282 of 282 people" in said(app)
 
 
 def test_a_mean_of_people_who_may_not_be_shown_is_not_shown(app):
@@ -232,9 +234,7 @@ def test_categories_of_the_coders_become_factors_to_judge(app):
     next(b for b in app.button if b.label == "Take the 17 categories of Coding").click().run()
     assert not app.exception
     assert "No factor leads to another, so all 17" in finding(app)
-    assert "Customer-Related Issues" in [
-        factor.name for factor in app.session_state["ism desk"].given.factors
-    ]
+    assert "Customer-Related Issues" in [factor.name for factor in work(app).given.factors]
 
 
 def test_names_that_are_not_their_own_are_refused_in_words(app):
@@ -271,6 +271,17 @@ def test_strengths_have_a_grid_of_their_own_and_a_bound(app):
     assert "All 3 factors lead to one another" in finding(app)
 
 
+def test_words_of_strength_mean_what_was_chosen(app):
+    raw = b"factor,a,b\na,,high\nb,no,\n"
+    app.file_uploader[0].set_value([("w.csv", raw, "text/csv")]).run()
+    assert work(app).given.strength[0, 0, 1] == pytest.approx(0.7)
+    assert "Words count as in Gorane & Kant (2013), seven words" in said(app)
+    app.button_group(key="ism words").set_value("five").run()
+    assert not app.exception
+    assert work(app).given.strength[0, 0, 1] == pytest.approx(0.75)
+    assert "Words count as in Li (1999), five words as triangles" in said(app)
+
+
 def test_another_rule_for_experts_is_another_model(app):
     laid_out(app, EXPERTS)
     app.select_slider[0].set_value(0.9).run()
@@ -293,10 +304,12 @@ def test_what_is_laid_out_stays_on_the_way_to_another_page(app):
     assert "on 5 levels" in finding(app)
 
 
-def test_another_visitor_sees_nothing_of_it(app):
+def test_who_looks_at_another_study_sees_nothing_of_it(app):
     laid_out(app, LOYALTY)
-    other = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20).run()
-    assert other.switch_page("pages/ism.py").run().info
+    edit(app, "judgements", 1, **{"2": "V"})
+    assert "on 6 levels" in finding(app)
+    other = visit("pages/ism.py", study="sample-insurance")
+    assert "8 factors stand on 5 levels" in finding(other)
 
 
 def test_a_printed_table_is_audited_below(app):

@@ -10,7 +10,7 @@ from tests.ui.visiting import ROOT, edit, said, visit
 PAGE = "pages/questionnaire.py"
 ASKED = "#### ann changed the questionnaire while you did"
 WAITS = "Yours waits here. Nothing is lost."
-OF_NO_STUDY = ("pages/check.py", "pages/coding.py", "pages/ism.py")
+OF_NO_STUDY = ("pages/check.py",)
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from crm_analytics.structure import Panel, Relations, interpret, read
+from crm_analytics.structure import Panel, Relations, Source, interpret, read
 from crm_analytics.structure.relations import numbered
 from crm_analytics.survey.reading.printed import printed_files
-from crm_analytics.view.structure import Source, Wishes, ism_section
+from crm_analytics.view.structure import Wishes, ism_section
 from tests.structure.judged import SAMPLES, relations
 
 HOSTILE = ("=1+1", "<a href=x>b</a>", "$x$ or **y**", "![](http://e.org/x)", "@SUM(A1)", "رضایت")

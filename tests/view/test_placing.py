@@ -1,10 +1,11 @@
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.view.chart import Map, Spot
-from crm_analytics.view.placing import Name, Paper, _box, ends, left_out, names
+from crm_analytics.view.placing import CROSS, Name, Paper, _box, ends, left_out, names
 
 WIDTHS = (280.0, 560.0, 1080.0)
 place = st.floats(0, 1)
@@ -37,6 +38,13 @@ def test_spots_far_apart_all_keep_their_whole_name():
     spots = tuple(Spot(f"Name {i}", i / 5, i / 5) for i in range(5))
     found = names(Map("m", "M", "x", "y", spots), paper(Map("m", "M", "x", "y", spots)))
     assert [" ".join(name.lines) for name in found] == [spot.label for spot in spots]
+
+
+def test_a_name_that_must_lie_over_a_line_says_so():
+    spots = (Spot("On both", 0.0, 0.0), Spot("Beside", 1.0, 1.0))
+    chart = Map("m", "M", "x", "y", spots, 0.0, 0.0)
+    sheet = replace(paper(chart), lines=(0.0, 0.0), sides=CROSS)
+    assert [name.over for name in names(chart, sheet)] == [True, False]
 
 
 def test_sixty_spots_on_one_place_say_how_many_names_are_left_out():

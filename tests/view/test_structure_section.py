@@ -6,11 +6,12 @@ from hypothesis import given
 
 from crm_analytics.export.comma import csv_bytes
 from crm_analytics.export.json_text import json_text
-from crm_analytics.structure import FuzzyPanel, audit, interpret, read
+from crm_analytics.structure import FuzzyPanel, Source, audit, interpret, read
 from crm_analytics.structure.aggregation import by_vote
 from crm_analytics.view.columns import VOCABULARY
 from crm_analytics.view.figures import figure
-from crm_analytics.view.structure import EVERY, NONE, Source, audit_section, ism_section
+from crm_analytics.view.structure import EVERY, NONE, audit_section, ism_section
+from crm_analytics.view.structure.stamp import stamp
 from tests.structure.judged import SAMPLES, judged, study_levels
 from tests.view.structures import HOSTILE, SOURCE, chart, large, sample, shown, small, tables
 
@@ -297,4 +298,4 @@ def test_a_table_that_follows_is_said_to_follow():
 
 def test_an_edited_matrix_has_the_judgements_of_every_expert():
     model, _ = sample("ism_experts.xlsx")
-    assert Source(("a", "b"), ("1", "2")).stamp(model.given).line == "a, b · 84 of 84 judgements"
+    assert stamp(Source(("a", "b"), ("1", "2")), model.given).line == "a, b · 84 of 84 judgements"

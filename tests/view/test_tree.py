@@ -119,3 +119,8 @@ def test_labels_are_drawn_letter_by_letter(dark):
     drawn = trace(tree(), dark)
     assert drawn["labels"][:3] == ["&lt;b&gt;Service&lt;/b&gt; · 9", "=fast", "&#36;kind&#36;"]
     assert "<b>&lt;b&gt;Service" in drawn["hovertext"][0]
+
+
+def test_long_labels_stand_in_short_lines_so_that_narrow_parts_hold_them():
+    parts = (Branch("Customer-Related Issues", 3), Branch("Price", 1))
+    assert trace(tree(parts=parts))["labels"] == ["Customer-<br>Related Issues", "Price"]

@@ -14,7 +14,9 @@ from crm_analytics.structure.reading.numbers import FIVE, SEVEN, Words
 from crm_analytics.structure.reading.square import Square, is_table, square
 from crm_analytics.structure.relations import Flags
 
-__all__ = ["FIVE", "SEVEN", "Words", "read"]
+__all__ = ["FIVE", "SEVEN", "WORDS", "Words", "read"]
+
+WORDS = {"seven": SEVEN, "five": FIVE}  # by how many there are
 
 MOST = 100  # problems of one sheet that are listed
 
@@ -38,7 +40,8 @@ def read(sheets: Mapping[str, str], words: Words = SEVEN) -> Panel | FuzzyPanel:
     strength = _ordered((numbers.strength(one, words) for one in squares.values()), squares)
     if chosen == BINARY:
         return Panel(factors, experts, strength == 1)
-    return FuzzyPanel(factors, experts, strength)
+    spoken = any(numbers.has_words(one) for one in squares.values())
+    return FuzzyPanel(factors, experts, strength, words.source if spoken else "")
 
 
 def _squares(sheets: Mapping[str, str]) -> dict[str, Square]:

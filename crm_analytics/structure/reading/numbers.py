@@ -92,6 +92,12 @@ def strength(square: Square, words: Words) -> NDArray[np.float64]:
     return found
 
 
+def has_words(square: Square) -> bool:
+    """Whether any cell off the diagonal says its strength in a word."""
+    cells = (cell for i, j, cell in _all(square) if i != j)
+    return any(cell and number(cell) is None for cell in cells)
+
+
 def binary_problems(square: Square) -> Iterator[Problem]:
     """Every cell that is not 0 or 1, and of the diagonal everything but 1 or nothing."""
     for i, j, cell in _all(square):

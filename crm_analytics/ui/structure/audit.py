@@ -5,15 +5,14 @@ from dataclasses import replace
 import streamlit as st
 
 from crm_analytics.errors import Problems
-from crm_analytics.structure import Model, audit, read_levels
+from crm_analytics.structure import Model, Source, Work, audit, read_levels
 from crm_analytics.survey.reading.printed import printed
 from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.show import sheet
 from crm_analytics.ui.structure import desk as desks
-from crm_analytics.ui.structure.desk import Desk
 from crm_analytics.ui.structure.given import KINDS
-from crm_analytics.view.structure import Source, audit_section
+from crm_analytics.view.structure import audit_section
 
 _UPLOAD = "ism levels"
 EXAMPLE = """id,output_set,input_set,common_set,level
@@ -22,11 +21,13 @@ EXAMPLE = """id,output_set,input_set,common_set,level
 """
 
 
-def audited(here: Desk, made: Model, detail: bool) -> None:
+def audited(here: Work, made: Model, detail: bool) -> None:
     """The table's uploader; below it what the audit says."""
     with st.expander("Audit a printed level table"):
         st.file_uploader("Drop the table as it was printed", KINDS, key=_UPLOAD, on_change=_take)
         st.code(EXAMPLE, language=None)
+        if here.levels:
+            st.button(plain(f"Take {here.levels[0]} away"), on_click=_away)
     if here.levels is None:
         return
     name, raw = here.levels
@@ -36,14 +37,16 @@ def audited(here: Desk, made: Model, detail: bool) -> None:
         for problem in error.problems[:20]:
             st.error(plain(str(problem)))
         return
-    origin, table = here.origin, Source.of([(name, raw)])
-    both = Source((*origin.names, *table.names), (*origin.sha256, *table.sha256))
+    both = here.origin.beside(Source.of([(name, raw)]))
     st.divider()
     sheet(audit_section(made, audit(made.relations, found), found, both), detail)
 
 
 def _take() -> None:
-    given, here = state.get(_UPLOAD, None), desks.desk()
-    if here:
-        levels = (given.name, given.getvalue()) if given else None
-        desks.put(replace(here, levels=levels))
+    given = state.get(_UPLOAD, None)
+    if given:
+        desks.put(replace(desks.desk(), levels=(given.name, given.getvalue())))
+
+
+def _away() -> None:
+    desks.put(replace(desks.desk(), levels=None))

@@ -4,28 +4,31 @@ from dataclasses import replace
 
 import streamlit as st
 
-from crm_analytics.structure import Model, Panel
+from crm_analytics.structure import Model, Panel, Work
 from crm_analytics.structure.circles import Circle
+from crm_analytics.structure.work import Given
+from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.structure import desk as desks
-from crm_analytics.ui.structure.desk import GRID, Desk
+from crm_analytics.ui.structure.desk import GRID
 from crm_analytics.ui.structure.steady import renew
 from crm_analytics.view.structure.naming import link, names
 from crm_analytics.view.words import counted
 
 LISTED = 12
+_TREATED = "ism treated"
 
 
-def doctor(here: Desk, made: Model) -> None:
+def doctor(here: Work, made: Model) -> None:
     """A box for each circle, the largest first; nothing where there is none."""
-    if here.before is not None:
+    if _before(here) is not None:
         st.button("Undo the changes of the circle", on_click=_undo)
     for number, circle in enumerate(sorted(made.circles, key=lambda one: -len(one.members))[:3]):
         with st.container(border=True):
             _circle(here, made, circle, number)
 
 
-def _circle(here: Desk, made: Model, circle: Circle, number: int) -> None:
+def _circle(here: Work, made: Model, circle: Circle, number: int) -> None:
     several = len(circle.members) == len(made.factors)
     who = "All factors" if several else names(made.factors, circle.members)
     st.markdown(f"**{plain(who)} lead to one another: which judgements to look at again**")
@@ -58,15 +61,22 @@ def _lines(made: Model, circle: Circle, count: int) -> list[str]:
 
 def _change(circle: Circle, count: int) -> None:
     here = desks.desk()
-    if here is None or not isinstance(here.given, Panel):
-        return
-    arrows = [one.arrow for one in circle.review[:count]]
-    desks.rejudge(here.given.of(here.expert).without(arrows).leads, before=here.given)
-    renew(GRID)
+    if isinstance(here.given, Panel):
+        arrows = [one.arrow for one in circle.review[:count]]
+        desks.rejudge(here.given.of(desks.expert(here)).without(arrows).leads)
+        state.put(_TREATED, (desks.desk().given, here.given))
+        renew(GRID)
 
 
 def _undo() -> None:
     here = desks.desk()
-    if here and here.before is not None:
-        desks.put(replace(here, given=here.before, before=None))
+    before = _before(here)
+    if before is not None:
+        desks.put(replace(here, given=before))
         renew(GRID)
+
+
+def _before(here: Work) -> Given | None:
+    """The judgements before the change, as long as nothing else was changed."""
+    treated: tuple[Given, Given] | None = state.get(_TREATED, None)
+    return treated[1] if treated and treated[0] is here.given else None

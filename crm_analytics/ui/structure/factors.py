@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from crm_analytics.errors import Problem
-from crm_analytics.structure import Factor, Model
+from crm_analytics.structure import Factor, Model, Work
 from crm_analytics.structure.reading.lines import NAME
 from crm_analytics.ui import state
 from crm_analytics.ui.structure import desk as desks
-from crm_analytics.ui.structure.desk import Desk
+from crm_analytics.ui.structure.arrange import FAR, back
 from crm_analytics.ui.structure.scores import dimensions
 from crm_analytics.ui.structure.steady import Edits
 from crm_analytics.view.structure import Wishes
@@ -21,7 +21,7 @@ _SHOWN = "ism factors"
 UNLINKED = "–"
 
 
-def factors(here: Desk, made: Model, wishes: Wishes) -> None:
+def factors(here: Work, made: Model, wishes: Wishes) -> None:
     """A row a factor. Every edit starts the grid anew, for other rows may follow it."""
     with st.expander("Factors: names, places in the drawing, scores behind them"):
         known = dimensions()
@@ -51,11 +51,10 @@ def factors(here: Desk, made: Model, wishes: Wishes) -> None:
                 "down": st.column_config.NumberColumn("Down", format="%.1f", step=0.1),
             },
         )
-        if here.moved:
-            st.button("Put every box back", on_click=_back)
+        back(here, "back beneath the grid")
 
 
-def _rows(here: Desk, made: Model, wishes: Wishes) -> list[dict[str, object]]:
+def _rows(here: Work, made: Model, wishes: Wishes) -> list[dict[str, object]]:
     places = {
         node.factor: (round(float(node.x), 1), round(float(node.y), 1))
         for node in made.layout(wishes.chosen(made), wishes.places(made)).nodes
@@ -74,8 +73,6 @@ def _changed() -> None:
     here = desks.desk()
     shown: tuple[str, list[dict[str, object]]] = state.get(_SHOWN, ("", []))
     edited: Mapping[str, Edits] = state.get(shown[0], {"edited_rows": {}})
-    if here is None:
-        return
     desks.refuse()
     for place, cells in edited["edited_rows"].items():
         i = int(place)
@@ -86,7 +83,7 @@ def _changed() -> None:
     desks.put(here)
 
 
-def _linked(here: Desk, i: int, cells: Mapping[str, object]) -> Desk:
+def _linked(here: Work, i: int, cells: Mapping[str, object]) -> Work:
     if "dimension" not in cells:
         return here
     id, name = here.given.factors[i].id, str(cells["dimension"] or UNLINKED)
@@ -94,7 +91,7 @@ def _linked(here: Desk, i: int, cells: Mapping[str, object]) -> Desk:
     return replace(here, linked=others if name == UNLINKED else {**others, id: name})
 
 
-def _moved(here: Desk, i: int, row: Mapping[str, object], cells: Mapping[str, object]) -> Desk:
+def _moved(here: Work, i: int, row: Mapping[str, object], cells: Mapping[str, object]) -> Work:
     """Where a box stands; what is not said of its place stays as it was shown."""
     if not {"across", "down"} & cells.keys():
         return here
@@ -104,10 +101,12 @@ def _moved(here: Desk, i: int, row: Mapping[str, object], cells: Mapping[str, ob
 
 def _near(value: object) -> float:
     """A place on a drawing of a sensible size; the middle where none is said."""
-    return min(max(float(value), -500.0), 500.0) if isinstance(value, int | float) else 0.0
+    if not isinstance(value, int | float) or value != value:
+        return 0.0
+    return min(max(float(value), -FAR), FAR)
 
 
-def _renamed(here: Desk, i: int, name: str) -> Desk:
+def _renamed(here: Work, i: int, name: str) -> Work:
     factors = here.given.factors
     taken = {factor.name.casefold() for j, factor in enumerate(factors) if j != i}
     taken |= {factor.id.casefold() for j, factor in enumerate(factors) if j != i}
@@ -126,8 +125,3 @@ def _renamed(here: Desk, i: int, name: str) -> Desk:
         moved={called.get(id, id): point for id, point in here.moved.items()},
         reasons={(called.get(a, a), called.get(b, b)): why for (a, b), why in here.reasons.items()},
     )
-
-
-def _back() -> None:
-    if here := desks.desk():
-        desks.put(replace(here, moved={}))

@@ -2,14 +2,20 @@
 
 import streamlit as st
 
-from crm_analytics.ui import coding_files, state
+from crm_analytics.structure import Work
+from crm_analytics.structure.reading import WORDS
+from crm_analytics.ui import coding_kept, state
 from crm_analytics.ui.plain import plain
+from crm_analytics.ui.shelf import Held
+from crm_analytics.ui.shelved import shelved
 from crm_analytics.ui.structure import desk as desks
+from crm_analytics.ui.structure import opening
+from crm_analytics.ui.structure.desk import SHELF
 
 KINDS = ("csv", "tsv", "txt", "xlsx")
 SAMPLES = {
-    "ism_study.csv": ("17-factor study", "The SSIM of a published study of bank customers."),
     "ism_loyalty.csv": ("Loyalty", "Eight invented factors without a circle: five levels."),
+    "ism_study.csv": ("17-factor study", "The SSIM of a published study of bank customers."),
     "ism_experts.xlsx": ("Three experts", "The same factors, judged by three invented experts."),
 }
 EXAMPLE = """id,factor,1,2,3
@@ -17,21 +23,20 @@ EXAMPLE = """id,factor,1,2,3
 2,Trust,,,O
 3,Service,,,
 """
-_UPLOAD, _NAMES = "ism files", "ism names"
+_UPLOAD, _NAMES, _WORDS = "ism files", "ism names", "ism words"
 
 
 def ways_in() -> None:
-    """Sample buttons, the uploader, an empty grid; and how a file must look."""
+    """Sample buttons with what they hold, the uploader, an empty grid; and how a file must look."""
     st.caption(
         "What people who know the matter say about pairs of factors becomes a drawing of what "
-        "leads to what. No survey is needed for it, and nothing is kept but in this window."
+        "leads to what. No survey is needed for it; a factor may have a dimension of one behind it."
     )
     for place, (file, (label, about)) in zip(st.columns(len(SAMPLES)), SAMPLES.items(),
                                              strict=True):  # fmt: skip
-        place.button(
-            label, help=about, width="stretch", key=file,
-            on_click=desks.open_sample, args=(file,),
-        )  # fmt: skip
+        place.button(label, width="stretch", key=file, on_click=opening.sample, args=(file,))
+        # a phone has no pointer that would show a help text
+        place.caption(about)
     st.file_uploader(
         "Drop an SSIM, a matrix, or one file per expert",
         KINDS,
@@ -44,10 +49,10 @@ def ways_in() -> None:
     with left.expander("Start with names of factors"):
         st.text_area("Factors, one a line", key=_NAMES, height=140)
         st.button("Make an empty grid", on_click=_named)
-        if gathered := coding_files.categories():
+        if gathered := coding_kept.categories():
             st.button(
                 f"Take the {len(gathered):,} categories of Coding",
-                on_click=desks.open_names,
+                on_click=opening.names,
                 args=("\n".join(gathered),),
             )
     with right.expander("How a file must look"):
@@ -58,6 +63,19 @@ def ways_in() -> None:
             "sheet per expert, or one file per expert."
         )
         st.code(EXAMPLE, language=None)
+        st.segmented_control(
+            "What words of strength mean", tuple(WORDS), key=_WORDS, required=True,
+            default="seven", format_func=lambda name: WORDS[name].source,
+            persist_state="session", on_change=_take,
+        )  # fmt: skip
+
+
+def laid_out(held: Held[Work]) -> Work:
+    """Where it is kept, or what is wrong with it; and the judgements."""
+    was = SHELF.earlier()
+    name = ", ".join(was.origin.names) if was else ""
+    shelved(held, name, opening.earlier, opening.nothing)
+    return held.content
 
 
 def _said() -> None:
@@ -69,8 +87,9 @@ def _take() -> None:
     """Runs before the page, once for new files."""
     given = state.get(_UPLOAD, None)
     if given:
-        desks.open_files([(one.name, one.getvalue()) for one in given])
+        words = WORDS[state.get(_WORDS, "seven")]
+        opening.files([(one.name, one.getvalue()) for one in given], words)
 
 
 def _named() -> None:
-    desks.open_names(state.get(_NAMES, ""))
+    opening.names(state.get(_NAMES, ""))

@@ -1,19 +1,18 @@
 """The SSIM as a grid: every edit is a judgement that counts at once."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from crm_analytics.structure import FuzzyPanel, Model, Panel, write
+from crm_analytics.structure import FuzzyPanel, Model, Panel, Work, write
 from crm_analytics.structure.relations import LETTERS, MIRROR, Relations
 from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.structure import desk as desks
-from crm_analytics.ui.structure.desk import GRID, Desk
+from crm_analytics.ui.structure.desk import GRID
 from crm_analytics.ui.structure.steady import Edits, Rows, edits, renew, steady
 
 LEGEND = (
@@ -25,15 +24,15 @@ NAME = "factor"
 _EXPERT = "ism expert"
 
 
-def grid(here: Desk, made: Model) -> None:
+def grid(here: Work, made: Model) -> None:
     """Whose judgements, their grid, and the way out again."""
     st.markdown("**Judgements**")
     if len(here.given.experts) > 1:
         _whose(here)
     fuzzy = isinstance(here.given, FuzzyPanel)
     st.caption(STRENGTH if fuzzy else LEGEND)
-    rows = _cells(here.given, here.expert)
-    held = steady(GRID, (here.expert, here.given.factors), rows)
+    expert = desks.expert(here)
+    held = steady(GRID, (expert, here.given.factors), _cells(here.given, expert))
     factors = here.given.factors
     named = [plain_cell(str(factor)) for factor in factors]
     table = pd.DataFrame(held.base, columns=[str(j) for j in range(len(factors))])
@@ -68,11 +67,11 @@ def _column(id: str, fuzzy: bool) -> ColumnConfig:
     return st.column_config.TextColumn(id, width=56, max_chars=1, validate="^[VAXOvaxo]?$")
 
 
-def _whose(here: Desk) -> None:
+def _whose(here: Work) -> None:
     """Whose judgements are in the grid; other experts have a choice of their own."""
     experts = here.given.experts
     key = "|".join((_EXPERT, *experts))
-    state.put(key, here.expert)
+    state.put(key, desks.expert(here))
     st.segmented_control(
         "Expert", range(len(experts)), required=True, key=key,
         format_func=lambda i: plain(experts[i]), on_change=_turned, args=(key,),
@@ -80,9 +79,7 @@ def _whose(here: Desk) -> None:
 
 
 def _turned(key: str) -> None:
-    here, chosen = desks.desk(), state.get(key, None)
-    if here and isinstance(chosen, int):
-        desks.put(replace(here, expert=chosen))
+    desks.turn_to(state.get(key, 0))
 
 
 def _cells(given: Panel | FuzzyPanel, expert: int) -> Rows:
@@ -113,7 +110,7 @@ def _changed(base: Rows, changed: Edits) -> Iterator[tuple[int, int, str]]:
 def _rejudged() -> None:
     """Take over the letters; one below the diagonal is the pair seen from the other side."""
     here = desks.desk()
-    if here is None or not isinstance(here.given, Panel):
+    if not isinstance(here.given, Panel):
         return
     base, changed = edits(GRID)
     n = len(base)
@@ -129,7 +126,7 @@ def _rejudged() -> None:
 
 def _restrengthened() -> None:
     here = desks.desk()
-    if here is None or not isinstance(here.given, FuzzyPanel):
+    if not isinstance(here.given, FuzzyPanel):
         return
     base, changed = edits(GRID)
     strength = np.array([[float(cell or 0) for cell in row] for row in base])
@@ -150,7 +147,7 @@ def _number(said: str) -> float | None:
     return value if 0 <= value <= 1 else None
 
 
-def _out(here: Desk, made: Model) -> None:
+def _out(here: Work, made: Model) -> None:
     """The judgements as files again."""
     with st.container(horizontal=True):
         st.download_button(
@@ -160,6 +157,6 @@ def _out(here: Desk, made: Model) -> None:
         if isinstance(here.given, Panel) and len(here.given.experts) > 1:
             st.download_button(
                 "This expert's SSIM, as CSV",
-                write(here.given.of(here.expert)).encode("utf-8-sig"),
+                write(here.given.of(desks.expert(here))).encode("utf-8-sig"),
                 "ssim_expert.csv", "text/csv", on_click="ignore", key="ssim of an expert",
             )  # fmt: skip

@@ -5,17 +5,16 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from crm_analytics.structure import Model
+from crm_analytics.structure import Model, Work
 from crm_analytics.structure.reasons import LONGEST
 from crm_analytics.ui.structure import desk as desks
-from crm_analytics.ui.structure.desk import Desk
+from crm_analytics.ui.structure.desk import REASONS
 from crm_analytics.ui.structure.steady import edits, steady
 
-GRID = "reasons"
 MANY = 600  # links; above, only the direct ones are listed
 
 
-def noted(here: Desk, made: Model) -> None:
+def noted(here: Work, made: Model) -> None:
     """A row a link; a transitive link with a reason is drawn, dashed."""
     with st.expander("Why: a reason for each link"):
         st.caption(
@@ -33,7 +32,7 @@ def noted(here: Desk, made: Model) -> None:
         if not rows:
             st.markdown("No factor leads to another yet: give a pair a letter first.")
             return
-        held = steady(GRID, tuple(row[:3] for row in rows), rows)
+        held = steady(REASONS, tuple(row[:3] for row in rows), rows)
         names = {factor.id: str(factor) for factor in made.factors}
         table = {
             "from": [names[row[1]] for row in held.base],
@@ -61,9 +60,7 @@ def noted(here: Desk, made: Model) -> None:
 def _said() -> None:
     """Take over the reasons; an empty one is none."""
     here = desks.desk()
-    if here is None:
-        return
-    base, changed = edits(GRID)
+    base, changed = edits(REASONS)
     reasons = dict(here.reasons)
     for place, cells in changed.items():
         _, tail, head, _ = base[int(place)]

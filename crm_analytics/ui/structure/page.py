@@ -2,43 +2,36 @@
 
 from dataclasses import replace
 
-import streamlit as st
-
 from crm_analytics.ui import choose
 from crm_analytics.ui.show import sheet
 from crm_analytics.ui.structure import desk as desks
+from crm_analytics.ui.structure.arrange import arrange
 from crm_analytics.ui.structure.audit import audited
-from crm_analytics.ui.structure.desk import Desk
 from crm_analytics.ui.structure.doctor import doctor
 from crm_analytics.ui.structure.factors import factors
-from crm_analytics.ui.structure.given import ways_in
+from crm_analytics.ui.structure.given import laid_out, ways_in
 from crm_analytics.ui.structure.grid import grid
+from crm_analytics.ui.structure.made import model, section
 from crm_analytics.ui.structure.noted import noted
 from crm_analytics.ui.structure.scores import means
 
 
-def desk_or_stop() -> Desk:
-    """What is laid out; before anything is, what to do."""
-    ways_in()
-    here = desks.desk()
-    if here is None:
-        st.info("Try a sample above, drop a file, or start with the names of your factors.")
-        st.stop()
-    return here
-
-
-def explore(here: Desk) -> None:
+def explore() -> None:
     """Choices, the finding and its drawing, the judgements under it, then everything else."""
+    held = desks.fresh()
+    ways_in()
+    here = laid_out(held)
     rule, wished, detail = choose.structure(here.given)
-    made = desks.model(here, rule)
+    made = model(here, rule)
     under, whose = means(here.linked)
     wishes = replace(wished, reasons=here.reasons, moved=here.moved, under=under, whose=whose)
 
     def beneath() -> None:
+        arrange(here, made, wishes)
         grid(here, made)
         doctor(here, made)
         noted(here, made)
         factors(here, made, wishes)
 
-    sheet(desks.section(here, made, wishes), detail, beneath)
+    sheet(section(here, made, wishes), detail, beneath)
     audited(here, made, detail)

@@ -2,7 +2,6 @@
 
 from crm_analytics.view.structure.audited import audit_section
 from crm_analytics.view.structure.modelled import ism_section
-from crm_analytics.view.structure.source import Source
 from crm_analytics.view.structure.wishes import EVERY, EXPLAINED, NONE, Wishes
 
-__all__ = ["EVERY", "EXPLAINED", "NONE", "Source", "Wishes", "audit_section", "ism_section"]
+__all__ = ["EVERY", "EXPLAINED", "NONE", "Wishes", "audit_section", "ism_section"]

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from crm_analytics.structure.audit import Audit, WrongLevel, WrongSet
 from crm_analytics.structure.model import Model
 from crm_analytics.structure.reading.levels import COMMON, INPUT, OUTPUT, SETS, PrintedLevels
+from crm_analytics.structure.source import Source
 from crm_analytics.view.section import Section
 from crm_analytics.view.structure.naming import ids, names, row
-from crm_analytics.view.structure.source import Source
+from crm_analytics.view.structure.stamp import stamp
 from crm_analytics.view.table import Table
 from crm_analytics.view.words import counted
 
@@ -39,7 +40,7 @@ def audit_section(model: Model, found: Audit, printed: PrintedLevels, source: So
         ),
         caveats=tuple(_caveats(found)),
         method=METHOD,
-        provenance=source.stamp(model.given),
+        provenance=stamp(source, model.given),
     )
 
 

@@ -43,6 +43,10 @@ FUZZY = (
 )
 
 
+def _words(source: str) -> str:
+    return f" Words count as in {source}; of a triangle, its centre." if source else ""
+
+
 def method(model: Model) -> tuple[str, ...]:
     """The paragraphs that this model needs; the rule that was chosen first."""
     return tuple(_method(model))
@@ -52,7 +56,7 @@ def _method(model: Model) -> Iterator[str]:
     yield LETTERS
     if len(model.given.experts) > 1 or not isinstance(model.given, Panel):
         yield f"What counts: {model.aggregate.rule}."
-        yield EXPERTS if isinstance(model.given, Panel) else FUZZY
+        yield EXPERTS if isinstance(model.given, Panel) else FUZZY + _words(model.given.words)
     yield CLOSURE
     yield LEVELS
     if model.circles:

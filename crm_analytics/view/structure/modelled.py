@@ -1,12 +1,13 @@
 """Which factor leads to which? One section, like every other result."""
 
 from crm_analytics.structure.model import Model
+from crm_analytics.structure.source import Source
 from crm_analytics.view.section import Section
 from crm_analytics.view.structure import experts, levels, noted, powers, review
 from crm_analytics.view.structure.charts import charts
 from crm_analytics.view.structure.method import method
 from crm_analytics.view.structure.said import caveats, finding
-from crm_analytics.view.structure.source import Source
+from crm_analytics.view.structure.stamp import stamp
 from crm_analytics.view.structure.wishes import Wishes
 
 
@@ -31,5 +32,5 @@ def ism_section(model: Model, source: Source, wishes: Wishes | None = None) -> S
         ),
         caveats=caveats(model, found, agreed, robust),
         method=method(model),
-        provenance=source.stamp(model.given),
+        provenance=stamp(source, model.given),
     )
