@@ -24,6 +24,14 @@ def expected(name):
 
 @cache
 def view(name, demographics=False):
+    """Everyone of a set."""
+    instrument, file = study(name, demographics)
+    return View.of(Responses.fit(instrument, file))
+
+
+@cache
+def study(name, demographics=False):
+    """The questionnaire and the file of a set."""
     meta = json.loads((SETS / name / "meta.json").read_text(encoding="utf-8"))
     usual = (meta["scale_min"], meta["scale_max"])
     regression = meta.get("regression") or {}
@@ -46,4 +54,4 @@ def view(name, demographics=False):
     )
     empty_is_null = pa.csv.ConvertOptions(strings_can_be_null=True)
     table = pa.csv.read_csv(SETS / name / "data.csv", convert_options=empty_is_null)
-    return View.of(Responses.fit(instrument, SurveyFile(f"{name}.csv", "", table)))
+    return instrument, SurveyFile(f"{name}.csv", "", table)

@@ -94,7 +94,7 @@ def test_a_table_saved_by_windows_is_read(capsys, tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("t.csv", b"", "File 't.csv': is empty. Upload a file with a header row and one row per person."),
+        ("t.csv", b"", "File 't.csv': is empty. Give a file with a header row and one row a line of the table."),
         ("t.csv", b"name,mean\n", "Line 1: is a header with no row below it. Give one row a line of the table."),
         (
             "t.sav",

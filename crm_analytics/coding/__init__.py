@@ -2,7 +2,8 @@
 
 layout, sheet, segments, reading   coders' files, to codings that are known to be comparable
 codings, ratings                   codings, and the patterns of them that are counted
-chance, krippendorff, standard_error, coefficients, undefined, by_code   how far coders agree
+chance, krippendorff, overlap, standard_error, coefficients, undefined, by_code
+                                   how far coders agree
 disagreement                       where they do not
 meaning                            what a coefficient would mean
 agreeing                           codings to everything about their agreement

@@ -12,6 +12,7 @@ from crm_analytics.errors import Problem, UnusableCoding, refuse
 from crm_analytics.survey import reading
 from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.reading.limits import UPLOAD, Limits
+from crm_analytics.survey.reading.rows import rows_of
 
 ROLES = (
     "causal conditions",
@@ -88,7 +89,8 @@ def read_book(raw: bytes, name: str, limits: Limits = UPLOAD) -> CodeBook:
     Raises UnusableCoding with every problem: a missing column or cell, a code in two categories, a
     category in two groups, a group with two roles, a role that the paradigm does not have.
     """
-    file = reading.read(raw, name, limits)
+    with rows_of("codes", f"Give a file with a header row and one row a code. {REMEDY}"):
+        file = reading.read(raw, name, limits)
     columns = _columns(file)
     rows = [*zip(*(columns[part] for part in _COLUMNS), strict=True)]
     first = first_row(file)

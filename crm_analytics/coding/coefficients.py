@@ -1,7 +1,9 @@
 """How far do coders agree? Every coefficient that applies, with its interval.
 
 Intervals are percentiles of a bootstrap over units: units are drawn anew with replacement, all
-coders with them (Efron 1979), and all coefficients come from the same draws.
+coders with them (Efron 1979), and all coefficients come from the same draws. Up to `FEW` patterns
+it is drawn how often each occurs; above, unit by unit: the chances are the same, the time grows
+with units only, and one seed draws other units.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from math import isnan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crm_analytics.analysis.resampling import LARGEST, USUAL, Draws, percentile_interval
 from crm_analytics.coding import chance, krippendorff
@@ -18,6 +21,7 @@ from crm_analytics.coding.standard_error import standard_error
 from crm_analytics.coding.undefined import reason
 
 LEVEL = 0.95
+FEW = 1_000  # patterns
 LIGHT = "Cohen's κ, mean over pairs (Light)"
 
 
@@ -70,8 +74,8 @@ ONE_CODE = (
 SEVERAL_CODES = (
     SAME_SET,
     HOLSTI,
-    Known("alpha_jaccard", "Krippendorff's α (Jaccard)", krippendorff.alpha(krippendorff.jaccard)),
-    Known("alpha_masi", "Krippendorff's α (MASI)", krippendorff.alpha(krippendorff.masi)),
+    Known("alpha_jaccard", "Krippendorff's α (Jaccard)", krippendorff.jaccard),
+    Known("alpha_masi", "Krippendorff's α (MASI)", krippendorff.masi),
 )
 INTERVAL = Known(
     "alpha_interval", "Krippendorff's α (interval)", krippendorff.alpha(krippendorff.interval)
@@ -157,13 +161,22 @@ def _units(known: Known, ratings: Ratings) -> int:
 def _replicates(measures: Sequence[Measure], ratings: Ratings, draws: Draws) -> Numbers:
     """The coefficients of every draw, shape (draws, coefficients)."""
     random = np.random.default_rng(draws.seed)
-    n, shares = ratings.units, ratings.times / ratings.units
-    step = max(1, LARGEST // max(1, len(shares) * 4, len(ratings.sets)))
+    step = max(1, LARGEST // max(1, len(ratings.times) * 4, len(ratings.sets)))
     found = []
     for first in range(0, draws.count, step):
-        drawn = random.multinomial(n, shares, min(step, draws.count - first)).astype(float)
-        found.append(_measured(measures, ratings, drawn))
+        drawn = _drawn(random, min(step, draws.count - first), ratings)
+        found.append(_measured(measures, ratings, drawn.astype(float)))
     return np.concatenate(found)
+
+
+def _drawn(random: np.random.Generator, size: int, ratings: Ratings) -> NDArray[np.int64]:
+    """How often each pattern is among units drawn anew, shape (size, patterns)."""
+    n, patterns = ratings.units, len(ratings.times)
+    if patterns <= FEW:
+        return random.multinomial(n, ratings.times / n, size)
+    units = np.repeat(np.arange(patterns), ratings.times)[random.integers(0, n, (size, n))]
+    units += patterns * np.arange(size)[:, None]
+    return np.bincount(units.ravel(), minlength=size * patterns).reshape(size, patterns)
 
 
 def _measured(measures: Sequence[Measure], ratings: Ratings, drawn: Numbers) -> Numbers:

@@ -13,7 +13,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.coding.chance import Measure, Numbers, alike, pairs, ratio, summed
+from crm_analytics.coding import overlap
+from crm_analytics.coding.chance import ROUNDING, Measure, Numbers, alike, pairs, ratio, summed
+from crm_analytics.coding.overlap import Likeness, likeness_of_all
 from crm_analytics.coding.ratings import Ratings
 
 MOST = 3_000  # different values whose distances fit the memory, all against all
@@ -44,6 +46,26 @@ def alpha(distance: Distance) -> Measure:
         observed = drawn @ _disagreement(ratings, apart)
         expected = ((used @ apart) * used).sum(axis=1)
         return 1 - ratio(observed * (used.sum(axis=1) - 1), expected)
+
+    return measure
+
+
+def of_sets(likeness: Likeness) -> Measure:
+    """The measure of sets of codes, apart by what they do not have in common.
+
+    NaN where parts are too many, and different sets more than MOST.
+    """
+
+    def measure(ratings: Ratings, drawn: Numbers) -> Numbers:
+        parts = ratings.parts
+        if parts is None:
+            return alpha(lambda own: 1 - _likeness(own, likeness))(ratings, drawn)
+        used = _used(ratings, drawn)
+        total = used.sum(axis=1)
+        expected = total**2 - likeness_of_all(parts, used, likeness)
+        expected[expected <= ROUNDING * total**2] = 0  # one set only
+        observed = drawn @ _unlike(ratings, likeness)
+        return 1 - ratio(observed * (total - 1), expected)
 
     return measure
 
@@ -81,24 +103,24 @@ def ratio_scale(ratings: Ratings) -> Numbers:
     return np.asarray(np.nan_to_num(ratio(difference, total)) ** 2)
 
 
-def jaccard(ratings: Ratings) -> Numbers:
-    """1 less the share of the codes of two sets that are in both."""
-    shared, _, together = _overlaps(ratings)
-    return 1 - shared / together
+jaccard, masi = of_sets(overlap.jaccard), of_sets(overlap.masi)
 
 
-def masi(ratings: Ratings) -> Numbers:
-    """Jaccard's with partial overlaps counted less."""
-    shared, smaller, together = _overlaps(ratings)
-    within = np.where(shared == smaller, 2 / 3, np.where(shared > 0, 1 / 3, 0.0))
-    return 1 - shared / together * np.where(shared == together, 1.0, within)
-
-
-def _overlaps(ratings: Ratings) -> tuple[Numbers, Numbers, Numbers]:
-    """Codes in both, in the smaller and in either of two sets, each of shape (values, values)."""
+def _likeness(ratings: Ratings, likeness: Likeness) -> Numbers:
+    """How alike every two sets are, shape (values, values)."""
     sets = ratings.sets.astype(float)
-    size, shared = sets.sum(axis=1), sets @ sets.T
-    return shared, np.minimum(size[:, None], size), size[:, None] + size - shared
+    size = sets.sum(axis=1)
+    return likeness(sets @ sets.T, size[:, None], size)
+
+
+def _unlike(ratings: Ratings, likeness: Likeness) -> Numbers:
+    """As `_disagreement`, of sets."""
+    sets, size = ratings.sets, ratings.sets.sum(axis=1).astype(float)
+    found = sum(
+        weight * (1 - likeness((sets[a] & sets[b]).sum(axis=1).astype(float), size[a], size[b]))
+        for a, b, weight in _both(ratings)
+    )
+    return np.asarray(found)
 
 
 def _used(ratings: Ratings, drawn: Numbers) -> Numbers:

@@ -7,11 +7,13 @@ coefficients are functions of how often each pattern occurs, and so are their re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.coding.codings import Codings
+from crm_analytics.coding.overlap import Parts, parts
 
 NO_CODE = "(no code)"
 
@@ -24,7 +26,8 @@ class Gaps(Enum):
     DECISION_IF_CODED = "a decision that no code applies, where anybody gave the unit a code"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+# no slots: the parts of the sets are kept in the instance
+@dataclass(frozen=True, eq=False)
 class Ratings:
     """How often coders used which values together.
 
@@ -69,6 +72,11 @@ class Ratings:
     def single(self) -> bool:
         """Whether every value is one code."""
         return bool((self.sets.sum(axis=1) == 1).all())
+
+    @cached_property
+    def parts(self) -> Parts | None:
+        """The parts of the values, made once; None where the values are better compared."""
+        return parts(self.sets)
 
     def names(self) -> list[str]:
         """Every value in words: its codes."""

@@ -12,7 +12,12 @@ from crm_analytics.survey import reading
 from crm_analytics.survey.file import Note
 from crm_analytics.survey.reading.limits import UPLOAD, Limits
 from crm_analytics.survey.reading.names import listed
+from crm_analytics.survey.reading.rows import rows_of
 
+UNITS = (
+    "Give a file with a header row and one row a unit, with a column for every coder; or one row a "
+    "unit and coder."
+)
 _BETWEEN = re.compile(r"[;|\n]")
 
 
@@ -29,7 +34,8 @@ def read(
     problems: list[Problem] = []
     for raw, name in files:
         try:
-            sheets.append(Sheet.of(reading.read(raw, name, limits)))
+            with rows_of("codes", UNITS):
+                sheets.append(Sheet.of(reading.read(raw, name, limits)))
         except Problems as error:
             problems += error.problems
     problems += [problem for sheet in sheets for problem in _problems(sheet)]

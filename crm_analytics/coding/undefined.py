@@ -12,7 +12,7 @@ def reason(key: str, ratings: Ratings) -> str:
         return "No unit was coded by two coders."
     if key == "fleiss" and not (ratings.coded == ratings.coders).any():
         return f"No unit was coded by all {ratings.coders} coders; Fleiss' κ needs such units."
-    if key.startswith("alpha") and len(ratings.sets) > MOST:
+    if key.startswith("alpha") and _too_many(ratings):
         return (
             f"There are {len(ratings.sets):,} different combinations of codes; at most {MOST:,} "
             "can be compared with one another. Group codes into categories first."
@@ -28,3 +28,8 @@ def reason(key: str, ratings: Ratings) -> str:
         "Two coders used one and the same code for all units they share, so their agreement "
         "cannot be told from chance."
     )
+
+
+def _too_many(ratings: Ratings) -> bool:
+    """Whether distances between all values would not fit the memory, and are needed."""
+    return len(ratings.sets) > MOST and (ratings.single or ratings.parts is None)

@@ -5,13 +5,14 @@ PostgreSQL is a SQLite file too and can be brought back into either.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace as replaced
 from pathlib import Path
 
 from sqlalchemy import Connection, LargeBinary, Row, Table, func, insert, select
 
 from crm_analytics.errors import Problem, StoreTrouble, refuse
 from crm_analytics.store import database, sqlite_file, upgrade
-from crm_analytics.store.backup_file import appearing, refuse_target, store_in, unpacked
+from crm_analytics.store.backup_file import ANOTHER, appearing, refuse_target, store_in, unpacked
 from crm_analytics.store.database.sqlite import without_journal
 from crm_analytics.store.schema import METADATA, log, study
 from crm_analytics.store.studies import Store, open_store
@@ -44,7 +45,7 @@ def restore(file: Path, url: str, replace: bool = False) -> Store:
     studies and its log. The backup itself is only read.
     """
     with unpacked(file) as kept:
-        refuse(StoreTrouble, damage(kept))
+        refuse(StoreTrouble, (replaced(flaw, remedy=ANOTHER) for flaw in damage(kept)))
         store = open_store(url)
         with kept.snapshot() as source, store.writing() as target:
             _make_room(target, store.where, replace)

@@ -5,15 +5,17 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from crm_analytics.errors import Problem, StoreTrouble
-from crm_analytics.store import SQLITE, database
+from crm_analytics.store import SQLITE, VARIABLE, database
 from crm_analytics.store.studies import Store
 from crm_analytics.store.trouble import opening
 
 JOURNALS = ("-wal", "-shm", "-journal")
+ANOTHER = "Name another backup."
 
 
 def refuse_target(file: Path, store_file: Path | None, replace: bool) -> None:
@@ -53,9 +55,23 @@ def unpacked(file: Path) -> Iterator[Store]:
     where = f"Backup '{file}'"
     with TemporaryDirectory(prefix="backup-") as folder:
         copy = Path(folder) / "studies.sqlite"
-        with opening(where):
+        with _named_by_hand(), opening(where):
             _take(file, where, copy)
-        yield store_in(copy, where)
+            store = store_in(copy, where)
+        yield store
+
+
+@contextmanager
+def _named_by_hand() -> Iterator[None]:
+    """A backup is not what the variable names, so no remedy may be to name another store there."""
+    try:
+        yield
+    except StoreTrouble as trouble:
+        found = (
+            replace(problem, remedy=ANOTHER) if VARIABLE in problem.remedy else problem
+            for problem in trouble.problems
+        )
+        raise StoreTrouble(*found) from trouble
 
 
 def store_in(file: Path, where: str) -> Store:

@@ -25,6 +25,7 @@ AUTONOMOUS, DEPENDENT, LINKAGE, DRIVER = QUADRANTS = (
     "linkage",
     "driver",
 )
+ROUNDING = 1e-11  # of sums of up to 500 numbers, none below 0, `POWERS` times over
 POWERS = 60  # of 500 factors the last counts 500⁶⁰ paths, which a float64 still holds
 
 
@@ -154,6 +155,7 @@ def ranks(matrix: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _ranks(sums: Numbers) -> NDArray[np.int64]:
     """How many are larger by more than rounding, plus one."""
-    larger = sums[None, :] - sums[:, None] > 1e-9 * max(1e-300, float(sums.max()))
+    # relative to the two compared: few paths count beside a factor that has billions
+    larger = sums[None, :] - sums[:, None] > ROUNDING * sums[None, :]
     counted: NDArray[np.int64] = larger.sum(axis=1) + 1
     return counted

@@ -7,12 +7,12 @@ from crm_analytics.survey import reading
 from crm_analytics.survey.identity import without_identity
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.waves.gate import Gate
-from crm_analytics.survey.waves.order import proposed_place
+from crm_analytics.survey.waves.order import FIRST_WAVE, proposed_place
 from crm_analytics.ui import added_wave, gate_table, pending, state, wave_place, which_column
 from crm_analytics.ui.importing import KINDS
 from crm_analytics.ui.pending import Pending
 from crm_analytics.ui.plain import plain
-from crm_analytics.ui.study import FIRST_WAVE, OpenStudy
+from crm_analytics.ui.study import OpenStudy
 
 _UPLOAD, _REFUSED, _NAME = "wave upload", "wave refused", "wave name"
 

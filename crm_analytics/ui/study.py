@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 
 from crm_analytics.errors import Problem, Problems
@@ -12,11 +13,11 @@ from crm_analytics.survey.over_time import in_time
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.waves.asked import as_asked
 from crm_analytics.survey.waves.fitting import fitted
+from crm_analytics.survey.waves.order import FIRST_WAVE
 
-FIRST_WAVE = "Wave 1"
 
-
-@dataclass(frozen=True, eq=False, slots=True)
+# no slots: the file in the questionnaire's words is kept in the instance
+@dataclass(frozen=True, eq=False)
 class OpenStudy:
     """A study with everything of it that a page may need.
 
@@ -85,7 +86,7 @@ class OpenStudy:
         """The waves as they are called where they are kept."""
         return tuple(name or FIRST_WAVE for name in self.waves)
 
-    @property
+    @cached_property
     def file(self) -> SurveyFile:
         """The wave looked at, in the words of the questionnaire; as delivered if it has others."""
         delivered = self.files[self.wave]

@@ -6,10 +6,11 @@ import streamlit as st
 
 from crm_analytics.errors import StoreTrouble
 from crm_analytics.survey.samples import sample
+from crm_analytics.survey.waves.order import FIRST_WAVE
 from crm_analytics.ui import state, wave_change
 from crm_analytics.ui.how_asked import how_asked
 from crm_analytics.ui.plain import plain
-from crm_analytics.ui.study import FIRST_WAVE, OpenStudy
+from crm_analytics.ui.study import OpenStudy
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
     from crm_analytics.store.waves import WaveEntry

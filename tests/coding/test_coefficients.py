@@ -1,9 +1,10 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.analysis.resampling import Draws
-from crm_analytics.coding.coefficients import coefficients
+from crm_analytics.coding.coefficients import _drawn, coefficients
 from crm_analytics.coding.ratings import Gaps, ratings
 from tests.coding.coders import EXPECTED, FEW, codings, reference, rows, table, values
 
@@ -203,6 +204,28 @@ def test_one_seed_draws_one_interval_and_another_seed_another():
     first, again, other = (coefficients(given, draws=Draws(200, seed)) for seed in (1, 1, 2))
     assert first == again
     assert first != other
+
+
+def test_units_drawn_one_by_one_have_the_intervals_of_patterns_drawn_by_their_number(monkeypatch):
+    given = ratings(table(ABSTRACTORS))
+    by_number = coefficients(given)
+    monkeypatch.setattr("crm_analytics.coding.coefficients.FEW", 0)
+    one_by_one = coefficients(given)
+    assert one_by_one != by_number
+    for one, other in zip(one_by_one, by_number, strict=True):
+        assert (one.value, one.se) == (other.value, other.se)
+        assert (one.low, one.high) == pytest.approx((other.low, other.high), abs=0.03)
+
+
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_as_many_units_are_drawn_as_there_are_each_as_often(monkeypatch, few):
+    monkeypatch.setattr("crm_analytics.coding.coefficients.FEW", few)
+    given = ratings(codings([("a", "a"), ("a", "b"), ("b", "b"), ("a", "a")]))
+    drawn = np.concatenate([
+        _drawn(np.random.default_rng(seed), 500, given) for seed in range(3)
+    ])  # fmt: skip
+    assert set(drawn.sum(axis=1).tolist()) == {4}
+    assert drawn.mean(axis=0) == pytest.approx(given.times, abs=0.1)
 
 
 def test_a_wider_level_is_a_wider_interval():

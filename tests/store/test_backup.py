@@ -27,9 +27,9 @@ constructs:
     dimensions:
       - {name: Trust, items: [q1, q2]}
 """
+DIFFERS = "is damaged: what is kept is not what was saved."
 DAMAGED = (
-    "is damaged: what is kept is not what was saved. Restore the store from a backup, "
-    "or delete this wave and import its file again."
+    f"{DIFFERS} Restore the store from a backup, or delete this wave and import its file again."
 )
 
 
@@ -195,7 +195,7 @@ def test_a_damaged_backup_is_not_restored(store, file, kept, new_url, mine):
     backup(store, kept)
     damage_wave(open_store(f"sqlite:///{kept}"))
     before = everything(mine)
-    said = f"Study 'Bank' ({study_id}), wave '2025': {DAMAGED}"
+    said = f"Study 'Bank' ({study_id}), wave '2025': {DIFFERS} Name another backup."
     assert refusal(restore, kept, new_url, replace=True) == said
     assert everything(mine) == before
 
@@ -269,8 +269,7 @@ def other_program(path):
         (other_program, "is no store of studies. Name another file."),
         (
             lambda path: path.write_text("answers\n" * 5000),
-            "is a file of another kind, not a store of studies. Put a backup in its place, "
-            "or name another file in CRM_STORE.",
+            "is a file of another kind, not a store of studies. Name another backup.",
         ),
     ],
 )
@@ -282,6 +281,14 @@ def test_what_is_no_backup_is_refused_and_left_as_it_is(sqlite_url, kept, file, 
     assert refusal(restore, kept, sqlite_url, replace=True) == f"Backup '{kept}': {said}"
     assert (kept.read_bytes() if kept.exists() else None) == before
     assert [listed.title for listed in store.studies()] == ["Mine"]
+
+
+@pytest.mark.usefixtures("study_id")
+def test_of_half_a_backup_the_remedy_is_another_backup(store, kept, new_url):
+    backup(store, kept)
+    raw = kept.read_bytes()
+    kept.write_bytes(raw[: len(raw) // 2])
+    assert refusal(restore, kept, new_url) == f"Backup '{kept}': is damaged. Name another backup."
 
 
 def test_waves_are_copied_one_after_the_other(store, kept, tmp_path):

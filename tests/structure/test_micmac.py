@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from crm_analytics.structure import fuzzy
 from crm_analytics.structure.closure import closure, levels
-from crm_analytics.structure.micmac import CUTS, powers, quadrants
+from crm_analytics.structure.micmac import CUTS, powers, quadrants, ranks
 from crm_analytics.structure.panel import FuzzyRelations
 from tests.structure.judged import judged, relations, study
 
@@ -91,6 +91,16 @@ def test_the_ranks_are_those_of_exact_counts():
         power = power.dot(matrix)
     sums = power.sum(axis=1)
     assert powers(study()).driving.tolist() == [1 + sum(sums > own) for own in sums]
+
+
+def test_factors_with_few_paths_have_ranks_beside_those_with_billions():
+    # five that all lead to one another have 4 ** k paths each; of 6 and 7 it is 3 and 1, then 1 and 3
+    all_of_five = " ".join(f"{i}>{j}" for i in range(1, 6) for j in range(1, 6) if i != j)
+    found = relations(9, f"{all_of_five} 6>7 7>6 6>8 6>9")
+    odd, even = (ranks(np.linalg.matrix_power(found.leads.astype(float), k))[0] for k in (41, 42))
+    assert odd.tolist() == [1, 1, 1, 1, 1, 6, 7, 8, 8]
+    assert even.tolist() == [1, 1, 1, 1, 1, 7, 6, 8, 8]
+    assert powers(found).reason == "The ranks had not settled after 60 powers."
 
 
 def test_without_a_circle_ranks_never_settle_and_it_is_said():

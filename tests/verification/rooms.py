@@ -1,6 +1,7 @@
 """All tables of the book, in its order."""
 
 from tests.verification import (
+    agreement,
     correlations,
     descriptives,
     groups,
@@ -14,6 +15,9 @@ from tests.verification import (
     printed,
     priority,
     reliability,
+    structure,
+    wave_scales,
+    waves,
 )
 
 OF_PROGRAMS = (
@@ -26,7 +30,11 @@ OF_PROGRAMS = (
     *correlations.ROOMS,
     *models.ROOMS,
     *groups.ROOMS,
+    *waves.ROOMS,
+    *wave_scales.ROOMS,
+    *agreement.ROOMS,
+    *structure.ROOMS,
 )
 
 OF_NIST = (*nist_univariate.ROOMS, *nist_variance.ROOMS, *nist_regression.ROOMS)
-ROOMS = (*OF_PROGRAMS, *OF_NIST, *printed.ROOMS)
+ROOMS = (*OF_PROGRAMS, *OF_NIST, *printed.ROOMS, *structure.PRINTED)

@@ -14,6 +14,8 @@ from crm_analytics.survey.waves.asked import as_asked
 from crm_analytics.view.choices import Choices
 from crm_analytics.view.provenance import provenance
 from crm_analytics.view.sections import IDS, battery, build, summary, usual
+from crm_analytics.view.sections import waves as over_waves
+from crm_analytics.view.sections.given import Given
 
 CONTRACT = (
     "name", "from", "to", "n_from", "n_to", "mean_from", "mean_to", "difference", "low", "high",
@@ -52,6 +54,23 @@ def rows(made, table, **wanted):
 
 def scores(wave, name):
     return Scores.of(next(w.view for w in waves() if w.name == wave)).column(name)
+
+
+def test_the_scores_of_a_wave_are_made_once(monkeypatch):
+    made, of = [], Scores.of
+
+    def counted(view):
+        made.append(view.wave)
+        return of(view)
+
+    shown = waves()
+    view = shown[-1].view
+    given = Given(
+        view, of(view), provenance(view, "", ""), Choices(thorough=True), None, None, shown
+    )
+    monkeypatch.setattr(Scores, "of", counted)
+    assert "leavers" in {table.name for table in over_waves.section(given).tables}
+    assert made == ["2023", "2024", "2025"]
 
 
 def test_different_people_are_compared_as_scipy_does():

@@ -11,18 +11,18 @@ from crm_analytics.analysis.waves.changes import Change, NoChange, changes
 from crm_analytics.analysis.waves.course import Course
 from crm_analytics.analysis.waves.level import Found, level
 from crm_analytics.analysis.waves.linking import Links, Places
-from crm_analytics.analysis.waves.measured import kinds_of
-from crm_analytics.survey.view import View
+from crm_analytics.analysis.waves.measured import Scored, kinds_of
 
 UNTOLD = "Too few people have no id of their own: what they answered could be found by subtraction."
 
 
-def attrition(view: View, links: Links, level: float = 0.95) -> tuple[Change | NoChange, ...]:
+def attrition(earlier: Scored, links: Links, level: float = 0.95) -> tuple[Change | NoChange, ...]:
     """Scores of the earlier wave: those who left minus those who stayed, in `Change`'s words.
 
-    view: the earlier wave. Holm's p is over all scores.
+    Holm's p is over all scores.
     """
-    scores, kinds = Scores.of(view), kinds_of(view.instrument)
+    view, scores = earlier.view, earlier.scores
+    kinds = kinds_of(view.instrument)
     chosen = [_among(view.people, places) for places in (links.earlier, links.left)]
     names = f"{view.wave} among those who stayed", f"{view.wave} among those who left"
     parts = [scores.among(who) for who in chosen]

@@ -21,8 +21,7 @@ from crm_analytics.analysis.waves.changes import NoChange
 from crm_analytics.analysis.waves.course import Who
 from crm_analytics.analysis.waves.level import of_numbers
 from crm_analytics.analysis.waves.linking import Links
-from crm_analytics.analysis.waves.measured import items_of, kinds_of
-from crm_analytics.survey.view import View
+from crm_analytics.analysis.waves.measured import Scored, kinds_of
 
 Numbers = NDArray[np.float64]
 
@@ -52,9 +51,9 @@ class LinkedChange:
 
 
 def linked_changes(
-    earlier: View, later: View, links: Links, level: float = 0.95
+    earlier: Scored, later: Scored, links: Links, level: float = 0.95
 ) -> tuple[LinkedChange | NoChange, ...]:
-    """Every score and item that both waves have, of views that are alike; Holm as `changes`."""
+    """Every score and item that both waves have, of waves that are alike; Holm as `changes`."""
     found = list(_all(earlier, later, links, level))
     families = [f.of.kind == "item" for f in found]
     p = [f.test.p if isinstance(f, LinkedChange) else np.nan for f in found]
@@ -65,17 +64,17 @@ def linked_changes(
 
 
 def _all(
-    earlier: View, later: View, links: Links, level: float
+    earlier: Scored, later: Scored, links: Links, level: float
 ) -> Iterator[LinkedChange | NoChange]:
-    kinds, waves = kinds_of(later.instrument), (earlier.wave, later.wave)
-    before, after = Scores.of(earlier), Scores.of(later)
-    for name in after.names:
-        if name in before.names:
-            yield linked_change(Who(kinds[name], name, *waves), (before, after), links, level)
-    before, after = items_of(earlier), items_of(later)
-    for name in after.names:
-        if name in before.names:
-            yield linked_change(Who("item", name, *waves), (before, after), links, level)
+    kinds, waves = kinds_of(later.view.instrument), (earlier.view.wave, later.view.wave)
+    for name in later.scores.names:
+        if name in earlier.scores.names:
+            who = Who(kinds[name], name, *waves)
+            yield linked_change(who, (earlier.scores, later.scores), links, level)
+    for name in later.items.names:
+        if name in earlier.items.names:
+            who = Who("item", name, *waves)
+            yield linked_change(who, (earlier.items, later.items), links, level)
 
 
 def linked_change(

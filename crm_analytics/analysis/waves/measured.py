@@ -23,6 +23,23 @@ Named = tuple[Kind, str]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Scored:
+    """A wave with the scores of its people, made once for all that is told of it.
+
+    view: on what the waves asked alike. items: the answers, each as a score of its own.
+    """
+
+    view: View
+    scores: Scores
+    items: Scores
+
+    @classmethod
+    def of(cls, view: View) -> "Scored":
+        """Every score and item of the view's instrument."""
+        return cls(view, Scores.of(view), items_of(view))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Measured:
     """The levels of one wave.
 
@@ -31,6 +48,7 @@ class Measured:
     minimum: the smallest group that the questionnaire lets be shown.
     for_spread: the fewest people whose standard deviation may be shown.
     part: whether the view leaves out people of the wave.
+    scored: its people; None where it is known only from print.
     """
 
     wave: str
@@ -39,18 +57,19 @@ class Measured:
     minimum: int = 1
     for_spread: int = 1
     part: bool = False
+    scored: Scored | None = None
 
     @classmethod
-    def of(cls, view: View) -> "Measured":
-        """Every score and item of the view's instrument."""
-        scores, items = Scores.of(view), items_of(view)
+    def of(cls, wave: Scored) -> "Measured":
+        """Every score and item of the wave."""
+        view, scores, items = wave.view, wave.scores, wave.items
         kinds = kinds_of(view.instrument)
         of_scores = {(kinds[name], name): level(scores, name, view.wave) for name in scores.names}
         levels: dict[Named, Found] = dict(of_scores)
         for item in items.names:
             levels["item", item] = level(items, item, view.wave)
         minimum, part = view.instrument.minimum_group, bool(view.filters)
-        return cls(view.wave, levels, view.weighted, minimum, view.for_distributions, part)
+        return cls(view.wave, levels, view.weighted, minimum, view.for_distributions, part, wave)
 
     @classmethod
     def from_print(cls, wave: WaveView, kinds: Mapping[str, Kind]) -> "Measured":
@@ -105,7 +124,9 @@ def measured(waves: Sequence[WaveView]) -> tuple[tuple[Measured, ...], tuple[Lef
     whole = {name: kind for name, kind in kinds.items() if name not in same.shortened}
     by_wave = {view.wave: view for view in same.views}
     found = tuple(
-        Measured.of(by_wave[wave.name]) if wave.view else Measured.from_print(wave, whole)
+        Measured.of(Scored.of(by_wave[wave.name]))
+        if wave.view
+        else Measured.from_print(wave, whole)
         for wave in waves
     )
     hidden = [LeftOut(wave.name, wave.hidden) for wave in waves if wave.hidden]

@@ -7,6 +7,7 @@ from pathlib import PurePath, PureWindowsPath
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.survey.reading.limits import Limits
 from crm_analytics.survey.reading.names import clean
+from crm_analytics.survey.reading.rows import nobody
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ACCEPTED = "Upload the answers as CSV, Excel workbook (.xlsx), SPSS (.sav) or Parquet."
@@ -94,9 +95,7 @@ def recognise(raw: bytes, name: str, limits: Limits) -> Format:
     """The format of the file, by its name; refused when its bytes tell another story."""
     where = f"File '{name}'"
     if not raw:
-        raise UnreadableSurvey(
-            Problem(where, "is empty.", "Upload a file with a header row and one row per person.")
-        )
+        raise UnreadableSurvey(nobody(where, headed=False))
     extension = PurePath(name).suffix.lower()
     known = next((f for f in FORMATS if extension in f.extensions), None)
     refuse(UnreadableSurvey, [*_too_large(raw, where, limits), *_foreign(raw, where, name, known)])

@@ -12,7 +12,7 @@ from crm_analytics.errors import UnreadableSurvey
 from crm_analytics.survey.file import Note
 from crm_analytics.survey.reading import names
 from crm_analytics.survey.reading.columns import Cell
-from crm_analytics.survey.reading.trouble import nobody
+from crm_analytics.survey.reading.rows import nobody
 
 BATCH = 10_000
 

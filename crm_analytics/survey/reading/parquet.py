@@ -10,7 +10,8 @@ from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.survey.file import Note
 from crm_analytics.survey.reading import columns, grid, names
 from crm_analytics.survey.reading.limits import Limits
-from crm_analytics.survey.reading.trouble import infinite, library, nobody
+from crm_analytics.survey.reading.rows import nobody
+from crm_analytics.survey.reading.trouble import infinite, library
 from crm_analytics.survey.reading.wire import Contents, Order
 
 KIND = "a Parquet file"

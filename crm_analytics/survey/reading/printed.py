@@ -11,21 +11,25 @@ from crm_analytics.survey.reading.columns import tabbed
 from crm_analytics.survey.reading.decoding import decode
 from crm_analytics.survey.reading.formats import Format, base_name, recognise
 from crm_analytics.survey.reading.limits import Limits
+from crm_analytics.survey.reading.rows import rows_of
 from crm_analytics.survey.reading.trouble import broken
 from crm_analytics.survey.reading.wire import Contents, Order
 
 TABLE = Limits(bytes=5_000_000, expanded=100_000_000)
+LINES = "Give a file with a header row and one row a line of the table."
+FACTORS = "Give a file with a header row and one row a factor."
 
 
 def printed(raw: bytes, name: str) -> str:
     """The text of a CSV file, or the first table of a workbook with tabs between its cells."""
     own_name = base_name(name)
-    kind = recognise(raw, own_name, TABLE)
     where = f"File '{own_name}'"
-    if kind.key == "delimited":
-        return decode(raw, where)[0]
-    if kind.key == "workbook":
-        return _tabbed(read(raw, own_name, TABLE))
+    with rows_of("lines", LINES):
+        kind = recognise(raw, own_name, TABLE)
+        if kind.key == "delimited":
+            return decode(raw, where)[0]
+        if kind.key == "workbook":
+            return _tabbed(read(raw, own_name, TABLE))
     raise UnreadableSurvey(_no_table(where, kind))
 
 
@@ -51,7 +55,7 @@ def printed_sheets(raw: bytes, name: str) -> dict[str, str]:
 
 
 def printed_files(files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
-    """The sheets of several files, each a name and its bytes; every file's problems at once.
+    """The matrices in several files, each a name and its bytes; every file's problems at once.
 
     A sheet is called by its file, where that has no other; of equal names the later ones are
     numbered.
@@ -60,7 +64,8 @@ def printed_files(files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
     problems: list[Problem] = []
     for name, raw in files:
         try:
-            sheets = printed_sheets(raw, name)
+            with rows_of("factors", FACTORS):
+                sheets = printed_sheets(raw, name)
         except UnreadableSurvey as error:
             problems += error.problems
             continue

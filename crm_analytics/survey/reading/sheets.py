@@ -6,7 +6,8 @@ from crm_analytics.errors import UnreadableSurvey, refuse
 from crm_analytics.survey.reading.columns import tabbed
 from crm_analytics.survey.reading.names import clean
 from crm_analytics.survey.reading.parts import KIND, faults, opened, sheet_parts
-from crm_analytics.survey.reading.trouble import library, nobody
+from crm_analytics.survey.reading.rows import nobody
+from crm_analytics.survey.reading.trouble import library
 from crm_analytics.survey.reading.wire import Contents, Order
 from crm_analytics.survey.reading.workbook import Sheet, held
 

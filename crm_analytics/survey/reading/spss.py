@@ -13,7 +13,8 @@ from crm_analytics.survey.file import Note
 from crm_analytics.survey.reading import columns, grid, names
 from crm_analytics.survey.reading.columns import Cell
 from crm_analytics.survey.reading.limits import Limits
-from crm_analytics.survey.reading.trouble import damaged, infinite, library, nobody
+from crm_analytics.survey.reading.rows import nobody
+from crm_analytics.survey.reading.trouble import damaged, infinite, library
 from crm_analytics.survey.reading.wire import Codes, Contents, Order
 
 KIND = "an SPSS file"

@@ -9,15 +9,6 @@ import pyarrow.compute as pc
 from crm_analytics.errors import Problem, SurveyError, UnreadableSurvey
 
 
-def nobody(where: str, headed: bool) -> Problem:
-    """There is no row with an answer."""
-    return Problem(
-        where,
-        "has a header but no answers below it." if headed else "is empty.",
-        "Upload a file with a header row and one row per person.",
-    )
-
-
 @contextmanager
 def library(where: str, kind: str) -> Iterator[None]:
     """Run a parser on bytes from a stranger: whatever it stumbles over, the file is damaged."""

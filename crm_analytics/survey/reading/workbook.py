@@ -16,7 +16,8 @@ from crm_analytics.survey.reading.columns import Cell
 from crm_analytics.survey.reading.limits import Limits
 from crm_analytics.survey.reading.names import clean, listed
 from crm_analytics.survey.reading.parts import KIND, faults, opened, sheet_parts
-from crm_analytics.survey.reading.trouble import damaged, infinite, library, nobody
+from crm_analytics.survey.reading.rows import nobody
+from crm_analytics.survey.reading.trouble import damaged, infinite, library
 from crm_analytics.survey.reading.wire import Contents, Order
 
 

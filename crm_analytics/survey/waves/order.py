@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from crm_analytics.survey.instrument import AskedWave, Instrument
 
+FIRST_WAVE = "Wave 1"  # what a study's only wave is called once there is another
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 

@@ -15,9 +15,8 @@ from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.questionnaire.waves_key import write_wave
 from crm_analytics.survey.waves.change import Choice, Question
 from crm_analytics.survey.waves.gate import Before, Gate, gate
+from crm_analytics.survey.waves.order import FIRST_WAVE
 from crm_analytics.survey.waves.settling import in_time
-
-FIRST = "Wave 1"
 
 
 def named(
@@ -32,7 +31,7 @@ def named(
     """
     names = [name for name, _ in more]
     listed = [wave.name for wave in instrument.waves if not wave.printed]
-    own = next((name for name in listed if name not in names), FIRST)
+    own = next((name for name in listed if name not in names), FIRST_WAVE)
     refuse(UnusableQuestionnaire, _unusable(instrument, [own, *names]))
     files = {own: first, **dict(more)}
     order = [own, *(name for name in listed if name in names), *names]

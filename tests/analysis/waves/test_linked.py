@@ -12,6 +12,7 @@ from crm_analytics.analysis.adjust import holm
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.analysis.waves.linked import LinkedChange, linked_changes
 from crm_analytics.analysis.waves.linking import link, linked_by_default
+from crm_analytics.analysis.waves.measured import Scored
 from tests.analysis.waves.build import ANSWERS, drawn, renamed, wave
 
 
@@ -25,7 +26,7 @@ def everyone(n):
 
 def linked(one, two, links=None):
     links = links or link(everyone(one.people), everyone(two.people))
-    return {c.of.name: c for c in linked_changes(one, two, links)}
+    return {c.of.name: c for c in linked_changes(Scored.of(one), Scored.of(two), links)}
 
 
 def panel(n=60, seed=3, **more):

@@ -17,7 +17,7 @@ from crm_analytics.analysis.waves.invariance import invariances
 from crm_analytics.analysis.waves.likeness import likenesses
 from crm_analytics.analysis.waves.linked import linked_changes
 from crm_analytics.analysis.waves.linking import link
-from crm_analytics.analysis.waves.measured import measured
+from crm_analytics.analysis.waves.measured import Scored, measured
 from crm_analytics.analysis.waves.mix import split
 from crm_analytics.analysis.waves.turnover import turnover
 from tests.analysis.waves.build import groups, seen, wave
@@ -75,6 +75,8 @@ def test_everything_has_a_number_or_a_reason(one, two, three, data):
     made += [*changes(by_team), *contrasts(by_team)]
     made += [split(team, pair) for pair in ((0, 1), (1, 2), (0, 2)) if pair[1] < len(team.waves)]
     links = link(ids(one, data.draw), ids(two, data.draw))
-    made += [*linked_changes(one, two, links), turnover(one, two, links), *attrition(one, links)]
+    scored = [Scored.of(view) for view in (one, two)]
+    made += [*linked_changes(*scored, links), turnover(one, two, links)]
+    made += attrition(scored[0], links)
     made += [*likenesses(views), *invariances(views[:2])]
     assert all(np.isfinite(number) for found in made for number in numbers(found))

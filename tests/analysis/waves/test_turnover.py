@@ -9,6 +9,7 @@ from crm_analytics.analysis.adjust import holm
 from crm_analytics.analysis.scores import Scores
 from crm_analytics.analysis.waves.attrition import attrition
 from crm_analytics.analysis.waves.linking import link
+from crm_analytics.analysis.waves.measured import Scored
 from crm_analytics.analysis.waves.turnover import Moved, turnover
 from tests.analysis.waves.build import drawn, groups
 
@@ -102,7 +103,7 @@ def test_small_crossings_are_not_told():
 
 def test_those_who_left_are_compared_with_those_who_stayed():
     one, _, links = waves()
-    found = {c.of.name: c for c in attrition(one, links)}
+    found = {c.of.name: c for c in attrition(Scored.of(one), links)}
     assert list(found) == ["Trust", "Use", "Loyalty"]
     x = Scores.of(one).column("Trust")
     theirs = stats.ttest_ind(x[50:], x[:50], equal_var=False)
@@ -118,11 +119,11 @@ def test_those_who_left_are_compared_with_those_who_stayed():
 def test_leavers_too_few_to_be_told_say_so():
     one, _, _ = waves()
     links = link(numbered(range(90)), numbered(range(87)))
-    (found, *_) = attrition(one, links)
+    (found, *_) = attrition(Scored.of(one), links)
     assert found.reason == (
         "Fewer than 5 people have a score of 'Trust' in 1 among those who left."
     )
     some = link(numbered([*range(88), None, None]), numbered(range(50)))
-    assert attrition(one, some)[0].reason == (
+    assert attrition(Scored.of(one), some)[0].reason == (
         "Too few people have no id of their own: what they answered could be found by subtraction."
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from crm_analytics.analysis import Unavailable
-from crm_analytics.analysis.scores import Scores
 from crm_analytics.analysis.waves.changes import Change, changes
 from crm_analytics.analysis.waves.contrast import contrasts
 from crm_analytics.analysis.waves.course import Course, Point, points
@@ -59,8 +58,8 @@ class ByGroup:
     @classmethod
     def of(cls, given: Given, found: Compared) -> "ByGroup":
         """Groups of the waves with answers, on what they asked alike."""
-        views = found.same.views
-        scores = [Scores.of(view) for view in views]
+        views = [wave.view for wave in found.scored]
+        scores = [wave.scores for wave in found.scored]
         kinds = {n: kind for view in views for n, kind in kinds_of(view.instrument).items()}
         names = dict.fromkeys(name for s in reversed(scores) for name in s.names)
         columns = list(dict.fromkeys(c for view in reversed(views) for c in view.demographics))

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crm_analytics.analysis.groups.two import Difference
-from crm_analytics.analysis.waves.alike import Alike, alike
 from crm_analytics.analysis.waves.changes import Change, NoChange, changes, pairs
 from crm_analytics.analysis.waves.common import LeftOut
 from crm_analytics.analysis.waves.course import Course, courses
 from crm_analytics.analysis.waves.linked import LinkedChange, linked_changes
 from crm_analytics.analysis.waves.linking import Links, link, linked_by_default
-from crm_analytics.analysis.waves.measured import measured
+from crm_analytics.analysis.waves.measured import Scored, measured
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
@@ -57,11 +56,13 @@ class Compared:
     """Everything the section tells.
 
     waves: names of those that are shown, in the order of time. chosen: the pair looked at.
+    views: of the waves with answers, as they were asked. scored: the same waves on what they asked
+        alike.
     """
 
     waves: tuple[str, ...]
     views: tuple[View, ...]
-    same: Alike
+    scored: tuple[Scored, ...]
     courses: tuple[Course, ...]
     left_out: tuple[LeftOut, ...]
     pairs: tuple[Pair, ...]
@@ -85,14 +86,14 @@ def compared(given: Given) -> Compared:
         raise NotEnoughData(_alone(given.waves))
     found, left_out = measured(given.waves)
     views = tuple(wave.view for wave in shown if wave.view)
-    same, every = alike(views), courses(found)
+    scored, every = tuple(wave.scored for wave in found if wave.scored), courses(found)
     among = tuple(_pairs([wave.name for wave in shown], views, given.choices))
-    results = list(_results(every, same, among, given.choices.level))
+    results = list(_results(every, scored, among, given.choices.level))
     moved = tuple(_moved(found) for found in results if not isinstance(found, NoChange))
     unmoved = tuple(found for found in results if isinstance(found, NoChange))
     names = tuple(wave.name for wave in shown)
     chosen = _chosen(among, given.choices)
-    return Compared(names, views, same, every, left_out, among, chosen, moved, unmoved)
+    return Compared(names, views, scored, every, left_out, among, chosen, moved, unmoved)
 
 
 def _alone(waves: Sequence[WaveView]) -> str:
@@ -130,15 +131,15 @@ def _chosen(among: Sequence[Pair], choices: Choices) -> Pair:
 
 
 def _results(
-    every: Sequence[Course], same: Alike, among: Sequence[Pair], level: float
+    every: Sequence[Course], scored: Sequence[Scored], among: Sequence[Pair], level: float
 ) -> Iterator[Change | LinkedChange | NoChange]:
     """Changes of everyone, and of the linked people where a pair is linked."""
     linked = {(pair.earlier, pair.later): pair.links for pair in among if pair.linked}
     yield from (c for c in changes(every, level) if (c.of.earlier, c.of.later) not in linked)
-    views = {view.wave: view for view in same.views}
+    waves = {wave.view.wave: wave for wave in scored}
     for (earlier, later), links in linked.items():
         if links:
-            yield from linked_changes(views[earlier], views[later], links, level)
+            yield from linked_changes(waves[earlier], waves[later], links, level)
 
 
 def _moved(change: Change | LinkedChange) -> Moved:

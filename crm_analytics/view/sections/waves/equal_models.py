@@ -34,7 +34,8 @@ COLUMNS = (
 def found_equal(found: Compared) -> tuple[Invariance | Unavailable, ...]:
     """Every dimension in the two waves looked at; nothing where one is known only from print."""
     pair = found.chosen
-    views = [view for view in found.same.views if view.wave in (pair.earlier, pair.later)]
+    views = [wave.view for wave in found.scored]
+    views = [view for view in views if view.wave in (pair.earlier, pair.later)]
     return invariances(views) if len(views) > 1 else ()
 
 

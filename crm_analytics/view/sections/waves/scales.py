@@ -25,7 +25,7 @@ DRIFT = ("scale", "item", "from", "to", "r_from", "r_to", "q", "p", "p_holm")
 
 def found_alike(given: Given, found: Compared) -> tuple[Likeness | Unavailable, ...]:
     """Every scale between the waves that are compared."""
-    return likenesses(found.same.views, given.choices.level)
+    return likenesses([wave.view for wave in found.scored], given.choices.level)
 
 
 def lines(

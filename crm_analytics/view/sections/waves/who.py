@@ -41,7 +41,7 @@ def tables(given: Given, found: Compared) -> Iterator[Table]:
             title = f"Who left {t.earlier}, who joined {t.later}"
             yield Table.of("movers", title, MOVED, rows_of, detail=True)
     if chosen and found.chosen.links:
-        earlier = next(v for v in found.same.views if v.wave == found.chosen.earlier)
+        earlier = next(s for s in found.scored if s.view.wave == found.chosen.earlier)
         left = attrition(earlier, found.chosen.links, given.choices.level)
         known = [change for change in left if isinstance(change, Change)]
         if known:
