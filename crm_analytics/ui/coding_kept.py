@@ -70,6 +70,8 @@ SHELF = Shelf(
 
 
 def categories() -> tuple[str, ...]:
-    """What the code book of the study gathers codes in; none before Coding was opened."""
-    held = SHELF.held()
-    return held.content.book.categories if held and held.content.book else ()
+    """What the code book of the study gathers codes in; of the sample once Coding was opened."""
+    if not SHELF.held() and not SHELF.edition():
+        return ()
+    book = SHELF.fresh()[0].content.book
+    return book.categories if book else ()

@@ -64,10 +64,14 @@ class Shelf(Generic[T]):
         found: Held[T] | None = state.get(f"held {self.name}", None)
         return found
 
+    def edition(self) -> "Edition | None":
+        """Of what the study keeps now; None where it keeps nothing. Raises StoreTrouble."""
+        study = state.study().id
+        return None if sample(study) else state.kept_here().edition(study, self.name)
+
     def fresh(self) -> tuple[Held[T], bool]:
         """What is to be shown now, and whether it is another than before. Raises StoreTrouble."""
-        study, known = state.study().id, self.held()
-        edition = None if sample(study) else state.kept_here().edition(study, self.name)
+        study, known, edition = state.study().id, self.held(), self.edition()
         told = edition.sha256 if edition else ""
         if known and (known.study, known.told) == (study, told):
             return known, False

@@ -79,12 +79,20 @@ def test_coders_files_survive_a_refresh_and_become_factors(study):
     )
     again = visit(CODING, study=study)
     assert "long.csv: 3 units, 2 coders, 3 codes · code book book.csv" in said(again)
-    again.switch_page(ISM).run()
-    press(again, "Take the 2 categories of Coding")
+    press(visit(ISM, study=study), "Take the 2 categories of Coding")
     assert [factor.name for factor in work(visit(ISM, study=study)).given.factors] == [
         "Money",
         "Service",
     ]
+
+
+def test_the_codes_of_another_study_are_not_offered_as_factors(study):
+    app = visit(CODING, study=study)
+    upload(app, ("long.csv", LONG))
+    app.query_params["study"] = "sample-insurance"
+    app.switch_page(ISM).run()
+    labels = [button.label for button in app.button]
+    assert "Take the 17 categories of Coding" in labels
 
 
 def test_what_happened_is_told_on_data(study):
