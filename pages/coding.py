@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_analytics.ui import choose, codings, people
-from crm_analytics.ui.show import sheet
+from crm_analytics.ui.show import show
 
 st.title("Coding")
 people.named(people.study_or_stop())
@@ -11,10 +11,10 @@ people.named(people.study_or_stop())
 given = codings.given()
 codings.recognised(given)
 choices, detail = choose.coders(given.codings.coders, codings.levels(given))
-sheet(codings.agreed(given, choices), detail)
+show(codings.agreed(given, choices), detail)
 
 st.subheader("What was coded")
 rings, within = choose.code_tree(codings.documents(given))
-sheet(codings.coded(given, choices, rings, within), detail)
+show(codings.coded(given, choices, rings, within), detail)
 if given.book:
     st.page_link("pages/ism.py", label="Judge which category leads to which", icon=codings.ARROW)

@@ -69,7 +69,7 @@ def editor(section: Section, notes: "Notes") -> None:
     """Write a note, change it, or take it away; theirs and mine where two wrote."""
     current = _edited(section, notes)
     with st.expander("Change the note" if current.text else "Note", key=f"noting {section.id}"):
-        refused: tuple[Problem, ...] = state.get(_REFUSED, ())
+        refused: tuple[Problem, ...] = state.get(f"{_REFUSED} {section.id}", ())
         for problem in refused:
             st.error(plain(str(problem)))
         clash: Conflict | None = state.get(f"{_CLASH} {section.id}", None)
@@ -88,7 +88,9 @@ def editor(section: Section, notes: "Notes") -> None:
             label = "Put mine over it" if clash else "Save the note"
             st.button(label, key=f"save {section.id}", on_click=_save, args=(current, version))
             if clash is not None:
-                st.button("Keep theirs", key="their note", on_click=_forget, args=(current,))
+                st.button(
+                    "Keep theirs", key=f"their {section.id}", on_click=_forget, args=(current,)
+                )
 
 
 def _theirs(clash: Conflict) -> None:
@@ -110,7 +112,8 @@ def _edited(section: Section, notes: "Notes") -> _Edited:
 
 def _save(edited: _Edited, based_on: int) -> None:
     """Runs before the page; on a sample, the study is one's own from now on."""
-    state.put(_REFUSED, ())
+    refused = f"{_REFUSED} {edited.section}"
+    state.put(refused, ())
     text = str(state.get(edited.key, "")).strip()
     try:
         if sample(edited.study) and not text:
@@ -120,7 +123,7 @@ def _save(edited: _Edited, based_on: int) -> None:
     except Conflict as found:
         state.put(f"{_CLASH} {edited.section}", found)
     except Problems as error:
-        state.put(_REFUSED, error.problems)
+        state.put(refused, error.problems)
     else:
         _forget(edited)
 

@@ -75,6 +75,8 @@ class Shelf(Generic[T]):
         told = edition.sha256 if edition else ""
         if known and (known.study, known.told) == (study, told):
             return known, False
+        if known and known.how == "sample" and not (known.told or told):
+            return self._hold(replace(known, study=study)), False
         if known and known.own and (known.study != study or known.how == "unkept"):
             self._put_by(known.content)
         return self._hold(self._load(study, edition)), True

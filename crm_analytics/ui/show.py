@@ -23,32 +23,32 @@ NARROW = 6  # columns of a heat map that need little room
 CAMERA = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 
 
-def show(section: Section, detail: bool = False) -> None:
-    """A section of the study with its note; `detail` shows every picture, table and column."""
+def show(section: Section, detail: bool = False, beneath: Callable[[], None] | None = None) -> None:
+    """A section of the study with its note; `detail` shows every picture, table and column.
+
+    beneath: writes what stands under the first picture, such as the grid it is made from.
+    """
     known = notes.known()
     (section,) = notes.noted([section], known)
     _finding(section)
     notes.box(section, known)
-    _rest(section, detail)
+    _rest(section, detail, beneath)
     notes.editor(section, known)
 
 
-def sheet(
-    section: Section, detail: bool = False, beneath: Callable[[], None] | None = None
-) -> None:
-    """A section that belongs to no study.
-
-    beneath: writes what stands under the first picture, such as the grid it is made from.
-    """
+def sheet(section: Section) -> None:
+    """A section that belongs to no study."""
     _finding(section)
-    _rest(section, detail, beneath)
+    _rest(section)
 
 
 def _finding(section: Section) -> None:
     st.markdown(f"#### {plain(section.finding)}")
 
 
-def _rest(section: Section, detail: bool, beneath: Callable[[], None] | None = None) -> None:
+def _rest(
+    section: Section, detail: bool = False, beneath: Callable[[], None] | None = None
+) -> None:
     for turn, chart in enumerate(section.charts):
         if detail or not chart.detail:
             picture(chart, section)

@@ -106,7 +106,7 @@ def test_the_note_of_the_other_is_kept_when_asked(study):
     ann, bob = (visit(PAGE, study=study) for _ in range(2))
     write(ann, "Ann's")
     write(bob, "Bob's")
-    bob.button(key="their note").click().run()
+    bob.button(key="their reliability").click().run()
     assert area(bob).value == "Ann's"
     assert "meanwhile" not in said(bob)
 
@@ -154,3 +154,23 @@ def test_a_printed_table_has_no_note():
     app.button[0].click().run()
     assert not app.exception
     assert [area.label for area in app.text_area if "reader" in area.label] == []
+
+
+def test_judgements_and_codes_have_notes_too(study, kept, files):
+    for page, section in (("pages/ism.py", "ism"), ("pages/coding.py", "codes")):
+        app = write(visit(page, study=study), f"About {section}", section)
+        assert f"About {section}" in said(app)
+        deck = Presentation(BytesIO(files["PowerPoint slides"]()))
+        texts = [
+            s.text_frame.text for slide in deck.slides for s in slide.shapes if s.has_text_frame
+        ]
+        assert any(f"About {section}" in text for text in texts)
+    assert set(kept.notes(study)) == {"ism", "codes"}
+
+
+def test_a_note_beside_a_sample_does_not_change_what_is_looked_at():
+    app = visit("pages/ism.py", study="sample-insurance")
+    app.button(key="ism_study.csv").click().run()
+    write(app, "A published study", "ism")
+    assert not link(app, "study").startswith("sample")
+    assert "All 17 factors lead to one another" in said(app)

@@ -9,7 +9,7 @@ from crm_analytics.structure import Model, Source, Work, audit, read_levels
 from crm_analytics.survey.reading.printed import printed
 from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
-from crm_analytics.ui.show import sheet
+from crm_analytics.ui.show import show
 from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure.given import KINDS
 from crm_analytics.view.structure import audit_section
@@ -39,7 +39,7 @@ def audited(here: Work, made: Model, detail: bool) -> None:
         return
     both = here.origin.beside(Source.of([(name, raw)]))
     st.divider()
-    sheet(audit_section(made, audit(made.relations, found), found, both), detail)
+    show(audit_section(made, audit(made.relations, found), found, both), detail)
 
 
 def _take() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from crm_analytics.ui import choose
-from crm_analytics.ui.show import sheet
+from crm_analytics.ui.show import show
 from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure.arrange import arrange
 from crm_analytics.ui.structure.audit import audited
@@ -33,5 +33,5 @@ def explore() -> None:
         noted(here, made)
         factors(here, made, wishes)
 
-    sheet(section(here, made, wishes), detail, beneath)
+    show(section(here, made, wishes), detail, beneath)
     audited(here, made, detail)
