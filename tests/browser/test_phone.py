@@ -66,8 +66,11 @@ def test_a_drawing_opens_at_its_boxes_and_can_be_swiped_to_its_edge(phone, addre
     drawing = phone.locator('[class*="st-key-wide-drawing"]')
     phone.wait_for_function(IN_SIGHT, arg="7 Management commitment")
     assert hint(drawing) == HINT
+    # a page that is still being written anew would open the drawing once more
+    phone.locator('[data-test-script-state="notRunning"]').wait_for()
+    phone.wait_for_timeout(3000)
     drawing.evaluate("room => { room.scrollLeft = 0 }")
-    phone.wait_for_timeout(2500)
+    phone.wait_for_timeout(500)
     assert drawing.evaluate("room => room.scrollLeft") == 0
 
 
