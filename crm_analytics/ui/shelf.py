@@ -133,17 +133,19 @@ class Shelf(Generic[T]):
         return () if was is None else self.keep_instead(was)
 
     def remove(self) -> tuple[Problem, ...]:
-        """Let the study keep nothing of this kind any more; why it still does."""
-        held = self.fresh()[0]
+        """Let the study keep nothing of this kind any more; what is left of it, or all of it."""
+        held, problems = self.fresh()[0], tuple[Problem, ...]()
         try:
             state.kept_here().remove_document(held.study, self.name, who=who())
         except Problems as error:
-            return error.problems
+            problems = error.problems
+        if problems and self.edition():
+            return problems
         if held.own:
             self._put_by(held.content)
         state.forget(f"held {self.name}")
         self.fresh()
-        return ()
+        return problems
 
     def earlier(self) -> T | None:
         """What was here, or in the study before this one, as far as this window knows."""

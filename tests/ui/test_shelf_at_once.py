@@ -160,6 +160,17 @@ def test_what_is_removed_between_two_looks_is_no_trouble(study, monkeypatch):
     assert "This is a sample." in said(visit(ISM, study=study))
 
 
+def test_what_was_removed_but_left_bytes_can_be_brought_back_like_any(study, monkeypatch):
+    app = edit(visit(ISM, study=study), "judgements", 1, **{"2": "V"})
+    with monkeypatch.context() as read:
+        read.setattr(Store, "_forget", full)
+        press(app, "Remove it")
+    assert refused(app) == ["Store: has no room left. Free some space."]
+    assert "This is a sample." in said(app)
+    press(app, "Bring back ism_loyalty.csv (edited)")
+    assert "on 6 levels" in finding(app)
+
+
 def test_what_somebody_removed_does_not_come_back_with_the_next_edit_of_another(two):
     ann, bob = two
     edit(ann, "judgements", 1, **{"2": "V"})

@@ -38,11 +38,16 @@ class Steady:
 def steady(name: str, about: object, now: Rows) -> Steady:
     """The table to give to an editor. now: what it would say if it started anew."""
     known: Steady | None = state.get(name, None)
-    gone = known is not None and known.base != now and state.get(known.key, None) is None
-    if known is None or known.old or known.about != about or gone:
+    if known is None or known.old or known.about != about or _gone(known, now):
         known = Steady(name, known.number + 1 if known else 1, about, now)
         state.put(name, known)
     return known
+
+
+def _gone(known: Steady, now: Rows) -> bool:
+    """Whether the editor was left, and another one must not begin where it did."""
+    left = state.get(known.key, None) is None
+    return left and (known.base != now or bool(known.taken))
 
 
 def edits(name: str) -> tuple[Steady, Edits]:
