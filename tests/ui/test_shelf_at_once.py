@@ -36,14 +36,18 @@ def grid_of(app, called):
     )
 
 
-def send(app, edits, pressed=""):
-    """Edits of grids, and a button, that are on the screen, whatever the last run came to."""
+def send(app, edits, pressed="", surface=""):
+    """Edits of grids, a button and a drop of the first box, whatever the last run came to."""
     states = app._tree.get_widget_states()
     for grid, rows in edits.items():
         whole = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
         states.widgets.add(id=grid, string_value=json.dumps(whole))
     if pressed:
         states.widgets.add(id=pressed, trigger_value=True)
+    if surface:
+        heard = [{"event": "dropped", "value": {"boxes": [["1", 9.0, 9.0]]}}]
+        id = f"$$STREAMLIT_INTERNAL_KEY_{surface}__events"
+        states.widgets.add(id=id, json_trigger_value=json.dumps(heard))
     app._run(states)
     assert not app.exception
     return app
@@ -128,15 +132,16 @@ def test_what_is_done_to_judgements_that_are_gone_is_not_done_to_others_and_said
     edit(bob, "judgements", 1, **{"2": "X"})
     grids = [grid_of(bob, name) for name in ("judgements", "reasons", "factors")]
     change = next(b for b in bob.button if b.label.startswith("Change "))
+    surface = bob.get("bidi_component")[0].proto.id
     upload(ann.run(), ("small.csv", SMALL))
     interrupted(bob, monkeypatch)
     before = kept().edition(link(bob, "study"), "ism")
     rows = {"5": {"6": "X"}}, {"3": {"why": "So it is."}}, {"0": {"name": "Staying"}}
-    send(bob, dict(zip(grids, rows, strict=True)), change.proto.id)
+    send(bob, dict(zip(grids, rows, strict=True)), change.proto.id, surface)
     assert kept().edition(link(bob, "study"), "ism") == before
     assert "2 factors stand on 2 levels" in finding(bob)
     assert refused(bob) == [
-        "Your last change: was made in a grid of other judgements, which are not here any more. "
+        "Your last change: was made in other judgements, which are not here any more. "
         "Make it again where it still holds."
     ]
 

@@ -23,7 +23,7 @@ _REFUSED, _EXPERT = "ism refused", "ism expert in the grid"
 Begun = tuple[Source, str]
 GONE = Problem(
     "Your last change",
-    "was made in a grid of other judgements, which are not here any more.",
+    "was made in other judgements, which are not here any more.",
     "Make it again where it still holds.",
 )
 
