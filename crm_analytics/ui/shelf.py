@@ -123,6 +123,8 @@ class Shelf(Generic[T]):
     def keep_instead(self, content: T) -> tuple[Problem, ...]:
         """Keep something else instead of what the page showed; but see `keep`."""
         held = self.shown()
+        if held.edition and not self.edition():  # removed, it is in nobody's way
+            held = replace(held, edition=None)
         if held.own:
             self._put_by(held.content)
         return () if held.how == "unread" else self._keep(held, content)

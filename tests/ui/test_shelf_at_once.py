@@ -196,6 +196,14 @@ def test_what_somebody_removed_does_not_come_back_with_the_next_edit_of_another(
     assert letters(ann, (1, 2), (1, 3)) == "VV"
 
 
+def test_files_are_kept_where_somebody_removed_what_they_replace(study):
+    app = edit(visit(ISM, study=study), "judgements", 1, **{"2": "V"})
+    kept().remove_document(study, "ism")
+    upload(app, ("small.csv", SMALL))
+    assert refused(app) == []
+    assert "2 factors stand on 2 levels" in finding(visit(ISM, study=study))
+
+
 def test_an_edit_goes_to_the_study_in_which_it_was_made(study):
     other = link(edit(visit(ISM, study="sample-insurance"), "judgements", 0, **{"1": "O"}), "study")
     app = edit(visit(ISM, study=study), "judgements", 1, **{"2": "V"})
