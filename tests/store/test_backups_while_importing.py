@@ -26,10 +26,10 @@ def test_four_programs_write_a_hundred_waves_each_without_an_error(url, store, s
 
 def test_four_programs_change_one_document_and_none_overwrites_another(url, store, study_id):
     with ExitStack() as running:
-        share = [("document", url, study_id, first, 25) for first in (0, 100, 200, 300)]
+        share = [("document", url, study_id, first, 10) for first in (0, 100, 200, 300)]
         programs = [running.enter_context(importer(*one)) for one in share]
         lines = [program.stdout.readlines() for program in programs]
-    mine = [[str(number) for number in range(first, first + 25)] for first in (0, 100, 200, 300)]
+    mine = [[str(number) for number in range(first, first + 10)] for first in (0, 100, 200, 300)]
     assert [told(said) for said in lines] == mine
     lines = added(store, study_id)
     assert sorted(lines) == sorted(line for one in mine for line in one)

@@ -65,7 +65,7 @@ def test_a_document_survives_kills_in_the_middle_of_keeping_it(url, study_id):
 
     kept = []
     with importer() as program:
-        for _ in range(15):
+        for _ in range(12):
             arguments = ("document", url, study_id, len(kept), 1000)
             acknowledged = told(run_until(program, arguments, kill, after=moments.randrange(3)))
             store = opened_at_once(url)
@@ -77,7 +77,7 @@ def test_a_document_survives_kills_in_the_middle_of_keeping_it(url, study_id):
             assert damage(store) == ()
             kept = now
             store.engine.dispose()
-    assert len(kept) > 15
+    assert len(kept) > 12
     assert kept == [str(number) for number in range(len(kept))]
 
 
