@@ -72,6 +72,8 @@ class Beside(Transactions):
             saved = save_document(connection, study_id, name, blob, who)
             change_study(connection, study_id)
             enter_once(connection, study_id, "document changed", name, who)
+        if counts:
+            self._forget_soon()
         return saved
 
     def remove_document(self, study_id: str, name: str, who: str = "") -> None:

@@ -1,7 +1,7 @@
 """How a store reads and writes: one transaction a step, and every refusal in words."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
@@ -52,12 +52,20 @@ class Transactions:
 
     def _forget(self) -> None:
         """Let go of the bytes of what was deleted, which is gone whatever happens here."""
+        what = "has deleted it, but its bytes may still be on the disk."
         try:
-            database.forget_deleted(self.engine)
+            gone = database.forget_deleted(self.engine)
         except SQLAlchemyError as error:
-            what = "has deleted it, but its bytes may still be on the disk."
             remedy = "Check the disk; they go when something else is deleted."
             raise StoreTrouble(Problem(self.where, what, remedy)) from error
+        if not gone:
+            remedy = "Another program was reading it; they go when something else is deleted."
+            raise StoreTrouble(Problem(self.where, what, remedy))
+
+    def _forget_soon(self) -> None:
+        """As `_forget`, of what was replaced: at once where nobody reads, else later."""
+        with suppress(SQLAlchemyError):  # what takes its place is kept
+            database.forget_deleted(self.engine, patient=False)
 
     def close(self) -> None:
         """Let go of every connection; the next step makes a new one."""

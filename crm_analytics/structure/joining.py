@@ -20,9 +20,9 @@ def joined(base: Work, theirs: Work, mine: Work) -> tuple[Work, tuple[Problem, .
     """Theirs with what mine changed since `base`; and what both changed differently.
 
     There theirs stands, and a problem tells what mine was. Theirs stands whole where one of the
-    three was made of other files.
+    three was made of other files, or of the same files read in another way.
     """
-    if not base.source == theirs.source == mine.source:
+    if not base.begun == theirs.begun == mine.begun:
         what = "were made of other files meanwhile, which count now."
         return theirs, (Problem("The judgements", what, "Bring yours back if they should."),)
     both = _Both(base, theirs, mine)
@@ -76,7 +76,7 @@ class _Both:
             return tuple(names.values())
         before, theirs, mine = (w.given.factors for w in (self.base, self.theirs, self.mine))
         for was, other, own in zip(before, theirs, mine, strict=True):
-            if own not in (was, other):
+            if other == was != own:  # what both changed is told already
                 self.lose(f"Name of {other}", other, own)
         return theirs
 
@@ -110,7 +110,11 @@ def _placed(work: Work, said: Mapping[str, V]) -> dict[int, V]:
 
 def _reasons(work: Work) -> dict[tuple[int, int], str]:
     place = {factor.id: i for i, factor in enumerate(work.given.factors)}
-    return {(place[tail], place[head]): why for (tail, head), why in work.reasons.items()}
+    return {
+        (place[tail], place[head]): why
+        for (tail, head), why in work.reasons.items()
+        if tail in place and head in place
+    }
 
 
 def _letters(work: Work) -> dict[Cell, str]:

@@ -35,6 +35,11 @@ class Work:
         return cls(source, given, fingerprint(given))
 
     @property
+    def begun(self) -> tuple[Source, str]:
+        """The files as they were read: works that began alike have the same factors in places."""
+        return self.source, self.as_read
+
+    @property
     def origin(self) -> Source:
         """The files, or what was made of them; an edited matrix has a SHA-256 of its own."""
         now = fingerprint(self.given)

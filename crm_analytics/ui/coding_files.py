@@ -49,7 +49,7 @@ def ask() -> Given:
         st.button("Look at the sample", key="coding sample", on_click=_look_at_sample)
         if held.content.book:
             st.button("Leave the code book out", key="no code book", on_click=_leave_book)
-    say(state.get(_REFUSED, ()))
+    say(state.get(f"{_REFUSED} {state.here()}", ()))
     was = SHELF.earlier()
     shelved(held, was.name if was else "", _bring_back, _remove)
     return held.content
@@ -72,7 +72,7 @@ def _take() -> None:
 
 
 def _own_book() -> tuple[bytes, str] | None:
-    held = SHELF.fresh()[0]
+    held = SHELF.shown()
     return held.content.files.book if held.own else None
 
 
@@ -81,11 +81,11 @@ def _take_book() -> None:
     given: Uploaded | None = state.get(_BOOK, None)
     if given:
         raw = given.getvalue(), given.name
-        _do(lambda: SHELF.keep(SHELF.fresh()[0].content.with_book(raw)))
+        _do(lambda: SHELF.keep(SHELF.shown().content.with_book(raw)))
 
 
 def _leave_book() -> None:
-    _do(lambda: SHELF.keep(SHELF.fresh()[0].content.with_book(None)))
+    _do(lambda: SHELF.keep(SHELF.shown().content.with_book(None)))
 
 
 def _look_at_sample() -> None:
@@ -103,6 +103,7 @@ def _remove() -> None:
 def _do(step: Callable[[], tuple[Problem, ...]]) -> None:
     """A step with its refusal."""
     try:
-        state.put(_REFUSED, step())
+        problems = step()
     except Problems as error:
-        state.put(_REFUSED, error.problems)
+        problems = error.problems
+    state.put(f"{_REFUSED} {state.here()}", problems)

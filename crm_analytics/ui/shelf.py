@@ -17,6 +17,16 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the
     from crm_analytics.store.documents import Edition
 
 T = TypeVar("T")
+REMOVED = Problem(
+    "Your last change",
+    "was not kept: somebody else removed meanwhile what it was made in.",
+    "Bring it back if it should be kept.",
+)
+LEFT = Problem(
+    "Your last change",
+    "was made in a sample that is not open any more.",
+    "Bring it back if it should be kept here.",
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -25,6 +35,7 @@ class Held(Generic[T]):
 
     study: its id. edition: of what is kept there, None where nothing is. content: that, else a
     sample, else what could not be kept. trouble: why what is kept cannot be read, or mine not kept.
+    begun: what mine was changed from, where it could not be kept.
     """
 
     study: str
@@ -32,6 +43,12 @@ class Held(Generic[T]):
     content: T
     how: Literal["kept", "sample", "unread", "unkept"]
     trouble: tuple[Problem, ...] = ()
+    begun: T | None = None
+
+    @property
+    def base(self) -> T:
+        """What is kept, as far as it was seen: the next change is told from it."""
+        return self.content if self.begun is None else self.begun
 
     @property
     def told(self) -> str:
@@ -70,14 +87,17 @@ class Shelf(Generic[T]):
         return None if sample(study) else state.kept_here().edition(study, self.name)
 
     def fresh(self) -> tuple[Held[T], bool]:
-        """What is to be shown now, and whether it is another than before. Raises StoreTrouble."""
+        """What is to be shown now, and whether it is another than before. Raises StoreTrouble.
+
+        What could not be kept stays until a change of it was, whatever others kept meanwhile.
+        """
         study, known, edition = state.study().id, self.held(), self.edition()
         told = edition.sha256 if edition else ""
-        if known and (known.study, known.told) == (study, told):
+        if known and known.study == study and (known.told == told or known.how == "unkept"):
             return known, False
         if known and known.how == "sample" and not (known.told or told):
             return self._hold(replace(known, study=study)), False
-        if known and known.own and (known.study != study or known.how == "unkept"):
+        if known and known.own and known.study != study:
             self._put_by(known.content)
         return self._hold(self._load(study, edition)), True
 
@@ -87,7 +107,7 @@ class Shelf(Generic[T]):
         if held.own:
             self._put_by(held.content)
         if held.how != "unread":
-            self._hold(replace(held, content=content, how="sample", trouble=()))
+            self._hold(Held(held.study, held.edition, content, "sample"))
         return ()
 
     def keep(self, content: T) -> tuple[Problem, ...]:
@@ -101,8 +121,10 @@ class Shelf(Generic[T]):
         return () if same or held.how == "unread" else self._keep(held, content)
 
     def keep_instead(self, content: T) -> tuple[Problem, ...]:
-        """Keep something else instead; but see `keep`."""
-        held = self.fresh()[0]
+        """Keep something else instead of what the page showed; but see `keep`."""
+        held = self.shown()
+        if held.edition and not self.edition():  # removed, it is in nobody's way
+            held = replace(held, edition=None)
         if held.own:
             self._put_by(held.content)
         return () if held.how == "unread" else self._keep(held, content)
@@ -113,21 +135,29 @@ class Shelf(Generic[T]):
         return () if was is None else self.keep_instead(was)
 
     def remove(self) -> tuple[Problem, ...]:
-        """Let the study keep nothing of this kind any more; why it still does."""
-        held = self.fresh()[0]
+        """Let the study keep nothing of this kind any more; what is left of it, or all of it."""
+        held, problems = self.fresh()[0], tuple[Problem, ...]()
         try:
             state.kept_here().remove_document(held.study, self.name, who=who())
         except Problems as error:
-            return error.problems
+            problems = error.problems
+        if problems and self.edition():
+            return problems
         if held.own:
             self._put_by(held.content)
+        state.forget(f"held {self.name}")
         self.fresh()
-        return ()
+        return problems
 
     def earlier(self) -> T | None:
         """What was here, or in the study before this one, as far as this window knows."""
         found: T | None = state.get(f"earlier {self.name}", None)
         return found
+
+    def shown(self) -> Held[T]:
+        """What the page showed of the current study."""
+        known = self.held()
+        return known if known and known.study == state.study().id else self.fresh()[0]
 
     def _put_by(self, content: T) -> None:
         state.put(f"earlier {self.name}", content)
@@ -137,19 +167,23 @@ class Shelf(Generic[T]):
         return held
 
     def _load(self, study: str, edition: "Edition | None") -> Held[T]:
-        if edition is None:
-            return Held(study, None, self.sample(), "sample")
         try:
-            content = self.read(state.kept_here().document(study, self.name))
+            blob = state.kept_here().document(study, self.name) if edition else b""
+            # removed meanwhile, it has no bytes
+            content = self.read(blob) if blob else None
         except Problems as error:
             return Held(study, edition, self.sample(), "unread", error.problems)
+        if content is None:
+            return Held(study, None, self.sample(), "sample")
         return Held(study, edition, content, "kept")
 
     def _keep(self, held: Held[T], content: T) -> tuple[Problem, ...]:
         try:
+            held = _at_home(held)
             return self._kept(held, content)
         except Problems as error:
-            self._hold(replace(held, content=content, how="unkept", trouble=error.problems))
+            mine = Held(held.study, held.edition, content, "unkept", error.problems, held.base)
+            self._hold(mine)
             return ()  # said until it is kept
 
     def _kept(self, held: Held[T], mine: T) -> tuple[Problem, ...]:
@@ -157,16 +191,27 @@ class Shelf(Generic[T]):
         from crm_analytics.store.documents import digest
 
         content, lost = mine, tuple[Problem, ...]()
-        study, store = state.own().id, state.kept_here()
+        study, store, told = held.study, state.kept_here(), held.told
         while True:
             blob = self.write(content)
-            counts = store.keep_document(study, self.name, blob, held.told, who=who())
+            counts = store.keep_document(study, self.name, blob, told, who=who())
             if counts and counts.sha256 == digest(blob):
                 self._hold(Held(study, counts, content, "kept"))
                 return lost
             theirs = self._load(study, counts)
             refuse(StoreTrouble, theirs.trouble)
-            if theirs.how == "kept":
-                content, lost = self.joined(held.content, theirs.content, mine)
-                self._put_by(mine)
-            held = replace(held, edition=counts)
+            self._put_by(mine)
+            if theirs.how == "sample":
+                self._hold(theirs)
+                return (REMOVED,)
+            content, lost = self.joined(held.base, theirs.content, mine)
+            told = theirs.told
+
+
+def _at_home(held: Held[T]) -> Held[T]:
+    """Where a change of it is kept: a sample of a survey is made one's own."""
+    if not sample(held.study):
+        return held
+    if held.study != state.study().id:
+        raise StoreTrouble(LEFT)
+    return replace(held, study=state.own().id)

@@ -1,4 +1,4 @@
-"""A program that runs out of room: it imports, backs up and restores, and tells what was refused.
+"""A program that runs out of room: it imports, keeps a document, backs up and restores, and tells what was refused.
 
 full_disk.py FILE STUDY
 """
@@ -32,9 +32,11 @@ def refused(step, *arguments):
 path, study_id = Path(sys.argv[1]), sys.argv[2]
 store, number = open_store(f"sqlite:///{path}"), 0
 backup(store, path.with_name("small.backup"))
+judged = store.keep_document(study_id, "ism", b"as judged before")
 room(250_000)
 while not refused(store.add_wave, study_id, str(number), survey_file(rows_of(number))):
     number += 1
+refused(store.keep_document, study_id, "ism", bytes(300_000), judged.sha256)
 room(50_000)
 refused(backup, store, path.with_name("large.backup"))
 refused(restore, path.with_name("small.backup"), f"sqlite:///{path.with_name('new.sqlite')}")

@@ -44,9 +44,9 @@ def run_until(program, arguments, end, after=0):
 
 
 def told(lines):
-    """Names of the waves that were acknowledged."""
+    """Names of the waves, or of the lines of a document, that were acknowledged."""
     words = [line.split(maxsplit=1) for line in lines]
-    return [word[1].strip() for word in words if word[0] == "wave"]
+    return [word[1].strip() for word in words if word[0] in ("wave", "line")]
 
 
 def opened_at_once(url):
@@ -68,6 +68,11 @@ def assert_whole(store, study_id, names):
     kept = {wave.name: wave.sha256 for wave in store.open(study_id).waves}
     assert {name: kept[name] for name in names} == {name: expected(rows_of(name)) for name in names}
     assert damage(store) == ()
+
+
+def added(store, study_id):
+    """The lines that importers added to the document of a study, in order."""
+    return store.document(study_id, "ism").decode().splitlines()[1:]
 
 
 def imported(store, study_id):

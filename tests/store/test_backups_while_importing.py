@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from threading import Thread
 
 from crm_analytics.store.backup import backup, restore
-from tests.store.importing import assert_whole, imported, importer, told
+from tests.store.importing import added, assert_whole, imported, importer, told
 
 BACKUPS = 25
 
@@ -22,6 +22,19 @@ def test_four_programs_write_a_hundred_waves_each_without_an_error(url, store, s
         assert sorted(map(int, waves)) == list(range(count))
         assert_whole(store, owner, waves)
     assert len(store.log()) == 402
+
+
+def test_four_programs_change_one_document_and_none_overwrites_another(url, store, study_id):
+    with ExitStack() as running:
+        share = [("document", url, study_id, first, 10) for first in (0, 100, 200, 300)]
+        programs = [running.enter_context(importer(*one)) for one in share]
+        lines = [program.stdout.readlines() for program in programs]
+    mine = [[str(number) for number in range(first, first + 10)] for first in (0, 100, 200, 300)]
+    assert [told(said) for said in lines] == mine
+    lines = added(store, study_id)
+    assert sorted(lines) == sorted(line for one in mine for line in one)
+    for one in mine:
+        assert [line for line in lines if line in one] == one
 
 
 def test_backups_of_a_store_in_use_are_of_one_moment_each(url, store, study_id, tmp_path, request):

@@ -1,9 +1,12 @@
 import hashlib
+import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy import select, text, update
 
 from crm_analytics.errors import StoreTrouble
+from crm_analytics.store.database import sqlite
 from crm_analytics.store.schema import document
 from crm_analytics.store.studies import open_store
 
@@ -117,6 +120,43 @@ def test_removed_bytes_are_gone_from_the_file(sqlite_url, path, file):
     assert secret in everywhere()
     store.remove_document(study_id, "coding")
     assert secret not in everywhere()
+
+
+def everything_in(folder):
+    return b"".join(one.read_bytes() for one in folder.iterdir())
+
+
+def test_replaced_bytes_are_gone_from_the_file_while_another_program_has_it_open(
+    sqlite_url, path, file
+):
+    secret = b"what nobody but the interviewer may read"
+    store = open_store(sqlite_url)
+    study_id = store.create("Bank", "", "2024", file)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("SELECT * FROM study").fetchall()
+        kept = store.keep_document(study_id, "coding", secret * 1_000)
+        assert secret in everything_in(path.parent)
+        store.keep_document(study_id, "coding", b"nothing of it", kept.sha256)
+        assert secret not in everything_in(path.parent)
+
+
+def test_bytes_that_cannot_go_because_somebody_reads_are_said_to_be_there(
+    sqlite_url, path, file, monkeypatch
+):
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.1)
+    store = open_store(sqlite_url)
+    study_id = store.create("Bank", "", "2024", file)
+    store.keep_document(study_id, "coding", FIRST)
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM study").fetchall()
+        with pytest.raises(StoreTrouble) as trouble:
+            store.remove_document(study_id, "coding")
+        assert str(trouble.value) == (
+            f"Store '{path}': has deleted it, but its bytes may still be on the disk. "
+            "Another program was reading it; they go when something else is deleted."
+        )
+        assert store.document(study_id, "coding") == b""
 
 
 def test_a_store_that_knew_no_documents_is_brought_up(store, url, study_id, file):

@@ -34,6 +34,7 @@ def test_what_finds_no_room_is_named_and_all_before_is_whole(sqlite_url, path, f
     *said, count = done.stdout.splitlines()
     assert said == [
         f"Store '{path}': {DISK}",
+        f"Store '{path}': {DISK}",
         f"Backup '{path.parent}/large.backup': {DISK}",
         f"Backup '{path.parent}/small.backup': {DISK}",
     ]
@@ -41,6 +42,7 @@ def test_what_finds_no_room_is_named_and_all_before_is_whole(sqlite_url, path, f
     assert waves == [str(number) for number in range(int(count))]
     assert len(waves) > 5
     assert_whole(store, study_id, waves)
+    assert store.document(study_id, "ism") == b"as judged before"
     assert sorted(left.name for left in path.parent.iterdir()) == ["small.backup", path.name]
 
 

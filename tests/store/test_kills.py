@@ -9,9 +9,18 @@ import time
 import pytest
 
 from crm_analytics.store.studies import open_store
+from crm_analytics.store.verify import damage
 from tests import postgresql
 from tests.store.importer import rows_of
-from tests.store.importing import assert_whole, imported, importer, opened_at_once, run_until, told
+from tests.store.importing import (
+    added,
+    assert_whole,
+    imported,
+    importer,
+    opened_at_once,
+    run_until,
+    told,
+)
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 
@@ -47,6 +56,31 @@ def test_fifty_kills_lose_nothing_that_was_acknowledged(url, study_id):
     assert len(store.log()) == len(kept) + 1
 
 
+def test_a_document_survives_kills_in_the_middle_of_keeping_it(url, study_id):
+    moments = random.Random(5)
+
+    def kill(child):
+        time.sleep(moments.uniform(0, 0.03))
+        os.kill(child, signal.SIGKILL)
+
+    kept = []
+    with importer() as program:
+        for _ in range(12):
+            arguments = ("document", url, study_id, len(kept), 1000)
+            acknowledged = told(run_until(program, arguments, kill, after=moments.randrange(3)))
+            store = opened_at_once(url)
+            now = added(store, study_id)
+            assert now in (
+                kept + acknowledged,
+                [*kept, *acknowledged, str(len(kept) + len(acknowledged))],
+            )
+            assert damage(store) == ()
+            kept = now
+            store.engine.dispose()
+    assert len(kept) > 12
+    assert kept == [str(number) for number in range(len(kept))]
+
+
 @pytest.fixture(scope="module")
 def mortal():
     """A server with one store: what it has to recover is what it was doing when it died."""
@@ -66,8 +100,17 @@ def server_dies(server):
     server.start()
 
 
-@pytest.mark.parametrize(("dies", "rounds"), [(backend_dies, 3), (server_dies, 2)])
-def test_a_server_that_dies_loses_nothing_that_was_acknowledged(mortal, file, dies, rounds):
+@pytest.mark.parametrize(
+    ("step", "found", "dies", "rounds"),
+    [
+        ("import", imported, backend_dies, 3),
+        ("import", imported, server_dies, 2),
+        ("document", added, backend_dies, 1),
+    ],
+)
+def test_a_server_that_dies_loses_nothing_that_was_acknowledged(  # noqa: PLR0913
+    mortal, file, step, found, dies, rounds
+):
     url = mortal.url(mortal.database())
     store = open_store(url)
     study_id = store.create("Bank", "scale: 1-5\n", "2024", file)
@@ -81,12 +124,12 @@ def test_a_server_that_dies_loses_nothing_that_was_acknowledged(mortal, file, di
     kept = []
     with importer() as program:
         for _ in range(rounds):
-            lines = run_until(program, ("import", url, study_id, len(kept), 1000), die, after=1)
+            lines = run_until(program, (step, url, study_id, len(kept), 1000), die, after=1)
             mortal.wait()
             acknowledged = told(lines)
             assert re.search("was lost in the middle of this step|cannot be reached", lines[-1])
-            now = imported(opened_at_once(url), study_id)
+            now = found(opened_at_once(url), study_id)
             assert now[: len(kept) + len(acknowledged)] == kept + acknowledged
             assert len(now) <= len(kept) + len(acknowledged) + 1
             kept = now
-    assert_whole(open_store(url), study_id, kept)
+    assert_whole(open_store(url), study_id, kept if step == "import" else ())

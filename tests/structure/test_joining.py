@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from crm_analytics.structure import FuzzyPanel, Panel, Source, Work
 from crm_analytics.structure.joining import joined
 from crm_analytics.structure.keeping import to_json
-from crm_analytics.structure.relations import numbered
+from crm_analytics.structure.relations import Factor, numbered
 from tests.structure.judged import relations
 
 SOURCE = Source(("a.csv",), ("1" * 64,))
@@ -133,10 +133,51 @@ def test_of_other_files_theirs_stands_whole():
     ]
 
 
+def test_of_the_same_files_read_with_other_words_theirs_stands_whole():
+    def read(strength, words):
+        cells = np.array([[[0, strength], [0, 0]]])
+        return Work.of(SOURCE, FuzzyPanel(numbered(["a", "b"]), ("ann",), cells, words))
+
+    base, theirs = read(0.7, "seven"), read(0.7, "seven")
+    whole, lost = joined(base, theirs, read(0.75, "five"))
+    assert whole is theirs
+    assert len(lost) == 1
+
+
+def test_a_reason_between_factors_that_are_not_there_is_in_nobodys_way():
+    base = begun("1>2")
+    mine = replace(base, reasons={("1", "9"): "gone", ("1", "2"): "so"})
+    whole, _ = joined(base, judge(base, 0, (2, 3, "X")), mine)
+    assert whole.reasons == {("1", "2"): "so"}
+
+
+def test_of_several_clashing_names_each_is_told_once():
+    base = begun()
+    theirs = renamed(renamed(base, 0, "Trust"), 2, "Price")
+    mine = renamed(renamed(base, 1, "trust"), 2, "Cost")
+    _, lost = joined(base, theirs, mine)
+    assert said(lost) == [
+        f"Name of 3 Price: is '3 Price' by now, and yours was '3 Cost'. {AGAIN}",
+        f"Name of 2 f2: is '2 f2' by now, and yours was '2 trust'. {AGAIN}",
+    ]
+
+
+def test_no_name_becomes_the_id_of_another_factor():
+    factors = (Factor("a", "a"), Factor("b", "Price"), *begun().given.factors[2:])
+    base = replace(begun(), given=replace(begun().given, factors=factors))
+    theirs = replace(
+        base, given=replace(base.given, factors=(factors[0], Factor("b", "Cost"), *factors[2:]))
+    )
+    cost = (Factor("Cost", "Cost"), *factors[1:])
+    mine = replace(base, given=replace(base.given, factors=cost))
+    whole, lost = joined(base, theirs, mine)
+    assert [factor.id for factor in whole.given.factors] == ["a", "b", "3", "4"]
+    assert len(lost) == 1
+
+
+pairs = [(i, j) for i in range(4) for j in range(i + 1, 4)]
 cells = st.lists(
-    st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from("VAXO")).filter(
-        lambda cell: cell[0] < cell[1]
-    ),
+    st.builds(lambda pair, said: (*pair, said), st.sampled_from(pairs), st.sampled_from("VAXO")),
     max_size=6,
 )
 

@@ -163,7 +163,8 @@ def test_a_strength_in_the_grid_changes_the_levels(app):
     edit(app, "judgements", 2, **{"0": "0,8"})
     assert "All 3 factors lead to one another" in finding(app)
     edit(app, "judgements", 2, **{"0": "9"})
-    assert "on 3 levels" in finding(app)
+    assert app.session_state["judgements"].base[2][0] == "0.8"
+    assert "All 3 factors lead to one another" in finding(app)
 
 
 def test_a_reason_is_kept_and_draws_a_transitive_link(app):

@@ -14,14 +14,6 @@ ISM, CODING = "pages/ism.py", "pages/coding.py"
 A_SAMPLE = "This is a sample. A change of it is kept in “Clients”."
 
 
-@pytest.fixture
-def two(study):
-    """Ann and Bob look at the judgements of one study."""
-    ann, bob = (visit(ISM, study=study) for _ in range(2))
-    ann.user, bob.user = {"email": "ann"}, {"email": "bob"}
-    return ann, bob
-
-
 def kept():
     return open_store(stores.default_url())
 
@@ -127,6 +119,8 @@ def test_of_the_same_pair_the_first_stands_and_the_second_is_told(two):
     edit(bob, "judgements", 1, **{"2": "X"})
     ann.run()
     assert work(ann).given.of(0).letter(1, 2) == "X"
+    bob.query_params["study"] = "sample-insurance"
+    assert refused(bob.run()) == []
 
 
 def test_files_that_others_put_in_meanwhile_stand_and_mine_can_be_brought_back(two):

@@ -69,9 +69,13 @@ def writing(engine: Engine) -> Engine:
     return chosen
 
 
-def forget_deleted(engine: Engine) -> None:
-    """Let go of the bytes of what was deleted, as far as the database can."""
-    _of(engine).forget_deleted(engine)
+def forget_deleted(engine: Engine, patient: bool = True) -> bool:
+    """Let go of the bytes of what was deleted, as far as the database can; False while others read.
+
+    patient: whether it may wait for them, or take more than a moment.
+    """
+    gone: bool = _of(engine).forget_deleted(engine, patient)
+    return gone
 
 
 def let_others_wait(connection: Connection) -> None:

@@ -39,12 +39,18 @@ def let_others_wait(connection: Connection) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE})
 
 
-def forget_deleted(engine: Engine) -> None:
-    """Free the space of deleted rows for new ones; their bytes go when it is written over."""
+def forget_deleted(engine: Engine, patient: bool) -> bool:
+    """Free the space of deleted rows for new ones; their bytes go when it is written over.
+
+    The server does the same by itself now and then, which is soon enough where nobody waits.
+    """
+    if not patient:
+        return True
     # VACUUM only warns about tables of another owner; a table in use is left for the next time
     tables = ", ".join(table.name for table in METADATA.sorted_tables if table is not log)
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {tables}")
+    return True
 
 
 def flaws(_connection: Connection) -> Iterator[str]:

@@ -41,10 +41,13 @@ def let_others_wait(connection: Connection) -> None:
     """Nothing to do: whoever writes holds the whole file."""
 
 
-def forget_deleted(engine: Engine) -> None:
-    """Empty the journal: secure_delete clears the main file only."""
+def forget_deleted(engine: Engine, patient: bool) -> bool:
+    """Empty the journal: secure_delete clears the main file only. False while somebody reads."""
     with engine.execution_options(**{ALONE: True}).connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not patient:
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy
 
 
 def flaws(connection: Connection) -> Iterator[str]:

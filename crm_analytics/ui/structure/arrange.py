@@ -16,7 +16,7 @@ from crm_analytics.view.plain import plain
 from crm_analytics.view.structure import Wishes
 
 FAR = 500.0  # widths or heights of a box, beyond which no drawing is sensible
-_SURFACE, _TURN = "arranged boxes", "arranged turn"
+_SURFACE, _TURN, _BEGUN = "arranged boxes", "arranged turn", "arranged judgements"
 _PARTS = Path(__file__).with_name("arranging")
 
 
@@ -35,6 +35,7 @@ _surface = st.components.v2.component(
 def arrange(here: Work, made: Model, wishes: Wishes) -> None:
     """The drawing with boxes that can be moved; where one is dropped, it is drawn everywhere."""
     # the last turn that was answered says which places the surface may forget
+    state.put(_BEGUN, here.begun)
     with st.expander("Arrange the drawing: drag its boxes"):
         for chart in section(here, made, wishes).charts:
             if isinstance(chart, Diagram):
@@ -119,7 +120,8 @@ def _dropped() -> None:
         state.put(_TURN, turn)
     here = desks.desk()
     after = put_down(here, said)
-    if after is not here:
+    # boxes of other judgements may have the same ids
+    if after is not here and desks.still(state.get(_BEGUN, here.begun)):
         desks.refuse()
         desks.put(after)
 

@@ -20,6 +20,12 @@ from crm_analytics.ui.structure.steady import renew
 GRIDS = GRID, REASONS = "judgements", "reasons"  # editors: of letters or strengths, of reasons
 FIRST = "ism_loyalty.csv"  # the sample that a study without judgements shows: it has no circle
 _REFUSED, _EXPERT = "ism refused", "ism expert in the grid"
+Begun = tuple[Source, str]
+GONE = Problem(
+    "Your last change",
+    "was made in other judgements, which are not here any more.",
+    "Make it again where it still holds.",
+)
 
 
 def opened(files: list[tuple[str, bytes]], words: Words = SEVEN) -> Work:
@@ -49,12 +55,14 @@ def desk() -> Work:
     return held.content if held else fresh().content
 
 
-def put(changed: Work) -> None:
-    """Keep a change of it."""
+def put(changed: Work) -> bool:
+    """Keep a change of it; whether this is what is there now, and nobody else changed it, too."""
     if problems := SHELF.keep(changed):
         refuse(problems)
-    if desk() is not changed:  # somebody else changed it, too
+    alone = desk() is changed
+    if not alone:
         start_anew()
+    return alone
 
 
 def start_anew() -> None:
@@ -64,14 +72,26 @@ def start_anew() -> None:
 
 
 def refused() -> tuple[Problem, ...]:
-    """Why the last thing that was asked for could not be done."""
-    problems: tuple[Problem, ...] = state.get(_REFUSED, ())
+    """Why the last thing that was asked for in this study could not be done."""
+    problems: tuple[Problem, ...] = state.get(f"{_REFUSED} {state.here()}", ())
     return problems
 
 
 def refuse(problems: tuple[Problem, ...] = ()) -> None:
     """Remember why; nothing clears it."""
-    state.put(_REFUSED, problems)
+    state.put(f"{_REFUSED} {state.here()}", problems)
+
+
+def still(begun: Begun) -> bool:
+    """Whether what was on the screen is there; a step in judgements that are gone is refused.
+
+    A step may come before the page is drawn that shows what somebody else put in meanwhile.
+    """
+    same = desk().begun == begun
+    if not same:
+        refuse((GONE,))
+        start_anew()
+    return same
 
 
 def expert(here: Work) -> int:
@@ -84,19 +104,20 @@ def turn_to(chosen: int) -> None:
     state.put(_EXPERT, chosen)
 
 
-def rejudge(leads: Flags) -> None:
-    """What the expert in the grid says from now on. leads: shape (n, n)."""
+def rejudge(expert: int, leads: Flags) -> bool:
+    """What an expert says from now on; as `put`. leads: shape (n, n)."""
     here = desk()
-    if isinstance(here.given, Panel):
-        every = here.given.leads.copy()
-        every[expert(here)] = leads
-        put(replace(here, given=replace(here.given, leads=every)))
+    if not isinstance(here.given, Panel):
+        return False
+    every = here.given.leads.copy()
+    every[expert] = leads
+    return put(replace(here, given=replace(here.given, leads=every)))
 
 
-def restrengthen(strength: NDArray[np.float64]) -> None:
+def restrengthen(expert: int, strength: NDArray[np.float64]) -> None:
     """The same for strengths. strength: shape (n, n)."""
     here = desk()
     if isinstance(here.given, FuzzyPanel):
         every = here.given.strength.copy()
-        every[expert(here)] = strength
+        every[expert] = strength
         put(replace(here, given=replace(here.given, strength=every)))

@@ -41,7 +41,8 @@ def _circle(here: Work, made: Model, circle: Circle, number: int) -> None:
     if isinstance(here.given, Panel) and len(here.given.experts) == 1:
         st.button(
             f"Change {counted(count, 'judgement')} in the grid",
-            key=f"{key} do", disabled=not count, on_click=_change, args=(circle, count),
+            key=f"{key} do", disabled=not count, on_click=_change,
+            args=(here.begun, circle, count),
         )  # fmt: skip
     else:
         st.caption("With several experts, take these pairs back to them.")
@@ -59,12 +60,14 @@ def _lines(made: Model, circle: Circle, count: int) -> list[str]:
     return [f"1. {line}" if not line.startswith("…") else f"\n{line}" for line in kept]
 
 
-def _change(circle: Circle, count: int) -> None:
+def _change(begun: desks.Begun, circle: Circle, count: int) -> None:
     here = desks.desk()
-    if isinstance(here.given, Panel):
+    if desks.still(begun) and isinstance(here.given, Panel):
         arrows = [one.arrow for one in circle.review[:count]]
-        desks.rejudge(here.given.of(desks.expert(here)).without(arrows).leads)
-        state.put(_TREATED, (desks.desk().given, here.given))
+        leads = here.given.of(desks.expert(here)).without(arrows).leads
+        alone = desks.rejudge(desks.expert(here), leads)
+        # what others changed meanwhile must not be undone with it
+        state.put(_TREATED, (desks.desk().given, here.given) if alone else None)
         renew(GRID)
 
 

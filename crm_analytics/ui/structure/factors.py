@@ -15,6 +15,7 @@ from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure.arrange import FAR, back
 from crm_analytics.ui.structure.scores import dimensions
 from crm_analytics.ui.structure.steady import Edits
+from crm_analytics.ui.structure.typed import typed
 from crm_analytics.view.structure import Wishes
 
 _SHOWN = "ism factors"
@@ -27,7 +28,7 @@ def factors(here: Work, made: Model, wishes: Wishes) -> None:
         known = dimensions()
         rows = _rows(here, made, wishes)
         key = "factors " + sha256(repr(rows).encode("utf-8", "replace")).hexdigest()[:16]
-        state.put(_SHOWN, (key, rows))
+        state.put(_SHOWN, (key, rows, here.begun))
         st.caption(
             "Across and down say where a box stands, in widths and heights of a box. The dimension "
             "of the open study shows its mean in the box, as far as its people may be shown."
@@ -71,22 +72,26 @@ def _rows(here: Work, made: Model, wishes: Wishes) -> list[dict[str, object]]:
 def _changed() -> None:
     """Take over what the grid says; runs before the page."""
     here = desks.desk()
-    shown: tuple[str, list[dict[str, object]]] = state.get(_SHOWN, ("", []))
+    shown: tuple[str, list[dict[str, object]], desks.Begun] = state.get(
+        _SHOWN, ("", [], here.begun)
+    )
     edited: Mapping[str, Edits] = state.get(shown[0], {"edited_rows": {}})
     desks.refuse()
+    if not desks.still(shown[2]):
+        return
     for place, cells in edited["edited_rows"].items():
         i = int(place)
         here = _linked(here, i, cells)
         here = _moved(here, i, {**shown[1][i], **cells}, cells)
         if "name" in cells:
-            here = _renamed(here, i, " ".join(str(cells["name"] or "").split()))
+            here = _renamed(here, i, typed(cells["name"], NAME))
     desks.put(here)
 
 
 def _linked(here: Work, i: int, cells: Mapping[str, object]) -> Work:
     if "dimension" not in cells:
         return here
-    id, name = here.given.factors[i].id, str(cells["dimension"] or UNLINKED)
+    id, name = here.given.factors[i].id, typed(cells["dimension"]) or UNLINKED
     others = {other: linked for other, linked in here.linked.items() if other != id}
     return replace(here, linked=others if name == UNLINKED else {**others, id: name})
 

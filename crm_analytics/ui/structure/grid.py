@@ -1,14 +1,14 @@
 """The SSIM as a grid: every edit is a judgement that counts at once."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from crm_analytics.structure import FuzzyPanel, Model, Panel, Work, write
-from crm_analytics.structure.relations import LETTERS, MIRROR, Relations
+from crm_analytics.structure.relations import LETTERS, MIRROR, Factor
 from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.structure import desk as desks
@@ -24,6 +24,13 @@ NAME = "factor"
 _EXPERT = "ism expert"
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    begun: desks.Begun
+    expert: int
+    factors: tuple[Factor, ...]
+
+
 def grid(here: Work, made: Model) -> None:
     """Whose judgements, their grid, and the way out again."""
     st.markdown("**Judgements**")
@@ -32,7 +39,8 @@ def grid(here: Work, made: Model) -> None:
     fuzzy = isinstance(here.given, FuzzyPanel)
     st.caption(STRENGTH if fuzzy else LEGEND)
     expert = desks.expert(here)
-    held = steady(GRID, (expert, here.given.factors), _cells(here.given, expert))
+    about = _About(here.begun, expert, here.given.factors)
+    held = steady(GRID, about, _cells(here.given, expert))
     factors = here.given.factors
     named = [plain_cell(str(factor)) for factor in factors]
     table = pd.DataFrame(held.base, columns=[str(j) for j in range(len(factors))])
@@ -107,36 +115,42 @@ def _changed(base: Rows, changed: Edits) -> Iterator[tuple[int, int, str]]:
                 yield int(i), int(column), str(said or "").strip().upper()
 
 
+def _edited() -> tuple[_About | None, tuple[tuple[int, int, str], ...]]:
+    """What was typed and about what; nothing where that is not here any more."""
+    held, changed = edits(GRID)
+    about = held.about
+    if not isinstance(about, _About) or not desks.still(about.begun):
+        return None, ()
+    return about, tuple(_changed(held.base, changed))
+
+
 def _rejudged() -> None:
     """Take over the letters; one below the diagonal is the pair seen from the other side."""
-    here = desks.desk()
-    if not isinstance(here.given, Panel):
+    given, (about, changed) = desks.desk().given, _edited()
+    if about is None or not isinstance(given, Panel):
         return
-    base, changed = edits(GRID)
-    n = len(base)
-    letters = {(i, j): base[i][j] for i in range(n) for j in range(i + 1, n)}
-    for i, j, said in _changed(base, changed):
+    letters: dict[tuple[int, int], str] = {}
+    for i, j, said in changed:
         if said not in LETTERS or i >= j:
             renew(GRID)  # the cell shows again what counts
         if said in LETTERS and i != j:
             letters[min(i, j), max(i, j)] = said if i < j else MIRROR[said]
-    blank = Relations(here.given.factors, np.zeros((n, n), dtype=bool))
-    desks.rejudge(blank.with_letters((i, j, said) for (i, j), said in letters.items()).leads)
+    typed = ((i, j, said) for (i, j), said in letters.items())
+    desks.rejudge(about.expert, given.of(about.expert).with_letters(typed).leads)
 
 
 def _restrengthened() -> None:
-    here = desks.desk()
-    if not isinstance(here.given, FuzzyPanel):
+    given, (about, changed) = desks.desk().given, _edited()
+    if about is None or not isinstance(given, FuzzyPanel):
         return
-    base, changed = edits(GRID)
-    strength = np.array([[float(cell or 0) for cell in row] for row in base])
-    for i, j, said in _changed(base, changed):
+    strength = given.strength[about.expert].copy()
+    for i, j, said in changed:
         value = _number(said)
         if value is None or i == j:
             renew(GRID)
         else:
             strength[i, j] = value
-    desks.restrengthen(strength)
+    desks.restrengthen(about.expert, strength)
 
 
 def _number(said: str) -> float | None:

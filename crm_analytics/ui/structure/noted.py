@@ -1,6 +1,6 @@
 """Why one factor leads to another, a sentence for each link."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -9,9 +9,17 @@ from crm_analytics.structure import Model, Work
 from crm_analytics.structure.reasons import LONGEST
 from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure.desk import REASONS
-from crm_analytics.ui.structure.steady import edits, steady
+from crm_analytics.ui.structure.steady import Rows, edits, steady
+from crm_analytics.ui.structure.typed import typed
 
 MANY = 600  # links; above, only the direct ones are listed
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    begun: desks.Begun
+    ids: tuple[str, ...]
+    links: Rows
 
 
 def noted(here: Work, made: Model) -> None:
@@ -23,7 +31,7 @@ def noted(here: Work, made: Model) -> None:
         )
         direct = made.relations.arrows
         added = made.added if len(direct) + len(made.added) <= MANY else ()
-        ids = [factor.id for factor in made.factors]
+        ids = tuple(factor.id for factor in made.factors)
         rows = tuple(
             (kind, ids[i], ids[j], here.reasons.get((ids[i], ids[j]), ""))
             for kind, links in (("direct", direct), ("transitive", added))
@@ -32,7 +40,7 @@ def noted(here: Work, made: Model) -> None:
         if not rows:
             st.markdown("No factor leads to another yet: give a pair a letter first.")
             return
-        held = steady(REASONS, tuple(row[:3] for row in rows), rows)
+        held = steady(REASONS, _About(here.begun, ids, tuple(row[:3] for row in rows)), rows)
         names = {factor.id: str(factor) for factor in made.factors}
         table = {
             "from": [names[row[1]] for row in held.base],
@@ -59,12 +67,16 @@ def noted(here: Work, made: Model) -> None:
 
 def _said() -> None:
     """Take over the reasons; an empty one is none."""
-    here = desks.desk()
-    base, changed = edits(REASONS)
+    here, (held, changed) = desks.desk(), edits(REASONS)
+    about = held.about
+    if not isinstance(about, _About) or not desks.still(about.begun):
+        return
     reasons = dict(here.reasons)
+    # an id may be another by now
+    called = dict(zip(about.ids, (factor.id for factor in here.given.factors), strict=True))
     for place, cells in changed.items():
-        _, tail, head, _ = base[int(place)]
-        text = " ".join(str(cells.get("why") or "").split())
+        tail, head = (called[id] for id in held.base[place][1:3])
+        text = typed(cells.get("why"), LONGEST)
         reasons.pop((tail, head), None)
         if text:
             reasons[tail, head] = text

@@ -6,7 +6,7 @@ comes back from another page, a new editor starts from what is said now.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from crm_analytics.ui import state
 
@@ -16,12 +16,18 @@ Edits = Mapping[int, Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class Steady:
-    """The table given to the editor of this name. about: what the table is about."""
+    """The table given to the editor of this name.
+
+    about: what the table is about. taken: the edits that were taken over. old: whether the next
+    editor starts anew.
+    """
 
     name: str
     number: int
     about: object
     base: Rows
+    taken: Edits = field(default_factory=dict)
+    old: bool = False
 
     @property
     def key(self) -> str:
@@ -32,22 +38,40 @@ class Steady:
 def steady(name: str, about: object, now: Rows) -> Steady:
     """The table to give to an editor. now: what it would say if it started anew."""
     known: Steady | None = state.get(name, None)
-    gone = known is not None and known.base != now and state.get(known.key, None) is None
-    if known is None or known.about != about or gone:
+    if known is None or known.old or known.about != about or _gone(known, now):
         known = Steady(name, known.number + 1 if known else 1, about, now)
         state.put(name, known)
     return known
 
 
-def edits(name: str) -> tuple[Rows, Edits]:
-    """The table an editor was given, and what was changed in it."""
+def _gone(known: Steady, now: Rows) -> bool:
+    """Whether the editor was left, and another one must not begin where it did."""
+    left = state.get(known.key, None) is None
+    return left and (known.base != now or bool(known.taken))
+
+
+def edits(name: str) -> tuple[Steady, Edits]:
+    """The table an editor was given, and what was changed in it since this was asked last.
+
+    What was taken over before is not said again: somebody else may have changed it by now.
+    """
     known: Steady = state.get(name, Steady(name, 0, None, ()))
-    changed: Mapping[str, Edits] = state.get(known.key, {"edited_rows": {}})
-    return known.base, changed["edited_rows"]
+    editor: Mapping[str, Edits] = state.get(known.key, {"edited_rows": {}})
+    changed = {int(row): dict(cells) for row, cells in editor["edited_rows"].items()}
+    state.put(name, replace(known, taken=changed))
+    return known, {row: _new(cells, known.taken.get(row, {})) for row, cells in changed.items()}
+
+
+def _new(cells: Mapping[str, object], taken: Mapping[str, object]) -> dict[str, object]:
+    return {
+        column: said
+        for column, said in cells.items()
+        if column not in taken or taken[column] != said
+    }
 
 
 def renew(name: str) -> None:
     """Let the next editor start from what is said then."""
     known: Steady | None = state.get(name, None)
     if known:
-        state.put(name, replace(known, about=None))
+        state.put(name, replace(known, old=True))
