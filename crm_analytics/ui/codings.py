@@ -41,7 +41,7 @@ def given() -> Given:
         "where they do not, and what they coded. What you drop is kept with the study until you "
         "remove it."
     )
-    with st.expander("How the files must look"):
+    with st.expander("How the files must look", key="coding looks"):
         st.markdown("One row a unit and one column a coder; several codes with a semicolon:")
         st.code(EXAMPLE, language=None)
         st.markdown(
@@ -62,7 +62,7 @@ def recognised(given: Given) -> None:
         f"{plain(given.name)}: {len(own.units):,} units, {len(own.coders):,} coders, "
         f"{len(own.codes):,} codes{book}"
     )
-    with st.expander("What was recognised"):
+    with st.expander("What was recognised", key="coding recognised"):
         for note in own.notes:
             st.markdown(plain(f"{note.what}: {note.found}"))
         st.dataframe(_coders(own), hide_index=True, alt="The coders, and how much each coded")

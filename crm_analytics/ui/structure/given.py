@@ -32,6 +32,7 @@ def ways_in() -> None:
         "What people who know the matter say about pairs of factors becomes a drawing of what "
         "leads to what. No survey is needed for it; a factor may have a dimension of one behind it."
     )
+    st.caption("Samples to look at:")
     for place, (file, (label, about)) in zip(st.columns(len(SAMPLES)), SAMPLES.items(),
                                              strict=True):  # fmt: skip
         place.button(label, width="stretch", key=file, on_click=opening.sample, args=(file,))
@@ -46,7 +47,8 @@ def ways_in() -> None:
     )
     _said()
     left, right = st.columns(2)
-    with left.expander("Start with names of factors"):
+    with left.expander("Start with names of factors", key="ism by names"):
+        st.caption("Every pair begins with O, neither leads to the other, until you judge it.")
         st.text_area("Factors, one a line", key=_NAMES, height=140)
         st.button("Make an empty grid", on_click=_named)
         if gathered := coding_kept.categories():
@@ -55,10 +57,11 @@ def ways_in() -> None:
                 on_click=opening.names,
                 args=("\n".join(gathered),),
             )
-    with right.expander("How a file must look"):
+    with right.expander("How a file must look", key="ism looks"):
         st.markdown(
-            "The letters stand above the diagonal: **V** when the row leads to the column, **A** "
-            "when the column leads to the row, **X** when both do, **O** when neither does. "
+            "A table of letters is called an SSIM, a structural self-interaction matrix. The "
+            "letters stand above the diagonal: **V** when the row leads to the column, **A** when "
+            "the column leads to the row, **X** when both do, **O** when neither does. "
             "A square of 0 and 1, or of strengths from 0 to 1, is read as well; a workbook with a "
             "sheet per expert, or one file per expert."
         )

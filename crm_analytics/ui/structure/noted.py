@@ -16,7 +16,7 @@ MANY = 600  # links; above, only the direct ones are listed
 
 def noted(here: Work, made: Model) -> None:
     """A row a link; a transitive link with a reason is drawn, dashed."""
-    with st.expander("Why: a reason for each link"):
+    with st.expander("Why: a reason for each link", key="ism reasons why"):
         st.caption(
             "Write how one factor leads to the other. A link that only follows from others is "
             "drawn, dashed, once it has a reason of its own."
