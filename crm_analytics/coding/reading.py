@@ -43,6 +43,7 @@ def read(
     problems += [*_conflicts(coded)] if one_code else []
     if len(sheets) == len(files):  # without one of them nothing is known of who coded
         problems += incomparable(coded)
+    problems += [*_unread(sheets)] if problems else []
     refuse(UnusableCoding, problems)
     return Codings.of(coded, [*_recognised(sheets), *_overlaps(sheets)])
 
@@ -133,6 +134,16 @@ def _recognised(sheets: Sequence[Sheet]) -> Iterator[Note]:
         own = sheet.layout.unit
         unit = ", ".join(f"'{column}'" for column in own) if own else "its row"
         yield Note("Layout", f"{sheet.where}: {sheet.layout.called}; a unit is told by {unit}")
+        if sheet.unread:
+            yield Note("Other sheets", f"{sheet.where}: not read are {sheet.unread}")
+
+
+def _unread(sheets: Sequence[Sheet]) -> Iterator[Problem]:
+    """A coder may be on another sheet of a workbook, of which only one is read."""
+    for sheet in sheets:
+        if sheet.unread:
+            what = f"is read as one sheet; not read: {sheet.unread}."
+            yield Problem(sheet.where, what, "Save each sheet that holds codes as its own file.")
 
 
 def _overlaps(sheets: Sequence[Sheet]) -> Iterator[Note]:
