@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the
 T = TypeVar("T")
 
 
+KINDS = ("coding", "ism")  # of what a study keeps
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Held(Generic[T]):
     """What a visitor looks at.
@@ -110,7 +113,10 @@ class Shelf(Generic[T]):
     def bring_back(self) -> tuple[Problem, ...]:
         """Keep what `earlier` says instead."""
         was = self.earlier()
-        return () if was is None else self.keep_instead(was)
+        problems = () if was is None else self.keep_instead(was)
+        if self.earlier() is was and (held := self.held()) and held.content is was:
+            state.forget(f"earlier {self.name}")  # it is here: there is nothing else to bring back
+        return problems
 
     def remove(self) -> tuple[Problem, ...]:
         """Let the study keep nothing of this kind any more; why it still does."""
@@ -170,3 +176,12 @@ class Shelf(Generic[T]):
                 content, lost = self.joined(held.content, theirs.content, mine)
                 self._put_by(mine)
             held = replace(held, edition=counts)
+
+
+def let_go(study: str) -> None:
+    """Forget what this window holds of a study that is deleted: nobody shall bring it back."""
+    for name in KINDS:
+        held: Held[object] | None = state.get(f"held {name}", None)
+        if held and held.study == study:
+            state.forget(f"held {name}")
+            state.forget(f"earlier {name}")
