@@ -7,6 +7,7 @@ import streamlit as st
 
 from crm_analytics import coding
 from crm_analytics.coding import Agreement, Choices, Codings
+from crm_analytics.coding.book import ROLES
 from crm_analytics.errors import Problems
 from crm_analytics.ui import coding_files, state
 from crm_analytics.ui.choose import CodingChoices
@@ -45,11 +46,14 @@ def given() -> Given:
         st.markdown("One row a unit and one column a coder; several codes with a semicolon:")
         st.code(EXAMPLE, language=None)
         st.markdown(
-            "Or one row a code, in one file or in one a coder. Exports of coded segments from "
-            "QualCoder, Taguette and ATLAS.ti are read as they are."
+            "Or one row a code, in one file or in one a coder; of a workbook one sheet is read. "
+            "Exports of coded segments from QualCoder, Taguette and ATLAS.ti are read as they are."
         )
         st.code(LONG, language=None)
-        st.markdown("A code book, with the role in the paradigm model if you like:")
+        st.markdown(
+            "A code book. In the paradigm model, if you like one, a whole group has one role: "
+            f"{', '.join(ROLES)}."
+        )
         st.code(BOOK, language=None)
     return coding_files.ask()
 

@@ -30,6 +30,12 @@ def shelved(
                 st.button("Remove it", on_click=remove, type="primary")
 
 
+def untaken(held: Held[T]) -> None:
+    """After a refusal: whose numbers stand below, lest they be taken for those of the files."""
+    still = "what was here before" if held.own else "the sample"
+    st.caption(f"Nothing was taken from that: below is still {still}.")
+
+
 def _line(held: Held[T]) -> str:
     title = state.study().instrument.title
     if held.how == "unread":

@@ -88,6 +88,7 @@ def rejudge(leads: Flags) -> None:
     """What the expert in the grid says from now on. leads: shape (n, n)."""
     here = desk()
     if isinstance(here.given, Panel):
+        refuse()  # what was refused before is no longer about what is done now
         every = here.given.leads.copy()
         every[expert(here)] = leads
         put(replace(here, given=replace(here.given, leads=every)))
@@ -97,6 +98,7 @@ def restrengthen(strength: NDArray[np.float64]) -> None:
     """The same for strengths. strength: shape (n, n)."""
     here = desk()
     if isinstance(here.given, FuzzyPanel):
+        refuse()
         every = here.given.strength.copy()
         every[expert(here)] = strength
         put(replace(here, given=replace(here.given, strength=every)))

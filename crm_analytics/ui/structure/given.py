@@ -7,7 +7,7 @@ from crm_analytics.structure.reading import WORDS
 from crm_analytics.ui import coding_kept, state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.shelf import Held
-from crm_analytics.ui.shelved import shelved
+from crm_analytics.ui.shelved import shelved, untaken
 from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure import opening
 from crm_analytics.ui.structure.desk import SHELF
@@ -26,7 +26,7 @@ EXAMPLE = """id,factor,1,2,3
 _UPLOAD, _NAMES, _WORDS = "ism files", "ism names", "ism words"
 
 
-def ways_in() -> None:
+def ways_in(held: Held[Work]) -> None:
     """Sample buttons with what they hold, the uploader, an empty grid; and how a file must look."""
     st.caption(
         "What people who know the matter say about pairs of factors becomes a drawing of what "
@@ -46,6 +46,8 @@ def ways_in() -> None:
         on_change=_take,
     )
     _said()
+    if opening.untaken():
+        untaken(held)
     left, right = st.columns(2)
     with left.expander("Start with names of factors", key="ism by names"):
         st.caption("Every pair begins with O, neither leads to the other, until you judge it.")

@@ -10,12 +10,14 @@ from crm_analytics.structure import Relations, Source, Work, read, write
 from crm_analytics.structure.reading import SEVEN, Words
 from crm_analytics.structure.reading.square import FEWEST
 from crm_analytics.structure.relations import numbered
+from crm_analytics.ui import state
 from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure.desk import SHELF
 from crm_analytics.view.words import counted
 
 LIST = "The list of factors"
 NAMED = "Factors named here"  # on slides and beside "Bring back"; no such file was ever given
+_UNTAKEN = "ism not taken"
 
 
 def files(given: list[tuple[str, bytes]], words: Words = SEVEN) -> None:
@@ -63,12 +65,19 @@ def nothing() -> None:
     _lay(SHELF.remove)
 
 
+def untaken() -> bool:
+    """Whether what is refused now was to be laid out, and was not."""
+    refused = desks.refused()
+    return bool(refused) and state.get(_UNTAKEN, None) is refused
+
+
 def _lay(step: Callable[[], tuple[Problem, ...]]) -> None:
     """A step with its refusal; editors start anew where it was done."""
     try:
         desks.refuse(step())
     except Problems as error:
         desks.refuse(error.problems)
+        state.put(_UNTAKEN, error.problems)
     else:
         desks.turn_to(0)
         desks.start_anew()
