@@ -269,6 +269,20 @@ def test_sheets_of_a_workbook_that_are_not_read_are_named():
     assert notes == ["File 'two.xlsx': not read are 'More'"]
 
 
+def test_a_coder_in_two_files_is_pointed_out_where_they_code_the_same_units():
+    old = ("old.csv", "unit,coder,code\n1,Ann,x\n2,Ann,y\n1,Ben,x\n2,Ben,x\n")
+    new = ("new.csv", "unit,coder,code\n1,Ann,z\n2,Ann,\n3,Ann,y\n")
+    found = opened(old, new)
+    assert given(found)["1"] == {"Ann": ("x", "z"), "Ben": ("x",)}
+    notes = [note.found for note in found.notes if note.what == "One coder in two files"]
+    assert notes == [
+        "File 'old.csv' and File 'new.csv' both have codes of 'Ann' for 1 unit, and all of them "
+        "count; take one file out if it is an older version"
+    ]
+    apart = opened(old, ("rest.csv", "unit,coder,code\n3,Ann,z\n3,Ben,z\n"))
+    assert not [note for note in apart.notes if note.what == "One coder in two files"]
+
+
 def test_nothing_at_all_is_refused():
     with pytest.raises(UnusableCoding) as caught:
         Codings.of([])
