@@ -33,7 +33,11 @@ def shelved(
 def untaken(held: Held[T]) -> None:
     """After a refusal: whose numbers stand below, lest they be taken for those of the files."""
     still = "what was here before" if held.own else "the sample"
-    st.caption(f"Nothing was taken from that: below is still {still}.")
+    # an uploader of several files goes on holding those that were refused
+    st.caption(
+        f"Nothing was taken from that: below is still {still}. Files in the list above count "
+        "together with those you add; × takes one out."
+    )
 
 
 def _line(held: Held[T]) -> str:

@@ -272,7 +272,7 @@ def test_a_file_that_cannot_be_used_is_refused_and_the_rest_stays(app):
         "Row 2 (a), column 2: holds 'Z', which is none of V, A, X and O. Write V, A, X or O."
     ]
     assert "on 5 levels" in finding(app)
-    assert "Nothing was taken from that: below is still the sample." in said(app)
+    assert "Nothing was taken from that: below is still the sample" in said(app)
     edit(app, "judgements", 1, **{"2": "V"})
     assert not app.error, "the judgements go on, and it is no longer about them"
     assert "Nothing was taken" not in said(app)
