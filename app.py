@@ -28,8 +28,8 @@ st.navigation(
             st.Page("pages/questionnaire.py", title="Questionnaire"),
         ],
         "Structure": [
-            st.Page("pages/ism.py", title="ISM"),
             st.Page("pages/coding.py", title="Coding"),
+            st.Page("pages/ism.py", title="ISM"),
         ],
         "Share": [
             st.Page("pages/check.py", title="Check a paper"),

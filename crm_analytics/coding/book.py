@@ -140,7 +140,8 @@ def _torn(rows: Sequence[tuple[str, ...]], first: int, place: int) -> Iterator[P
         known, where = seen.setdefault(name, (parent, number)) if parent else ("", 0)
         if name and parent != known:
             what = f"has {part} '{name}' in {above} '{parent}', row {where} in '{known}'."
-            yield Problem(f"Row {number}", what, f"Decide for one {above}.")
+            whole = "A role is that of a whole group: d" if above == "role" else "D"
+            yield Problem(f"Row {number}", what, f"{whole}ecide for one {above}.")
 
 
 def _role(written: str) -> str:

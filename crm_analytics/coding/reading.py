@@ -39,12 +39,16 @@ def read(
         except Problems as error:
             problems += error.problems
     problems += [problem for sheet in sheets for problem in _problems(sheet)]
-    coded = [entry for sheet in sheets for entry in _coded(sheet)]
+    by_file = [[*_coded(sheet)] for sheet in sheets]
+    coded = [entry for entries in by_file for entry in entries]
     problems += [*_conflicts(coded)] if one_code else []
     if len(sheets) == len(files):  # without one of them nothing is known of who coded
         problems += incomparable(coded)
+    problems += [*_unread(sheets)] if problems else []
     refuse(UnusableCoding, problems)
-    return Codings.of(coded, [*_recognised(sheets), *_overlaps(sheets)])
+    return Codings.of(
+        coded, [*_recognised(sheets), *_overlaps(sheets), *_added_up(sheets, by_file)]
+    )
 
 
 def codes(cell: str) -> tuple[str, ...]:
@@ -133,6 +137,34 @@ def _recognised(sheets: Sequence[Sheet]) -> Iterator[Note]:
         own = sheet.layout.unit
         unit = ", ".join(f"'{column}'" for column in own) if own else "its row"
         yield Note("Layout", f"{sheet.where}: {sheet.layout.called}; a unit is told by {unit}")
+        if sheet.unread:
+            yield Note("Other sheets", f"{sheet.where}: not read are {sheet.unread}")
+
+
+def _unread(sheets: Sequence[Sheet]) -> Iterator[Problem]:
+    """A coder may be on another sheet of a workbook, of which only one is read."""
+    for sheet in sheets:
+        if sheet.unread:
+            what = f"is read as one sheet; not read: {sheet.unread}."
+            yield Problem(sheet.where, what, "Save each sheet that holds codes as its own file.")
+
+
+def _added_up(sheets: Sequence[Sheet], by_file: Sequence[Sequence[Coded]]) -> Iterator[Note]:
+    """Units that a coder coded in two files: parts of one work, or two versions of it."""
+    first: dict[tuple[str, str], int] = {}
+    again = defaultdict[tuple[str, int, int], set[str]](set)
+    for place, entries in enumerate(by_file):
+        for entry in filter(lambda one: one.codes, entries):
+            before = first.setdefault((entry.coder, entry.unit.name), place)
+            if before != place:
+                again[entry.coder, before, place].add(entry.unit.name)
+    for (coder, before, place), units in again.items():
+        many = "1 unit" if len(units) == 1 else f"{len(units):,} units"
+        yield Note(
+            "One coder in two files",
+            f"{sheets[before].where} and {sheets[place].where} both have codes of '{coder}' for "
+            f"{many}, and all of them count; take one file out if it is an older version",
+        )
 
 
 def _overlaps(sheets: Sequence[Sheet]) -> Iterator[Note]:

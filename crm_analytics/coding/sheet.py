@@ -20,6 +20,7 @@ class Sheet:
 
     columns: the cells of each, trimmed, empty where the file has none.
     first: the number of the row below the header, as a spreadsheet counts.
+    unread: the other sheets of its workbook, in words; empty where there are none.
     """
 
     where: str
@@ -27,6 +28,7 @@ class Sheet:
     columns: Mapping[str, Sequence[str]]
     first: int
     layout: Layout
+    unread: str = ""
 
     @classmethod
     def of(cls, file: SurveyFile) -> "Sheet":
@@ -36,7 +38,7 @@ class Sheet:
         if known is None:
             shown = {name: column[:SHOWN] for name, column in columns.items()}
             raise UnusableCoding(unknown(where, file.columns, shown))
-        return cls(where, PurePath(file.name).stem, columns, first_row(file), known)
+        return cls(where, PurePath(file.name).stem, columns, first_row(file), known, _unread(file))
 
     @property
     def rows(self) -> range:
@@ -62,6 +64,11 @@ def cells(file: SurveyFile) -> dict[str, list[str]]:
         name: [(iso(cell) or "").strip() for cell in column.to_pylist()]
         for name, column in zip(file.columns, file.table.columns, strict=True)
     }
+
+
+def _unread(file: SurveyFile) -> str:
+    named = next((note.found for note in file.notes if note.what == "Sheet"), "")
+    return named.partition("; not read: ")[2]
 
 
 def first_row(file: SurveyFile) -> int:

@@ -10,10 +10,10 @@ from crm_analytics.errors import Problem, Problems
 from crm_analytics.ui import coding_kept, state
 from crm_analytics.ui.coding_kept import SHELF, Given
 from crm_analytics.ui.plain import plain
-from crm_analytics.ui.shelved import shelved
+from crm_analytics.ui.shelved import shelved, untaken
 
 KINDS = ("csv", "tsv", "txt", "xlsx", "sav", "parquet")
-_REFUSED = "coders' files refused"
+_REFUSED, _UNTAKEN = "coders' files refused", "coders' files not taken"
 _UPLOAD, _BOOK = "coders' files", "code book file"
 
 
@@ -49,7 +49,11 @@ def ask() -> Given:
         st.button("Look at the sample", key="coding sample", on_click=_look_at_sample)
         if held.content.book:
             st.button("Leave the code book out", key="no code book", on_click=_leave_book)
-    say(state.get(f"{_REFUSED} {state.here()}", ()))
+    refused: tuple[Problem, ...] = state.get(f"{_REFUSED} {state.here()}", ())
+    say(refused)
+    not_taken: bool = state.get(_UNTAKEN, False)
+    if not_taken:
+        untaken(held)
     was = SHELF.earlier()
     shelved(held, was.name if was else "", _bring_back, _remove)
     return held.content
@@ -102,8 +106,10 @@ def _remove() -> None:
 
 def _do(step: Callable[[], tuple[Problem, ...]]) -> None:
     """A step with its refusal."""
+    state.put(_UNTAKEN, False)
     try:
         problems = step()
     except Problems as error:
         problems = error.problems
+        state.put(_UNTAKEN, True)
     state.put(f"{_REFUSED} {state.here()}", problems)

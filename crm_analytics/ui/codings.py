@@ -7,6 +7,7 @@ import streamlit as st
 
 from crm_analytics import coding
 from crm_analytics.coding import Agreement, Choices, Codings
+from crm_analytics.coding.book import ROLES
 from crm_analytics.errors import Problems
 from crm_analytics.ui import coding_files, state
 from crm_analytics.ui.choose import CodingChoices
@@ -41,15 +42,18 @@ def given() -> Given:
         "where they do not, and what they coded. What you drop is kept with the study until you "
         "remove it."
     )
-    with st.expander("How the files must look"):
+    with st.expander("How the files must look", key="coding looks"):
         st.markdown("One row a unit and one column a coder; several codes with a semicolon:")
         st.code(EXAMPLE, language=None)
         st.markdown(
-            "Or one row a code, in one file or in one a coder. Exports of coded segments from "
-            "QualCoder, Taguette and ATLAS.ti are read as they are."
+            "Or one row a code, in one file or in one a coder; of a workbook one sheet is read. "
+            "Exports of coded segments from QualCoder, Taguette and ATLAS.ti are read as they are."
         )
         st.code(LONG, language=None)
-        st.markdown("A code book, with the role in the paradigm model if you like:")
+        st.markdown(
+            "A code book. In the paradigm model, if you like one, a whole group has one role: "
+            f"{', '.join(ROLES)}."
+        )
         st.code(BOOK, language=None)
     return coding_files.ask()
 
@@ -62,7 +66,7 @@ def recognised(given: Given) -> None:
         f"{plain(given.name)}: {len(own.units):,} units, {len(own.coders):,} coders, "
         f"{len(own.codes):,} codes{book}"
     )
-    with st.expander("What was recognised"):
+    with st.expander("What was recognised", key="coding recognised"):
         for note in own.notes:
             st.markdown(plain(f"{note.what}: {note.found}"))
         st.dataframe(_coders(own), hide_index=True, alt="The coders, and how much each coded")

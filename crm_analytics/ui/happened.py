@@ -47,6 +47,7 @@ def log(study: OpenStudy) -> None:
             alt="What happened to this study, newest first",
             column_config={"What": st.column_config.TextColumn(width="large")},
         )
+        st.caption("Changes of the same kind in a row are one line, with the time of the first.")
         if len(entries) > MOST:
             st.caption(f"… and {len(entries) - MOST:,} earlier.")
 

@@ -6,11 +6,12 @@ sample of a survey becomes a study of one's own then, as with every other change
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from crm_analytics.errors import Problem, Problems, StoreTrouble, refuse
 from crm_analytics.survey.samples import sample
 from crm_analytics.ui import state
+from crm_analytics.ui.held import EARLIER, HELD, Held
 from crm_analytics.ui.who import who
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
@@ -30,38 +31,6 @@ LEFT = Problem(
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Held(Generic[T]):
-    """What a visitor looks at.
-
-    study: its id. edition: of what is kept there, None where nothing is. content: that, else a
-    sample, else what could not be kept. trouble: why what is kept cannot be read, or mine not kept.
-    begun: what mine was changed from, where it could not be kept.
-    """
-
-    study: str
-    edition: "Edition | None"
-    content: T
-    how: Literal["kept", "sample", "unread", "unkept"]
-    trouble: tuple[Problem, ...] = ()
-    begun: T | None = None
-
-    @property
-    def base(self) -> T:
-        """What is kept, as far as it was seen: the next change is told from it."""
-        return self.content if self.begun is None else self.begun
-
-    @property
-    def told(self) -> str:
-        """By what the store tells what is kept."""
-        return self.edition.sha256 if self.edition else ""
-
-    @property
-    def own(self) -> bool:
-        """Whether it is somebody's work, and no sample."""
-        return self.how in ("kept", "unkept")
-
-
-@dataclass(frozen=True, eq=False, slots=True)
 class Shelf(Generic[T]):
     """One kind of what a study keeps.
 
@@ -78,7 +47,7 @@ class Shelf(Generic[T]):
 
     def held(self) -> Held[T] | None:
         """What the page showed last, whatever others did since."""
-        found: Held[T] | None = state.get(f"held {self.name}", None)
+        found: Held[T] | None = state.get(HELD + self.name, None)
         return found
 
     def edition(self) -> "Edition | None":
@@ -132,7 +101,10 @@ class Shelf(Generic[T]):
     def bring_back(self) -> tuple[Problem, ...]:
         """Keep what `earlier` says instead."""
         was = self.earlier()
-        return () if was is None else self.keep_instead(was)
+        problems = () if was is None else self.keep_instead(was)
+        if self.earlier() is was and (held := self.held()) and held.content is was:
+            state.forget(EARLIER + self.name)  # it is here: there is nothing else to bring back
+        return problems
 
     def remove(self) -> tuple[Problem, ...]:
         """Let the study keep nothing of this kind any more; what is left of it, or all of it."""
@@ -145,13 +117,13 @@ class Shelf(Generic[T]):
             return problems
         if held.own:
             self._put_by(held.content)
-        state.forget(f"held {self.name}")
+        state.forget(HELD + self.name)
         self.fresh()
         return problems
 
     def earlier(self) -> T | None:
         """What was here, or in the study before this one, as far as this window knows."""
-        found: T | None = state.get(f"earlier {self.name}", None)
+        found: T | None = state.get(EARLIER + self.name, None)
         return found
 
     def shown(self) -> Held[T]:
@@ -160,10 +132,10 @@ class Shelf(Generic[T]):
         return known if known and known.study == state.study().id else self.fresh()[0]
 
     def _put_by(self, content: T) -> None:
-        state.put(f"earlier {self.name}", content)
+        state.put(EARLIER + self.name, content)
 
     def _hold(self, held: Held[T]) -> Held[T]:
-        state.put(f"held {self.name}", held)
+        state.put(HELD + self.name, held)
         return held
 
     def _load(self, study: str, edition: "Edition | None") -> Held[T]:

@@ -6,12 +6,11 @@ from typing import TypeVar
 import streamlit as st
 
 from crm_analytics.ui import state
+from crm_analytics.ui.held import Held
 from crm_analytics.ui.plain import plain
-from crm_analytics.ui.shelf import Held
 from crm_analytics.ui.times import when
 
 T = TypeVar("T")
-_SURE = "sure to remove"
 
 
 def shelved(
@@ -28,6 +27,16 @@ def shelved(
             with st.popover("Remove from this study"):
                 st.markdown("It is removed for everyone who works on this study.")
                 st.button("Remove it", on_click=remove, type="primary")
+
+
+def untaken(held: Held[T]) -> None:
+    """After a refusal: whose numbers stand below, lest they be taken for those of the files."""
+    still = "what was here before" if held.own else "the sample"
+    # an uploader of several files goes on holding those that were refused
+    st.caption(
+        f"Nothing was taken from that: below is still {still}. Files in the list above count "
+        "together with those you add; × takes one out."
+    )
 
 
 def _line(held: Held[T]) -> str:

@@ -14,6 +14,7 @@ from crm_analytics import store
 from crm_analytics.errors import Problem, Problems
 from crm_analytics.survey import questionnaire
 from crm_analytics.ui import link, state
+from crm_analytics.ui.held import let_go
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.times import when
 from crm_analytics.ui.who import who
@@ -192,6 +193,7 @@ def _stay(one: "Listed") -> None:
 def _delete(one: "Listed") -> None:
     state.kept_here().delete(one.id, who=who())
     state.forget(_LEAVING)
+    let_go(one.id)
     if state.here() == one.id:
         state.put_away()
         link.leave()

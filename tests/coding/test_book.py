@@ -49,8 +49,8 @@ def test_columns_may_be_called_after_the_steps_of_coding_and_roles_left_out():
             "conditions, context, central phenomenon, intervening conditions, strategies, outcomes.\n"
             "Row 4: has code 'a' in category 'Y', row 2 in 'X'. Decide for one category.\n"
             "Row 5: has category 'Y' in group 'H', row 4 in 'G'. Decide for one group.\n"
-            "Row 6: has group 'G' in role 'outcomes', row 4 in 'central phenomenon'. Decide for "
-            "one role.",
+            "Row 6: has group 'G' in role 'outcomes', row 4 in 'central phenomenon'. A role is "
+            "that of a whole group: decide for one role.",
         ),
     ],
 )

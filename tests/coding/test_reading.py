@@ -23,12 +23,13 @@ def csv(text, **choices):
     return opened(("codes.csv", text), **choices)
 
 
-def workbook(rows):
+def workbook(rows, *names):
+    """The same rows on every sheet of these names, or on one."""
     raw = io.BytesIO()
     with xlsxwriter.Workbook(raw) as book:
-        sheet = book.add_worksheet()
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
+        for sheet in map(book.add_worksheet, names or ("Sheet1",)):
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
     return raw.getvalue()
 
 
@@ -250,6 +251,36 @@ def test_a_coder_without_a_file_of_another_is_alone():
         "The codings: are by one coder only, 'Ann'. Agreement needs the codes of a second coder of "
         "the same units."
     )
+
+
+def test_sheets_of_a_workbook_that_are_not_read_are_named():
+    rows = [["unit", "code"], ["s1", "a"], ["s2", "b"]]
+    with pytest.raises(UnusableCoding) as caught:
+        read([(workbook(rows, "Anna", "Ben"), "two.xlsx")])
+    assert str(caught.value) == (
+        "The codings: are by one coder only, 'two'. Agreement needs the codes of a second coder of "
+        "the same units.\n"
+        "File 'two.xlsx': is read as one sheet; not read: 'Ben'. Save each sheet that holds codes "
+        "as its own file."
+    )
+    wide = [["unit", "Anna", "Ben"], ["s1", "a", "a"], ["s2", "b", "a"]]
+    found = read([(workbook(wide, "Codes", "More"), "two.xlsx")])
+    notes = [note.found for note in found.notes if note.what == "Other sheets"]
+    assert notes == ["File 'two.xlsx': not read are 'More'"]
+
+
+def test_a_coder_in_two_files_is_pointed_out_where_they_code_the_same_units():
+    old = ("old.csv", "unit,coder,code\n1,Ann,x\n2,Ann,y\n1,Ben,x\n2,Ben,x\n")
+    new = ("new.csv", "unit,coder,code\n1,Ann,z\n2,Ann,\n3,Ann,y\n")
+    found = opened(old, new)
+    assert given(found)["1"] == {"Ann": ("x", "z"), "Ben": ("x",)}
+    notes = [note.found for note in found.notes if note.what == "One coder in two files"]
+    assert notes == [
+        "File 'old.csv' and File 'new.csv' both have codes of 'Ann' for 1 unit, and all of them "
+        "count; take one file out if it is an older version"
+    ]
+    apart = opened(old, ("rest.csv", "unit,coder,code\n3,Ann,z\n3,Ben,z\n"))
+    assert not [note for note in apart.notes if note.what == "One coder in two files"]
 
 
 def test_nothing_at_all_is_refused():

@@ -107,6 +107,10 @@ def test_a_broken_book_is_answered():
         "like, role."
     ]
     assert "code book interview_code_book.csv" in said(app)
+    assert "Nothing was taken from that: below is still the sample" in said(app)
+    upload(app, ("age.csv", AGE))
+    upload(app, ("b.csv", b"code,category\na,X\n"), place=1)
+    assert "Nothing was taken from that: below is still what was here before" in said(app)
 
 
 def test_a_column_taken_for_a_coder_is_seen_and_left_out():

@@ -86,14 +86,14 @@ def test_one_level_is_shown_with_what_to_do_about_it(app):
     laid_out(app, STUDY)
     assert set(levels(app).values()) == {1}
     assert "All factors lead to one another: which judgements to look at again" in said(app)
-    assert "Without the first 1 of 25, the model has 1 level." in said(app)
+    assert "With 1 of 25 changed, the model has 1 level." in said(app)
     assert "The model has collapsed into one level" in said(app)
 
 
 def test_the_doctor_changes_judgements_and_the_change_can_be_undone(app):
     laid_out(app, STUDY)
     app.slider[0].set_value(25).run()
-    assert "Without the first 25 of 25, the model has 15 levels." in said(app)
+    assert "With 25 of 25 changed, the model has 15 levels." in said(app)
     next(b for b in app.button if b.label == "Change 25 judgements in the grid").click().run()
     assert "on 15 levels" in finding(app)
     assert "(edited)" not in said(app)
@@ -239,11 +239,22 @@ def test_categories_of_the_coders_become_factors_to_judge(app):
 
 
 def test_names_that_are_not_their_own_are_refused_in_words(app):
-    app.text_area[0].set_value("Trust\ntrust").run()
+    before = finding(app)
+    for text, problem in (
+        ("Trust\ntrust", "has 'Trust' 2 times. Give every factor a name of its own."),
+        ("Trust\n\n", "has 1 name. Write two or more, each on a line of its own."),
+    ):
+        app.text_area[0].set_value(text).run()
+        next(b for b in app.button if b.label == "Make an empty grid").click().run()
+        refused = [e.value.replace("\\", "") for e in app.error]
+        assert refused == [f"The list of factors: {problem}"]
+        assert finding(app) == before
+
+
+def test_factors_named_here_are_called_so_and_not_by_a_file_nobody_gave(app):
+    app.text_area[0].set_value("Trust\nPrice").run()
     next(b for b in app.button if b.label == "Make an empty grid").click().run()
-    assert [e.value.replace("\\", "") for e in app.error] == [
-        "The matrix: has the factor 'Trust' twice, in rows 2 and 3. Give each its own."
-    ]
+    assert work(app).source.names == ("Factors named here",)
 
 
 def test_files_of_several_experts_are_laid_out_together(app):
@@ -262,6 +273,10 @@ def test_a_file_that_cannot_be_used_is_refused_and_the_rest_stays(app):
         "Row 2 (a), column 2: holds 'Z', which is none of V, A, X and O. Write V, A, X or O."
     ]
     assert "on 5 levels" in finding(app)
+    assert "Nothing was taken from that: below is still the sample" in said(app)
+    edit(app, "judgements", 1, **{"2": "V"})
+    assert not app.error, "the judgements go on, and it is no longer about them"
+    assert "Nothing was taken" not in said(app)
 
 
 def test_strengths_have_a_grid_of_their_own_and_a_bound(app):

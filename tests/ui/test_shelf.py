@@ -155,6 +155,19 @@ def test_what_was_judged_in_one_study_can_be_taken_to_the_next(study):
     assert A_SAMPLE in said(app)
     press(app, "Bring back ism_loyalty.csv (edited)")
     assert "on 6 levels" in finding(visit(ISM, study=study))
+    assert not any(b.label.startswith("Bring back") for b in app.button), "it is here"
+
+
+def test_what_a_deleted_study_kept_is_not_brought_back_in_this_window_either():
+    app = visit(CODING, study="sample-insurance")
+    upload(app, ("long.csv", LONG))
+    own = link(app, "study")
+    app.switch_page("pages/data.py").run()
+    for label in ("Delete …", "Delete for good"):
+        app.button(key=f"{label} {own}").click().run()
+    app.switch_page(CODING).run()
+    assert "long.csv" not in said(app)
+    assert not any(b.label.startswith("Bring back") for b in app.button)
 
 
 def test_what_is_removed_is_gone_and_can_be_brought_back_in_this_window_only(study):

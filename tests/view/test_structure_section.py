@@ -54,6 +54,15 @@ def test_factors_that_nothing_joins_are_no_finding_of_levels():
     )
 
 
+def test_factors_that_nothing_joins_stand_at_the_top_for_no_reason():
+    assert shown(small(4, "1>2")).caveats[0] == (
+        "f3 and f4 are tied to no other factor, so their place at the top says nothing."
+    )
+    assert shown(small(3, "2>3")).caveats[0] == (
+        "f1 is tied to no other factor, so its place at the top says nothing."
+    )
+
+
 def test_a_circle_among_levels_is_a_caveat():
     section = shown(small(4, "1>2 2>3 3>2 3>4"))
     assert section.finding == (

@@ -36,7 +36,7 @@ def arrange(here: Work, made: Model, wishes: Wishes) -> None:
     """The drawing with boxes that can be moved; where one is dropped, it is drawn everywhere."""
     # the last turn that was answered says which places the surface may forget
     state.put(_BEGUN, here.begun)
-    with st.expander("Arrange the drawing: drag its boxes"):
+    with st.expander("Arrange the drawing: drag its boxes", key="ism arranging"):
         for chart in section(here, made, wishes).charts:
             if isinstance(chart, Diagram):
                 told = {"arranged": bool(here.moved), "turn": state.get(_TURN, 0), "far": FAR}

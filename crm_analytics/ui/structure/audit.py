@@ -23,7 +23,7 @@ EXAMPLE = """id,output_set,input_set,common_set,level
 
 def audited(here: Work, made: Model, detail: bool) -> None:
     """The table's uploader; below it what the audit says."""
-    with st.expander("Audit a printed level table"):
+    with st.expander("Audit a printed level table", key="ism auditing"):
         st.file_uploader("Drop the table as it was printed", KINDS, key=_UPLOAD, on_change=_take)
         st.code(EXAMPLE, language=None)
         if here.levels:

@@ -14,7 +14,8 @@ from crm_analytics.structure.relations import Flags
 from crm_analytics.survey.reading.printed import printed_files
 from crm_analytics.survey.samples import FOLDER
 from crm_analytics.ui import state
-from crm_analytics.ui.shelf import Held, Shelf
+from crm_analytics.ui.held import Held
+from crm_analytics.ui.shelf import Shelf
 from crm_analytics.ui.structure.steady import renew
 
 GRIDS = GRID, REASONS = "judgements", "reasons"  # editors: of letters or strengths, of reasons
@@ -109,6 +110,7 @@ def rejudge(expert: int, leads: Flags) -> bool:
     here = desk()
     if not isinstance(here.given, Panel):
         return False
+    refuse()  # what was refused before is no longer about what is done now
     every = here.given.leads.copy()
     every[expert] = leads
     return put(replace(here, given=replace(here.given, leads=every)))
@@ -118,6 +120,7 @@ def restrengthen(expert: int, strength: NDArray[np.float64]) -> None:
     """The same for strengths. strength: shape (n, n)."""
     here = desk()
     if isinstance(here.given, FuzzyPanel):
+        refuse()
         every = here.given.strength.copy()
         every[expert] = strength
         put(replace(here, given=replace(here.given, strength=every)))

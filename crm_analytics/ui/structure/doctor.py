@@ -36,7 +36,7 @@ def _circle(here: Work, made: Model, circle: Circle, number: int) -> None:
     key = f"ism changes {number} {len(circle.review)}"
     count = st.slider("Change the first", 0, most, min(1, most), key=key) if most > 0 else 0
     then = counted(circle.unfolding[count], "level")
-    st.caption(f"Without the first {count} of {len(circle.review)}, the model has {then}.")
+    st.caption(f"With {count} of {len(circle.review)} changed, the model has {then}.")
     st.markdown("\n".join(_lines(made, circle, count)))
     if isinstance(here.given, Panel) and len(here.given.experts) == 1:
         st.button(
@@ -52,7 +52,7 @@ def _lines(made: Model, circle: Circle, count: int) -> list[str]:
     shown = [
         f"{'~~' if turn < count else ''}{plain(link(made.factors, one.arrow))}"
         f"{'~~' if turn < count else ''} · {one.letter} → {one.instead}"
-        + (" · cannot be spared" if one.certain else "")
+        + (" · in every smallest set of changes" if one.certain else "")
         for turn, one in enumerate(circle.review)
     ]
     more = len(shown) - max(LISTED, count)

@@ -24,7 +24,7 @@ UNLINKED = "–"
 
 def factors(here: Work, made: Model, wishes: Wishes) -> None:
     """A row a factor. Every edit starts the grid anew, for other rows may follow it."""
-    with st.expander("Factors: names, places in the drawing, scores behind them"):
+    with st.expander("Factors: names, places in the drawing, scores behind them", key="ism about"):
         known = dimensions()
         rows = _rows(here, made, wishes)
         key = "factors " + sha256(repr(rows).encode("utf-8", "replace")).hexdigest()[:16]

@@ -5,9 +5,9 @@ import streamlit as st
 from crm_analytics.structure import Work
 from crm_analytics.structure.reading import WORDS
 from crm_analytics.ui import coding_kept, state
+from crm_analytics.ui.held import Held
 from crm_analytics.ui.plain import plain
-from crm_analytics.ui.shelf import Held
-from crm_analytics.ui.shelved import shelved
+from crm_analytics.ui.shelved import shelved, untaken
 from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure import opening
 from crm_analytics.ui.structure.desk import SHELF
@@ -26,12 +26,13 @@ EXAMPLE = """id,factor,1,2,3
 _UPLOAD, _NAMES, _WORDS = "ism files", "ism names", "ism words"
 
 
-def ways_in() -> None:
+def ways_in(held: Held[Work]) -> None:
     """Sample buttons with what they hold, the uploader, an empty grid; and how a file must look."""
     st.caption(
         "What people who know the matter say about pairs of factors becomes a drawing of what "
         "leads to what. No survey is needed for it; a factor may have a dimension of one behind it."
     )
+    st.caption("Samples to look at:")
     for place, (file, (label, about)) in zip(st.columns(len(SAMPLES)), SAMPLES.items(),
                                              strict=True):  # fmt: skip
         place.button(label, width="stretch", key=file, on_click=opening.sample, args=(file,))
@@ -45,8 +46,11 @@ def ways_in() -> None:
         on_change=_take,
     )
     _said()
+    if opening.untaken():
+        untaken(held)
     left, right = st.columns(2)
-    with left.expander("Start with names of factors"):
+    with left.expander("Start with names of factors", key="ism by names"):
+        st.caption("Every pair begins with O, neither leads to the other, until you judge it.")
         st.text_area("Factors, one a line", key=_NAMES, height=140)
         st.button("Make an empty grid", on_click=_named)
         if gathered := coding_kept.categories():
@@ -55,10 +59,11 @@ def ways_in() -> None:
                 on_click=opening.names,
                 args=("\n".join(gathered),),
             )
-    with right.expander("How a file must look"):
+    with right.expander("How a file must look", key="ism looks"):
         st.markdown(
-            "The letters stand above the diagonal: **V** when the row leads to the column, **A** "
-            "when the column leads to the row, **X** when both do, **O** when neither does. "
+            "A table of letters is called an SSIM, a structural self-interaction matrix. The "
+            "letters stand above the diagonal: **V** when the row leads to the column, **A** when "
+            "the column leads to the row, **X** when both do, **O** when neither does. "
             "A square of 0 and 1, or of strengths from 0 to 1, is read as well; a workbook with a "
             "sheet per expert, or one file per expert."
         )

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from crm_analytics.structure import FuzzyPanel, Model, Panel, Work, write
-from crm_analytics.structure.relations import LETTERS, MIRROR, Factor
+from crm_analytics.structure import Factor, FuzzyPanel, Model, Panel, Work, write
+from crm_analytics.structure.relations import LETTERS, MIRROR
 from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.structure import desk as desks
@@ -48,7 +48,7 @@ def grid(here: Work, made: Model) -> None:
     config: dict[str, ColumnConfig] = {
         NAME: st.column_config.TextColumn("Factor", pinned=True, width=200)
     }
-    config |= {str(j): _column(factor.id, fuzzy) for j, factor in enumerate(factors)}
+    config |= {str(j): _column(factor, fuzzy) for j, factor in enumerate(factors)}
     st.data_editor(
         table,
         key=held.key,
@@ -69,10 +69,13 @@ def plain_cell(text: str) -> str:
     return " ".join(text.split())
 
 
-def _column(id: str, fuzzy: bool) -> ColumnConfig:
-    if fuzzy:
-        return st.column_config.TextColumn(id, width=64, validate=r"^(0|1|0?[.,]\d+)?$")
-    return st.column_config.TextColumn(id, width=56, max_chars=1, validate="^[VAXOvaxo]?$")
+def _column(factor: Factor, fuzzy: bool) -> ColumnConfig:
+    """Called by the id, for a name is too long; the pointer on it shows the name."""
+    rule, width, most = (r"^(0|1|0?[.,]\d+)?$", 64, None) if fuzzy else ("^[VAXOvaxo]?$", 56, 1)
+    name = plain(str(factor))
+    return st.column_config.TextColumn(
+        factor.id, width=width, max_chars=most, validate=rule, help=name
+    )
 
 
 def _whose(here: Work) -> None:

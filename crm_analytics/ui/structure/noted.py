@@ -24,10 +24,10 @@ class _About:
 
 def noted(here: Work, made: Model) -> None:
     """A row a link; a transitive link with a reason is drawn, dashed."""
-    with st.expander("Why: a reason for each link"):
+    with st.expander("Why: a reason for each link", key="ism reasons why"):
         st.caption(
-            "Write how one factor leads to the other. A link that only follows from others is "
-            "drawn, dashed, once it has a reason of its own."
+            "Write how one factor leads to the other; a ring on the arrow shows it. A link that "
+            "only follows from others is drawn, dashed, once it has a reason of its own."
         )
         direct = made.relations.arrows
         added = made.added if len(direct) + len(made.added) <= MANY else ()

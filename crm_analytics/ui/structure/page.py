@@ -19,7 +19,7 @@ from crm_analytics.ui.structure.scores import means
 def explore() -> None:
     """Choices, the finding and its drawing, the judgements under it, then everything else."""
     held = desks.fresh()
-    ways_in()
+    ways_in(held)
     here = laid_out(held)
     rule, wished, detail = choose.structure(here.given)
     made = model(here, rule)

@@ -57,6 +57,7 @@ def caveats(
         *_broken(model),
         *_collapsed(model),
         *_shared(model),
+        *_alone(model),
         *_of_experts(model, agreed, robust),
         *_of_micmac(model, found),
     )
@@ -98,6 +99,18 @@ def _shared(model: Model) -> Iterator[str]:
         yield (
             f"{names(model.factors, circle.members)} lead to one another and share level {level}: "
             f"{_holding(model, circle)}."
+        )
+
+
+def _alone(model: Model) -> Iterator[str]:
+    """Factors without an arrow: nothing places them, and the partition puts them at the top."""
+    leads = model.relations.leads
+    alone = [i for i in range(len(leads)) if not (leads[i].any() or leads[:, i].any())]
+    if alone and model.relations.arrows:
+        verb, their = ("is", "its") if len(alone) == 1 else ("are", "their")
+        yield (
+            f"{names(model.factors, alone)} {verb} tied to no other factor, so {their} place at "
+            "the top says nothing."
         )
 
 
