@@ -56,7 +56,7 @@ def send(app, edits, pressed="", surface=""):
 def interrupted(app, monkeypatch):
     """A run that has seen what is kept and is ended by the next step before it draws anything."""
     with monkeypatch.context() as early:
-        early.setattr(page, "ways_in", st.stop)
+        early.setattr(page, "ways_in", lambda _: st.stop())
         app.run()
     assert not app.exception
 
