@@ -4,12 +4,16 @@ Until a server has called st.navigation once, Streamlit opens the files of `page
 link leads straight to one: without the frame's title, groups and layout. Such a page starts again.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from crm_analytics.errors import SurveyError
 from crm_analytics.ui import state
+from crm_analytics.ui.plain import plain
 
 # a picture of our own: named icons and emoji are fetched from other servers
 ICON = Path(__file__).with_name("icon.svg")
@@ -57,6 +61,15 @@ def begin() -> None:
     """Said by app.py, once per run, after the page is set up."""
     state.put(_FRAMED, True)
     st.html(_STYLE)
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Around a page: whatever cannot be done by now, as when the store fails, is said."""
+    try:
+        yield
+    except SurveyError as error:
+        st.error(plain(str(error)))
 
 
 def needed() -> None:

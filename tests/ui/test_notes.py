@@ -5,7 +5,8 @@ import pytest
 from pptx import Presentation
 
 from crm_analytics import store
-from crm_analytics.store.studies import open_store
+from crm_analytics.errors import Problem, StoreTrouble
+from crm_analytics.store.studies import Store, open_store
 from crm_analytics.ui import downloads
 from crm_analytics.ui.plain import APART
 from tests.ui.visiting import link, said, start, visit
@@ -174,3 +175,14 @@ def test_a_note_beside_a_sample_does_not_change_what_is_looked_at():
     write(app, "A published study", "ism")
     assert not link(app, "study").startswith("sample")
     assert "All 17 factors lead to one another" in said(app)
+
+
+def test_a_store_that_fails_in_the_middle_of_a_page_is_told_in_words(study, monkeypatch):
+    def fail(*_):
+        raise StoreTrouble(Problem("Store", "cannot be reached.", "Check that it runs."))
+
+    monkeypatch.setattr(Store, "notes", fail)
+    app = start(study=study)
+    assert not app.exception
+    (error,) = app.error
+    assert error.value.replace("\\", "") == "Store: cannot be reached. Check that it runs."
