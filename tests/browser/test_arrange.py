@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.browser.picking import at_rest
 from tests.browser.test_ism import laid_out
 
 STANDS = re.compile(r"across (-?\d+\.\d), down (-?\d+\.\d)$")
@@ -208,6 +209,7 @@ def test_hostile_names_are_text_on_the_surface(page, address):
     page.get_by_role("button", name="Make an empty grid").click()
     page.get_by_role("button", name="Make an empty grid").click()
     page.get_by_text("No factor leads to another, so all 4").wait_for()
+    at_rest(page)
     page.get_by_text("Arrange the drawing: drag its boxes").click()
     in_sight(page)
     shown = page.locator(".box .name").all_text_contents()

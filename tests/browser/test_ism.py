@@ -4,13 +4,16 @@ import io
 
 from pptx import Presentation
 
+from tests.browser.picking import at_rest
 from tests.browser.test_whole_way import cell, download, write
 
 
 def laid_out(page, address, sample):
     page.goto(f"{address}/ism")
-    page.get_by_role("button", name=sample, exact=True).click()
     page.get_by_text("Judgements", exact=True).wait_for()
+    at_rest(page)
+    page.get_by_role("button", name=sample, exact=True).click()
+    at_rest(page)
 
 
 def test_a_letter_changes_the_levels_and_the_slides_follow(page, address):
@@ -49,7 +52,6 @@ def test_hostile_names_are_text_in_the_browser(page, address):
     page.get_by_role("button", name="Make an empty grid").click()
     page.get_by_role("button", name="Make an empty grid").click()
     page.get_by_text("No factor leads to another, so all 4").wait_for()
-    page.wait_for_timeout(1500)  # the grid of the new names takes the place of the old one
     cell(page, 2, row=0)
     write(page, "X")
     page.get_by_text("lead to one another: which judgements").wait_for()

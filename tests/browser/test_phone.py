@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.picking import at_rest
+
 HINT = "Swipe sideways to see all of it"
 
 
@@ -67,8 +69,8 @@ def test_a_drawing_opens_at_its_boxes_and_can_be_swiped_to_its_edge(phone, addre
     phone.wait_for_function(IN_SIGHT, arg="7 Management commitment")
     assert hint(drawing) == HINT
     # a page that is still being written anew would open the drawing once more
-    phone.locator('[data-test-script-state="notRunning"]').wait_for()
-    phone.wait_for_timeout(3000)
+    at_rest(phone)
+    phone.wait_for_timeout(2500)
     drawing.evaluate("room => { room.scrollLeft = 0 }")
     phone.wait_for_timeout(500)
     assert drawing.evaluate("room => room.scrollLeft") == 0

@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from crm_analytics.analysis.moments import Moments
 from crm_analytics.analysis.reliability import reliability
-from tests.browser.picking import pick
+from tests.browser.picking import at_rest, pick
 from tests.browser.server import ROOT
 
 INSURANCE = ROOT / "sample_data" / "insurance_study.csv"
@@ -47,6 +47,7 @@ def go(page, name):
 def cell(page, offset, row, left=20, grid=None):
     """Click the row `left` pixels from its edge, walk to the cell: the grid is a canvas."""
     grid = grid or page.get_by_test_id("stDataFrame").first
+    at_rest(page)
     grid.get_by_test_id("data-grid-canvas").wait_for(state="attached")
     grid.scroll_into_view_if_needed()
     page.wait_for_timeout(1000)
