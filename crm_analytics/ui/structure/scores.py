@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping
 
-from crm_analytics.errors import SurveyError
 from crm_analytics.ui import cache, people, state
 
 
 def dimensions() -> tuple[str, ...]:
-    """The dimensions of the open study; none where it cannot be opened."""
-    try:
-        return tuple(d.name for d in state.study().instrument.dimensions)
-    except SurveyError:
-        return ()
+    """The dimensions of the open study."""
+    return tuple(d.name for d in state.study().instrument.dimensions)
 
 
 def means(linked: Mapping[str, str]) -> tuple[dict[str, str], str]:
