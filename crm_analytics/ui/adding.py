@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from crm_analytics.errors import Conflict, Problem, Problems
+from crm_analytics.errors import Conflict, Problems
 from crm_analytics.survey import reading
 from crm_analytics.survey.identity import without_identity
 from crm_analytics.survey.instrument import Instrument
@@ -12,6 +12,7 @@ from crm_analytics.ui import added_wave, gate_table, pending, state, wave_place,
 from crm_analytics.ui.importing import KINDS
 from crm_analytics.ui.pending import Pending
 from crm_analytics.ui.plain import plain
+from crm_analytics.ui.refusal import say
 from crm_analytics.ui.study import OpenStudy
 
 _UPLOAD, _REFUSED, _NAME = "wave upload", "wave refused", "wave name"
@@ -31,7 +32,7 @@ def add(study: OpenStudy) -> None:
             args=(study,),
             help="You see what was asked differently before anything is kept.",
         )
-    _say(state.get(_REFUSED, ()))
+    say(state.get(_REFUSED, ()))
     if waiting is not None:
         with st.container(border=True):
             _waiting(study, waiting)
@@ -67,7 +68,7 @@ def _waiting(study: OpenStudy, waiting: Pending) -> None:
         which_column.columns(found, waiting)
         gate_table.questions(found, waiting)
     except Problems as error:  # the last wave itself does not fit
-        _say(error.problems)
+        say(error.problems)
     _buttons(study, waiting, found)
 
 
@@ -152,8 +153,3 @@ def _cancel() -> None:
     pending.forget()
     state.forget(_UPLOAD)
     state.put(_REFUSED, ())
-
-
-def _say(problems: tuple[Problem, ...]) -> None:
-    for problem in problems[:20]:
-        st.error(plain(str(problem)))

@@ -1,6 +1,6 @@
 """Coders' files and a code book are dropped, looked at, taken away; what is wrong is said."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 import streamlit as st
@@ -9,7 +9,7 @@ from crm_analytics.coding.keeping import Files
 from crm_analytics.errors import Problem, Problems
 from crm_analytics.ui import coding_kept, state
 from crm_analytics.ui.coding_kept import SHELF, Given
-from crm_analytics.ui.plain import plain
+from crm_analytics.ui.refusal import say
 from crm_analytics.ui.shelved import shelved, untaken
 
 KINDS = ("csv", "tsv", "txt", "xlsx", "sav", "parquet")
@@ -57,14 +57,6 @@ def ask() -> Given:
     was = SHELF.earlier()
     shelved(held, was.name if was else "", _bring_back, _remove)
     return held.content
-
-
-def say(problems: Sequence[Problem]) -> None:
-    """Each problem as a sentence."""
-    for problem in problems[:20]:
-        st.error(plain(str(problem)))
-    if len(problems) > 20:
-        st.error(f"… and {len(problems) - 20:,} more.")
 
 
 def _take() -> None:

@@ -13,6 +13,7 @@ from crm_analytics.ui import coding_files, state
 from crm_analytics.ui.choose import CodingChoices
 from crm_analytics.ui.coding_kept import Given
 from crm_analytics.ui.plain import plain
+from crm_analytics.ui.refusal import say
 from crm_analytics.view.coding import agreement, codes
 from crm_analytics.view.coding.stamp import Level, Sources
 from crm_analytics.view.section import Section
@@ -88,7 +89,7 @@ def agreed(given: Given, choices: CodingChoices) -> Section:
     try:
         own = _gathered(_counted(given, choices), given, choices)
     except Problems as error:
-        coding_files.say(error.problems)
+        say(error.problems)
         st.stop()
     about = choices.about if choices.about in own.codes else ""
     found = _found(own, given, choices)

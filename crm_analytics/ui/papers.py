@@ -12,6 +12,7 @@ from crm_analytics.paper import PrintedTable
 from crm_analytics.survey.reading.printed import printed
 from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
+from crm_analytics.ui.refusal import say
 from crm_analytics.view import paper as view
 from crm_analytics.view.columns import VOCABULARY
 from crm_analytics.view.section import Section
@@ -31,14 +32,14 @@ def checked_or_stop() -> tuple[Sequence[PrintedTable], Section]:
     """The tables that were given and what their numbers say; without any, what to do."""
     name, text = _given()
     refused: tuple[Problem, ...] = state.get(_REFUSED, ())
-    _say(refused)
+    say(refused)
     if not text.strip():
         st.info("Paste a table from a paper above, drop a file, or try the example.")
         st.stop()
     try:
         tables = paper.read(text)
     except Problems as error:
-        _say(error.problems)
+        say(error.problems)
         st.stop()
     return tables, view.section(tables, paper.check(tables), name, text)
 
@@ -100,11 +101,6 @@ def _take() -> None:
 def _keep(name: str, text: str) -> None:
     state.put(_KEPT, (name, text))
     state.put(_REFUSED, ())
-
-
-def _say(problems: Sequence[Problem]) -> None:
-    for problem in problems[:20]:
-        st.error(plain(str(problem)))
 
 
 def _taken(header: str, key: str) -> ColumnConfig:

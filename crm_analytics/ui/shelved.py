@@ -8,6 +8,7 @@ import streamlit as st
 from crm_analytics.ui import state
 from crm_analytics.ui.held import Held
 from crm_analytics.ui.plain import plain
+from crm_analytics.ui.refusal import say
 from crm_analytics.ui.times import when
 
 T = TypeVar("T")
@@ -17,8 +18,7 @@ def shelved(
     held: Held[T], earlier: str, bring_back: Callable[[], None], remove: Callable[[], None]
 ) -> None:
     """A line, and buttons. earlier: what can be brought back, or nothing."""
-    for problem in held.trouble:
-        st.error(plain(str(problem)))
+    say(held.trouble)
     st.caption(plain(_line(held)))
     with st.container(horizontal=True):
         if earlier:

@@ -9,6 +9,7 @@ from crm_analytics.structure import Model, Source, Work, audit, read_levels
 from crm_analytics.survey.reading.printed import printed
 from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
+from crm_analytics.ui.refusal import say
 from crm_analytics.ui.show import show
 from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure.given import KINDS
@@ -34,8 +35,7 @@ def audited(here: Work, made: Model, detail: bool) -> None:
     try:
         found = read_levels(printed(raw, name), made.factors)
     except Problems as error:
-        for problem in error.problems[:20]:
-            st.error(plain(str(problem)))
+        say(error.problems)
         return
     both = here.origin.beside(Source.of([(name, raw)]))
     st.divider()

@@ -6,7 +6,7 @@ from crm_analytics.structure import Work
 from crm_analytics.structure.reading import WORDS
 from crm_analytics.ui import coding_kept, state
 from crm_analytics.ui.held import Held
-from crm_analytics.ui.plain import plain
+from crm_analytics.ui.refusal import say
 from crm_analytics.ui.shelved import shelved, untaken
 from crm_analytics.ui.structure import desk as desks
 from crm_analytics.ui.structure import opening
@@ -45,7 +45,7 @@ def ways_in(held: Held[Work]) -> None:
         key=_UPLOAD,
         on_change=_take,
     )
-    _said()
+    say(desks.refused())
     if opening.untaken():
         untaken(held)
     left, right = st.columns(2)
@@ -81,11 +81,6 @@ def laid_out(held: Held[Work]) -> Work:
     name = ", ".join(was.origin.names) if was else ""
     shelved(held, name, opening.earlier, opening.nothing)
     return held.content
-
-
-def _said() -> None:
-    for problem in desks.refused()[:20]:
-        st.error(plain(str(problem)))
 
 
 def _take() -> None:
