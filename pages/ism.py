@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_analytics.ui import people
-from crm_analytics.ui.structure import page
+from crm_analytics.ui.ism import page
 
 st.title("ISM")
 

@@ -2,8 +2,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import settings
 
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.file import SurveyFile
 from tests.verification import printed
 
 # a machine that does other things too takes longer for one example than for the next

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.csv
 
-from crm_analytics.survey.file import SurveyFile
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey.instrument import Construct, Demographic, Dimension, Instrument, Item
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.scale import Scale

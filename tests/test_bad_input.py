@@ -4,15 +4,15 @@ can be shown is shown.
 
 import pytest
 
+from crm_analytics.analyses import battery, usual
 from crm_analytics.errors import SurveyError
+from crm_analytics.files import read
+from crm_analytics.report.provenance import provenance
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.identity import without_identity
-from crm_analytics.survey.reading import read
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.suggesting import suggest
 from crm_analytics.survey.view import View
-from crm_analytics.view.provenance import provenance
-from crm_analytics.view.sections import battery, usual
 
 ITEMS = "q1,q2,q3"
 TWO = """
@@ -201,8 +201,8 @@ def test_a_number_never_stands_for_fewer_people_than_may_be_shown():
 
 
 def test_a_scale_just_below_the_mark_does_not_round_up_to_it():
-    from crm_analytics.analysis.reliability import Reliability
-    from crm_analytics.view.sections.reliability import _finding
+    from crm_analytics.analyses.reliability import _finding
+    from crm_analytics.statistics.reliability import Reliability
 
     r = Reliability("Trust", "dimension", 50, 50.0, 0.95, 0.6982, 0.5, 0.8, 0.7, (), (), (), ())
     other = Reliability("Care", "dimension", 50, 50.0, 0.95, 0.9, 0.8, 0.95, 0.9, (), (), (), ())

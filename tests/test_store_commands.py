@@ -5,8 +5,8 @@ import pyarrow as pa
 import pytest
 
 from crm_analytics.__main__ import main
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.store.studies import open_store
-from crm_analytics.survey.file import SurveyFile
 
 ASKED = "constructs: [{name: L, role: outcome, dimensions: [{name: Trust, items: [q1]}]}]\n"
 

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from crm_analytics.analysis.resampling import USUAL, Draws
 from crm_analytics.coding import chance
 from crm_analytics.coding.by_code import CodeAgreement, by_code
 from crm_analytics.coding.codings import Codings
 from crm_analytics.coding.coefficients import LEVEL, Coefficient, coefficients, value
 from crm_analytics.coding.disagreement import Disagreement, disagreement
 from crm_analytics.coding.ratings import Gaps, Ratings, ratings
+from crm_analytics.statistics.resampling import USUAL, Draws
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ central phenomenon (selective coding), each in one of the paradigm's roles.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from crm_analytics import files as reading
 from crm_analytics.coding.sheet import cells, first_row
 from crm_analytics.errors import Problem, UnusableCoding, refuse
-from crm_analytics.survey import reading
-from crm_analytics.survey.file import SurveyFile
-from crm_analytics.survey.reading.limits import UPLOAD, Limits
-from crm_analytics.survey.reading.rows import rows_of
+from crm_analytics.files.file import SurveyFile
+from crm_analytics.files.limits import UPLOAD, Limits
+from crm_analytics.files.rows import rows_of
 
 ROLES = (
     "causal conditions",

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.errors import Problem, UnusableCoding, refuse
-from crm_analytics.survey.file import Note
+from crm_analytics.files.file import Note
 
 LARGEST = 100_000_000  # units times coders times codes
 WHERE = "The codings"

@@ -13,12 +13,12 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.analysis.resampling import LARGEST, USUAL, Draws, percentile_interval
 from crm_analytics.coding import chance, krippendorff
 from crm_analytics.coding.chance import Measure, Numbers
 from crm_analytics.coding.ratings import Ratings
 from crm_analytics.coding.standard_error import standard_error
 from crm_analytics.coding.undefined import reason
+from crm_analytics.statistics.resampling import LARGEST, USUAL, Draws, percentile_interval
 
 LEVEL = 0.95
 FEW = 1_000  # patterns

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.analysis.resampling import LARGEST
+from crm_analytics.statistics.resampling import LARGEST
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

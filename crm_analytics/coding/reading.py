@@ -4,15 +4,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from crm_analytics import files as reading
 from crm_analytics.coding.codings import Coded, Codings, incomparable
 from crm_analytics.coding.segments import overlapping
 from crm_analytics.coding.sheet import Sheet
 from crm_analytics.errors import Problem, Problems, UnusableCoding, refuse
-from crm_analytics.survey import reading
-from crm_analytics.survey.file import Note
-from crm_analytics.survey.reading.limits import UPLOAD, Limits
-from crm_analytics.survey.reading.names import listed
-from crm_analytics.survey.reading.rows import rows_of
+from crm_analytics.files.file import Note
+from crm_analytics.files.limits import UPLOAD, Limits
+from crm_analytics.files.names import listed
+from crm_analytics.files.rows import rows_of
 
 UNITS = (
     "Give a file with a header row and one row a unit, with a column for every coder; or one row a "

@@ -8,8 +8,8 @@ from pathlib import PurePath
 from crm_analytics.coding.codings import Unit
 from crm_analytics.coding.layout import Layout, layout, unknown
 from crm_analytics.errors import UnusableCoding
-from crm_analytics.survey.file import SurveyFile
-from crm_analytics.survey.reading.columns import iso
+from crm_analytics.files.columns import iso
+from crm_analytics.files.file import SurveyFile
 
 SHOWN = 200  # cells of a column that are looked at for a missing header
 

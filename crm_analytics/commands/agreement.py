@@ -38,9 +38,9 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> Said:
     from crm_analytics import coding
-    from crm_analytics.survey.reading import OWN_FILE
-    from crm_analytics.view.coding import agreement, codes
-    from crm_analytics.view.coding.stamp import Source, Sources
+    from crm_analytics.coding.sections import agreement, codes
+    from crm_analytics.coding.sections.stamp import Source, Sources
+    from crm_analytics.files import OWN_FILE
 
     targets = chosen_targets(options)
     book_path = [options.book] if options.book else []

@@ -36,11 +36,11 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> Said:
+    from crm_analytics import analyses as sections
     from crm_analytics.commands.waves import answers, looked_at
+    from crm_analytics.report.provenance import provenance
     from crm_analytics.survey import questionnaire
     from crm_analytics.survey.over_time import over_time
-    from crm_analytics.view import sections
-    from crm_analytics.view.provenance import provenance
 
     ids = None if options.only is None else _chosen(options.only, sections.IDS)
     targets = chosen_targets(options)

@@ -15,8 +15,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> Said:
     from crm_analytics import paper
-    from crm_analytics.survey.reading.printed import printed
-    from crm_analytics.view.paper import section
+    from crm_analytics.files.printed import printed
+    from crm_analytics.paper.section import section
 
     targets = chosen_targets(options)
     refuse_targets(targets, (options.table,))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from crm_analytics.errors import Problem, Problems, UnreadableSurvey
 
 if TYPE_CHECKING:
-    from crm_analytics.survey.file import SurveyFile
+    from crm_analytics.files.file import SurveyFile
 
 
 def survey_file(path: str) -> "SurveyFile":
     """The survey file at a path; one's own, so that it may be larger than an upload."""
-    from crm_analytics.survey.reading import OWN_FILE, read
+    from crm_analytics.files import OWN_FILE, read
 
     return read(read_bytes(path), Path(path).name, OWN_FILE)
 

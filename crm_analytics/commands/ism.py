@@ -10,8 +10,8 @@ from crm_analytics.commands.files import read_bytes, refuse_targets
 from crm_analytics.commands.writers import add_targets, chosen_targets, write_sections
 
 if TYPE_CHECKING:
-    from crm_analytics.structure import Model, Source
-    from crm_analytics.view.section import Section
+    from crm_analytics.ism import Model, Source
+    from crm_analytics.report.section import Section
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -29,10 +29,10 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> Said:
-    from crm_analytics.structure import Source, interpret, read
-    from crm_analytics.structure.reading import WORDS
-    from crm_analytics.survey.reading.printed import printed_files
-    from crm_analytics.view.structure import ism_section
+    from crm_analytics.files.printed import printed_files
+    from crm_analytics.ism import Source, interpret, read
+    from crm_analytics.ism.reading import WORDS
+    from crm_analytics.ism.sections import ism_section
 
     targets = chosen_targets(options)
     inputs = [*options.files, *([options.levels] if options.levels else [])]
@@ -50,9 +50,9 @@ def _run(options: Namespace) -> Said:
 
 
 def _audited(model: "Model", source: "Source", path: str) -> "Section":
-    from crm_analytics.structure import Source, audit, read_levels
-    from crm_analytics.survey.reading.printed import printed
-    from crm_analytics.view.structure import audit_section
+    from crm_analytics.files.printed import printed
+    from crm_analytics.ism import Source, audit, read_levels
+    from crm_analytics.ism.sections import audit_section
 
     raw, name = read_bytes(path), Path(path).name
     found = read_levels(printed(raw, name), model.factors)

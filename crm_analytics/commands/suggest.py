@@ -9,7 +9,7 @@ from crm_analytics.commands.files import survey_file
 from crm_analytics.errors import SurveyError
 
 if TYPE_CHECKING:
-    from crm_analytics.survey.file import SurveyFile
+    from crm_analytics.files.file import SurveyFile
     from crm_analytics.survey.instrument import Instrument
 
 
@@ -32,7 +32,7 @@ def _run(options: Namespace) -> Said:
 
 
 def _reversed(instrument: "Instrument", file: "SurveyFile") -> Mapping[str, tuple[str, ...]]:
-    from crm_analytics.analysis.reliability import reversed_items
+    from crm_analytics.statistics.reliability import reversed_items
     from crm_analytics.survey.responses import Responses
     from crm_analytics.survey.view import View
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crm_analytics.commands.files import write
 
 if TYPE_CHECKING:
-    from crm_analytics.view.section import Section
+    from crm_analytics.report.section import Section
 
 
 def _json(sections: Sequence["Section"]) -> bytes:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from crm_analytics.view.bell import steps
-from crm_analytics.view.chart import (
+from crm_analytics.export.bell import steps
+from crm_analytics.report.chart import (
     Bars,
     Chart,
     Drawn,
@@ -16,10 +16,10 @@ from crm_analytics.view.chart import (
     Map,
     Share,
 )
-from crm_analytics.view.diagram import Diagram, Edge
-from crm_analytics.view.notes import note_of
-from crm_analytics.view.plain import number, plain
-from crm_analytics.view.tree import Branch, Tree, walk
+from crm_analytics.report.diagram import Diagram, Edge
+from crm_analytics.report.notes import note_of
+from crm_analytics.report.plain import number, plain
+from crm_analytics.report.tree import Branch, Tree, walk
 
 SPOKEN = 25
 

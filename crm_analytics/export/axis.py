@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from math import ceil, floor, log10
 
-from crm_analytics.view.chart import Bars, Dots
+from crm_analytics.report.chart import Bars, Dots
 
 PARTS = 6
 

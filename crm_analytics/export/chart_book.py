@@ -9,9 +9,9 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 
-from crm_analytics.view.chart import Bars, Dots, Interval, groups
-from crm_analytics.view.palette import TINT, category
-from crm_analytics.view.plain import plain
+from crm_analytics.report.chart import Bars, Dots, Interval, groups
+from crm_analytics.report.palette import TINT, category
+from crm_analytics.report.plain import plain
 
 Column = tuple[str, Sequence[float | None]]
 

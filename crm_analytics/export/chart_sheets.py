@@ -5,10 +5,10 @@ from typing import Any
 from crm_analytics.export.axis import Axis
 from crm_analytics.export.sheet_look import reaching, titled
 from crm_analytics.export.sheets import FIRST, HEADER, Sheet, fixed
-from crm_analytics.view.chart import Bars, Dots, Heat, groups
-from crm_analytics.view.palette import DIVERGING, LIGHT, category
-from crm_analytics.view.plain import plain
-from crm_analytics.view.section import Section
+from crm_analytics.report.chart import Bars, Dots, Heat, groups
+from crm_analytics.report.palette import DIVERGING, LIGHT, category
+from crm_analytics.report.plain import plain
+from crm_analytics.report.section import Section
 
 
 def write_grid(sheet: Sheet, section: Section, chart: Heat) -> None:

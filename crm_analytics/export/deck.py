@@ -39,14 +39,14 @@ from crm_analytics.export.slides import (
     place,
     write,
 )
-from crm_analytics.view.chart import Chart, Heat, Histogram, Likert, Lines, Map, empty
-from crm_analytics.view.diagram import Diagram
-from crm_analytics.view.notes import note_of
-from crm_analytics.view.palette import ACCENT, LIGHT
-from crm_analytics.view.plain import plain
-from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.table import Table
-from crm_analytics.view.tree import Tree
+from crm_analytics.report.chart import Chart, Heat, Histogram, Likert, Lines, Map, empty
+from crm_analytics.report.diagram import Diagram
+from crm_analytics.report.notes import note_of
+from crm_analytics.report.palette import ACCENT, LIGHT
+from crm_analytics.report.plain import plain
+from crm_analytics.report.section import Provenance, Section
+from crm_analytics.report.table import Table
+from crm_analytics.report.tree import Tree
 
 LONGEST_TABLE = 20
 CAVEATS = 3

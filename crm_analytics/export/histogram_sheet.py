@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from crm_analytics.export.bell import bell, centres, curved, steps
 from crm_analytics.export.sheet_look import titled
 from crm_analytics.export.sheets import FIRST, HEADER, Sheet
-from crm_analytics.view.bell import bell, centres, curved, steps
-from crm_analytics.view.chart import Histogram
-from crm_analytics.view.palette import LIGHT, TINT
-from crm_analytics.view.plain import plain
-from crm_analytics.view.section import Section
+from crm_analytics.report.chart import Histogram
+from crm_analytics.report.palette import LIGHT, TINT
+from crm_analytics.report.plain import plain
+from crm_analytics.report.section import Section
 
 
 def write_histogram(sheet: Sheet, section: Section, chart: Histogram) -> None:

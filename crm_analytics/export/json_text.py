@@ -3,9 +3,9 @@
 import json
 from collections.abc import Sequence
 
-from crm_analytics.view.plain import finite
-from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.table import Table, Value
+from crm_analytics.report.plain import finite
+from crm_analytics.report.section import Provenance, Section
+from crm_analytics.report.table import Table, Value
 
 
 def json_text(sections: Sequence[Section]) -> str:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from crm_analytics.export.likert_layout import pieces, span
 from crm_analytics.export.sheet_look import titled
 from crm_analytics.export.sheets import FIRST, HEADER, Sheet
-from crm_analytics.view.chart import Likert, Share
-from crm_analytics.view.palette import LIGHT, ink_on, shades
-from crm_analytics.view.parting import pieces, span
-from crm_analytics.view.plain import plain
-from crm_analytics.view.section import Section
+from crm_analytics.report.chart import Likert, Share
+from crm_analytics.report.palette import LIGHT, ink_on, shades
+from crm_analytics.report.plain import plain
+from crm_analytics.report.section import Section
 
 STEP = 20
 FIXED = ("label", "group", "n", "no_answer")

@@ -15,9 +15,9 @@ from pptx.util import Inches, Pt
 from crm_analytics.export.axis import Axis
 from crm_analytics.export.native_xml import Inner, fix_plot
 from crm_analytics.export.slides import Box, box, describe, rgb
-from crm_analytics.view.chart import Bars, Dots
-from crm_analytics.view.palette import LIGHT
-from crm_analytics.view.plain import number, plain
+from crm_analytics.report.chart import Bars, Dots
+from crm_analytics.report.palette import LIGHT
+from crm_analytics.report.plain import number, plain
 
 WORD, LANE, LABELS = 1.5, 0.2, 4.8
 # how wide a letter is for its height, in the widest fonts that stand in for Calibri

@@ -26,9 +26,9 @@ from crm_analytics.export.native_look import (
 )
 from crm_analytics.export.native_xml import Reach, whiskers
 from crm_analytics.export.slides import Box
-from crm_analytics.view.chart import Bars, Dots
-from crm_analytics.view.palette import LIGHT
-from crm_analytics.view.plain import plain
+from crm_analytics.report.chart import Bars, Dots
+from crm_analytics.report.palette import LIGHT
+from crm_analytics.report.plain import plain
 
 
 def add_chart(chart: Dots | Bars, slide: Slide, where: Box) -> None:

@@ -8,13 +8,13 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from crm_analytics.export.alternative import alternative
+from crm_analytics.export.lettering import LISTED, Fitted, lettering
 from crm_analytics.export.native_edges import add_edges
 from crm_analytics.export.native_scale import FOOT, SIDE, Scale
 from crm_analytics.export.native_shapes import centre, letter, rectangle
 from crm_analytics.export.slides import Box, box, describe
-from crm_analytics.view.diagram import Diagram, Node, colours
-from crm_analytics.view.lettering import LISTED, Fitted, lettering
-from crm_analytics.view.palette import LIGHT
+from crm_analytics.report.diagram import Diagram, Node, colours
+from crm_analytics.report.palette import LIGHT
 
 NAMES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 LISTS = (16.0, 15.0, *NAMES)

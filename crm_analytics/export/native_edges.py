@@ -16,9 +16,9 @@ from crm_analytics.export.native_scale import Scale
 from crm_analytics.export.native_shapes import Glue, connector, rectangle
 from crm_analytics.export.native_xml import child
 from crm_analytics.export.slides import Box, describe
-from crm_analytics.view.diagram import Diagram, Edge, Node, Point, sides
-from crm_analytics.view.palette import ACCENT, LIGHT
-from crm_analytics.view.plain import plain
+from crm_analytics.report.diagram import Diagram, Edge, Node, Point, sides
+from crm_analytics.report.palette import ACCENT, LIGHT
+from crm_analytics.report.plain import plain
 
 DOT = 0.03  # inches
 QUIET = "#9DA5B0"  # for the many arrows of a circle

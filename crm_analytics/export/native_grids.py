@@ -13,9 +13,9 @@ from pptx.util import Inches
 from crm_analytics.export.alternative import alternative
 from crm_analytics.export.native_tables import empty_table, fill_cell
 from crm_analytics.export.slides import Box
-from crm_analytics.view.chart import Heat
-from crm_analytics.view.palette import LIGHT, graded
-from crm_analytics.view.plain import number, plain, shortened
+from crm_analytics.report.chart import Heat
+from crm_analytics.report.palette import LIGHT, graded
+from crm_analytics.report.plain import number, plain, shortened
 
 CELLS = 15
 NAMED = 3.0

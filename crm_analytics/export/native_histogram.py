@@ -15,6 +15,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from crm_analytics.export.axis import Axis
+from crm_analytics.export.bell import bell, centres, steps
 from crm_analytics.export.chart_book import Column, book_of
 from crm_analytics.export.native_look import (
     by_category,
@@ -26,9 +27,8 @@ from crm_analytics.export.native_look import (
 )
 from crm_analytics.export.native_xml import child
 from crm_analytics.export.slides import Box
-from crm_analytics.view.bell import bell, centres, steps
-from crm_analytics.view.chart import Histogram
-from crm_analytics.view.palette import LIGHT
+from crm_analytics.report.chart import Histogram
+from crm_analytics.report.palette import LIGHT
 
 # the blue of the bars on a page, which are a little transparent there
 BARS = "#73B2D8"

@@ -18,6 +18,7 @@ from pptx.util import Pt
 
 from crm_analytics.export.axis import Axis
 from crm_analytics.export.chart_book import Column, book_of
+from crm_analytics.export.likert_layout import apart, apart_room, asides, lanes, pieces, span
 from crm_analytics.export.marks import LETTER
 from crm_analytics.export.native_look import (
     by_category,
@@ -28,10 +29,9 @@ from crm_analytics.export.native_look import (
 )
 from crm_analytics.export.native_xml import Inner, child, fix_plot
 from crm_analytics.export.slides import Box, box, describe, rgb
-from crm_analytics.view.chart import Likert, Share
-from crm_analytics.view.palette import LIGHT, NEUTRAL, ink_on, shades
-from crm_analytics.view.parting import apart, apart_room, asides, lanes, pieces, span
-from crm_analytics.view.plain import number, plain
+from crm_analytics.report.chart import Likert, Share
+from crm_analytics.report.palette import LIGHT, NEUTRAL, ink_on, shades
+from crm_analytics.report.plain import number, plain
 
 ROWS = 12
 KEY, HEAD, FOOT, SIDE, GAP = 0.34, 0.24, 0.62, 1.0, 0.2

@@ -26,9 +26,9 @@ from crm_analytics.export.native_look import (
 )
 from crm_analytics.export.native_xml import Reach, refer, unlisted, whiskers
 from crm_analytics.export.slides import Box, rgb
-from crm_analytics.view.chart import Line, Lines, Reading
-from crm_analytics.view.palette import LIGHT, category
-from crm_analytics.view.plain import plain
+from crm_analytics.report.chart import Line, Lines, Reading
+from crm_analytics.report.palette import LIGHT, category
+from crm_analytics.report.plain import plain
 
 # each series has these columns in the workbook of a chart over numbers
 WIDE = 4

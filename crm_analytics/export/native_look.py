@@ -25,9 +25,9 @@ from crm_analytics.export.axis import Axis
 from crm_analytics.export.chart_book import Column
 from crm_analytics.export.native_xml import child
 from crm_analytics.export.slides import Box, describe, emu, rgb
-from crm_analytics.view.chart import Chart
-from crm_analytics.view.palette import LIGHT, category
-from crm_analytics.view.plain import plain
+from crm_analytics.report.chart import Chart
+from crm_analytics.report.palette import LIGHT, category
+from crm_analytics.report.plain import plain
 
 SIZE = 12
 MARKERS = (

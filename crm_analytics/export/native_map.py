@@ -16,6 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from crm_analytics.export.axis import Axis
 from crm_analytics.export.chart_book import Column, book_of
+from crm_analytics.export.label_layout import CROSS, Name, Paper, left_out, names
 from crm_analytics.export.native_look import (
     legend_on_top,
     marker,
@@ -26,10 +27,9 @@ from crm_analytics.export.native_look import (
 )
 from crm_analytics.export.native_xml import Inner, child, fix_plot, refer, unlisted
 from crm_analytics.export.slides import Box, box, rgb
-from crm_analytics.view.chart import Map, Spot, groups
-from crm_analytics.view.palette import LIGHT
-from crm_analytics.view.placing import CROSS, Name, Paper, left_out, names
-from crm_analytics.view.plain import plain
+from crm_analytics.report.chart import Map, Spot, groups
+from crm_analytics.report.palette import LIGHT
+from crm_analytics.report.plain import plain
 
 SIZE, DOT, MARGIN = 11, 9, 0.1
 # the names of the series stand over the columns after label, x and y

@@ -4,7 +4,7 @@ from pptx.slide import Slide
 
 from crm_analytics.export.native_shapes import rectangle
 from crm_analytics.export.slides import BREADTH, Box, describe, emu, lines_of, write
-from crm_analytics.view.palette import ACCENT
+from crm_analytics.report.palette import ACCENT
 
 SIZE, INDENT = 14, 0.18
 

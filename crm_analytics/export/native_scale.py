@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from crm_analytics.export.slides import Box
-from crm_analytics.view.diagram import Diagram, Extent, Node, Point, extent
+from crm_analytics.report.diagram import Diagram, Extent, Node, Point, extent
 
 SIDE, FOOT = 0.95, 0.22  # inches: for the names of rows, and for a line below
 WIDEST, TALLEST = 2.3, 0.85  # inches of one unit

@@ -11,9 +11,9 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
+from crm_analytics.export.lettering import Fitted
 from crm_analytics.export.slides import Box, describe, emu, rgb, write
-from crm_analytics.view.lettering import Fitted
-from crm_analytics.view.plain import plain
+from crm_analytics.report.plain import plain
 
 Glue = tuple[Any, int]  # a shape, and the side of it that a connector is glued to
 

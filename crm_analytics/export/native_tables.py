@@ -14,10 +14,10 @@ from pptx.table import _Cell as Cell
 from pptx.util import Inches, Pt
 
 from crm_analytics.export.slides import BREADTH, Box, describe, emu, lines_of, rgb
-from crm_analytics.view.columns import columns_of, written
-from crm_analytics.view.palette import ACCENT, LIGHT, ink_on
-from crm_analytics.view.plain import finite, plain
-from crm_analytics.view.table import Table
+from crm_analytics.report.columns import columns_of, written
+from crm_analytics.report.palette import ACCENT, LIGHT, ink_on
+from crm_analytics.report.plain import finite, plain
+from crm_analytics.report.table import Table
 
 ROWS = 14
 KEPT = 1.2

@@ -6,13 +6,13 @@
 from pptx.slide import Slide
 
 from crm_analytics.export.alternative import alternative
+from crm_analytics.export.lettering import CLOSE, Fitted, fitted
 from crm_analytics.export.native_shapes import letter, rectangle
 from crm_analytics.export.slides import Box, describe
-from crm_analytics.view.diagram import Node
-from crm_analytics.view.lettering import CLOSE, Fitted, fitted
-from crm_analytics.view.palette import LIGHT, ink_on
-from crm_analytics.view.squarified import Rectangle
-from crm_analytics.view.tree import Frame, Placed, Tree, colour_of, placed, readable
+from crm_analytics.report.diagram import Node
+from crm_analytics.report.palette import LIGHT, ink_on
+from crm_analytics.report.squarified import Rectangle
+from crm_analytics.report.tree import Frame, Placed, Tree, colour_of, placed, readable
 
 BAND, EDGE = 34.0, 3.0  # points
 SIZES = (14.0, 12.0, 11.0, 10.0, 9.0, 8.0)

@@ -13,7 +13,7 @@ from threading import Lock, Thread
 from typing import Any, Literal, TypeVar
 
 from crm_analytics.errors import SurveyError
-from crm_analytics.view.chart import Chart
+from crm_analytics.report.chart import Chart
 
 WIDTH, SCALE = 1000, 2
 STARTED_IN, DRAWN_IN, ENDED_IN = 60.0, 45.0, 15.0
@@ -30,7 +30,7 @@ def picture(chart: Chart, kind: Literal["png", "svg"]) -> bytes:
 
     Raises NoBrowser when there is none to draw it.
     """
-    from crm_analytics.view.figures import figure
+    from crm_analytics.export.figures import figure
 
     drawn: dict[str, object] = figure(chart).to_dict()
     layout: Any = drawn["layout"]

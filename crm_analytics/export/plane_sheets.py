@@ -3,13 +3,13 @@
 from typing import Any
 
 from crm_analytics.export.axis import Axis
+from crm_analytics.export.label_layout import CROSS, Paper, names
 from crm_analytics.export.sheet_look import reaching, titled
 from crm_analytics.export.sheets import FIRST, HEADER, Sheet
-from crm_analytics.view.chart import Line, Lines, Map, Reading, groups
-from crm_analytics.view.palette import LIGHT, category
-from crm_analytics.view.placing import CROSS, Paper, names
-from crm_analytics.view.plain import plain
-from crm_analytics.view.section import Section
+from crm_analytics.report.chart import Line, Lines, Map, Reading, groups
+from crm_analytics.report.palette import LIGHT, category
+from crm_analytics.report.plain import plain
+from crm_analytics.report.section import Section
 
 MARKERS = ("circle", "square", "diamond", "triangle", "plus", "x", "star")
 SIDES = {"right": "right", "left": "left", "top": "above", "bottom": "below"}

@@ -15,13 +15,13 @@ from crm_analytics.export.plane_sheets import write_lines, write_map
 from crm_analytics.export.shape_sheets import write_diagram, write_tree
 from crm_analytics.export.sheet_shapes import placed
 from crm_analytics.export.sheets import Sheet, write_table
-from crm_analytics.view.chart import Drawn, Heat, Histogram, Likert, Lines, Map
-from crm_analytics.view.columns import columns_of
-from crm_analytics.view.diagram import Diagram
-from crm_analytics.view.palette import ACCENT
-from crm_analytics.view.plain import plain
-from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.tree import Tree
+from crm_analytics.report.chart import Drawn, Heat, Histogram, Likert, Lines, Map
+from crm_analytics.report.columns import columns_of
+from crm_analytics.report.diagram import Diagram
+from crm_analytics.report.palette import ACCENT
+from crm_analytics.report.plain import plain
+from crm_analytics.report.section import Provenance, Section
+from crm_analytics.report.tree import Tree
 
 # labels that look like formulas, links or numbers stay what they are: text
 OPTIONS = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete
 
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.store import database
 from crm_analytics.store import questionnaires as texts
 from crm_analytics.store.beside import Beside
@@ -30,7 +31,6 @@ from crm_analytics.store.waves import (
     lock_wave,
     read_wave,
 )
-from crm_analytics.survey.file import SurveyFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from crm_analytics.survey.file import Note, SurveyFile
+from crm_analytics.files.file import Note, SurveyFile
 
 ABOUT = b"crm_analytics.survey_file"
 

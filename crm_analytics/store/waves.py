@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from crm_analytics.errors import Problem, StoreTrouble
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.store.schema import itself, now, wave, wave_file
 from crm_analytics.store.wave_blob import from_parquet
-from crm_analytics.survey.file import SurveyFile
 
 ENTRY = (wave.c.name, wave.c.sha256, wave.c.rows, wave.c.created, wave.c.published)
 

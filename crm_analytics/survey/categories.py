@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from crm_analytics.survey.arrow import words
-from crm_analytics.survey.file import SurveyFile
+from crm_analytics.files.arrow import words
+from crm_analytics.files.file import SurveyFile
 
 NOT_SAID = -1
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from crm_analytics.errors import Problem, UnusableQuestionnaire, refuse
-from crm_analytics.survey.file import SurveyFile
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey.instrument import (
     Construct,
     Demographic,

@@ -11,7 +11,7 @@ from typing import TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from crm_analytics.survey.file import Note, SurveyFile
+from crm_analytics.files.file import Note, SurveyFile
 
 _NAMES = re.compile(
     r"^(ip ?address|ip|e[-_ ]?mail( ?address)?|recipient ?(e[-_ ]?mail|(first|last) ?name)|"

@@ -9,9 +9,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
-from crm_analytics.survey import arrow, labels
+from crm_analytics.files import arrow
+from crm_analytics.files.file import SurveyFile
+from crm_analytics.survey import labels
 from crm_analytics.survey.categories import Categories
-from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Dimension, Instrument, Item
 from crm_analytics.survey.scale import Scale
 

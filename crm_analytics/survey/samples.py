@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import csv
 
-from crm_analytics.survey.file import Note, SurveyFile
+from crm_analytics.files.file import Note, SurveyFile
 
 EMPTY_IS_NULL = csv.ConvertOptions(null_values=[""], strings_can_be_null=True)
 FOLDER = Path(__file__).parents[2] / "sample_data"
@@ -39,7 +39,7 @@ def _read(name: str) -> SurveyFile:
     """A sample is our own file, so its CSV needs no process of its own."""
     raw = (FOLDER / name).read_bytes()
     if not name.endswith(".csv"):
-        from crm_analytics.survey.reading import read
+        from crm_analytics.files import read
 
         return read(raw, name)
     table = csv.read_csv(pa.BufferReader(raw), convert_options=EMPTY_IS_NULL)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from crm_analytics import files as reading
 from crm_analytics.errors import Conflict, Problems
-from crm_analytics.survey import reading
 from crm_analytics.survey.identity import without_identity
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.waves.gate import Gate

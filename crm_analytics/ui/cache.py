@@ -8,10 +8,10 @@ large data, the key says it all.
 import streamlit as st
 
 from crm_analytics import __version__
+from crm_analytics.analyses.choices import DEFAULT, Choices
+from crm_analytics.report.section import Provenance, Section
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
-from crm_analytics.view.choices import DEFAULT, Choices
-from crm_analytics.view.section import Provenance, Section
 
 Waves = tuple[WaveView, ...]
 
@@ -38,7 +38,7 @@ def overview(
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _overview(_view: View, _stamp: Provenance, _waves: Waves, key: str) -> tuple[Section, ...]:
-    from crm_analytics.view import sections
+    from crm_analytics import analyses as sections
 
     quick = Choices(thorough=False)
     return sections.battery(_view, _stamp, sections.summary(_waves), quick, waves=_waves)
@@ -48,6 +48,6 @@ def _overview(_view: View, _stamp: Provenance, _waves: Waves, key: str) -> tuple
 def _section(
     _view: View, _stamp: Provenance, _choices: Choices, _waves: Waves, id: str, key: str
 ) -> Section:
-    from crm_analytics.view import sections
+    from crm_analytics import analyses as sections
 
     return sections.build(id, _view, _stamp, _choices, waves=_waves)

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from crm_analytics.analysis import Coefficient
-from crm_analytics.analysis.resampling import USUAL
-from crm_analytics.analysis.scores import summarised
+from crm_analytics.analyses.choices import Choices, Method
+from crm_analytics.analyses.paths.way import places
+from crm_analytics.analyses.waves.compared import pairs_of
 from crm_analytics.coding.ratings import Gaps
+from crm_analytics.coding.sections.stamp import MANY, Level
+from crm_analytics.statistics import Coefficient
+from crm_analytics.statistics.resampling import USUAL
+from crm_analytics.statistics.scores import summarised
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
-from crm_analytics.view.choices import Choices, Method
-from crm_analytics.view.coding.stamp import MANY, Level
-from crm_analytics.view.sections.paths.way import places
-from crm_analytics.view.sections.waves.compared import pairs_of
 
 if TYPE_CHECKING:
-    from crm_analytics.structure.work import Given
-    from crm_analytics.ui.structure.rule import Rule
-    from crm_analytics.view.structure import Wishes
+    from crm_analytics.ism.sections import Wishes
+    from crm_analytics.ism.work import Given
+    from crm_analytics.ui.ism.rule import Rule
 
 BOOTSTRAP = "bootstrap"  # the switch that starts long work; stopping it turns it off
 
@@ -238,8 +238,8 @@ def waves(shown: Sequence[WaveView], view: View) -> tuple[Choices, bool]:
 def structure(given: "Given") -> "tuple[Rule, Wishes, bool]":
     """What counts as an arrow, how the model is looked at, and whether every number is shown."""
     # imported here: no other page needs it
-    from crm_analytics.ui.structure.rule import CUTS, TRANSITIVE
-    from crm_analytics.view.structure import EXPLAINED, Wishes
+    from crm_analytics.ism.sections import EXPLAINED, Wishes
+    from crm_analytics.ui.ism.rule import CUTS, TRANSITIVE
 
     with _line():
         rule = _rule(given)
@@ -251,8 +251,8 @@ def structure(given: "Given") -> "tuple[Rule, Wishes, bool]":
 
 
 def _rule(given: "Given") -> "Rule":
-    from crm_analytics.structure import FuzzyPanel
-    from crm_analytics.ui.structure.rule import RULES, SHARES, STRENGTHS, VOTE, Rule
+    from crm_analytics.ism import FuzzyPanel
+    from crm_analytics.ui.ism.rule import RULES, SHARES, STRENGTHS, VOTE, Rule
 
     usual = Rule()
     if isinstance(given, FuzzyPanel):

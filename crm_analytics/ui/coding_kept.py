@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from crm_analytics import coding
 from crm_analytics.coding import CodeBook, Codings
 from crm_analytics.coding.keeping import Files, Raw, from_zip, to_zip
+from crm_analytics.coding.sections.stamp import Source
 from crm_analytics.errors import Problem
 from crm_analytics.survey.samples import FOLDER
 from crm_analytics.ui.shelf import Shelf
-from crm_analytics.view.coding.stamp import Source
 
 SAMPLE, SAMPLE_BOOK = "interview_codes.csv", "interview_code_book.csv"
 

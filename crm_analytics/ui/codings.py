@@ -8,15 +8,15 @@ import streamlit as st
 from crm_analytics import coding
 from crm_analytics.coding import Agreement, Choices, Codings
 from crm_analytics.coding.book import ROLES
+from crm_analytics.coding.sections import agreement, codes
+from crm_analytics.coding.sections.stamp import Level, Sources
 from crm_analytics.errors import Problems
+from crm_analytics.report.section import Section
 from crm_analytics.ui import coding_files, state
 from crm_analytics.ui.choose import CodingChoices
 from crm_analytics.ui.coding_kept import Given
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.refusal import say
-from crm_analytics.view.coding import agreement, codes
-from crm_analytics.view.coding.stamp import Level, Sources
-from crm_analytics.view.section import Section
 
 EXAMPLE = """unit,interview,text,Anna,Ben
 S001,Interview 1,They answer at once,fast answers,fast answers

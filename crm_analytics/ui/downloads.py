@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from crm_analytics.view.chart import Chart
-from crm_analytics.view.section import Section
-from crm_analytics.view.table import Table
+from crm_analytics.report.chart import Chart
+from crm_analytics.report.section import Section
+from crm_analytics.report.table import Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from crm_analytics.analysis.reliability import reversed_items
 from crm_analytics.errors import SurveyError
+from crm_analytics.statistics.reliability import reversed_items
 from crm_analytics.survey.grid import ROLES, Row
 from crm_analytics.survey.view import View
 from crm_analytics.ui import draft as drafts

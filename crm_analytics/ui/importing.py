@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from crm_analytics import files as reading
 from crm_analytics.errors import Problem, Problems
-from crm_analytics.survey import reading
-from crm_analytics.survey.file import Note, SurveyFile
+from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.survey.identity import without_identity
 from crm_analytics.survey.samples import SAMPLES, sample
 from crm_analytics.survey.suggesting import suggest

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from crm_analytics import __version__
+from crm_analytics.analyses.choices import Choices
+from crm_analytics.report.section import Provenance, Section
 from crm_analytics.survey.view import View
 from crm_analytics.ui import cache, choose, state
-from crm_analytics.view.choices import Choices
-from crm_analytics.view.section import Provenance, Section
 
 _DONE = "long work"
 _MOST = 8  # sections a visitor's session remembers
@@ -27,7 +27,7 @@ def section(id: str, view: View, stamp: Provenance, key: str, choices: Choices) 
 
 def _watched(id: str, view: View, stamp: Provenance, choices: Choices) -> Section:
     """The work under a bar; a press on Stop ends this run at its next step, and starts another."""
-    from crm_analytics.view import sections
+    from crm_analytics import analyses as sections
 
     place = st.empty()
     with place.container(border=True):

@@ -3,12 +3,12 @@
 from html import escape
 
 from crm_analytics.export.alternative import alternative
-from crm_analytics.view.bell import steps
-from crm_analytics.view.chart import Histogram, Likert, Map, Share, groups
-from crm_analytics.view.notes import note_of
-from crm_analytics.view.palette import category, ink_on, shades
-from crm_analytics.view.placing import ends
-from crm_analytics.view.plain import number
+from crm_analytics.export.bell import steps
+from crm_analytics.export.label_layout import ends
+from crm_analytics.report.chart import Histogram, Likert, Map, Share, groups
+from crm_analytics.report.notes import note_of
+from crm_analytics.report.palette import category, ink_on, shades
+from crm_analytics.report.plain import number
 
 MOST = 5
 # a number needs so many per cent of a bar as narrow as a card

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from crm_analytics.errors import Conflict, Problem, Problems
+from crm_analytics.report.section import Section
 from crm_analytics.survey.samples import sample
 from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.times import when
 from crm_analytics.ui.who import who
-from crm_analytics.view.section import Section
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
     from crm_analytics.store.notes import Note

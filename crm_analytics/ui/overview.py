@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from crm_analytics.report.chart import Bars, Chart, Dots, Interval, Likert, Share
+from crm_analytics.report.section import Section
 from crm_analytics.ui import downloads, notes
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.show import caveats
 from crm_analytics.ui.sketch import MOST, sketch
-from crm_analytics.view.chart import Bars, Chart, Dots, Interval, Likert, Share
-from crm_analytics.view.section import Section
 
 PAGES = {
     "people": "pages/people.py",

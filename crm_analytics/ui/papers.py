@@ -8,14 +8,14 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from crm_analytics import paper
 from crm_analytics.errors import Problem, Problems
+from crm_analytics.files.printed import printed
 from crm_analytics.paper import PrintedTable
-from crm_analytics.survey.reading.printed import printed
+from crm_analytics.paper import section as view
+from crm_analytics.report.columns import VOCABULARY
+from crm_analytics.report.section import Section
 from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.refusal import say
-from crm_analytics.view import paper as view
-from crm_analytics.view.columns import VOCABULARY
-from crm_analytics.view.section import Section
 
 KINDS = ("csv", "tsv", "txt", "xlsx")
 PASTED = "Pasted table"

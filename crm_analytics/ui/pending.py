@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from crm_analytics.errors import Problem, UnreadableSurvey, UnusableQuestionnaire, refuse
-from crm_analytics.survey.file import Note, SurveyFile
+from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.survey.instrument import AskedWave, Instrument
 from crm_analytics.survey.waves.gate import Before, Gate, gate
 from crm_analytics.survey.waves.order import ordered, proposed_name, without

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import streamlit as st
 
 from crm_analytics.errors import Hidden, SurveyError
+from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import Provenance
 from crm_analytics.survey.over_time import WaveView, known_demographics, over_time
 from crm_analytics.survey.view import Filters, View
 from crm_analytics.ui import frame, link, settling, state
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.study import OpenStudy
-from crm_analytics.view.provenance import provenance
-from crm_analytics.view.section import Provenance
 
 Chosen = dict[str, tuple[str, ...]]
 Demographics = Mapping[str, tuple[str, ...]]

@@ -6,15 +6,15 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from crm_analytics.report.chart import Chart, Heat
+from crm_analytics.report.columns import Column, columns_of, written
+from crm_analytics.report.diagram import Diagram
+from crm_analytics.report.notes import note_of
+from crm_analytics.report.section import Section
+from crm_analytics.report.table import Table, Value
+from crm_analytics.report.tree import Tree
 from crm_analytics.ui import downloads, notes
 from crm_analytics.ui.plain import plain
-from crm_analytics.view.chart import Chart, Heat
-from crm_analytics.view.columns import Column, columns_of, written
-from crm_analytics.view.diagram import Diagram
-from crm_analytics.view.notes import note_of
-from crm_analytics.view.section import Section
-from crm_analytics.view.table import Table, Value
-from crm_analytics.view.tree import Tree
 
 LONG = 80  # characters
 WHOLE = 16  # rows that stand on a page without scrolling
@@ -73,7 +73,7 @@ def caveats(section: Section) -> None:
 
 def picture(chart: Chart, section: Section) -> None:
     """Title and note, the figure in the visitor's theme, and its downloads."""
-    from crm_analytics.view.figures import figure
+    from crm_analytics.export.figures import figure
 
     key = f"{section.id} {chart.name}"
     st.markdown(f"**{plain(chart.title)}**")

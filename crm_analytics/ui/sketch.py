@@ -6,8 +6,7 @@ behind the card has the whole figure.
 
 from html import escape
 
-from crm_analytics.ui.miniature import miniature
-from crm_analytics.view.chart import (
+from crm_analytics.report.chart import (
     Bars,
     Chart,
     Dots,
@@ -18,9 +17,10 @@ from crm_analytics.view.chart import (
     Lines,
     Map,
 )
-from crm_analytics.view.columns import signed
-from crm_analytics.view.diagram import Diagram
-from crm_analytics.view.tree import Tree
+from crm_analytics.report.columns import signed
+from crm_analytics.report.diagram import Diagram
+from crm_analytics.report.tree import Tree
+from crm_analytics.ui.miniature import miniature
 
 MOST = 5
 GRID = (

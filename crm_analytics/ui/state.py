@@ -17,8 +17,8 @@ from crm_analytics.errors import (
     UnreadableSurvey,
     refuse,
 )
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.samples import SAMPLES, sample
 from crm_analytics.survey.waves.order import proposed_name, without

@@ -6,8 +6,8 @@ from functools import cached_property
 from hashlib import sha256
 
 from crm_analytics.errors import Problem, Problems
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.over_time import in_time
 from crm_analytics.survey.responses import Responses

@@ -7,8 +7,8 @@ import importlib
 import threading
 import time
 
-FIRST = ("crm_analytics.view.sections",)
-NEXT = ("crm_analytics.view.figures", "plotly.graph_objects", "pandas")
+FIRST = ("crm_analytics.analyses",)
+NEXT = ("crm_analytics.export.figures", "plotly.graph_objects", "pandas")
 PAINTED = 3.0  # seconds
 
 

@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet
 from playwright.sync_api import sync_playwright
 
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.samples import SAMPLES
 from tests.browser.server import QUIET, ROOT, browser_path, free_port, serving
 
@@ -28,7 +28,7 @@ FIGURE = """
 import streamlit as st
 from crm_analytics.ui import cache, people
 from crm_analytics.ui.show import CAMERA
-from crm_analytics.view.figures import figure
+from crm_analytics.export.figures import figure
 chosen = st.multiselect("gender", ["female", "male"])
 st.write(f"chosen {len(chosen)}")
 @st.cache_data
@@ -37,8 +37,8 @@ def chart():
     from crm_analytics.survey.responses import Responses
     from crm_analytics.survey.samples import SAMPLES
     from crm_analytics.survey.view import View
-    from crm_analytics.view import sections
-    from crm_analytics.view.provenance import provenance
+    from crm_analytics.report import sections
+    from crm_analytics.report.provenance import provenance
     view = View.of(Responses.fit(questionnaire.read(SAMPLES[0].questionnaire), SAMPLES[0].files()[""]))
     return sections.build("reliability", view, provenance(view, "", "")).charts[0]
 st.plotly_chart(figure(chart()), theme=None, config=CAMERA, key=str(len(chosen)))

@@ -17,18 +17,18 @@ import warnings
 
 import numpy as np
 
-from crm_analytics.analysis.correlation import of_items, of_moments
-from crm_analytics.analysis.moments import BLOCK
-from crm_analytics.analysis.regression import regression
-from crm_analytics.analysis.reliability import item_moments, reliabilities
-from crm_analytics.analysis.scores import Scores
+from crm_analytics.analyses import BUILDERS, battery, build
+from crm_analytics.analyses.choices import Choices
+from crm_analytics.report.provenance import provenance
+from crm_analytics.statistics.correlation import of_items, of_moments
+from crm_analytics.statistics.moments import BLOCK
+from crm_analytics.statistics.regression import regression
+from crm_analytics.statistics.reliability import item_moments, reliabilities
+from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.samples import SAMPLES
 from crm_analytics.survey.view import View
-from crm_analytics.view.choices import Choices
-from crm_analytics.view.provenance import provenance
-from crm_analytics.view.sections import BUILDERS, battery, build
 
 STEP = 100_000
 DRAWN = ("priority", "paths")

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from crm_analytics.analysis.pairs import kendall
-from crm_analytics.analysis.pairs.polychoric import polychorics
-from crm_analytics.analysis.pairs.tables import pair_tables
+from crm_analytics.statistics.pairs import kendall
+from crm_analytics.statistics.pairs.polychoric import polychorics
+from crm_analytics.statistics.pairs.tables import pair_tables
 from tests.benchmarks.battery import seconds
 
 ITEMS, SCORES = 45, 11

@@ -21,10 +21,10 @@ import psycopg
 import pyarrow as pa
 from sqlalchemy import insert
 
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.store.schema import now, questionnaire, study, wave, wave_file
 from crm_analytics.store.studies import open_store
 from crm_analytics.store.wave_blob import to_parquet
-from crm_analytics.survey.file import SurveyFile
 from tests.postgresql import PASSWORD, USER, serving
 
 LIMITS = {"list": 200, "open": 300}  # milliseconds

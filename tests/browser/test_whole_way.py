@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
-from crm_analytics.analysis.moments import Moments
-from crm_analytics.analysis.reliability import reliability
+from crm_analytics.statistics.moments import Moments
+from crm_analytics.statistics.reliability import reliability
 from tests.browser.picking import at_rest, pick
 from tests.browser.server import ROOT
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from crm_analytics.analysis.resampling import Draws
 from crm_analytics.coding import Coded, Codings, Unit
 from crm_analytics.coding.coefficients import applying, value
 from crm_analytics.coding.ratings import Gaps, ratings
+from crm_analytics.statistics.resampling import Draws
 
 FOLDER = Path(__file__).parents[1] / "data" / "coding"
 FEW = Draws(20)

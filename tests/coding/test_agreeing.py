@@ -1,7 +1,7 @@
 import pytest
 
-from crm_analytics.analysis.resampling import Draws
 from crm_analytics.coding import Choices, Gaps, agreement
+from crm_analytics.statistics.resampling import Draws
 from tests.coding.coders import FEW, codings
 
 ROWS = [("a", "a", "a"), ("a", "b", None), (None, None, None), ("b", "b", "b"), ("b", None, None)]

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.analysis.resampling import Draws
 from crm_analytics.coding.coefficients import _drawn, coefficients
 from crm_analytics.coding.ratings import Gaps, ratings
+from crm_analytics.statistics.resampling import Draws
 from tests.coding.coders import EXPECTED, FEW, codings, reference, rows, table, values
 
 ABSTRACTORS = [[13, 0, 0], [0, 20, 7], [0, 4, 56]]

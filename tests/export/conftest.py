@@ -1,6 +1,6 @@
 import pytest
 
-from crm_analytics.view.chart import (
+from crm_analytics.report.chart import (  # fmt: skip
     Bars,
     Dots,
     Heat,
@@ -13,9 +13,9 @@ from crm_analytics.view.chart import (
     Reading,
     Share,
     Spot,
-)  # fmt: skip
-from crm_analytics.view.section import Provenance, Section
-from crm_analytics.view.table import Table
+)
+from crm_analytics.report.section import Provenance, Section
+from crm_analytics.report.table import Table
 
 HOSTILE = (
     '=HYPERLINK("http://example.org","x")',

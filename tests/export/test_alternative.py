@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from crm_analytics.export.alternative import alternative
-from crm_analytics.view.chart import Interval
+from crm_analytics.report.chart import Interval
 
 
 def test_a_chart_is_read_out_with_its_numbers(grouped):

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from crm_analytics.export.comma import csv_bytes
-from crm_analytics.view.table import Table
+from crm_analytics.report.table import Table
 
 
 def read(table):

@@ -11,8 +11,8 @@ from pptx.util import Inches
 
 from crm_analytics.export.axis import Axis
 from crm_analytics.export.deck import deck
-from crm_analytics.view.chart import Heat
-from crm_analytics.view.table import Table
+from crm_analytics.report.chart import Heat
+from crm_analytics.report.table import Table
 
 
 def opened(*sections):

@@ -14,8 +14,8 @@ from crm_analytics.export.alternative import alternative
 from crm_analytics.export.deck import deck
 from crm_analytics.export.picture import browser_found, picture
 from crm_analytics.export.workbook import workbook
-from crm_analytics.view.structure import ism_section
-from tests.view.structures import HOSTILE, chart, large, sample, shown, small
+from crm_analytics.ism.sections import ism_section
+from tests.analyses.structures import HOSTILE, chart, large, sample, shown, small
 
 MOVED = {"3": (6.0, 5.0)}
 

@@ -11,10 +11,10 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
+from crm_analytics.export.bell import bell, centres
 from crm_analytics.export.deck import deck
 from crm_analytics.export.workbook import workbook
-from crm_analytics.view.bell import bell, centres
-from crm_analytics.view.chart import Line, Map, Reading, Share, Spot
+from crm_analytics.report.chart import Line, Map, Reading, Share, Spot
 
 
 def slides(section, *charts):

@@ -3,7 +3,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from crm_analytics.view.palette import (
+from crm_analytics.report.palette import (  # fmt: skip
     CATEGORICAL,
     DARK,
     DIVERGING,
@@ -15,7 +15,7 @@ from crm_analytics.view.palette import (
     diverging,
     ink_on,
     shades,
-)  # fmt: skip
+)
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB
 DEFICIENCIES = {

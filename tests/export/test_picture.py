@@ -58,7 +58,7 @@ def test_a_browser_that_died_is_replaced(grouped):
 @needs_browser
 def test_the_program_ends_by_itself_and_leaves_nothing_open():
     code = (
-        "from crm_analytics.view.chart import Bars, Interval\n"
+        "from crm_analytics.report.chart import Bars, Interval\n"
         "from crm_analytics.export.picture import picture\n"
         "print(len(picture(Bars('b', 't', 'x', (Interval('a', 1.0),)), 'png')) > 1000)"
     )

@@ -8,14 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_analytics.analysis.distributions import (
-    f_quantile,
-    f_tail,
-    t_quantile,
-    t_two_tailed,
-)
 from crm_analytics.errors import UnusableTable
 from crm_analytics.paper import check, findings, read
+from crm_analytics.statistics.distributions import f_quantile, f_tail, t_quantile, t_two_tailed
 from tests.paper.papers import said
 
 seeds = st.integers(0, 10**6)
@@ -179,7 +174,7 @@ def unrounded(table):
 
 
 def rounded(table):
-    from crm_analytics.view.columns import VOCABULARY, written
+    from crm_analytics.report.columns import VOCABULARY, written
 
     columns = [VOCABULARY[key] for key in table.columns]
     rows = (map(written, row, columns) for row in table.rows)

@@ -3,8 +3,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
+from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.store.studies import open_store
-from crm_analytics.survey.file import Note, SurveyFile
 from tests import postgresql
 
 

@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import select, update
 
 from crm_analytics.errors import StoreTrouble
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.store import backup as backups
 from crm_analytics.store.backup import backup, restore
 from crm_analytics.store.schema import METADATA, wave_file
 from crm_analytics.store.studies import open_store
 from crm_analytics.store.verify import verify
 from crm_analytics.store.wave_blob import to_parquet
-from crm_analytics.survey.file import SurveyFile
 
 DATA = Path(__file__).parents[1] / "data"
 ASKED = """

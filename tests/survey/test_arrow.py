@@ -5,7 +5,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from crm_analytics.survey import arrow
+from crm_analytics.files import arrow
 
 KINDS = [pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float64()]
 

@@ -1,4 +1,4 @@
-from crm_analytics.survey.file import Note
+from crm_analytics.files.file import Note
 from crm_analytics.survey.identity import without_identity
 from tests.conftest import survey_file
 

@@ -1,6 +1,6 @@
 import pytest
 
-from crm_analytics.survey.reading import read
+from crm_analytics.files import read
 from crm_analytics.survey.samples import FOLDER, SAMPLES, sample
 
 

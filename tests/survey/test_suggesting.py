@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from crm_analytics.errors import UnreadableSurvey
+from crm_analytics.files.file import Note
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.file import Note
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import SAMPLES, sample
 from crm_analytics.survey.scale import Scale

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crm_analytics.structure import Work
-from crm_analytics.ui.structure.arrange import FAR, drawing, put_down
-from crm_analytics.view.structure import Wishes
-from crm_analytics.view.structure.drawing import digraph
+from crm_analytics.ism import Work
+from crm_analytics.ism.sections import Wishes
+from crm_analytics.ism.sections.drawing import digraph
+from crm_analytics.ui.ism.arrange import FAR, drawing, put_down
+from tests.analyses.structures import HOSTILE, SOURCE, small
 from tests.browser.server import ROOT
-from tests.view.structures import HOSTILE, SOURCE, small
 
 # 1 leads to 2 and 3, which lead to one another
 ARROWS = "1>2 2>3 3>2"

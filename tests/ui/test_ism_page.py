@@ -6,10 +6,10 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crm_analytics.structure import write
+from crm_analytics.ism import write
+from tests.analyses.structures import SAMPLES, large
 from tests.browser.server import ROOT
 from tests.ui.visiting import visit
-from tests.view.structures import SAMPLES, large
 
 STUDY, LOYALTY, EXPERTS = "ism_study.csv", "ism_loyalty.csv", "ism_experts.xlsx"
 FUZZY = b"factor,a,b,c\na,,.9,0\nb,.1,,.7\nc,.3,0,\n"

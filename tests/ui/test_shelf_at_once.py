@@ -7,11 +7,11 @@ import streamlit as st
 
 from crm_analytics.coding.keeping import Files, to_zip
 from crm_analytics.errors import Problem, StoreTrouble
+from crm_analytics.ism.keeping import to_json
+from crm_analytics.ism.reading.lines import NAME
 from crm_analytics.store.studies import Store
-from crm_analytics.structure.keeping import to_json
-from crm_analytics.structure.reading.lines import NAME
-from crm_analytics.ui.structure import page
-from crm_analytics.ui.structure.desk import opened
+from crm_analytics.ui.ism import page
+from crm_analytics.ui.ism.desk import opened
 from tests.ui.test_coding import LONG, upload
 from tests.ui.test_ism_page import EXPERTS, edit, finding, laid_out, work
 from tests.ui.test_shelf import CODING, ISM, kept, press, refused

@@ -1,5 +1,4 @@
-from crm_analytics.ui.sketch import sketch
-from crm_analytics.view.chart import (
+from crm_analytics.report.chart import (  # fmt: skip
     Bars,
     Dots,
     Heat,
@@ -12,8 +11,9 @@ from crm_analytics.view.chart import (
     Reading,
     Share,
     Spot,
-)  # fmt: skip
-from crm_analytics.view.diagram import Diagram, Node
+)
+from crm_analytics.report.diagram import Diagram, Node
+from crm_analytics.ui.sketch import sketch
 
 
 def test_a_sketch_shows_the_first_rows_with_their_numbers():

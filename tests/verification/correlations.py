@@ -1,10 +1,10 @@
 """Pearson, Spearman and Kendall beside R's: listwise, and with each pair's own people."""
 
-from crm_analytics.analysis import relations
-from crm_analytics.analysis.correlation import of_items as by_moments
-from crm_analytics.analysis.pairs.ordinal import scale_points
-from crm_analytics.analysis.relations import How
-from crm_analytics.analysis.scores import Scores
+from crm_analytics.statistics import relations
+from crm_analytics.statistics.correlation import of_items as by_moments
+from crm_analytics.statistics.pairs.ordinal import scale_points
+from crm_analytics.statistics.relations import How
+from crm_analytics.statistics.scores import Scores
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import COUNTED, EXACT, TINY, Compared, Number, Room
 

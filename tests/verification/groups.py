@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from crm_analytics.analysis.groups import many, posthoc, two
-from crm_analytics.analysis.groups.counts import Coded, Counts
-from crm_analytics.analysis.groups.crosstab import association
-from crm_analytics.analysis.groups.ranks import Ranks
-from crm_analytics.analysis.groups.summary import Summary
-from crm_analytics.analysis.scores import Scores
+from crm_analytics.statistics.groups import many, posthoc, two
+from crm_analytics.statistics.groups.counts import Coded, Counts
+from crm_analytics.statistics.groups.crosstab import association
+from crm_analytics.statistics.groups.ranks import Ranks
+from crm_analytics.statistics.groups.summary import Summary
+from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.breakdown import breakdown
 from crm_analytics.survey.responses import LAST_MISSING
 from tests.reference import NAMES, expected, view

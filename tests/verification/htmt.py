@@ -1,7 +1,7 @@
 """HTMT of every two scales beside R's."""
 
-from crm_analytics.analysis.factors.validity import htmt
-from crm_analytics.analysis.reliability import item_moments
+from crm_analytics.statistics.factors.validity import htmt
+from crm_analytics.statistics.reliability import item_moments
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import EXACT, Compared, Number, Room
 

@@ -1,8 +1,8 @@
 """Regression of the outcome on its drivers, its errors and shares of importance beside R's."""
 
-from crm_analytics.analysis.drivers.importance import importance
-from crm_analytics.analysis.regression import CONSTANT, cases_of, regression
-from crm_analytics.analysis.scores import Scores
+from crm_analytics.statistics.drivers.importance import importance
+from crm_analytics.statistics.regression import CONSTANT, cases_of, regression
+from crm_analytics.statistics.scores import Scores
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import EXACT, TINY, Compared, Number, Room, by_key, told
 

@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from crm_analytics.analysis.cases import Cases
-from crm_analytics.analysis.least_squares import by_rows
-from crm_analytics.analysis.regression import estimated
+from crm_analytics.statistics.cases import Cases
+from crm_analytics.statistics.least_squares import by_rows
+from crm_analytics.statistics.regression import estimated
 from tests.verification.compared import Compared, Room
 from tests.verification.nist_univariate import NIST, asked
 

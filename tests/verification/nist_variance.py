@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from crm_analytics.analysis.groups import many
-from tests.analysis.groups.build import summary
+from crm_analytics.statistics.groups import many
+from tests.statistics.groups.build import summary
 from tests.verification.compared import Compared, Room
 from tests.verification.nist_univariate import asked
 

@@ -3,10 +3,10 @@
 import json
 from dataclasses import replace
 
-from crm_analytics.analysis.moments import complete
-from crm_analytics.analysis.pairs.ordinal import item_polychorics, ordinal_alpha, scale_points
-from crm_analytics.analysis.pairs.polychoric import polychorics
-from crm_analytics.analysis.pairs.tables import pair_tables
+from crm_analytics.statistics.moments import complete
+from crm_analytics.statistics.pairs.ordinal import item_polychorics, ordinal_alpha, scale_points
+from crm_analytics.statistics.pairs.polychoric import polychorics
+from crm_analytics.statistics.pairs.tables import pair_tables
 from tests.reference import NAMES, SETS, view
 from tests.verification.compared import COUNTED, EXACT, Compared, Number, Room
 

@@ -2,16 +2,16 @@
 
 from functools import cache
 
-from crm_analytics.analysis.answers.counts import of_items
-from crm_analytics.analysis.answers.descriptives import descriptives
-from crm_analytics.analysis.correlation import of_items as correlations
-from crm_analytics.analysis.reliability import reliabilities
+from crm_analytics.analyses import battery
+from crm_analytics.report.provenance import provenance
+from crm_analytics.statistics.answers.counts import of_items
+from crm_analytics.statistics.answers.descriptives import descriptives
+from crm_analytics.statistics.correlation import of_items as correlations
+from crm_analytics.statistics.reliability import reliabilities
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import sample
 from crm_analytics.survey.view import View
-from crm_analytics.view.provenance import provenance
-from crm_analytics.view.sections import battery
 from tests.verification.compared import EXACT, Compared, Number, Room
 
 N = Number("n", EXACT)

@@ -1,7 +1,7 @@
 """Importance, coefficient of variation and the test against the midpoint beside R's."""
 
-from crm_analytics.analysis.priority import against_midpoint, priorities
-from crm_analytics.analysis.scores import Scores
+from crm_analytics.statistics.priority import against_midpoint, priorities
+from crm_analytics.statistics.scores import Scores
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import EXACT, TINY, Number, Room, by_key
 

@@ -5,12 +5,12 @@ from functools import cache
 import networkx as nx
 import numpy as np
 
-from crm_analytics.structure import interpret, read
-from crm_analytics.structure.micmac import powers
-from crm_analytics.structure.panel import Panel
-from crm_analytics.structure.reading.levels import SETS as KINDS
-from crm_analytics.structure.relations import Relations, numbered
-from tests.structure.judged import SAMPLES, digraph, study, study_levels
+from crm_analytics.ism import interpret, read
+from crm_analytics.ism.micmac import powers
+from crm_analytics.ism.panel import Panel
+from crm_analytics.ism.reading.levels import SETS as KINDS
+from crm_analytics.ism.relations import Relations, numbered
+from tests.ism.judged import SAMPLES, digraph, study, study_levels
 from tests.verification.compared import COUNTED, EXACT, IN_FULL_ONLY, Compared, Number, Room, told
 
 STUDY, LOYALTY = "the ISM study", "ism_loyalty"

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from crm_analytics.analysis.waves.invariance import invariances
-from crm_analytics.analysis.waves.likeness import likenesses
+from crm_analytics.statistics.waves.invariance import invariances
+from crm_analytics.statistics.waves.likeness import likenesses
 from tests.verification.compared import COUNTED, EXACT, IN_FULL_ONLY, Compared, Number, Room
 from tests.verification.wave_sets import SETS, R, between, theirs, views
 

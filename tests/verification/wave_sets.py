@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from crm_analytics.analysis.waves.alike import alike
-from crm_analytics.analysis.waves.changes import pairs
+from crm_analytics.files.file import SurveyFile
+from crm_analytics.statistics.waves.alike import alike
+from crm_analytics.statistics.waves.changes import pairs
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import Construct, Demographic, Dimension, Instrument, Item
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.responses import Responses

@@ -2,16 +2,16 @@
 
 from functools import cache
 
-from crm_analytics.analysis.scores import Scores
-from crm_analytics.analysis.waves.attrition import attrition
-from crm_analytics.analysis.waves.changes import changes, pairs
-from crm_analytics.analysis.waves.contrast import contrasts
-from crm_analytics.analysis.waves.course import courses
-from crm_analytics.analysis.waves.grouped import grouped
-from crm_analytics.analysis.waves.linked import linked_changes
-from crm_analytics.analysis.waves.linking import link
-from crm_analytics.analysis.waves.measured import Scored, kinds_of, measured
-from crm_analytics.analysis.waves.mix import split
+from crm_analytics.statistics.scores import Scores
+from crm_analytics.statistics.waves.attrition import attrition
+from crm_analytics.statistics.waves.changes import changes, pairs
+from crm_analytics.statistics.waves.contrast import contrasts
+from crm_analytics.statistics.waves.course import courses
+from crm_analytics.statistics.waves.grouped import grouped
+from crm_analytics.statistics.waves.linked import linked_changes
+from crm_analytics.statistics.waves.linking import link
+from crm_analytics.statistics.waves.measured import Scored, kinds_of, measured
+from crm_analytics.statistics.waves.mix import split
 from tests.verification.compared import COUNTED, EXACT, IN_FULL_ONLY, Compared, Number, Room, told
 from tests.verification.wave_sets import (
     GROUPS,

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 
-from crm_analytics.analysis.distributions import t_quantile
 from crm_analytics.paper.interval import EVERYTHING, Interval, exactly, monotone, size
 from crm_analytics.paper.number import Printed
 from crm_analytics.paper.relation import Relation, Rule, ordered
 from crm_analytics.paper.rules.regression import p_of_t
 from crm_analytics.paper.table import Cell, Row
+from crm_analytics.statistics.distributions import t_quantile
 
 LEVELS = (0.05, 0.01, 0.001, 0.0001)  # one asterisk, two, three, four
 SIGN = "−"

@@ -3,13 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from crm_analytics.analysis.distributions import (
-    chi2_tail,
-    f_quantile,
-    f_tail,
-    t_quantile,
-    t_two_tailed,
-)
 from crm_analytics.paper.interval import (
     EVERYTHING,
     Interval,
@@ -22,6 +15,13 @@ from crm_analytics.paper.interval import (
 )
 from crm_analytics.paper.relation import Relation, Rule, ordered
 from crm_analytics.paper.table import Row, given
+from crm_analytics.statistics.distributions import (
+    chi2_tail,
+    f_quantile,
+    f_tail,
+    t_quantile,
+    t_two_tailed,
+)
 
 NEAR = 1e-3  # printed tables of F have no row for every df
 ANY_DF = Interval(1.0, 1e9)  # between Cauchy's distribution and the normal

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from crm_analytics.survey.file import SurveyFile
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey.scale import Scale
 
 _BRACKET = re.compile(r"^(?P<stem>.*?)\s*\[(?P<text>.+)\]\s*$", re.DOTALL)

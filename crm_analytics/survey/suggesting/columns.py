@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import labels
-from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.mistake import LONGEST
 from crm_analytics.survey.scale import Scale
 

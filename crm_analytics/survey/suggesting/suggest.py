@@ -8,8 +8,8 @@ from pathlib import PurePath
 import pyarrow.compute as pc
 
 from crm_analytics.errors import Problem, UnreadableSurvey
+from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.survey import labels
-from crm_analytics.survey.file import Note, SurveyFile
 from crm_analytics.survey.instrument import (
     ALL_ITEMS,
     Construct,

@@ -10,7 +10,7 @@ from typing import TypeVar
 import pyarrow as pa
 
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
-from crm_analytics.survey.file import SurveyFile
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey.instrument import (
     AskedWave,
     Construct,

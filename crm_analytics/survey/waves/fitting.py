@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from crm_analytics.errors import Problem, Problems
-from crm_analytics.survey.file import SurveyFile
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.waves.asked import as_asked

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
-from crm_analytics.survey.file import SurveyFile
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey.instrument import AskedWave, Instrument
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.suggesting.columns import Kind

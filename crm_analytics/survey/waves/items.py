@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from crm_analytics.survey.file import SurveyFile
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey.instrument import AskedWave, Dimension, Instrument, Item
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.suggesting.blocks import text_of

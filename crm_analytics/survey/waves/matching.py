@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import labels
 from crm_analytics.survey.categories import Categories
-from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import AskedWave, Instrument
 from crm_analytics.survey.suggesting.blocks import text_of
 from crm_analytics.survey.suggesting.columns import MOST_CATEGORIES

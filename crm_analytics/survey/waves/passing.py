@@ -10,7 +10,7 @@ from dataclasses import replace
 import yaml
 
 from crm_analytics.errors import Problem, UnusableQuestionnaire, refuse
-from crm_analytics.survey.file import SurveyFile
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.questionnaire.waves_key import write_wave
 from crm_analytics.survey.waves.change import Choice, Question

@@ -4,8 +4,8 @@ from functools import cache
 
 import pyarrow as pa
 
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.samples import SAMPLES
 from crm_analytics.survey.waves.gate import Before, gate
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.errors import UnreadableSurvey
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import SAMPLES
 from crm_analytics.survey.scale import Scale

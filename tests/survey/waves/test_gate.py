@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_analytics.errors import UnreadableSurvey, UnusableQuestionnaire
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.file import SurveyFile
 from crm_analytics.survey.instrument import AskedWave
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import SAMPLES

@@ -1,0 +1,97 @@
+"""Everything the Answers page shows, counted once: items in asked order, and scores."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from crm_analytics.analyses.given import Given
+from crm_analytics.report import words
+from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.answers.counts import Tally, of_items, of_score
+from crm_analytics.survey.instrument import Dimension, Item
+from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.view import View
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item with the dimension it belongs to."""
+
+    item: Item
+    dimension: Dimension
+
+    @property
+    def scale(self) -> Scale:
+        """What it is answered on."""
+        return self.dimension.scale
+
+    @property
+    def words(self) -> str:
+        """The question as a reader knows it; whether its answers were turned round."""
+        turned = " (reversed)" if self.item.reversed else ""
+        return (self.item.text or self.item.column) + turned
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Counted:
+    """questions, items: by column, in asked order. dimensions, constructs: scores by name."""
+
+    given: Given
+    questions: Mapping[str, Question]
+    items: Mapping[str, Tally]
+    dimensions: Mapping[str, Tally]
+    constructs: Mapping[str, Tally]
+
+    @classmethod
+    def of(cls, given: Given) -> "Counted":
+        """Count everything."""
+        view = given.view
+        of_column = {i.column: Question(i, d) for _, d, i in view.instrument.dimension_of()}
+        dimensions = [d.name for d in view.instrument.dimensions]
+        constructs = [c.name for c in view.instrument.constructs if c.name not in dimensions]
+        items = zip(view.columns, of_items(view, view.columns), strict=True)
+        return cls(
+            given,
+            {column: of_column[column] for column in view.columns},
+            dict(items),
+            {name: of_score(given.scores, name) for name in dimensions},
+            {name: of_score(given.scores, name) for name in constructs},
+        )
+
+    @property
+    def view(self) -> View:
+        """The people who were counted."""
+        return self.given.view
+
+    @property
+    def all(self) -> tuple[Tally, ...]:
+        """Items, then dimensions, then constructs."""
+        return (*self.items.values(), *self.dimensions.values(), *self.constructs.values())
+
+    def pointwise(self, tally: Tally) -> bool:
+        """Whether enough people are counted to show their answers one by one."""
+        return tally.n >= self.view.for_distributions
+
+
+def known(results: Iterable[T | Unavailable]) -> list[T]:
+    """The results that could be computed."""
+    return [result for result in results if not isinstance(result, Unavailable)]
+
+
+def reasons(results: Iterable[object]) -> dict[str, list[str]]:
+    """Names by the reason why something of them is absent."""
+    found: dict[str, dict[str, None]] = {}
+    for result in results:
+        if reason := getattr(result, "reason", ""):
+            found.setdefault(reason, {})[getattr(result, "name", "")] = None
+    return {reason: list(names) for reason, names in found.items()}
+
+
+def told(found: Mapping[str, list[str]]) -> list[str]:
+    """One sentence a reason, naming what it concerns."""
+    return [
+        reason if reason.endswith(".") else f"{words.listed(names)}: {reason}."
+        for reason, names in found.items()
+    ]

@@ -1,0 +1,140 @@
+"""The coefficients of the models, as tables, a picture, equations, and what weakens them."""
+
+from collections.abc import Iterator, Sequence
+
+from crm_analytics.analyses.drivers.studied import Studied
+from crm_analytics.analyses.given import Given
+from crm_analytics.report import equation, words
+from crm_analytics.report.chart import Dots, Interval
+from crm_analytics.report.table import Table
+from crm_analytics.statistics.regression import ALPHA, CONSTANT, Regression
+
+MODEL = (
+    "term",
+    "b",
+    "se",
+    "beta",
+    "t",
+    "p",
+    "low",
+    "high",
+    "tolerance",
+    "vif",
+    "zero_order",
+    "partial",
+    "part",
+)
+ROBUST = ("se_hc3", "p_hc3")
+FIT = (
+    "r",
+    "r2",
+    "r2_adjusted",
+    "se_estimate",
+    "f",
+    "df1",
+    "df2",
+    "p",
+    "f_critical",
+    "t_critical",
+    "durbin_watson",
+)
+STEP = ("outcome", "step", "action", "driver", "p", "r2")
+
+
+def chart(model: Regression) -> Dots:
+    """Every coefficient with its interval, the strongest first."""
+    return Dots(
+        name=f"coefficients of {model.outcome}",
+        title=f"Effect of each driver on {model.outcome}, the others held equal",
+        axis=f"B with {model.level:.0%} interval: points of the outcome per point of the driver",
+        points=tuple(
+            Interval(t.term, t.b, t.low, t.high)
+            for t in sorted(model.drivers, key=lambda t: -abs(t.beta or 0))
+        ),
+        marks=((0.0, "no effect"),),
+        note=f"n = {model.n:,}, R² = {words.number(model.r2, 3)}",
+    )
+
+
+def tables(known: Sequence[Studied], given: Given) -> Iterator[Table]:
+    """Coefficients and fit, of the models shown and of the refitted ones, then equations."""
+    shown = [m.shown for m in known]
+    refit = [m.refit for m in known if m.refit]
+    keys = (*MODEL, *ROBUST) if given.choices.robust and not given.view.weighted else MODEL
+    counted = ("n", "n_effective") if given.view.weighted else ("n",)
+    for prefix, title, models in (("", "", shown), ("refitted_", ", refitted", refit)):
+        if models:
+            yield _model(f"{prefix}model", f"Coefficients of the model{title}", models, keys)
+            yield _fit(f"{prefix}fit", f"How well the model fits{title}", models, (*counted, *FIT))
+    yield Table.of(
+        "equations",
+        "The model as an equation",
+        ("outcome", "model", "equation", "latex"),
+        (
+            (model.outcome, kind, equation.text(model), equation.latex(model))
+            for m in known
+            for kind, model in (
+                ("selected" if m.selected else "full", m.shown),
+                ("refitted", m.refit),
+            )
+            if model
+        ),
+        brief=("outcome", "model", "equation"),
+    )
+
+
+def steps(known: Sequence[Studied]) -> Iterator[Table]:
+    """What a method entered and removed; no table where all drivers were entered."""
+    if any(m.selected for m in known):
+        rows = (
+            (
+                m.shown.outcome,
+                place,
+                "entered" if step.entered else "removed",
+                step.driver,
+                step.p,
+                step.r2,
+            )
+            for m in known
+            if m.selected
+            for place, step in enumerate(m.selected.steps, start=1)
+        )
+        yield Table.of("steps", "Steps of the selection", STEP, rows)
+
+
+def _model(name: str, title: str, models: Sequence[Regression], keys: Sequence[str]) -> Table:
+    rows = ((m.outcome, *(getattr(term, key) for key in keys)) for m in models for term in m.terms)
+    brief = ("outcome", "term", "b", "se", "beta", "t", "p", "low", "high", "vif")
+    robust = tuple(key for key in keys if key in ROBUST)
+    return Table.of(name, title, ("outcome", *keys), rows, brief + robust, name != "model")
+
+
+def _fit(name: str, title: str, models: Sequence[Regression], keys: Sequence[str]) -> Table:
+    rows = ((m.outcome, *(getattr(m, key) for key in keys)) for m in models)
+    brief = ("n", "n_effective", "r2", "r2_adjusted", "f", "df1", "df2", "p", "f_critical")
+    shown = ("outcome", *(key for key in brief if key in keys))
+    return Table.of(name, title, ("outcome", *keys), rows, shown, detail=True)
+
+
+def caveats(m: Studied) -> Iterator[str]:
+    """What weakens the coefficients of one model."""
+    model = m.shown
+    tangled = [t.term for t in model.drivers if (t.vif or 0) > words.COLLINEAR_VIF]
+    if tangled:
+        names = words.listed(tangled)
+        yield f"{names}: VIF above {words.COLLINEAR_VIF}; their effects are hard to tell apart."
+    if model.p >= ALPHA:
+        yield f"The model of {model.outcome} as a whole is not significant."
+    if model.n < 10 * model.df1:
+        yield (
+            f"{model.n} people for {model.df1} drivers of {model.outcome} are few: "
+            "coefficients may change in the next survey."
+        )
+    if any(term.term == CONSTANT for term in model.drivers):
+        yield "A dimension is called 'constant' like the first line of the model."
+    if m.selected:
+        yield (
+            f"The drivers of {model.outcome} were chosen by their p-values ({m.selected.method}), "
+            "so the p-values shown are too small and R² is too large. Choose the method enter "
+            "for tests."
+        )

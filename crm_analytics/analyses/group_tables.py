@@ -1,0 +1,177 @@
+"""The tables of Groups: the matrix, pairs, means, every other test, demographics crossed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from crm_analytics.analyses.given import Given
+from crm_analytics.report import words
+from crm_analytics.report.chart import Likert
+from crm_analytics.report.table import Table, Value
+from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.distributions import t_quantile
+from crm_analytics.statistics.groups.compare import Comparison, beside, pairs, tukey_beside
+from crm_analytics.statistics.groups.crossings import Crossing
+from crm_analytics.statistics.groups.crosstab import Association
+from crm_analytics.statistics.groups.matrix import Cell, compared
+from crm_analytics.statistics.groups.posthoc import Pair
+from crm_analytics.statistics.groups.summary import Summary
+from crm_analytics.survey.view import View
+
+EVIDENCE = ("test", "statistic", "df1", "df2", "p")
+EFFECT = ("effect_name", "effect", "low", "high")
+MATRIX = ("variable", "demographic", "groups", "n", *EVIDENCE, "p_holm", *EFFECT)
+PAIRS = ("a", "b", "difference", "low", "high", "p_adjusted", "method")
+MEANS = ("variable", "demographic", "category", "n", "mean", "sd", "low", "high", "note")
+CROSSED = ("row", "column", "n", *EVIDENCE, "p_holm", "smallest_expected", "fisher_p")
+CROSSED_EFFECTS = ("cramers_v", "cramers_v_unbiased", "phi", "why")
+MOST_GROUPS = 20  # above it pairs are many and slow: only those of the chart are made
+NO_SPREAD: tuple[float | None, ...] = (None, None, None)
+TOLD = 0.05  # p of a comparison whose pairs are shown
+
+
+def tables(
+    given: Given,
+    cells: Sequence[Cell],
+    crossed: Sequence[Crossing],
+    shown: Cell,
+    levels: Sequence[Likert],
+) -> Iterator[Table]:
+    """All tables; `shown` is the comparison of the charts, `levels` the one of its levels."""
+    yield _matrix(given, cells)
+    yield _means(given, [shown], "chosen", f"{shown.variable} by {shown.demographic}: means")
+    if levels:
+        yield _levels(levels[0])
+    known = compared(cells)
+    told = [(c, found) for c, found in known if c is shown or _pairs_told(found)]
+    level = given.choices.level
+    sure = any(c.p_holm is not None and c.p_holm < TOLD for c, _ in known)
+    for name, title, method in (
+        ("pairs", "Which groups differ", pairs),
+        ("tukey", "Tukey's HSD beside it", tukey_beside),
+    ):
+        rows = [(c.variable, c.demographic, *_pair(p)) for c, f in told for p in method(f, level)]
+        if rows:
+            columns = ("variable", "demographic", *PAIRS)
+            yield Table.of(name, title, columns, rows, detail=name == "tukey" or not sure)
+    yield replace(_means(given, cells, "means", "Means of all groups"), detail=True)
+    if known and given.choices.thorough:
+        yield _tests(known, level)
+    if crossed:
+        yield _crossed(crossed)
+
+
+def _levels(chart: Likert) -> Table:
+    rows = (
+        (row.label, row.n, level, share)
+        for row in chart.rows
+        for level, share in zip(chart.points, row.shares, strict=True)
+    )
+    columns = ("category", "n", "level", "percent")
+    return Table.of("levels", chart.title, columns, rows, detail=True)
+
+
+def _pairs_told(found: Comparison) -> bool:
+    return found.evidence.p < TOLD and found.summary.groups <= MOST_GROUPS
+
+
+def _pair(p: Pair) -> tuple[Value, ...]:
+    return tuple(getattr(p, key) for key in PAIRS)
+
+
+def _matrix(given: Given, cells: Sequence[Cell]) -> Table:
+    table = Table.of(
+        "matrix",
+        "Every score in every demographic",
+        (*MATRIX, "explained", "size", "why"),
+        (_cell(c) for c in cells),
+        ("variable", "demographic", "n", "test", "p_holm", "effect_name", "effect", "size"),
+    )
+    effective = [
+        float(c.found.summary.effective.sum()) if isinstance(c.found, Comparison) else None
+        for c in cells
+    ]
+    return given.with_effective(table, effective)
+
+
+def _cell(c: Cell) -> tuple[Value, ...]:
+    if isinstance(c.found, Unavailable):
+        return (c.variable, c.demographic, *[None] * len(MATRIX), c.found.reason)
+    e, share = c.found.evidence, c.found.explained
+    found = tuple(getattr(e, key) for key in EVIDENCE)
+    effect = tuple(getattr(e, key) for key in EFFECT)
+    size = words.EXPLAINED.word(share)
+    return (
+        *(c.variable, c.demographic, len(c.counts.names), c.n, *found, c.p_holm, *effect),
+        *(100 * share, size, c.found.choice.why),
+    )
+
+
+def _means(given: Given, cells: Sequence[Cell], name: str, title: str) -> Table:
+    rows = [row for c in cells for row in means(given, c)]
+    brief = [key for key in MEANS if name != "chosen" or key not in ("variable", "demographic")]
+    table = Table.of(name, title, MEANS, (row[:-1] for row in rows), brief)
+    effective = [row[-1] for row in rows]
+    return given.with_effective(table, effective)
+
+
+def means(given: Given, cell: Cell) -> Iterator[tuple[Value, ...]]:
+    """One row a group as in `MEANS`, and its effective n; hidden groups come last.
+
+    The spread, which the interval tells too, asks for as many people as a distribution.
+    """
+    view, head = given.view, (cell.variable, cell.demographic)
+    if cell.counts.names:
+        summary, tail = Summary.of(cell.counts), (1 - given.choices.level) / 2
+        spread = cell.showing(view.for_distributions)
+        for place, (name, n) in enumerate(zip(summary.names, summary.n.tolist(), strict=True)):
+            mean, apart = float(summary.mean[place]), NO_SPREAD
+            note = f"spread needs n ≥ {view.for_distributions}" if place not in spread else ""
+            if place in spread and n > 1:
+                wide = t_quantile(tail, n - 1) * float(np.sqrt(summary.error[place]))
+                sd = float(np.sqrt(summary.variance[place]))
+                apart = (sd, mean - wide, mean + wide)
+            yield (*head, name, n, mean, *apart, note, float(summary.effective[place]))
+    for name in cell.hidden:
+        yield (*head, name, None, None, None, None, None, hidden_because(view), None)
+
+
+def hidden_because(view: View) -> str:
+    """What stands for a group that is not shown."""
+    k = view.instrument.minimum_group
+    return f"n < {k}, or the rest would give them away" if k > 1 else "nobody has this score"
+
+
+def _tests(known: Sequence[tuple[Cell, Comparison]], level: float) -> Table:
+    columns = ("variable", "demographic", *EVIDENCE, *EFFECT, "why")
+    return Table.of("tests", "Every test", columns, _rows_of_tests(known, level), detail=True)
+
+
+def _rows_of_tests(
+    known: Sequence[tuple[Cell, Comparison]], level: float
+) -> Iterator[tuple[Value, ...]]:
+    for c, found in known:
+        for e in beside(found, level):
+            head = (c.variable, c.demographic)
+            if isinstance(e, Unavailable):
+                yield (*head, e.name, *[None] * 8, e.reason)
+            else:
+                chosen = found.choice.why if e.test == found.evidence.test else ""
+                yield (*head, *(getattr(e, key) for key in (*EVIDENCE, *EFFECT)), chosen)
+
+
+def _crossed(crossed: Sequence[Crossing]) -> Table:
+    columns = (*CROSSED, *CROSSED_EFFECTS)
+    brief = ("row", "column", "n", "test", "statistic", "df1", "p", "cramers_v_unbiased")
+    title = "Demographics with one another"
+    return Table.of("crosstabs", title, columns, (_crossing(c) for c in crossed), brief, True)
+
+
+def _crossing(c: Crossing) -> tuple[Value, ...]:
+    if isinstance(c.found, Unavailable):
+        return (c.a, c.b, *[None] * 12, c.found.reason)
+    f: Association = c.found
+    evidence = tuple(getattr(f, key) for key in EVIDENCE)
+    effects = (f.v, f.v_unbiased, f.phi, "")
+    return (c.a, c.b, f.n, *evidence, c.p_holm, f.smallest_expected, f.fisher_p, *effects)

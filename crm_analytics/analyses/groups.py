@@ -1,0 +1,173 @@
+"""Who differs?"""
+
+from collections.abc import Iterator, Sequence
+
+from crm_analytics.analyses.choices import Choices
+from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.group_charts import charts
+from crm_analytics.analyses.group_tables import hidden_because, tables
+from crm_analytics.report import words
+from crm_analytics.report.chart import Likert
+from crm_analytics.report.section import Section
+from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.groups.choice import FAR, SMALL
+from crm_analytics.statistics.groups.compare import Comparison, equal_variances
+from crm_analytics.statistics.groups.crossings import Crossing, crossings
+from crm_analytics.statistics.groups.matrix import Cell, compared, matrix
+from crm_analytics.survey.view import View
+
+SHELL = Shell("groups", "Groups", "Who differs?")
+SURE = 0.05
+METHOD = (
+    "Two groups: Welch's t; three or more: Welch's F. They need no equal variances, and a test of "
+    "variances first would make more errors (Zimmerman 2004; Delacre, Lakens & Leys 2017). Ranks "
+    "are compared (Mann–Whitney, Kruskal–Wallis) where a group has fewer than "
+    f"{SMALL} people (Moore, McCabe & Craig 2012) whose skewness or kurtosis is more than {FAR} "
+    "standard errors from zero (Kim 2013), or fewer than 4. Every number shows the other tests "
+    "beside the chosen one.",
+    "p (Holm) is adjusted for all comparisons of the table (Holm 1979). A construct contains its "
+    "dimensions, so their rows say partly the same.",
+    "Hedges' g is the difference in pooled standard deviations, without bias, with the interval of "
+    "the noncentral t. Explained is the part of the variance that goes with the groups: ω², of "
+    f"ranks ε² = H/(n−1); small from 1%, medium from 6%, large from 14% "
+    f"({words.EXPLAINED.source}).",
+    "Pairs: Games–Howell after Welch's F, Dunn with Holm's adjustment after Kruskal–Wallis, of "
+    "every comparison with p < .05 on its own and of the one in the chart; Tukey's HSD beside it "
+    "where Levene's test (mean-centred, as SPSS) finds no different variances. The difference is "
+    "A − B, in scale points.",
+    "Demographics with one another: χ² without Yates's correction, Fisher's exact test for two "
+    "categories each, Cramér's V, and V without bias (Bergsma 2013).",
+    "With case weights the variance of each mean is linearised within its group, in the same "
+    "formulas; χ² is Rao and Scott's (1984) second-order F. Student's, Levene's and rank tests "
+    "have no weighted form.",
+    "A group needs the questionnaire's smallest number of people with that very score. Spread and "
+    "intervals ask for 10.",
+)
+
+
+def section(given: Given) -> Section:
+    """Every score in every demographic, tested together; one comparison in pictures."""
+    view, choices = given.view, given.choices
+    cells = matrix(view, given.scores, choices.level)
+    crossed = crossings(view)
+    shown = _chosen(cells, choices)
+    drawn = tuple(charts(given, cells, shown)) if shown else ()
+    levels = [chart for chart in drawn if isinstance(chart, Likert)]
+    return SHELL.section(
+        given,
+        _finding(cells),
+        charts=drawn,
+        tables=tables(given, cells, crossed, shown, levels) if shown else (),
+        caveats=_caveats(view, cells, crossed, shown),
+        method=METHOD,
+    )
+
+
+def _chosen(cells: Sequence[Cell], choices: Choices) -> Cell | None:
+    """The comparison asked for as far as it exists; of those left the strongest that holds up."""
+    for key, wanted in (("variable", choices.variable), ("demographic", choices.demographic)):
+        cells = [c for c in cells if getattr(c, key) == wanted] or cells
+    return max(cells, key=_strength, default=None)
+
+
+def _strength(cell: Cell) -> tuple[bool, bool, float]:
+    if not isinstance(cell.found, Comparison):
+        return False, False, 0.0
+    sure = _sure(cell)
+    return True, sure, cell.found.explained if sure else -cell.found.evidence.p
+
+
+def _sure(cell: Cell) -> bool:
+    return cell.p_holm is not None and cell.p_holm < SURE
+
+
+def _finding(cells: Sequence[Cell]) -> str:
+    known = compared(cells)
+    if not cells:
+        return "There are no groups. On Questionnaire, choose the columns that describe people."
+    if not known:
+        reasons = [c.found.reason for c in cells if isinstance(c.found, Unavailable)]
+        return f"No groups can be compared. {reasons[0]}"
+    sure = [c for c, _ in known if _sure(c)]
+    said = _said(*max(known, key=lambda one: _strength(one[0])))
+    if not sure:
+        none = "it does not hold" if len(known) == 1 else "none holds"
+        count = words.counted(len(known), "comparison")
+        return f"No group differs from another beyond chance: of {count} {none} up. {said}."
+    verb = "holds" if len(sure) == 1 else "hold"
+    together = "" if len(known) == 1 else " when all are tested together"
+    count = words.counted(len(known), "comparison")
+    return f"{said}; {len(sure)} of {count} {verb} up{together}."
+
+
+def _said(cell: Cell, found: Comparison) -> str:
+    """The comparison in words: the highest group against the lowest."""
+    summary, evidence = found.summary, found.evidence
+    top, bottom = int(summary.apart.argmax()), int(summary.apart.argmin())
+    size = "" if evidence.effect is None else f", {evidence.effect_name} = "
+    size += "" if evidence.effect is None else words.number(abs(evidence.effect))
+    strongest = "differs most" if _sure(cell) else "comes closest"
+    return (
+        f"{cell.variable} {strongest} by {cell.demographic}: "
+        f"{words.number(summary.mean[top], 1)} among {summary.names[top]} against "
+        f"{words.number(summary.mean[bottom], 1)} among {summary.names[bottom]} "
+        f"({words.p_value(cell.p_holm or evidence.p)}{size})"
+    )
+
+
+def _caveats(
+    view: View, cells: Sequence[Cell], crossed: Sequence[Crossing], shown: Cell | None
+) -> Iterator[str]:
+    known = [found for _, found in compared(cells)]
+    if known:
+        yield from _lacking(cells)
+    yield from _hidden(view, cells)
+    ranked = [f for f in known if f.choice.test in ("mann-whitney", "kruskal-wallis")]
+    if ranked:
+        yield (
+            f"{len(ranked)} of {words.counted(len(known), 'comparison')} "
+            f"{'is' if len(ranked) == 1 else 'are'} of ranks: a small group is not close to normal."
+        )
+    if shown and shown.n and shown.counts.n.min() < words.FEW_PEOPLE:
+        sizes = zip(shown.counts.names, shown.counts.n.tolist(), strict=True)
+        few = [name for name, n in sizes if n < words.FEW_PEOPLE]
+        yield (
+            f"Fewer than {words.FEW_PEOPLE} people of {words.listed(few)} ({shown.demographic}) "
+            "are compared; look at the intervals."
+        )
+    unequal = 0 if view.weighted else sum(not equal_variances(f) for f in known)
+    if unequal:
+        yield (
+            f"Variances differ in {unequal} of {words.counted(len(known), 'comparison')} "
+            "(Levene); Welch's tests allow for that."
+        )
+    untold = [c.found.reason for c in crossed if isinstance(c.found, Unavailable)]
+    if untold:
+        yield (
+            f"{len(untold)} of {words.counted(len(crossed), 'pair')} of demographics cannot be "
+            f"compared with one another, for example: {untold[0]}"
+        )
+    if view.weighted and known:
+        yield "Student's, Levene's and rank tests are not defined with case weights."
+
+
+def _lacking(cells: Sequence[Cell]) -> Iterator[str]:
+    """Each reason once, with the scores and demographics it holds for."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for c in cells:
+        if isinstance(c.found, Unavailable):
+            reasons.setdefault((c.demographic, c.found.reason), []).append(c.variable)
+    for (demographic, reason), variables in reasons.items():
+        yield f"{words.listed(variables)} by {demographic}: {reason}"
+
+
+def _hidden(view: View, cells: Sequence[Cell]) -> Iterator[str]:
+    left: dict[str, dict[str, None]] = {}
+    for c in cells:
+        left.setdefault(c.demographic, {}).update(dict.fromkeys(c.hidden))
+    for demographic, names in left.items():
+        if names:
+            yield (
+                f"{demographic}: {words.listed(list(names))} cannot be shown for some scores or "
+                f"for any ({hidden_because(view)})."
+            )

@@ -1,0 +1,248 @@
+"""What goes together?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from crm_analytics.analyses import relation_grids
+from crm_analytics.analyses.choices import Choices
+from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.relation_grids import MEASURE, SYMBOL
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.report import words
+from crm_analytics.report.chart import Heat
+from crm_analytics.report.section import Section
+from crm_analytics.report.table import Table
+from crm_analytics.statistics import relations
+from crm_analytics.statistics.correlation import Correlations, Pair
+from crm_analytics.statistics.pairs.ordinal import scale_points
+from crm_analytics.statistics.relations import How, Relations
+from crm_analytics.statistics.reliability import item_answers, reliability
+from crm_analytics.statistics.scores import Scores
+from crm_analytics.survey.instrument import Construct, Instrument
+from crm_analytics.survey.view import View
+
+SHELL = Shell("relations", "Relations", "What goes together?")
+IDENTICAL = 1 - 1e-9
+METHOD = (
+    "Pearson's r, Spearman's ρ (r of midranks) and Kendall's τ-b (1945). p is two-tailed: from "
+    "t = r·√((n−2)/(1−r²)) for r and ρ, from the normal approximation with the variance for ties "
+    "for τ. * p < .05, ** p < .01. Pearson's interval is Fisher's (1921).",
+    "p (Holm) is adjusted for all pairs of the table: the chance that any of them is a false find "
+    "(Holm 1979). p (Benjamini–Hochberg) is adjusted for the share of false ones among the finds "
+    "(1995).",
+)
+LISTWISE = "All coefficients are among the people who have every column."
+PAIRWISE = "Each coefficient is among the people who have both of its columns; n says how many."
+SCORES = (
+    "r without error is r / √(α·α), what two dimensions would have if their scores were measured "
+    "without error (Spearman 1904), α being that of the people who answered all of the dimension.",
+    "A construct contains its dimensions, so those pairs go together by construction; the "
+    "sentence above the chart leaves them out.",
+)
+ITEMS = (
+    "The polychoric correlation is that of normal variables behind the answers, which thresholds "
+    "cut into the points of the scale: thresholds from the margins of each pair, then the maximum "
+    "of the likelihood (Olsson 1979). Its interval and p count that the thresholds are estimated "
+    "too (Jöreskog 1994).",
+)
+WEIGHED = (
+    "With case weights, Pearson's r is weighted; p and interval are linearised on Fisher's z, with "
+    "t and n − 2 degrees of freedom. The effective n is (Σw)²/Σw² (Kish 1965)."
+)
+CLUSTERED = (
+    "Rows and columns that go together stand side by side: average-linkage clusters of 1 − r, in "
+    "the order that makes neighbours closest (Bar-Joseph et al. 2001)."
+)
+
+
+def section(given: Given) -> Section:
+    """Every coefficient of all scores; of all items on request, or where there is one score."""
+    charts: tuple[Heat, ...] = ()
+    tables: tuple[Table, ...] = ()
+    caveats: tuple[str, ...] = ()
+    view, choices = given.view, given.choices
+    items = choices.items or len(given.scores.names) < 2
+    sides = _apart(view.instrument)
+    try:
+        found = _found(view, given.scores, choices, items)
+        alphas = {} if items else _alphas(given)
+        shown = found.of(choices.coefficient)
+        finding = _finding(shown, sides)
+        charts = tuple(_charts(shown, sides, choices.clustered))
+        tables = (*_tables(found, shown, alphas), *(() if items else _steps(given)))
+        people = (*_people(found.found[0], choices.pairwise, view.people),)
+        caveats = (*people, *_caveats(found.found[0], sides), *_doubts(found, alphas))
+    except NotEnoughData as reason:
+        finding = str(reason)
+    return SHELL.section(
+        given,
+        finding,
+        charts=charts,
+        tables=tables,
+        caveats=caveats,
+        method=(*_method(choices, items), *((WEIGHED,) if view.weighted else ())),
+    )
+
+
+def _steps(given: Given) -> Iterator[Table]:
+    """The polychoric correlations of items, beside the coefficients of scores that have none."""
+    view = given.view
+    if not given.choices.thorough or len(view.columns) < 2:
+        return
+    with suppress(NotEnoughData):  # too few people: the scores say so
+        how = How(given.choices.level, view.instrument.minimum_group)
+        weights = item_answers(view, view.columns)[1]
+        steps = relations.of_steps(given.polychorics(view.columns), how, weights)
+        yield relation_grids.table(steps, {}, detail=True)
+
+
+def _method(choices: Choices, items: bool) -> tuple[str, ...]:
+    people = PAIRWISE if choices.pairwise else LISTWISE
+    order = (CLUSTERED,) if choices.clustered else ()
+    steps = ITEMS if items or choices.thorough else ()
+    return (*METHOD, people, *(() if items else SCORES), *steps, *order)
+
+
+def _found(view: View, scores: Scores, choices: Choices, items: bool) -> Relations:
+    how = How(choices.level, view.instrument.minimum_group, choices.pairwise)
+    if items:
+        points = scale_points(view.instrument, view.columns)
+        return relations.of_items(view.columns, view.answers, points, how, view.weights)
+    return relations.of_scores(scores, how)
+
+
+def _alphas(given: Given) -> dict[str, float]:
+    """α of each dimension, where it is known and positive."""
+    alphas = {}
+    for dimension in given.view.instrument.dimensions:
+        columns = given.view.asked([dimension])
+        with suppress(NotEnoughData):
+            alpha = reliability(dimension.name, given.moments(columns)).alpha
+            if alpha > 0:
+                alphas[dimension.name] = alpha
+    return alphas
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Names on both sides of the driver model, and who contains whom."""
+
+    drivers: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    parts: frozenset[tuple[str, str]]
+
+    def independent(self, pair: Pair) -> bool:
+        return (pair.row, pair.column) not in self.parts
+
+    def across(self, pair: Pair) -> bool:
+        ends = {pair.row, pair.column}
+        return len(ends & set(self.drivers)) == 1 and len(ends & set(self.outcomes)) == 1
+
+
+def _apart(instrument: Instrument) -> _Sides:
+    parts = {
+        pair
+        for construct in instrument.constructs
+        for d in construct.dimensions
+        for pair in ((construct.name, d.name), (d.name, construct.name))
+    }
+    drivers, outcomes = instrument.with_role("driver"), instrument.with_role("outcome")
+    return _Sides(_names(drivers), _names(outcomes), frozenset(parts))
+
+
+def _names(constructs: Sequence[Construct]) -> tuple[str, ...]:
+    dimensions = [d.name for c in constructs for d in c.dimensions]
+    return (*dimensions, *(c.name for c in constructs if len(c.dimensions) > 1))
+
+
+def _finding(shown: Correlations, sides: _Sides) -> str:
+    known = [p for p in shown.pairs() if p.r is not None and sides.independent(p)]
+    if not known:
+        return "No correlation is defined: scores never vary."
+    across = [p for p in known if sides.across(p)]
+    pool = across or known
+    strongest = max(pool, key=lambda p: abs(p.r or 0))
+    sure = sum(p.p_holm is not None and p.p_holm < 0.05 for p in pool)
+    what = "driver–outcome pair" if across else "pair"
+    said = f"{strongest.row} goes with {strongest.column}"
+    r = f"({SYMBOL[shown.kind]} = {words.number(strongest.r or 0)})"
+    if len(pool) == 1:
+        return f"{said} {r}; this {'holds' if sure else 'does not hold'} up when tested."
+    many, verb = (str(sure) if sure else "none"), "hold" if sure > 1 else "holds"
+    return (
+        f"{said} most {r}; {many} of {words.counted(len(pool), what)} {verb} up when all are "
+        "tested together."
+    )
+
+
+def _charts(shown: Correlations, sides: _Sides, clustered: bool) -> Iterator[Heat]:
+    drivers, outcomes = sides.drivers, sides.outcomes
+    if drivers and outcomes and {*drivers, *outcomes} <= set(shown.names):
+        yield relation_grids.block(shown, drivers, outcomes, clustered)
+    yield relation_grids.square(shown, clustered)
+
+
+def _tables(found: Relations, shown: Correlations, alphas: Mapping[str, float]) -> Iterator[Table]:
+    """All kinds; a manager's page has the chosen one."""
+    for of in found.found:
+        known = alphas if of.kind == "pearson" else {}
+        yield relation_grids.table(of, known, detail=of.kind != shown.kind)
+
+
+def _people(pearson: Correlations, pairwise: bool, people: int) -> Iterator[str]:
+    """Who is behind the coefficients."""
+    fewest, most = pearson.n, int(pearson.basis.people.max())
+    if pairwise and fewest < people:
+        count = f"{fewest:,}" if fewest == most else f"from {fewest:,} to {most:,}"
+        yield f"Each pair has people of its own: {count}."
+    elif most < people:
+        yield f"People without every score are left out; {most:,} have every one."
+    if any(p.n is None for p in pearson.pairs()):
+        yield "Pairs that too few people have are left out."
+    if fewest < words.FEW_PEOPLE:
+        what = "both scores of a pair" if pairwise else "every score"
+        yield f"Only {fewest} people have {what}; look at the intervals."
+
+
+def _caveats(pearson: Correlations, sides: _Sides) -> Iterator[str]:
+    """What weakens every coefficient."""
+    if pearson.constant:
+        names = words.listed(pearson.constant)
+        yield f"Everyone has the same score on {names}; its correlations are undefined."
+    pairs = [p for p in pearson.pairs() if p.r is not None and sides.independent(p)]
+    copies = [f"{p.row} and {p.column}" for p in pairs if (p.r or 0) > IDENTICAL]
+    if copies:
+        yield f"{words.listed(copies)}: r is 1. Is one a copy of the other?"
+    mirrored = [f"{p.row} and {p.column}" for p in pairs if (p.r or 0) < -IDENTICAL]
+    if mirrored:
+        yield f"{words.listed(mirrored)}: r is −1. Is one the other turned round?"
+
+
+def _doubts(found: Relations, alphas: Mapping[str, float]) -> Iterator[str]:
+    """What weakens one kind of coefficient."""
+    impossible = [MEASURE[of.kind] for of in found.found if not of.possible]
+    if impossible:
+        yield (
+            f"{words.listed(impossible)}: no one group of people could have all of these "
+            "correlations at once (the matrix is not positive semi-definite). Read them pair by "
+            "pair; a factor or regression model of the whole matrix needs it smoothed first."
+        )
+    if found.at_edge:
+        names = words.listed([f"{row} and {column}" for row, column in found.at_edge])
+        yield (
+            f"{names}: nobody is higher on one and lower on the other, or everybody is, so the "
+            "polychoric correlation has no estimate short of 1; it is shown there, without a test."
+        )
+    above = [
+        f"{p.row} and {p.column}"
+        for p in (found.found[0].pairs() if alphas else ())
+        if (relation_grids.without_error(p, alphas) or 0) > 1
+    ]
+    if above:
+        yield (
+            f"{words.listed(above)}: r without error is above 1. The two may measure the same, or "
+            "an α understates how reliable its score is."
+        )
+    for kind in found.lacking:
+        yield f"{kind.name.capitalize()} correlations are left out. {kind.reason}"

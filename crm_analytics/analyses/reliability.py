@@ -1,0 +1,252 @@
+"""Can the scales be trusted?"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+
+from crm_analytics.analyses.distinct import METHOD as HTMT
+from crm_analytics.analyses.distinct import htmt_table, item_htmt
+from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.scale_table import scale_table
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.report import words
+from crm_analytics.report.chart import Dots, Interval
+from crm_analytics.report.section import Section
+from crm_analytics.report.table import Table
+from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.factors.bootstrap import Bootstrapped, bootstraps
+from crm_analytics.statistics.factors.consistency import Consistency, consistencies
+from crm_analytics.statistics.ordinal_reliability import Ordinal, ordinals
+from crm_analytics.statistics.reliability import ByColumns, Reliability, item_answers, reliabilities
+from crm_analytics.statistics.resampling import Draws
+from crm_analytics.survey.view import View
+
+SHELL = Shell("reliability", "Reliability", "Can the scales be trusted?")
+METHOD = (
+    "Cronbach's α, raw: k/(k−1) · (1 − sum of item variances / variance of the total), from the "
+    "people who answered every item of the scale (Cronbach 1951). Its interval is Feldt's (1965). "
+    "The standardised α uses the mean correlation of the items.",
+    "√α is the index of reliability, the ceiling of a correlation with the true score. It is not "
+    "evidence of validity.",
+    "Ordinal α and ω are those of the polychoric correlations (Olsson 1979; Zumbo, Gadermann & "
+    "Zeisser 2007): the reliability of what lies behind the steps, not of the answers given.",
+    "Split-half: the items in asked order, odd against even and first against second half. "
+    "Spearman–Brown 2r/(1+r) is for halves of equal length, Horst's (1951) formula for unequal "
+    "ones; Guttman (1945) is 2(1 − (s²ₐ + s²ᵦ)/s²ₜ).",
+    "ω total: (Σλ)²/((Σλ)² + Σθ) of a one-factor model by maximum likelihood (McDonald 1999); CR "
+    "is the same of standardised items, AVE the mean of their squared loadings (Fornell & Larcker "
+    "1981).",
+    "λ2 and λ6: Guttman (1945).",
+    HTMT,
+    f"Words for α: {words.ALPHA.source}. A scale is called trusted from {words.TRUSTED} "
+    "(Nunnally 1978).",
+)
+
+
+def section(given: Given) -> Section:
+    """α of every scale, and what stands behind it."""
+    view, level = given.view, given.choices.level
+    moments = given.moments
+    results = reliabilities(view, level, moments)
+    known = [r for r in results if isinstance(r, Reliability)]
+    lacking = [r for r in results if isinstance(r, Unavailable)]
+    beside = consistencies([(r.scale, moments(_columns(r))) for r in known])
+    intervals = _intervals(given, known)
+    steps = _steps(given, known)
+    table = scale_table(known, beside, steps, intervals)
+    scales = [given.with_effective(table, (r.effective for r in known))] if known else []
+    return SHELL.section(
+        given,
+        _finding(known, lacking),
+        charts=(_chart(known, level),) if known else (),
+        tables=(*scales, *_tables(known), *_htmt(view, moments)) if known else (),
+        caveats=(
+            *_caveats(known, lacking),
+            *(c.reason for c in beside if c.reason),
+            *_of_steps(steps, beside),
+        ),
+        method=(*METHOD, *_drawn(intervals), *_weighted(given)),
+    )
+
+
+def _columns(r: Reliability) -> tuple[str, ...]:
+    return tuple(item.item for item in r.items)
+
+
+def _steps(given: Given, known: Sequence[Reliability]) -> tuple[Ordinal | Unavailable, ...]:
+    """None where the reader did not ask: they take longer than all the rest."""
+    if not given.choices.thorough:
+        return ()
+    return ordinals(given.polychorics, [(r.scale, _columns(r)) for r in known])
+
+
+def _of_steps(
+    steps: Sequence[Ordinal | Unavailable], beside: Sequence[Consistency]
+) -> Iterator[str]:
+    yield from dict.fromkeys(s.reason for s in steps if isinstance(s, Unavailable))
+    known = [s for s in steps if isinstance(s, Ordinal)]
+    mended = [s.scale for s in known if s.smoothed]
+    if mended:
+        yield (
+            f"No one group of people could have all polychoric correlations of "
+            f"{words.listed(mended)} at once; ordinal ω is of the nearest ones that it could have."
+        )
+    with_factor = {c.scale for c in beside if c.omega is not None}
+    bare = [s.scale for s in known if s.omega is None and s.scale in with_factor]
+    if bare:
+        yield f"{words.listed(bare)}: one factor does not fit the steps, so there is no ordinal ω."
+
+
+def _weighted(given: Given) -> Iterator[str]:
+    if given.view.weighted:
+        yield (
+            "With case weights, every coefficient is of the weighted moments; the interval of α is "
+            "linearised (delta method, Binder 1983), for Feldt's has no weighted form. The "
+            "effective n is (Σw)²/Σw² (Kish 1965)."
+        )
+
+
+def _intervals(given: Given, known: Sequence[Reliability]) -> tuple[Bootstrapped, ...]:
+    """Drawn when the reader asked for them."""
+    choices = given.choices
+    if not choices.bootstrap:
+        return ()
+    rows = [(r.scale, partial(item_answers, given.view, _columns(r))) for r in known]
+    return bootstraps(rows, choices.level, Draws(choices.bootstrap), given.tick)
+
+
+def _drawn(intervals: Sequence[Bootstrapped]) -> Iterator[str]:
+    if intervals:
+        b = intervals[0]
+        yield (
+            f"Bootstrap: percentile intervals ({b.level:.0%}) of {b.draws.count:,} resamples of "
+            f"people, seed {b.draws.seed} (Efron 1979); empty where fewer than half of them gave a "
+            "number."
+        )
+
+
+def _htmt(view: View, moments: ByColumns) -> Iterator[Table]:
+    with suppress(NotEnoughData):  # said by the scale of all items
+        if pairs := item_htmt(view, moments):
+            yield htmt_table(pairs)
+
+
+def _finding(known: Sequence[Reliability], lacking: Sequence[Unavailable]) -> str:
+    judged = [r for r in known if r.kind == "dimension"] or list(known)
+    if not judged:
+        return f"No scale can be judged. {lacking[0].reason}" if lacking else "There is no scale."
+    weakest = min(judged, key=lambda r: r.alpha)
+    verdict = words.ALPHA.word(weakest.alpha)
+    short = [r for r in judged if r.alpha < words.TRUSTED]
+    unknown = _unjudged(lacking)
+    if len(judged) == 1:
+        claim = "falls short of being trusted" if short else "can be trusted"
+        return f"{weakest.scale} {claim}: α = {_alpha(weakest)}, {verdict}{unknown}."
+    if not short:
+        return (
+            f"All {len(judged)} scales can be trusted; "
+            f"the weakest is {weakest.scale} (α = {_alpha(weakest)}, {verdict}){unknown}."
+        )
+    names = words.listed([f"{r.scale} (α = {_alpha(r)})" for r in short])
+    return (
+        f"{len(judged) - len(short)} of {len(judged)} scales can be trusted; "
+        f"{names} {'falls' if len(short) == 1 else 'fall'} short of {words.TRUSTED:.2f}{unknown}."
+    )
+
+
+def _alpha(r: Reliability) -> str:
+    """Two digits, or three where two would say that it is not below the mark."""
+    rounded_up = r.alpha < words.TRUSTED <= round(r.alpha, 2)
+    return words.number(r.alpha, 3 if rounded_up else 2)
+
+
+def _unjudged(lacking: Sequence[Unavailable]) -> str:
+    return f"; {words.listed([r.name for r in lacking])} cannot be judged" if lacking else ""
+
+
+def _chart(known: Sequence[Reliability], level: float) -> Dots:
+    return Dots(
+        name="alpha",
+        title="Cronbach's α of every scale",
+        axis=f"Cronbach's α with {level:.0%} interval",
+        points=tuple(
+            Interval(r.scale, r.alpha, r.alpha_low, r.alpha_high, _KINDS[r.kind]) for r in known
+        ),
+        marks=((words.TRUSTED, "acceptable"), (0.8, "good"), (0.9, "excellent")),
+        note=_people(known),
+    )
+
+
+_KINDS = {"dimension": "Dimension", "construct": "Construct", "whole": "Whole questionnaire"}
+
+
+def _people(known: Sequence[Reliability]) -> str:
+    low, high = min(r.n for r in known), max(r.n for r in known)
+    return f"n = {low:,}" if low == high else f"n = {low:,} to {high:,}, by scale"
+
+
+def _tables(known: Sequence[Reliability]) -> Iterator[Table]:
+    yield Table.of(
+        "items",
+        "Items",
+        ("scale", "item", "item_rest_r", "alpha_if_dropped", "smc"),
+        (
+            (r.scale, i.item, i.item_rest_r, i.alpha_if_dropped, i.smc)
+            for r in known
+            for i in r.items
+        ),
+        detail=True,
+    )
+    halves = (
+        "split",
+        "items_a",
+        "items_b",
+        "alpha_a",
+        "alpha_b",
+        "r",
+        "spearman_brown",
+        "spearman_brown_unequal",
+        "guttman",
+    )
+    yield Table.of(
+        "split_half",
+        "Split halves",
+        ("scale", *halves),
+        ((r.scale, *(getattr(s, key) for key in halves)) for r in known for s in r.splits),
+        brief=("scale", "split", "r", "spearman_brown", "guttman"),
+        detail=True,
+    )
+
+
+def _caveats(known: Sequence[Reliability], lacking: Sequence[Unavailable]) -> Iterator[str]:
+    yield from (r.reason for r in lacking)
+    for r in known:
+        if r.kind == "dimension":
+            yield from _of_scale(r)
+    few = [r.scale for r in known if r.n < words.FEW_PEOPLE]
+    if few:
+        yield (
+            f"Fewer than {words.FEW_PEOPLE} people answered every item of {words.listed(few)}; "
+            "look at the intervals."
+        )
+
+
+def _of_scale(r: Reliability) -> Iterator[str]:
+    against = [i.item for i in r.items if i.item_rest_r is not None and i.item_rest_r < 0]
+    if against:
+        verb = "runs" if len(against) == 1 else "run"
+        yield (
+            f"{words.listed(against)} {verb} against the rest of {r.scale}. "
+            f"{'It looks' if len(against) == 1 else 'Some may be'} reversed: "
+            "check the questionnaire."
+        )
+    if any(split.r is not None and split.r < 0 for split in r.splits):
+        yield f"The halves of {r.scale} disagree (r < 0); its split-half coefficients mean nothing."
+    if r.constant:
+        yield f"Everyone gave the same answer to {words.listed(r.constant)} of {r.scale}."
+    for a, b in r.twins:
+        yield f"Everyone answered {a} and {b} of {r.scale} alike. Is one a copy of the other?"
+    if r.alpha > words.REPETITIVE:
+        yield (
+            f"α of {r.scale} is above {words.REPETITIVE}; its items may ask the same thing twice."
+        )

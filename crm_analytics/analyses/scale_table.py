@@ -1,0 +1,85 @@
+"""The table of scales: every reliability of every scale beside the others."""
+
+from collections.abc import Sequence
+
+from crm_analytics.report import words
+from crm_analytics.report.table import Table, Value
+from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.factors.bootstrap import Bootstrapped
+from crm_analytics.statistics.factors.consistency import Consistency
+from crm_analytics.statistics.ordinal_reliability import Ordinal
+from crm_analytics.statistics.reliability import Reliability
+
+COLUMNS = (
+    "scale",
+    "items",
+    "n",
+    "alpha",
+    "alpha_low",
+    "alpha_high",
+    "alpha_standardised",
+    "omega",
+    "lambda2",
+    "lambda6",
+    "validity_coefficient",
+    "cr",
+    "ave",
+    "verdict",
+)
+ENDS = (
+    "alpha_bootstrap_low",
+    "alpha_bootstrap_high",
+    "omega_low",
+    "omega_high",
+    "lambda2_low",
+    "lambda2_high",
+    "cr_low",
+    "cr_high",
+    "ave_low",
+    "ave_high",
+)
+BRIEF = ("scale", "items", "n", "alpha", "alpha_low", "alpha_high", "omega", "verdict")
+
+
+def scale_table(
+    known: Sequence[Reliability],
+    beside: Sequence[Consistency],
+    steps: Sequence[Ordinal | Unavailable] = (),
+    intervals: Sequence[Bootstrapped] = (),
+) -> Table:
+    """One row a scale; the steps and the ends of bootstrap intervals where they were asked for."""
+    rows = [_row(r, c) for r, c in zip(known, beside, strict=True)]
+    if intervals:
+        rows = [(*row, *_ends(b)) for row, b in zip(rows, intervals, strict=True)]
+    columns = (*COLUMNS, *ENDS) if intervals else COLUMNS
+    table = Table.of("scales", "Reliability of every scale", columns, rows, brief=BRIEF)
+    if not steps:
+        return table
+    of = [s if isinstance(s, Ordinal) else None for s in steps]
+    alphas, omegas = ([getattr(s, key, None) for s in of] for key in ("alpha", "omega"))
+    return table.after("omega", "ordinal_omega", omegas).after("omega", "ordinal_alpha", alphas)
+
+
+def _row(r: Reliability, c: Consistency) -> tuple[Value, ...]:
+    return (
+        r.scale,
+        len(r.items),
+        r.n,
+        r.alpha,
+        r.alpha_low,
+        r.alpha_high,
+        r.alpha_standardised,
+        c.omega,
+        c.lambda2,
+        c.lambda6,
+        r.index,
+        c.cr,
+        c.ave,
+        words.ALPHA.word(r.alpha),
+    )
+
+
+def _ends(b: Bootstrapped) -> tuple[Value, ...]:
+    return tuple(
+        end for ends in (b.alpha, b.omega, b.lambda2, b.cr, b.ave) for end in ends or (None, None)
+    )

@@ -1,0 +1,182 @@
+"""Do the questions measure what they should?"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+from crm_analytics.analyses import distinct, factor_tables
+from crm_analytics.analyses.choices import Choices
+from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.report import words
+from crm_analytics.report.chart import Heat
+from crm_analytics.report.section import Section
+from crm_analytics.report.table import Table
+from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.factors.one_factor import OneFactor, one_factors
+from crm_analytics.statistics.factors.structure import Structure, structure
+from crm_analytics.statistics.factors.validity import Distinct, fornell_larcker
+from crm_analytics.statistics.reliability import ByColumns
+from crm_analytics.statistics.scores import Scores
+from crm_analytics.survey.view import View
+
+SHELL = Shell("validity", "Validity", "Do the questions measure what they should?")
+METHOD = (
+    distinct.METHOD,
+    "Fornell–Larcker (1981): √AVE of each scale, from its one-factor model, against the "
+    f"correlation of their scores; AVE should reach {words.CONVERGENT}.",
+    *factor_tables.METHOD,
+)
+WEIGHED = (
+    "With case weights, all correlations are weighted; the χ² of a factor and Bartlett's are not "
+    "defined with case weights, and parallel analysis draws as many people as the effective n."
+)
+
+
+def section(given: Given) -> Section:
+    """HTMT and Fornell–Larcker of every pair of scales, and the factors of all items."""
+    view = given.view
+    moments = given.moments
+    models = _models(view, moments)
+    pairs = _pairs(view, given.scores, moments, models)
+    found, lacking = _structure(view, moments, given.choices)
+    return SHELL.section(
+        given,
+        _finding(pairs, found, lacking, len(view.instrument.dimensions)),
+        charts=_charts(pairs, found, view, moments),
+        tables=_tables(given, pairs, models, found),
+        caveats=_caveats(pairs, models, found, lacking),
+        method=(*METHOD, *_drawn(found), *((WEIGHED,) if view.weighted else ())),
+    )
+
+
+def _models(view: View, moments: ByColumns) -> tuple[OneFactor | Unavailable, ...]:
+    """The one-factor model of every dimension."""
+    found: dict[str, OneFactor | Unavailable] = {}
+    sound = []
+    for dimension in view.instrument.dimensions:
+        try:
+            sound.append((dimension.name, moments(view.asked([dimension]))))
+        except NotEnoughData as reason:
+            found[dimension.name] = Unavailable(dimension.name, str(reason))
+    found |= dict(zip((name for name, _ in sound), one_factors(sound), strict=True))
+    return tuple(found[dimension.name] for dimension in view.instrument.dimensions)
+
+
+def _pairs(
+    view: View,
+    scores: Scores,
+    moments: ByColumns,
+    models: Sequence[OneFactor | Unavailable],
+) -> tuple[Distinct, ...]:
+    """Without √AVE and r where too few people have every score; none where too few answered."""
+    names = [d.name for d in view.instrument.dimensions]
+    pairs: tuple[Distinct, ...] = ()
+    with suppress(NotEnoughData):  # said by the factors of all items
+        pairs = distinct.item_htmt(view, moments)
+        of = scores.select(names).moments(max(2, scores.fewest))
+        return fornell_larcker(pairs, of, dict(zip(names, map(_ave, models), strict=True)))
+    return pairs
+
+
+def _ave(model: OneFactor | Unavailable) -> float | None:
+    return model.ave if isinstance(model, OneFactor) else None
+
+
+def _structure(view: View, moments: ByColumns, choices: Choices) -> tuple[Structure | None, str]:
+    members = {d.name: view.asked([d]) for d in view.instrument.dimensions}
+    try:
+        found = structure(moments(view.columns), members, choices.rotation, choices.as_asked)
+    except NotEnoughData as reason:
+        return None, str(reason)
+    return found, found.reason
+
+
+def _finding(
+    pairs: Sequence[Distinct], found: Structure | None, lacking: str, dimensions: int
+) -> str:
+    told = distinct.told(pairs)
+    parts = [f"{told}."] if told else []
+    parts.append(f"{_count(found, dimensions)}." if found else lacking)
+    return " ".join(parts)
+
+
+def _count(found: Structure, dimensions: int) -> str:
+    factors, asked = found.parallel.factors, words.counted(dimensions, "scale")
+    if not factors:
+        return "By the answers alone no factor stands out"
+    verb = "is" if factors == 1 else "are"
+    count = words.counted(factors, "factor")
+    return f"By the answers alone there {verb} {count}; the questionnaire has {asked}"
+
+
+def _charts(
+    pairs: Sequence[Distinct], found: Structure | None, view: View, moments: ByColumns
+) -> Iterator[Heat]:
+    if pairs:
+        yield distinct.htmt_heat(pairs, moments(view.columns).n)
+    if found and found.factors:
+        yield factor_tables.heat(found.factors)
+
+
+def _tables(
+    given: Given,
+    pairs: Sequence[Distinct],
+    models: Sequence[OneFactor | Unavailable],
+    found: Structure | None,
+) -> Iterator[Table]:
+    if pairs:
+        yield distinct.htmt_table(pairs)
+        yield distinct.fornell_larcker_table(pairs)
+    if known := [model for model in models if isinstance(model, OneFactor)]:
+        yield from factor_tables.one_factor_tables(given, known)
+    if found:
+        yield from factor_tables.tables(given, found)
+
+
+def _caveats(
+    pairs: Sequence[Distinct],
+    models: Sequence[OneFactor | Unavailable],
+    found: Structure | None,
+    lacking: str,
+) -> Iterator[str]:
+    loose = [p for p in pairs if p.htmt is None]
+    if loose:
+        names = words.listed([f"{p.scale_a} with {p.scale_b}" for p in loose])
+        yield f"HTMT of {names} is undefined: the items of a scale do not go together."
+    low = [m.scale for m in models if isinstance(m, OneFactor) and (m.ave or 1) < words.CONVERGENT]
+    if low:
+        yield (
+            f"AVE is below {words.CONVERGENT:.2f} for {words.listed(low)}: "
+            f"{'its' if len(low) == 1 else 'their'} items share less than they differ."
+        )
+    yield from (m.reason for m in models if m.reason)
+    if lacking:
+        yield lacking
+    if found:
+        yield from _of_factors(found)
+
+
+def _of_factors(found: Structure) -> Iterator[str]:
+    if found.constant:
+        same = words.listed(found.constant)
+        yield f"Everyone gave the same answer to {same}; the factors leave it out."
+    a = found.adequacy
+    if a.kmo < words.KMO.cuts[-1][0]:
+        yield f"KMO = {words.number(a.kmo)}: the items share too little to be factored."
+    away = [p.item for p in found.places if p.elsewhere]
+    if away:
+        verb = "loads" if len(away) == 1 else "load"
+        yield (
+            f"{words.listed(away)} {verb} most on another factor than the other items of the scale."
+        )
+    if found.factors and found.factors.improper:
+        yield (
+            f"The factors would explain more than all of {words.listed(found.factors.improper)} "
+            "(a Heywood case): too many factors, or too few people."
+        )
+
+
+def _drawn(found: Structure | None) -> Iterator[str]:
+    if found:
+        draws = found.parallel.draws
+        yield f"Unconnected answers were drawn {draws.count:,} times with seed {draws.seed}."

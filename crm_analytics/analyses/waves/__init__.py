@@ -1,0 +1,115 @@
+"""What changed?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.waves import by_group, changed, equal_models, scales, trend, who
+from crm_analytics.analyses.waves.compared import Compared, Pair, compared
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.report import words
+from crm_analytics.report.section import Provenance, Section
+from crm_analytics.statistics.waves.linking import PANEL
+from crm_analytics.survey.over_time import WaveView
+
+SHELL = Shell("waves", "Waves", "What changed?")
+METHOD = (
+    "A dimension is compared on the items that all waves which asked it have in common, on the "
+    "same scale; a construct on its dimensions in common. A wave known only from print joins with "
+    "its mean, standard deviation and n.",
+    "Different people in both waves: Welch's t, which needs no equal variances, and Hedges' g, the "
+    "difference in pooled standard deviations without bias, with the interval of the noncentral t.",
+    "The same people, known by their id: paired t of those in both waves, and d_z, the mean change "
+    "in standard deviations of changes. This is the rule where the ids find at least "
+    f"{PANEL:.0%} of the smaller wave; with fewer, those found are a special few.",
+    "p (Holm) is adjusted for all scores of the two waves compared (Holm 1979); items are a family "
+    "of their own. A construct contains its dimensions, so their rows say partly the same.",
+    "Mix and real add up to the difference of everyone's means (Kitagawa 1955): the part that "
+    "comes from groups whose share moved, each at the mean of its two means, and the part from "
+    "means that moved within groups, each at the mean of its two shares. People who did not say "
+    "are a group.",
+    scales.METHOD,
+    equal_models.METHOD,
+    "Of two waves whose group has nearly the same people, only the later one shows it: what one "
+    "who joined or left answered could be found by subtraction.",
+)
+
+
+def section(given: Given) -> Section:
+    """Trends, what changed and among whom, and whether it may be compared."""
+    given = replace(given, provenance=_over_all(given.provenance, given.waves))
+    try:
+        found = compared(given)
+    except NotEnoughData as reason:
+        return SHELL.section(given, str(reason), method=METHOD)
+    groups = by_group.ByGroup.of(given, found)
+    thorough = given.choices.thorough
+    alike = scales.found_alike(given, found) if thorough else ()
+    equal = equal_models.found_equal(found) if thorough else ()
+    return SHELL.section(
+        given,
+        changed.finding(found),
+        charts=(
+            *changed.chart(given, found),
+            *trend.lines(given, found),
+            *scales.lines(given, found, alike),
+            *by_group.heat(groups),
+        ),
+        tables=(
+            *changed.tables(given, found),
+            *scales.tables(given, alike, found.chosen),
+            *equal_models.table(equal),
+            *trend.tables(given, found),
+            *by_group.tables(given, groups, found.chosen),
+            *(who.tables(given, found) if thorough else ()),
+        ),
+        caveats=(
+            *_caveats(found, groups),
+            *scales.caveats(alike, found.chosen),
+            *equal_models.caveats(equal),
+        ),
+        method=METHOD,
+    )
+
+
+def _over_all(stamp: Provenance, waves: Sequence[WaveView]) -> Provenance:
+    """The same stamp for the people of all waves together."""
+    views = [wave.view for wave in waves if wave.view]
+    names = tuple(wave.name for wave in waves if wave.view or wave.printed)
+    if len(names) < 2:
+        return stamp
+    rows, people = sum(view.rows for view in views), sum(view.people for view in views)
+    return replace(stamp, rows=rows, people=people, waves=names)
+
+
+def _caveats(found: Compared, groups: by_group.ByGroup) -> Iterator[str]:
+    yield _among(found.chosen)
+    sure = [m.name for m in found.of(found.chosen) if changed.sure(m)]
+    yield from by_group.mixed(groups, found.chosen, sure)
+    yield from dict.fromkeys(left.reason for left in found.left_out)
+    unmoved: dict[str, list[str]] = {}
+    for none in found.unmoved:
+        if none.of.kind != "item":
+            unmoved.setdefault(none.reason, []).append(none.of.name)
+    yield from unmoved
+
+
+def _among(pair: Pair) -> str:
+    """Who was compared, and why."""
+    links = pair.links
+    if links is None:
+        return (
+            f"{pair.earlier} and {pair.later} are compared as different people: without ids in "
+            "both, nobody can be known again. If many answered both, changes are surer than shown."
+        )
+    matched = words.counted(links.matched, "person", "people")
+    known = f"{matched} of {links.people[0]:,} and {links.people[1]:,}"
+    if pair.linked:
+        return (
+            f"{pair.earlier} and {pair.later} are compared among the same people: the id finds "
+            f"{known} in both. Those who left or joined are not in it."
+        )
+    return (
+        f"{pair.earlier} and {pair.later} are compared as if all people were different, although "
+        f"the id finds {known} in both; changes are surer than shown."
+    )

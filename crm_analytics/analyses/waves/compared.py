@@ -1,0 +1,154 @@
+"""The waves of a study side by side: what is compared, between which waves, and among whom."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crm_analytics.analyses.choices import Choices
+from crm_analytics.analyses.given import Given
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.statistics.groups.two import Difference
+from crm_analytics.statistics.waves.changes import Change, NoChange, changes, pairs
+from crm_analytics.statistics.waves.common import LeftOut
+from crm_analytics.statistics.waves.course import Course, courses
+from crm_analytics.statistics.waves.linked import LinkedChange, linked_changes
+from crm_analytics.statistics.waves.linking import Links, link, linked_by_default
+from crm_analytics.statistics.waves.measured import Scored, measured
+from crm_analytics.survey.over_time import WaveView
+from crm_analytics.survey.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One score between two waves, whoever was compared.
+
+    n, effective, mean: of the earlier and the later wave; twice the same people when linked.
+    effect: Hedges' g, or d_z of linked people, with its interval where it has one.
+    """
+
+    kind: str
+    name: str
+    earlier: str
+    later: str
+    n: tuple[int, int]
+    effective: tuple[float, float]
+    mean: tuple[float, float]
+    test: Difference
+    effect_name: str
+    effect: float
+    low: float | None
+    high: float | None
+    p_holm: float | None
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two waves that are compared. links: who answered both, where both waves have ids."""
+
+    earlier: str
+    later: str
+    links: Links | None
+    linked: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Compared:
+    """Everything the section tells.
+
+    waves: names of those that are shown, in the order of time. chosen: the pair looked at.
+    views: of the waves with answers, as they were asked. scored: the same waves on what they asked
+        alike.
+    """
+
+    waves: tuple[str, ...]
+    views: tuple[View, ...]
+    scored: tuple[Scored, ...]
+    courses: tuple[Course, ...]
+    left_out: tuple[LeftOut, ...]
+    pairs: tuple[Pair, ...]
+    chosen: Pair
+    moved: tuple[Moved, ...]
+    unmoved: tuple[NoChange, ...]
+
+    def of(self, pair: Pair, items: bool = False) -> tuple[Moved, ...]:
+        """The scores, or the items, that could be compared between two waves."""
+        return tuple(
+            m
+            for m in self.moved
+            if (m.earlier, m.later) == (pair.earlier, pair.later) and (m.kind == "item") == items
+        )
+
+
+def compared(given: Given) -> Compared:
+    """Raises NotEnoughData when there are no two waves to compare."""
+    shown = [wave for wave in given.waves if wave.view or wave.printed]
+    if len(shown) < 2:
+        raise NotEnoughData(_alone(given.waves))
+    found, left_out = measured(given.waves)
+    views = tuple(wave.view for wave in shown if wave.view)
+    scored, every = tuple(wave.scored for wave in found if wave.scored), courses(found)
+    among = tuple(_pairs([wave.name for wave in shown], views, given.choices))
+    results = list(_results(every, scored, among, given.choices.level))
+    moved = tuple(_moved(found) for found in results if not isinstance(found, NoChange))
+    unmoved = tuple(found for found in results if isinstance(found, NoChange))
+    names = tuple(wave.name for wave in shown)
+    chosen = _chosen(among, given.choices)
+    return Compared(names, views, scored, every, left_out, among, chosen, moved, unmoved)
+
+
+def _alone(waves: Sequence[WaveView]) -> str:
+    hidden = [wave.hidden for wave in waves if wave.hidden]
+    if hidden:
+        return f"There are no two waves to compare. {hidden[0]}"
+    return "There is one wave. Add another on Data to see what changed."
+
+
+def pairs_of(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Which waves are compared, by their names."""
+    return [(names[earlier], names[later]) for earlier, later in pairs(len(names))]
+
+
+def _pairs(names: Sequence[str], views: Sequence[View], choices: Choices) -> Iterator[Pair]:
+    by_name = {view.wave: view for view in views}
+    for earlier, later in pairs_of(names):
+        a, b = by_name.get(earlier), by_name.get(later)
+        links = link(a.ids, b.ids) if a and b and len(a.ids) and len(b.ids) else None
+        yield Pair(earlier, later, links, _linked(links, choices, views))
+
+
+def _linked(links: Links | None, choices: Choices, views: Sequence[View]) -> bool:
+    minimum = max(view.instrument.minimum_group for view in views)
+    if links is None or links.matched < max(2, minimum) or choices.linking == "independent":
+        return False
+    return choices.linking == "linked" or linked_by_default(links, minimum)
+
+
+def _chosen(among: Sequence[Pair], choices: Choices) -> Pair:
+    """The pair that was asked for, else the last neighbours."""
+    asked = [p for p in among if (p.earlier, p.later) == (choices.wave_from, choices.wave_to)]
+    last = among[-2] if len(among) > 1 else among[-1]
+    return asked[0] if asked else last
+
+
+def _results(
+    every: Sequence[Course], scored: Sequence[Scored], among: Sequence[Pair], level: float
+) -> Iterator[Change | LinkedChange | NoChange]:
+    """Changes of everyone, and of the linked people where a pair is linked."""
+    linked = {(pair.earlier, pair.later): pair.links for pair in among if pair.linked}
+    yield from (c for c in changes(every, level) if (c.of.earlier, c.of.later) not in linked)
+    waves = {wave.view.wave: wave for wave in scored}
+    for (earlier, later), links in linked.items():
+        if links:
+            yield from linked_changes(waves[earlier], waves[later], links, level)
+
+
+def _moved(change: Change | LinkedChange) -> Moved:
+    who = change.of.kind, change.of.name, change.of.earlier, change.of.later
+    if isinstance(change, LinkedChange):
+        n, effective = (change.n, change.n), (change.effective, change.effective)
+        size = change.d_z, change.low, change.high
+        people = n, effective, change.mean
+        return Moved(*who, *people, change.test, "d_z", *size, change.p_holm, True)
+    size = change.size.g, change.size.low, change.size.high
+    people = change.n, change.effective, change.mean
+    return Moved(*who, *people, change.test, "Hedges' g", *size, change.p_holm, False)

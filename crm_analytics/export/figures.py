@@ -1,0 +1,39 @@
+"""The plotly figure of a chart. Import this module late: plotly is heavy."""
+
+from plotly import graph_objects as go
+
+from crm_analytics.export.diagram_figure import diagram_figure
+from crm_analytics.export.heat_figure import heat_figure
+from crm_analytics.export.histogram_figure import histogram_figure
+from crm_analytics.export.likert_figure import likert_figure
+from crm_analytics.export.line_figure import line_figure
+from crm_analytics.export.map_figure import map_figure
+from crm_analytics.export.row_figure import row_figure
+from crm_analytics.export.tree_figure import tree_figure
+from crm_analytics.report.chart import Chart, Heat, Histogram, Likert, Lines, Map
+from crm_analytics.report.diagram import Diagram
+from crm_analytics.report.palette import DARK, LIGHT
+from crm_analytics.report.tree import Tree
+
+
+def figure(chart: Chart, dark: bool = False, titled: bool = True) -> go.Figure:
+    """The chart as plotly draws it; as wide as its container, as high as its rows need.
+
+    titled: a page that writes title and note itself, where they can wrap, leaves them out.
+    """
+    theme = DARK if dark else LIGHT
+    if isinstance(chart, Heat):
+        return heat_figure(chart, theme, titled)
+    if isinstance(chart, Likert):
+        return likert_figure(chart, theme, titled)
+    if isinstance(chart, Histogram):
+        return histogram_figure(chart, theme, titled)
+    if isinstance(chart, Map):
+        return map_figure(chart, theme, titled)
+    if isinstance(chart, Lines):
+        return line_figure(chart, theme, titled)
+    if isinstance(chart, Tree):
+        return tree_figure(chart, theme, titled)
+    if isinstance(chart, Diagram):
+        return diagram_figure(chart, theme, titled)
+    return row_figure(chart, theme, titled)

@@ -1,0 +1,171 @@
+"""Where the names of spots stand so that none covers another, a spot, or the edge of the plot.
+
+Greedy: each name takes the first free side of its spot, then a shorter form of itself, else it is
+left out. A page does not know how wide it will be drawn, so a side must be free at every width.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from textwrap import wrap
+
+from crm_analytics.report.chart import Map, Spot
+from crm_analytics.report.plain import plain
+
+SIDES = {
+    "right": (1, 0), "left": (-1, 0), "top": (0, 1), "bottom": (0, -1),
+    "top right": (1, 1), "bottom right": (1, -1), "top left": (-1, 1), "bottom left": (-1, -1),
+}  # fmt: skip
+CROSS = ("right", "left", "top", "bottom")
+WIDE, SHORT = 18, 11
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a map is drawn on.
+
+    x, y: both ends of the axes.
+    widths: of the plot, in the unit of everything below; a name must be free at each of them.
+    letter, line: width of a letter, height of a line.
+    dot: radius of a spot.
+    lines: where the upright and the level line stand.
+    sides: where a name may stand.
+    """
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    widths: tuple[float, ...]
+    height: float
+    letter: float
+    line: float
+    dot: float
+    lines: tuple[float | None, float | None] = (None, None)
+    sides: tuple[str, ...] = tuple(SIDES)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The lines of a name and the side of its spot; no lines when there is no room for any.
+
+    over: it lies over a line that parts the map.
+    """
+
+    lines: tuple[str, ...] = ()
+    side: str = "right"
+    over: bool = False
+
+
+_Box = tuple[float, float, float, float]
+
+
+def names(chart: Map, paper: Paper) -> tuple[Name, ...]:
+    """One name a spot, in the order of the spots."""
+    taken = [_dots(chart, paper, width) for width in paper.widths]
+    for boxes, width in zip(taken, paper.widths, strict=True):
+        boxes += _corners(chart, paper, width)
+    # long names first: short ones find room later
+    order = sorted(range(len(chart.points)), key=lambda place: -len(chart.points[place].label))
+    found = {place: _name(chart.points[place], paper, taken) for place in order}
+    return tuple(found[place] for place in range(len(chart.points)))
+
+
+def _name(spot: Spot, paper: Paper, taken: Sequence[list[_Box]]) -> Name:
+    """The first free form and side; its room is taken from then on."""
+    for lines in _forms(spot.label):
+        for lined, side in product((True, False), paper.sides):
+            boxes = [_box(spot, lines, side, paper, width) for width in paper.widths]
+            barred = [_barred(paper, width) if lined else [] for width in paper.widths]
+            if all(map(partial(_free, paper.height), boxes, paper.widths, taken, barred)):
+                for room, box in zip(taken, boxes, strict=True):
+                    room.append(box)
+                return Name(lines, side, over=not lined)
+    return Name()
+
+
+def _forms(label: str) -> Iterator[tuple[str, ...]]:
+    """The name in lines, then only its beginning."""
+    text = plain(label)
+    if not text or text == "…":
+        return
+    yield tuple(wrap(text, WIDE, max_lines=3, placeholder=" …"))
+    if len(text) > SHORT:
+        yield (text[: SHORT - 1].rstrip() + "…",)
+
+
+def _place(spot: Spot, paper: Paper, width: float) -> tuple[float, float]:
+    (left, right), (low, high) = paper.x, paper.y
+    across = (spot.x - left) / (right - left) * width
+    return across, (spot.y - low) / (high - low) * paper.height
+
+
+def _box(spot: Spot, lines: Sequence[str], side: str, paper: Paper, width: float) -> _Box:
+    """The room of a name: left, bottom, right, top."""
+    x, y = _place(spot, paper, width)
+    across, up = SIDES[side]
+    wide, high = paper.letter * max(map(len, lines)), paper.line * len(lines)
+    # a name at a corner of its spot may come a little nearer
+    gap = paper.dot * (1.05 if across and up else 1.3)
+    left = x + across * gap + (across - 1) * wide / 2
+    bottom = y + up * gap + (up - 1) * high / 2
+    return left, bottom, left + wide, bottom + high
+
+
+def _free(
+    height: float, box: _Box, width: float, taken: Sequence[_Box], barred: Sequence[_Box]
+) -> bool:
+    left, bottom, right, top = box
+    if left < 0 or bottom < 0 or right > width or top > height:
+        return False
+    return not any(
+        left < other[2] and other[0] < right and bottom < other[3] and other[1] < top
+        for other in (*taken, *barred)
+    )
+
+
+def _dots(chart: Map, paper: Paper, width: float) -> list[_Box]:
+    places = [_place(spot, paper, width) for spot in chart.points]
+    dot = paper.dot
+    return [(x - dot, y - dot, x + dot, y + dot) for x, y in places]
+
+
+def _barred(paper: Paper, width: float) -> list[_Box]:
+    """The lines, which a name crosses only where it must."""
+    (left, right), (low, high) = paper.x, paper.y
+    upright, level = paper.lines
+    boxes: list[_Box] = []
+    if upright is not None:
+        x = (upright - left) / (right - left) * width
+        boxes.append((x, 0.0, x, paper.height))
+    if level is not None:
+        y = (level - low) / (high - low) * paper.height
+        boxes.append((0.0, y, width, y))
+    return boxes
+
+
+def _corners(chart: Map, paper: Paper, width: float) -> list[_Box]:
+    """The room of the words in the corners."""
+    boxes = []
+    for turn, word in enumerate(chart.quadrants):
+        if word:
+            wide, high = len(plain(word)) * paper.letter, paper.line * 1.3
+            left = width - wide if turn % 2 else 0.0
+            bottom = 0.0 if turn > 1 else paper.height - high
+            boxes.append((left, bottom, left + wide, bottom + high))
+    return boxes
+
+
+def left_out(found: Sequence[Name]) -> str:
+    """What to say about names without room; nothing when all have it."""
+    missing = sum(not name.lines for name in found)
+    if not missing:
+        return ""
+    return f"{missing} {'name has' if missing == 1 else 'names have'} no room where spots crowd"
+
+
+def ends(values: Sequence[float], line: float | None) -> tuple[float, float]:
+    """Both ends of an axis that holds the spots and the line, with a margin for names."""
+    known = [v for v in (*values, line) if v is not None and v - v == 0] or [0.0, 1.0]
+    low, high = min(known), max(known)
+    room = (high - low) * 0.12 or 0.5
+    return low - room, high + room

@@ -1,0 +1,178 @@
+"""Excel workbooks: the first sheet that holds a table, by a fast reader or a patient one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import islice
+
+import pyarrow as pa
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from crm_analytics.errors import Problem, UnreadableSurvey, refuse
+from crm_analytics.files import columns, grid
+from crm_analytics.files.columns import Cell
+from crm_analytics.files.file import Note
+from crm_analytics.files.limits import Limits
+from crm_analytics.files.names import clean, listed
+from crm_analytics.files.parts import KIND, faults, opened, sheet_parts
+from crm_analytics.files.rows import nobody
+from crm_analytics.files.trouble import damaged, infinite, library
+from crm_analytics.files.wire import Contents, Order
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sheet:
+    """A sheet that holds something, cut to its first and last cell that does.
+
+    top: the first row, as a spreadsheet counts.
+    """
+
+    name: str
+    hidden: bool
+    top: int
+    height: int
+    width: int
+    rows: Iterable[Sequence[Cell]]
+
+    @property
+    def where(self) -> str:
+        """The sheet in a problem."""
+        return f"Sheet '{clean(self.name)}'"
+
+
+def read(raw: bytes, order: Order) -> Contents:
+    """The first table of the workbook, with the results of formulas as they were stored."""
+    where = f"File '{order.name}'"
+    archive = opened(raw, order.limits, where)
+    with library(where, KIND):
+        parts = sheet_parts(archive)
+    sheets = held(raw, order, where)
+    if not sheets:
+        raise UnreadableSurvey(nobody(where, headed=False))
+    sheet = _first_table(sheets)
+    with library(where, KIND):
+        refuse(UnreadableSurvey, faults(archive, parts[sheet.name], sheet.where))
+    return _contents(sheet, [s for s in sheets if s is not sheet])
+
+
+def _contents(sheet: Sheet, others: Sequence[Sheet]) -> Contents:
+    rows = iter(sheet.rows)
+    header = [columns.iso(cell) or "" for cell in next(rows)]
+    pieces = grid.gather(rows, sheet.width, columns.chunk)
+    found = grid.trimmed(header, [columns.from_cells(piece) for piece in pieces], sheet.where)
+    refuse(UnreadableSurvey, infinite(zip(found.header, found.columns, strict=True)))
+    table = pa.table(list(found.columns), names=list(found.header))
+    also = listed([f"'{clean(other.name)}'" for other in others])
+    notes = [
+        Note("Format", "Excel workbook"),
+        Note("Sheet", f"'{clean(sheet.name)}'" + (f"; not read: {also}" if others else "")),
+        Note("Header", f"row {sheet.top}"),
+        grid.size(table),
+    ]
+    if sheet.top > 1:
+        notes.append(Note("Empty rows", f"{sheet.top - 1:,} left out above the header"))
+    return Contents(table, [*notes, *found.notes])
+
+
+def _first_table(sheets: Sequence[Sheet]) -> Sheet:
+    """Of the sheets a person sees first; a cover page of one column is no table."""
+    ordered = sorted(sheets, key=lambda sheet: sheet.hidden)
+    tables = [sheet for sheet in ordered if sheet.height > 1 and sheet.width > 1]
+    return (tables or [s for s in ordered if s.height > 1] or ordered)[0]
+
+
+def held(raw: bytes, order: Order, where: str) -> list[Sheet]:
+    """The sheets that hold something, in the order of the workbook."""
+    if not order.spare:
+        with suppress(CalamineError):  # the patient reader may know better
+            return _within(_fast(raw), order.limits)
+    with library(where, KIND):
+        return _within(_patient(raw, order.limits), order.limits)
+
+
+def _within(sheets: Iterable[Sheet], limits: Limits) -> list[Sheet]:
+    """The sheets while they stay within the limits, each and together."""
+    found, cells = [], 0
+    for sheet in sheets:
+        cells += sheet.height * sheet.width
+        too_much = limits.excess(sheet.where, sheet.height - 1, sheet.width, limits.workbook_cells)
+        refuse(UnreadableSurvey, too_much)
+        if cells > limits.workbook_cells:
+            raise UnreadableSurvey(_crowded(cells, sheet, limits))
+        found.append(sheet)
+    return found
+
+
+def _fast(raw: bytes) -> Iterator[Sheet]:
+    book = CalamineWorkbook.from_filelike(BytesIO(raw))
+    for about in book.sheets_metadata:
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(about.name)
+        if sheet.start is not None:
+            top = sheet.start[0]
+            rows = islice(sheet.iter_rows(), top, None)
+            hidden = about.visible != SheetVisibleEnum.Visible
+            yield Sheet(about.name, hidden, top + 1, sheet.height, sheet.width, rows)
+
+
+def _patient(raw: bytes, limits: Limits) -> Iterator[Sheet]:
+    # imported here: only a workbook that the fast reader cannot read needs it
+    from openpyxl import load_workbook
+    from openpyxl.cell.cell import ERROR_CODES
+
+    book = load_workbook(BytesIO(raw), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()  # the stated ones may be false
+        where = f"Sheet '{clean(sheet.title)}'"
+        top, rows = _cut(_capped(sheet.iter_rows(values_only=True), where, limits))
+        # impossible dates: it reports them as it would a failed formula
+        if any(cell in ERROR_CODES for row in rows for cell in row if isinstance(cell, str)):
+            raise UnreadableSurvey(damaged(where, "an Excel sheet"))
+        if rows:
+            hidden = sheet.sheet_state != "visible"
+            yield Sheet(sheet.title, hidden, top, len(rows), len(rows[0]), rows)
+
+
+def _capped(rows: Iterable[Sequence[Cell]], where: str, limits: Limits) -> list[Sequence[Cell]]:
+    """The rows, refused once they go on beyond every limit."""
+    found, cells = [], 0
+    for row in rows:
+        found.append(row)
+        cells += len(row)
+        if len(found) > limits.rows + 1 or cells > limits.workbook_cells:
+            raise UnreadableSurvey(_endless(where, len(found)))
+    return found
+
+
+def _cut(rows: list[Sequence[Cell]]) -> tuple[int, list[Sequence[Cell]]]:
+    """The first row that holds something, and from there equally long rows to the last."""
+    spans = [[i for i, cell in enumerate(row) if cell not in (None, "")] for row in rows]
+    held = [i for i, span in enumerate(spans) if span]
+    if not held:
+        return 0, []
+    left = min(span[0] for span in spans if span)
+    right = max(span[-1] for span in spans if span) + 1
+    top, bottom = held[0], held[-1] + 1
+    padded = (
+        [*row[left:right], *[None] * (right - max(len(row), left))] for row in rows[top:bottom]
+    )
+    return top + 1, list(padded)
+
+
+def _endless(where: str, row: int) -> Problem:
+    return Problem(
+        where,
+        f"goes on beyond row {row - 1:,}, which is as far as it can be read.",
+        "Delete the rows below the answers and the columns beside them.",
+    )
+
+
+def _crowded(cells: int, last: Sheet, limits: Limits) -> Problem:
+    return Problem(
+        last.where,
+        f"and the sheets before it have {cells:,} cells; at most {limits.workbook_cells:,} "
+        "can be read.",
+        "Copy the answers alone into a new workbook.",
+    )

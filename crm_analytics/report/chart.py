@@ -1,0 +1,245 @@
+"""What a figure shows, before anything draws it: a page and a slide draw the same chart.
+
+Labels are plain text from strangers; whoever draws them escapes them. A chart of `detail` is for
+the analyst: slides leave it out, and a manager's page until every number is asked for.
+"""
+
+from dataclasses import dataclass
+
+from crm_analytics.report.diagram import Diagram
+from crm_analytics.report.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A number with its confidence interval; low and high may be absent."""
+
+    label: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """One dot a row with its interval, best read from top to bottom.
+
+    axis: what is measured, with its unit.
+    marks: vertical reference lines, value and word, for example (0.7, "acceptable").
+    """
+
+    name: str
+    title: str
+    axis: str
+    points: tuple[Interval, ...]
+    marks: tuple[tuple[float, str], ...] = ()
+    note: str = ""
+    detail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """One horizontal bar a row, in the order given from top to bottom; groups have a colour each.
+
+    decimals: digits after the point in the label at the end of a bar.
+    order: groups in the order of their colours, where it is not that of the points.
+    """
+
+    name: str
+    title: str
+    axis: str
+    points: tuple[Interval, ...]
+    decimals: int = 1
+    note: str = ""
+    order: tuple[str, ...] = ()
+    detail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A grid of numbers from low to high; None is an empty cell.
+
+    flags: what stands behind a number, for example "**"; same shape as `values`.
+    measure: what the numbers are. decimals: digits after the point.
+    rising: from nothing up, so that colours run from pale to blue, not from brown through white.
+    """
+
+    name: str
+    title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+    flags: tuple[tuple[str, ...], ...]
+    low: float = -1.0
+    high: float = 1.0
+    note: str = ""
+    measure: str = "Pearson's r"
+    detail: bool = False
+    decimals: int = 2
+    rising: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One row of a Likert chart.
+
+    shares: per cent of valid answers, one per scale point from low to high, together 100; empty
+        when nobody gave a valid answer.
+    n: valid answers.
+    aside: per cent of everyone asked who gave no valid answer, shown beside the bar, never in it.
+    """
+
+    label: str
+    shares: tuple[float, ...]
+    n: int
+    aside: float | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Likert:
+    """Stacked bars that part at the middle of the scale: low answers left of zero, high ones right.
+
+    rows: from top to bottom; rows of one group stand together under its name.
+    points: the words of the scale points from low to high.
+    middle: the place of the neutral point, None for a scale without one.
+    split: the neutral answers lie half left and half right of zero; else they stand apart, at the
+        right of all bars.
+    """
+
+    name: str
+    title: str
+    rows: tuple[Share, ...]
+    points: tuple[str, ...]
+    middle: int | None = None
+    split: bool = True
+    note: str = ""
+    axis: str = "% of valid answers"
+    detail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Bars of counts over equal steps of a scale, with the normal curve of the same mean and sd.
+
+    axis: what is measured, with its unit.
+    edges: the k + 1 ends of the steps, rising.
+    counts: people in each of the k steps.
+    sd: of the sample; the curve is left out where it is not above zero.
+    """
+
+    name: str
+    title: str
+    axis: str
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+    mean: float
+    sd: float
+    n: int
+    note: str = ""
+    detail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A named place in a plane."""
+
+    label: str
+    x: float
+    y: float
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Named spots in a plane, which up to two lines part into quadrants.
+
+    x_line, y_line: where the vertical and the horizontal line stand.
+    quadrants: words for top left, top right, bottom left, bottom right.
+    """
+
+    name: str
+    title: str
+    x_axis: str
+    y_axis: str
+    points: tuple[Spot, ...]
+    x_line: float | None = None
+    y_line: float | None = None
+    quadrants: tuple[str, str, str, str] = ("", "", "", "")
+    note: str = ""
+    detail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One place of a line with its confidence interval; low and high may be absent."""
+
+    x: float
+    y: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series of a chart of lines, its readings from left to right."""
+
+    label: str
+    points: tuple[Reading, ...]
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """One line a series over a shared axis, with intervals where they are given.
+
+    ticks: the names of x = 0, 1, 2 …; empty when x is a number.
+    marks: horizontal reference lines, value and word, for example (1.0, "Kaiser").
+    """
+
+    name: str
+    title: str
+    x_axis: str
+    y_axis: str
+    series: tuple[Line, ...]
+    ticks: tuple[str, ...] = ()
+    marks: tuple[tuple[float, str], ...] = ()
+    note: str = ""
+    detail: bool = False
+
+
+Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram
+Chart = Drawn | Heat
+
+
+def groups(chart: Dots | Bars | Map) -> tuple[str, ...]:
+    """The groups of a chart's points, each once, in the order of their colours."""
+    order = chart.order if isinstance(chart, Bars) else ()
+    present = {point.group for point in chart.points}
+    named = dict.fromkeys((*order, *(point.group for point in chart.points)))
+    return tuple(group for group in named if group in present)
+
+
+def empty(chart: Chart) -> bool:
+    """Whether there is nothing to draw."""
+    match chart:
+        case Dots() | Bars() | Map():
+            return not chart.points
+        case Heat():
+            return not (chart.rows and chart.columns)
+        case Likert():
+            return not (chart.rows and chart.points)
+        case Histogram():
+            return not chart.counts
+        case Lines():
+            return not any(line.points for line in chart.series)
+        case Tree() | Diagram():
+            return _bare(chart)
+
+
+def _bare(chart: Tree | Diagram) -> bool:
+    """Whether no box would be drawn."""
+    if isinstance(chart, Tree):
+        return not any(branch.area for branch in chart.parts)
+    return not chart.nodes

@@ -1,0 +1,37 @@
+"""Labels from strangers as plain text, numbers as numbers: what every file asks for first."""
+
+import re
+
+from crm_analytics.report.columns import signed
+from crm_analytics.report.table import Value
+
+# what XML 1.0 forbids, C1 controls, and halves of characters that UTF-8 cannot hold
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def legal(text: str) -> str:
+    """The text without the characters no XML file can hold; line breaks and tabs stay."""
+    return _ILLEGAL.sub("", text)
+
+
+def plain(text: str) -> str:
+    """The text in one line, as a label, a title or a name needs it."""
+    return " ".join(legal(text).split())
+
+
+def shortened(text: str, letters: int) -> str:
+    """The text in one line of at most so many letters; where it is cut, it says so."""
+    whole = plain(text)
+    return whole if len(whole) <= letters else whole[: max(letters - 1, 1)].rstrip() + "…"
+
+
+def finite(value: Value) -> Value:
+    """The value, or None where a computation left "not a number" or infinity."""
+    if isinstance(value, float) and value - value != 0:
+        return None
+    return value
+
+
+def number(value: float | None, decimals: int = 2) -> str:
+    """The number as a person reads it; "–" when there is none."""
+    return "–" if value is None or value - value != 0 else signed(f"{value:,.{decimals}f}")

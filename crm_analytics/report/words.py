@@ -1,0 +1,131 @@
+"""Numbers in words. Every threshold is here, with its source, and nowhere else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from crm_analytics.report.columns import p_written, signed
+from crm_analytics.survey.scale import Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Cut points from high to low, each with the word for values at or above it."""
+
+    source: str
+    cuts: tuple[tuple[float, str], ...]
+    below: str
+
+    def word(self, value: float) -> str:
+        """The word for a value, for example "good"."""
+        return next((word for cut, word in self.cuts if value >= cut), self.below)
+
+
+ALPHA = Bands(
+    source="George & Mallery (2003)",
+    cuts=(
+        (0.9, "excellent"),
+        (0.8, "good"),
+        (0.7, "acceptable"),
+        (0.6, "questionable"),
+        (0.5, "poor"),
+    ),
+    below="unacceptable",
+)
+TRUSTED = 0.7  # Nunnally (1978): enough for comparing groups
+HTMT = Bands(
+    source="Henseler, Ringle & Sarstedt (2015)",
+    cuts=((0.9, "not told apart"), (0.85, "hardly told apart")),
+    below="different",
+)
+KMO = Bands(
+    source="Kaiser (1974)",
+    cuts=(
+        (0.9, "marvellous"),
+        (0.8, "meritorious"),
+        (0.7, "middling"),
+        (0.6, "mediocre"),
+        (0.5, "miserable"),
+    ),
+    below="unacceptable",
+)
+CONVERGENT = 0.5  # Fornell & Larcker (1981): AVE, the items share more than they differ
+REPETITIVE = 0.95  # Streiner (2003): items may say the same thing
+EXPLAINED = Bands(
+    source="Cohen (1988)",
+    cuts=((0.14, "large"), (0.06, "medium"), (0.01, "small")),
+    below="negligible",
+)
+FEW_PEOPLE = 30  # below it intervals are wide and normal theory is strained
+COLLINEAR_VIF = 10  # Marquardt (1970)
+INFLUENTIAL = 1.0  # Cook & Weisberg (1982): one person moves the coefficients
+INDEPENDENT = (1.0, 3.0)  # Field (2009): Durbin–Watson outside is cause for concern
+
+EDGE = 1e-9  # of a band; a mean that is an edge but for rounding is one
+LEVELS = {
+    5: ("very low", "low", "medium", "high", "very high"),
+    3: ("low", "medium", "high"),
+}
+
+
+def level(mean: float, scale: Scale, bands: int) -> str:
+    """The word for a mean when the scale is cut into equal bands; an edge is in the lower one."""
+    width = (scale.high - scale.low) / bands
+    place = ceil((mean - scale.low) / width - EDGE) - 1
+    return LEVELS[bands][min(bands - 1, max(0, place))]
+
+
+def level_rule(scale: Scale, bands: int) -> str:
+    """The rule in force, for example "1.00–1.80 very low, …"."""
+    width = (scale.high - scale.low) / bands
+    ends = [scale.low + place * width for place in range(bands + 1)]
+    parts = (
+        f"{low:.2f}–{high:.2f} {word}"
+        for low, high, word in zip(ends, ends[1:], LEVELS[bands], strict=False)
+    )
+    return ", ".join(parts)
+
+
+def flag(p: float | None) -> str:
+    """Stars as SPSS prints them: ** below 1 %, * below 5 %."""
+    if p is None:
+        return ""
+    return "**" if p < 0.01 else "*" if p < 0.05 else ""
+
+
+def number(value: float, decimals: int = 2) -> str:
+    """A number inside a sentence."""
+    return signed(f"{value:.{decimals}f}")
+
+
+def p_value(p: float) -> str:
+    """A p-value inside a sentence: "p < .001", "p = .060"."""
+    written = p_written(p)
+    return f"p {written}" if written.startswith("<") else f"p = {written}"
+
+
+def listed(names: Sequence[str], most: int = 4) -> str:
+    """Names in a sentence: "a, b and c", "a, b, c and 5 more"."""
+    if len(names) > most:
+        return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """A count with its noun: "1 item", "3 items"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def whole(parts: Sequence[float]) -> list[int]:
+    """Parts without decimals that still add up, by largest remainder (Hamilton 1792).
+
+    For sentences and drawings: they add up to the rounded sum of the parts.
+    """
+    rounded = [int(part) for part in parts]
+    lacking = round(sum(parts)) - sum(rounded)
+    by_rest = sorted(range(len(parts)), key=lambda place: rounded[place] - parts[place])
+    for place in by_rest[:lacking]:
+        rounded[place] += 1
+    return rounded

@@ -1,0 +1,166 @@
+"""For whom does a driver work? Its slope where a second score is low, middling or high.
+
+The outcome on the driver, the moderator and their product, both centred at their means, so that
+their coefficients are effects at the mean (Aiken & West 1991). The region is Johnson & Neyman's
+(1936): where on the moderator's scale the driver has an effect that differs from zero.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.cases import Cases
+from crm_analytics.statistics.distributions import t_quantile, t_two_tailed
+from crm_analytics.statistics.regression import Regression, estimated
+from crm_analytics.statistics.scores import Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """The driver's effect at one value of the moderator.
+
+    at: the value in words; value: on the moderator's scale, None for a category.
+    n, n_effective: people of a category; None where everyone counts.
+    middle: the outcome expected at the driver's mean.
+    """
+
+    at: str
+    value: float | None
+    n: int | None
+    n_effective: float | None
+    b: float
+    se: float
+    t: float
+    p: float
+    low: float
+    high: float
+    middle: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moderation:
+    """Whether slopes differ, and what they are.
+
+    b, se: of the product of both scores; None for categories.
+    f, df1, df2, p: of equal slopes. r2, r2_change: with the product, and what it adds.
+    mean, sd: of the driver. regions: parts of the moderator's scale with an effect; empty for
+        categories. unavailable: categories without a slope.
+    """
+
+    start: str
+    by: str
+    end: str
+    n: int
+    n_effective: float
+    level: float
+    b: float | None
+    se: float | None
+    f: float
+    df1: int
+    df2: int
+    p: float
+    r2: float
+    r2_change: float
+    mean: float
+    sd: float
+    slopes: tuple[Slope, ...]
+    regions: tuple[tuple[float, float], ...] = ()
+    unavailable: tuple[Unavailable, ...] = ()
+
+
+def moderation(
+    way: tuple[str, str, str],
+    scores: Scores,
+    ends: tuple[float, float],
+    level: float = 0.95,
+) -> Moderation:
+    """way: the driver, the moderator, the outcome. ends: of the moderator's scale.
+
+    Raises NotEnoughData as a model does, and where one score has two places.
+    """
+    start, by, end = way
+    if len({start, by, end}) < 3:
+        raise NotEnoughData(
+            "Driver, moderator and outcome must be three different scores. Choose another one."
+        )
+    plain = Cases.of((start, by, end), scores, 3)
+    mean, sd = plain.moments.mean, plain.moments.sd
+    centred = plain.rows[:, :2] - mean[:2]
+    rows = np.column_stack([centred, centred[:, 0] * centred[:, 1], plain.rows[:, 2]])
+    model = estimated(
+        Cases.measured((start, by, product_name(start, by), end), rows, plain.weights), level
+    )
+    product = model.drivers[2]
+    return Moderation(
+        start=start,
+        by=by,
+        end=end,
+        n=model.n,
+        n_effective=model.n_effective,
+        level=level,
+        b=product.b,
+        se=product.se,
+        f=product.t**2,
+        df1=1,
+        df2=model.df2,
+        p=product.p,
+        r2=model.r2,
+        r2_change=(product.part or 0.0) ** 2,
+        mean=float(mean[0]),
+        sd=float(sd[0]),
+        slopes=tuple(_slopes(model, float(mean[1]), float(sd[1]))),
+        regions=tuple(_regions(model, float(mean[1]), ends)),
+    )
+
+
+def product_name(start: str, by: str) -> str:
+    """What the product of two scores is called."""
+    return f"{start} × {by}"
+
+
+def _slopes(model: Regression, mean: float, sd: float) -> Iterator[Slope]:
+    constant, _, second, _ = (term.b for term in model.terms)
+    wide = t_quantile((1 - model.level) / 2, model.df2)
+    for at, apart in (("mean − s", -sd), ("mean", 0.0), ("mean + s", sd)):
+        b, se = _at(model, apart)
+        t = b / se
+        p, middle = t_two_tailed(t, model.df2), constant + second * apart
+        yield Slope(at, mean + apart, None, None, b, se, t, p, b - wide * se, b + wide * se, middle)
+
+
+def _at(model: Regression, apart: float) -> tuple[float, float]:
+    """Slope and its standard error so far from the moderator's mean."""
+    take = np.array([0, 1, 0, apart])
+    b = model.terms[1].b + model.terms[3].b * apart
+    return b, float(np.sqrt(take @ model.covariance @ take))
+
+
+def _regions(
+    model: Regression, mean: float, ends: tuple[float, float]
+) -> Iterator[tuple[float, float]]:
+    """Neighbouring parts of the scale in which |t| of the slope is above its critical value."""
+    critical = t_quantile((1 - model.level) / 2, model.df2)
+    low, high = ends
+    inner = sorted(mean + root for root in _roots(model, critical) if low < mean + root < high)
+    for left, right in pairwise((low, *inner, high)):
+        b, se = _at(model, (left + right) / 2 - mean)
+        if abs(b) > critical * se:
+            yield left, right
+
+
+def _roots(model: Regression, critical: float) -> Sequence[float]:
+    """Where the slope is exactly `critical` standard errors from zero."""
+    (one, both), (_, product) = model.covariance[np.ix_([1, 3], [1, 3])]
+    b, change = model.terms[1].b, model.terms[3].b
+    squared = change**2 - critical**2 * product
+    linear = 2 * (b * change - critical**2 * both)
+    inside = linear**2 - 4 * squared * (b**2 - critical**2 * one)
+    if inside < 0 or squared == 0:
+        return ()
+    half = -(linear + np.copysign(np.sqrt(inside), linear)) / 2  # without cancellation
+    other = (b**2 - critical**2 * one) / half if half else 0.0
+    return float(half / squared), float(other)

@@ -1,0 +1,56 @@
+"""Midranks, as moments: Spearman's ρ is Pearson's r of them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_analytics.statistics.counts import answered
+from crm_analytics.statistics.moments import BLOCK, Moments
+
+Ranked = NDArray[np.integer | np.float64]
+
+
+def rank_moments(names: Sequence[str], rows: Ranked) -> Moments:
+    """Moments of the midranks: of each value's rank in its column, ties sharing their mean rank.
+
+    rows: shape (people, k) without missing values. Whole numbers are ranked by counting them,
+    block by block, so that the ranks of everyone are never held at once.
+    """
+    if rows.dtype == np.float64:
+        return Moments.of(names, np.column_stack([_midranks(column) for column in rows.T]))
+    n, k = rows.shape
+    if rows.dtype == np.int8:
+        codes = rows.view(np.uint8)  # negative answers become 128 and more; tables know that
+        tables = [_small_ranks(*answered(column)) for column in rows.T]
+    else:
+        codes = rows - rows.min(axis=0)
+        tables = [_ranks(np.bincount(column)) for column in codes.T]
+    scatter, block = np.zeros((k, k)), np.empty((BLOCK, k), order="F")
+    for start in range(0, n, BLOCK):
+        size = min(BLOCK, n - start)
+        for place, table in enumerate(tables):
+            part = codes[start : start + size, place]
+            table.take(part, out=block[:size, place], mode="clip")
+        scatter += block[:size].T @ block[:size]
+    return Moments(tuple(names), n, np.full(k, (n + 1) / 2), scatter)
+
+
+def _small_ranks(answers: NDArray[np.int8], counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Rank of each possible byte."""
+    table = np.zeros(256)
+    table[answers.view(np.uint8)] = _ranks(counts)
+    return table
+
+
+def _ranks(counts: NDArray[np.integer]) -> NDArray[np.float64]:
+    """Centred midrank of each whole number, from how often each occurs."""
+    ranks: NDArray[np.float64] = np.cumsum(counts) - (counts - 1) / 2 - (counts.sum() + 1) / 2
+    return ranks
+
+
+def _midranks(column: NDArray[np.float64]) -> NDArray[np.float64]:
+    digits = 12 - int(np.ceil(np.log10(np.abs(column).max() + 1)))  # equal but for rounding: tied
+    _, inverse, counts = np.unique(column.round(digits), return_inverse=True, return_counts=True)
+    ranks: NDArray[np.float64] = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    return ranks

@@ -1,0 +1,314 @@
+"""Do the items of a scale measure one thing? Cronbach's alpha, split halves, item statistics.
+
+Cronbach (1951), Psychometrika 16, 297-334. Interval: Feldt (1965), Psychometrika 30, 357-370.
+Split halves: Spearman (1910), Horst (1951), Guttman (1945), Psychometrika 10, 255-282.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.distributions import f_quantile, t_quantile
+from crm_analytics.statistics.linearised import standard_error
+from crm_analytics.statistics.moments import ROUNDING, Moments, complete
+from crm_analytics.survey.instrument import ALL_ITEMS, Instrument
+from crm_analytics.survey.responses import Answers
+from crm_analytics.survey.view import View
+
+FEWEST_PEOPLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFit:
+    """How one item goes with the others of its scale; None where it is undefined.
+
+    item_rest_r: its correlation with the sum of the others.
+    smc: share of its variance that the others explain together.
+    """
+
+    item: str
+    item_rest_r: float | None
+    alpha_if_dropped: float | None
+    smc: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SplitHalf:
+    """Two halves of a scale against each other; None where it is undefined.
+
+    split: "odd-even" or "first-second", in asked order; an odd item out is in half a.
+    """
+
+    split: str
+    items_a: int
+    items_b: int
+    alpha_a: float | None
+    alpha_b: float | None
+    r: float | None
+    spearman_brown: float | None
+    spearman_brown_unequal: float | None
+    guttman: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Cronbach's alpha of one scale with its interval at `level`, and what stands behind it.
+
+    kind: dimension, construct or whole.
+    effective: people that would say as much if all weighed the same.
+    alpha_low, alpha_high: Feldt's; linearised with case weights.
+    alpha_standardised: None when an item never varies.
+    constant, twins: items that never vary, pairs of items answered identically by everyone.
+    """
+
+    scale: str
+    kind: str
+    n: int
+    effective: float
+    level: float
+    alpha: float
+    alpha_low: float
+    alpha_high: float
+    alpha_standardised: float | None
+    items: tuple[ItemFit, ...]
+    splits: tuple[SplitHalf, ...]
+    constant: tuple[str, ...]
+    twins: tuple[tuple[str, str], ...]
+
+    @property
+    def index(self) -> float | None:
+        """√α, the ceiling of a correlation with the true score; None for a negative alpha."""
+        return float(np.sqrt(self.alpha)) if self.alpha >= 0 else None
+
+
+ByColumns = Callable[[Sequence[str]], Moments]
+
+
+def reliabilities(
+    view: View, level: float = 0.95, moments: ByColumns | None = None
+) -> tuple[Reliability | Unavailable, ...]:
+    """Every dimension, every construct that is not one dimension alone, and the whole.
+
+    moments: those of `item_moments`, where they are there already.
+    """
+    moments = moments or item_moments(view)
+
+    def attempt(name: str, kind: str, columns: Sequence[str]) -> Reliability | Unavailable:
+        try:
+            found = reliability(name, moments(columns), level, kind)
+        except NotEnoughData as reason:
+            return Unavailable(name, str(reason))
+        return _linearised(found, *item_answers(view, columns)) if view.weighted else found
+
+    return tuple(
+        attempt(name, kind, [c for c in view.columns if c in columns])
+        for name, kind, columns in scales(view.instrument)
+    )
+
+
+def _linearised(found: Reliability, rows: Answers, weights: NDArray[np.float64]) -> Reliability:
+    """The same alpha, its interval from what each person moves it (delta method) and t."""
+    apart = rows - weights @ rows / weights.sum()
+    own, total = np.square(apart).sum(axis=1), np.square(apart.sum(axis=1))
+    mean_own, mean_total = weights @ own / weights.sum(), weights @ total / weights.sum()
+    k = rows.shape[1]
+    influence = k / (k - 1) * (mean_own * total / mean_total - own) / mean_total
+    half = t_quantile((1 - found.level) / 2, found.n - 1) * standard_error(influence, weights)
+    return replace(found, alpha_low=found.alpha - half, alpha_high=min(1.0, found.alpha + half))
+
+
+def item_moments(view: View) -> ByColumns:
+    """Moments of any columns, when they are asked for, and once.
+
+    Where everyone answered everything, one pass serves them all.
+    """
+    made: dict[tuple[str, ...], Moments] = {}
+
+    def of(columns: Sequence[str]) -> Moments:
+        key = tuple(columns)
+        if key not in made:
+            answers = view.answers_to(columns)
+            made[key] = Moments.of(columns, answers, fewest, view.weights)
+        return made[key]
+
+    fewest = max(FEWEST_PEOPLE, view.instrument.minimum_group)
+    alike = view.people >= fewest and complete(view.answers) is None
+    return (lambda columns: of(view.columns).select(columns)) if alike else of
+
+
+def item_answers(view: View, columns: Sequence[str]) -> tuple[Answers, NDArray[np.float64]]:
+    """Answers of the people who answered all of these columns, shape (people, columns).
+
+    And their case weights, empty where everyone counts once.
+    """
+    answers = view.answers_to(columns)
+    there = complete(answers)
+    if there is None:
+        return answers, view.weights
+    return answers[there], view.weights[there] if view.weighted else view.weights
+
+
+def scales(instrument: Instrument) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Name, kind and columns of every scale, in the order of tables."""
+    for dimension in instrument.dimensions:
+        yield dimension.name, "dimension", frozenset(dimension.columns)
+    for construct in instrument.constructs:
+        if len(construct.dimensions) > 1:
+            columns = frozenset(c for d in construct.dimensions for c in d.columns)
+            yield construct.name, "construct", columns
+    if len(instrument.dimensions) > 1:
+        yield ALL_ITEMS, "whole", frozenset(item.column for item in instrument.items)
+
+
+def reliability(
+    scale: str, moments: Moments, level: float = 0.95, kind: str = "dimension"
+) -> Reliability:
+    """Alpha from the covariance of the items; at most 1, and negative when items disagree.
+
+    Raises NotEnoughData below two items, below three people, or when the total never varies.
+    """
+    n, k = moments.n, len(moments.names)
+    if k < 2:
+        raise NotEnoughData(f"'{scale}' has one item; alpha compares items, so it needs two.")
+    if n < FEWEST_PEOPLE:
+        raise NotEnoughData(f"Fewer than {FEWEST_PEOPLE} people answered all of '{scale}'.")
+    alpha = None if moments.constant.all() else _alpha(moments.scatter)
+    if alpha is None:
+        raise NotEnoughData(f"Everyone has the same total on '{scale}', so alpha is undefined.")
+    tail = (1 - level) / 2
+    df = n - 1, (n - 1) * (k - 1)
+    correlation = moments.correlation
+    return Reliability(
+        scale=scale,
+        kind=kind,
+        n=n,
+        effective=moments.effective,
+        level=level,
+        alpha=alpha,
+        alpha_low=1 - (1 - alpha) * f_quantile(tail, *df),
+        alpha_high=1 - (1 - alpha) * f_quantile(1 - tail, *df),
+        alpha_standardised=_standardised(correlation),
+        items=tuple(_item_fits(moments)),
+        splits=(
+            _split("odd-even", moments.scatter, slice(0, None, 2), slice(1, None, 2)),
+            _split("first-second", moments.scatter, slice((k + 1) // 2), slice((k + 1) // 2, k)),
+        ),
+        constant=tuple(np.array(moments.names)[moments.constant].tolist()),
+        twins=tuple(_twins(moments)),
+    )
+
+
+def _alpha(scatter: NDArray[np.float64]) -> float | None:
+    k, own, total = len(scatter), np.trace(scatter), scatter.sum()
+    if k < 2 or total <= ROUNDING * own or own <= 0:
+        return None
+    return float(k / (k - 1) * (1 - own / total))
+
+
+def _standardised(r: NDArray[np.float64]) -> float | None:
+    k = len(r)
+    mean = (r.sum() - k) / (k * (k - 1))
+    alpha = k * mean / (1 + (k - 1) * mean) if 1 + (k - 1) * mean > ROUNDING else np.nan
+    return None if np.isnan(alpha) else float(alpha)
+
+
+def _item_fits(moments: Moments) -> Iterator[ItemFit]:
+    scatter, k = moments.scatter, len(moments.names)
+    own, with_total = np.diag(scatter), scatter.sum(axis=0)
+    rest = scatter.sum() - 2 * with_total + own  # of the sum of the other items
+    owns = np.trace(scatter) - own
+    there = rest > ROUNDING * owns
+    explained = _smc(moments)
+    for place, item in enumerate(moments.names):
+        r = alpha = None
+        if there[place] and not moments.constant[place]:
+            r = float((with_total[place] - own[place]) / np.sqrt(own[place] * rest[place]))
+        if there[place] and k > 2:
+            alpha = float((k - 1) / (k - 2) * (1 - owns[place] / rest[place]))
+        yield ItemFit(item, r, alpha, explained[place])
+
+
+def _smc(moments: Moments) -> list[float | None]:
+    """1 − 1/(R⁻¹)ᵢᵢ; undefined for every item when items are copies or sums of one another."""
+    k = len(moments.names)
+    r = moments.correlation
+    if moments.constant.any() or np.linalg.eigvalsh(r)[0] < ROUNDING * k:
+        return [None] * k
+    return [float(1 - 1 / d) for d in np.diag(np.linalg.solve(r, np.eye(k)))]
+
+
+def _twins(moments: Moments) -> Iterator[tuple[str, str]]:
+    scatter = moments.scatter
+    own = np.diag(scatter)
+    apart = own[:, None] + own[None, :] - 2 * scatter
+    same_mean = np.abs(moments.mean[:, None] - moments.mean[None, :]) <= ROUNDING
+    alike = (apart <= ROUNDING * np.maximum.outer(own, own)) & same_mean & ~moments.constant
+    for a, b in zip(*np.nonzero(np.triu(alike, 1)), strict=True):
+        yield moments.names[a], moments.names[b]
+
+
+def _split(split: str, scatter: NDArray[np.float64], a: slice, b: slice) -> SplitHalf:
+    within_a, within_b, between = scatter[a, a], scatter[b, b], scatter[a, b].sum()
+    var_a, var_b, total = within_a.sum(), within_b.sum(), scatter.sum()
+    k_a, k_b = len(within_a), len(within_b)
+    defined = min(var_a, var_b) > ROUNDING * np.trace(scatter)
+    r = float(np.clip(between / np.sqrt(var_a * var_b), -1, 1)) if defined else None
+    return SplitHalf(
+        split,
+        k_a,
+        k_b,
+        _alpha(within_a),
+        _alpha(within_b),
+        r,
+        2 * r / (1 + r) if r is not None and r > -1 else None,
+        _horst(r, k_a / (k_a + k_b)) if r is not None else None,
+        float(2 * (1 - (var_a + var_b) / total)) if total > ROUNDING * np.trace(scatter) else None,
+    )
+
+
+def _horst(r: float, share: float) -> float | None:
+    """Spearman–Brown for halves of unequal length; `share` of the items is in the first.
+
+    The root that SPSS and PSPP print, which is positive even for halves that disagree (r < 0).
+    """
+    pq = share * (1 - share)
+    if 1 - r**2 < ROUNDING:
+        return 1.0 if r > 0 else None
+    return float((np.sqrt(r**4 + 4 * r**2 * (1 - r**2) * pq) - r**2) / (2 * (1 - r**2) * pq))
+
+
+def looks_reversed(moments: Moments) -> tuple[str, ...]:
+    """Items that run against the majority of their scale, by the sign of the first component.
+
+    The scale's own direction is the one that most items take; a tie names nothing.
+    """
+    moments = moments.select(
+        [n for n, c in zip(moments.names, moments.constant, strict=True) if not c]
+    )
+    if len(moments.names) < 3:
+        return ()
+    loadings = np.linalg.eigh(moments.correlation)[1][:, -1]
+    against = loadings < 0
+    if 2 * against.sum() > len(loadings):
+        against = ~against
+    clear = np.abs(loadings) > 0.2 / np.sqrt(len(loadings))
+    if 2 * against.sum() == len(loadings):
+        return ()
+    return tuple(np.array(moments.names)[against & clear].tolist())
+
+
+def reversed_items(view: View) -> dict[str, tuple[str, ...]]:
+    """Dimension → its items that look reversed; dimensions without any are left out."""
+    moments = item_moments(view)
+    found = {}
+    for dimension in view.instrument.dimensions:
+        columns = [column for column in view.columns if column in dimension.columns]
+        with suppress(NotEnoughData):  # too few answers to tell
+            if against := looks_reversed(moments(columns)):
+                found[dimension.name] = against
+    return found

@@ -1,0 +1,167 @@
+"""How far would a number move if other people of the same kind had answered? The bootstrap.
+
+People are drawn anew with replacement (Efron 1979, Annals of Statistics 7, 1-26). How often each is
+drawn, times everyone's products, gives the moments of many resamples in one multiplication. Above
+`CELLS` people it is random groups of them that are drawn, so a million cost what thousands do: the
+mean of groups spreads as the mean of people does.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.statistics.moments import ROUNDING
+from crm_analytics.survey.responses import Answers
+
+CELLS = 2_048  # a standard error is then known to 1.6 %, as it is from 2,000 draws
+BATCHES = 40  # how often a waiting person hears how far it is
+LARGEST = 2**22  # numbers in one batch of counts or covariances: 32 MB
+
+Tick = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """How many resamples, and the seed that makes them the same ones every time."""
+
+    count: int = 2_000
+    seed: int = 1979
+
+
+USUAL = Draws()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Resamples:
+    """Moments of a batch of resamples, the first axis.
+
+    n: shape (draws,), how many people, the effective number (Σw)²/Σw² where they are weighted.
+    mean: shape (draws, k).
+    covariance: shape (draws, k, k), unbiased as `Moments.covariance`; exactly 0 beside a column
+        that never varies in the resample.
+    """
+
+    n: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    covariance: NDArray[np.float64]
+
+    @property
+    def sd(self) -> NDArray[np.float64]:
+        """Standard deviations, shape (draws, k)."""
+        deviations: NDArray[np.float64] = np.sqrt(
+            np.maximum(np.diagonal(self.covariance, axis1=1, axis2=2), 0)
+        )
+        return deviations
+
+
+Statistic = Callable[[Resamples], NDArray[np.float64]]
+
+
+def silent(share: float) -> None:
+    """Nobody is waiting."""
+
+
+def replicates(
+    rows: Answers,
+    statistic: Statistic,
+    draws: Draws = USUAL,
+    tick: Tick = silent,
+    weights: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
+    """The statistic of every resample, shape (draws, …) as the statistic gives a batch of them.
+
+    rows: shape (people, k), without missing values. statistic: from `Resamples` of any number of
+    draws to an array with as many rows; NaN where a resample gives none. tick: told the share that
+    is done, some 40 times; what it raises stops the work. weights: shape (people,), of cases.
+    Raises NotEnoughData for one person or none.
+    """
+    if len(rows) < 2:
+        raise NotEnoughData("Fewer than 2 people can be drawn anew, so there is no interval.")
+    random = np.random.default_rng(draws.seed)
+    centre: NDArray[np.float64] = rows.mean(axis=0)
+    cells = _cells(rows, centre, weights, random)
+    found: list[NDArray[np.float64]] = []
+    done = 0
+    for size in _sizes(draws.count, len(cells), rows.shape[1]):
+        counts = _counts(random, size, len(cells))
+        found.append(statistic(_moments(counts @ cells, centre)))
+        done += size
+        tick(done / draws.count)
+    return np.concatenate(found)
+
+
+def percentile_interval(
+    values: NDArray[np.float64], level: float = 0.95
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Low and high ends over the first axis, of the resamples that gave a number.
+
+    NaN where fewer than half of them did: the statistic is then too fragile for an interval.
+    """
+    tail = (1 - level) / 2
+    known = ~np.isnan(values)
+    enough = 2 * known.sum(axis=0) >= len(values)
+    filled = np.where(enough, values, 0.0)
+    low, high = np.nanquantile(filled, [tail, 1 - tail], axis=0)
+    return np.where(enough, low, np.nan), np.where(enough, high, np.nan)
+
+
+def _cells(
+    rows: Answers,
+    centre: NDArray[np.float64],
+    weights: NDArray[np.float64] | None,
+    random: np.random.Generator,
+) -> NDArray[np.float64]:
+    """Sums of w, w², w·z and w·zz′ of every cell, z about the centre; a person, or a group."""
+    n, k = rows.shape
+    upper = np.triu_indices(k)
+    groups = min(n, CELLS)
+    order = random.permutation(n) if groups < n else np.arange(n)
+    starts = np.linspace(0, n, groups + 1).astype(np.int64)
+    cells = np.empty((groups, 2 + k + len(upper[0])))
+    step = max(1, LARGEST // (k * k * (n // groups + 1)))
+    for first in range(0, groups, step):
+        edges = starts[first : first + step + 1]
+        people = order[edges[0] : edges[-1]]
+        z = rows[people] - centre
+        w = np.ones(len(people)) if weights is None else weights[people]
+        products = np.column_stack([w, w * w, w[:, None] * z])
+        cells[first : first + step, : 2 + k] = np.add.reduceat(products, edges[:-1] - edges[0])
+        for place, (a, b) in enumerate(zip(*upper, strict=True), start=2 + k):
+            product = products[:, 2 + a] * z[:, b]
+            cells[first : first + step, place] = np.add.reduceat(product, edges[:-1] - edges[0])
+    return cells
+
+
+def _sizes(draws: int, cells: int, k: int) -> Iterator[int]:
+    """Batches that fit the memory, and small enough to hear of them."""
+    size = max(1, min(-(-draws // BATCHES), LARGEST // max(cells, k * k)))
+    for first in range(0, draws, size):
+        yield min(size, draws - first)
+
+
+def _counts(random: np.random.Generator, size: int, cells: int) -> NDArray[np.float64]:
+    """How often each cell is drawn, shape (size, cells)."""
+    drawn = random.integers(0, cells, (size, cells)) + cells * np.arange(size)[:, None]
+    counts = np.bincount(drawn.ravel(), minlength=size * cells)
+    return counts.reshape(size, cells).astype(np.float64)
+
+
+def _moments(sums: NDArray[np.float64], centre: NDArray[np.float64]) -> Resamples:
+    k = len(centre)
+    weight, squares = sums[:, 0], sums[:, 1]
+    apart = sums[:, 2 : 2 + k] / weight[:, None]
+    rows, columns = np.triu_indices(k)
+    about = sums[:, 2 + k :] / weight[:, None]  # the centre of everyone
+    upper = about - apart[:, rows] * apart[:, columns]
+    own = rows == columns
+    varies = upper[:, own] > ROUNDING * about[:, own]
+    n = weight * weight / squares
+    factor = np.divide(n, n - 1, out=np.zeros(len(n)), where=n > 1 + ROUNDING)
+    upper *= np.where(varies[:, rows] & varies[:, columns], factor[:, None], 0)
+    covariance = np.empty((len(sums), k, k))
+    covariance[:, rows, columns] = upper
+    covariance[:, columns, rows] = upper
+    return Resamples(n, centre + apart, covariance)

@@ -1,0 +1,95 @@
+"""The ways in: samples, files, or names of factors to judge here."""
+
+import streamlit as st
+
+from crm_analytics.ism import Work
+from crm_analytics.ism.reading import WORDS
+from crm_analytics.ui import coding_kept, state
+from crm_analytics.ui.held import Held
+from crm_analytics.ui.ism import desk as desks
+from crm_analytics.ui.ism import opening
+from crm_analytics.ui.ism.desk import SHELF
+from crm_analytics.ui.refusal import say
+from crm_analytics.ui.shelved import shelved, untaken
+
+KINDS = ("csv", "tsv", "txt", "xlsx")
+SAMPLES = {
+    "ism_loyalty.csv": ("Loyalty", "Eight invented factors without a circle: five levels."),
+    "ism_study.csv": ("17-factor study", "The SSIM of a published study of bank customers."),
+    "ism_experts.xlsx": ("Three experts", "The same factors, judged by three invented experts."),
+}
+EXAMPLE = """id,factor,1,2,3
+1,Loyalty,,A,A
+2,Trust,,,O
+3,Service,,,
+"""
+_UPLOAD, _NAMES, _WORDS = "ism files", "ism names", "ism words"
+
+
+def ways_in(held: Held[Work]) -> None:
+    """Sample buttons with what they hold, the uploader, an empty grid; and how a file must look."""
+    st.caption(
+        "What people who know the matter say about pairs of factors becomes a drawing of what "
+        "leads to what. No survey is needed for it; a factor may have a dimension of one behind it."
+    )
+    st.caption("Samples to look at:")
+    for place, (file, (label, about)) in zip(st.columns(len(SAMPLES)), SAMPLES.items(),
+                                             strict=True):  # fmt: skip
+        place.button(label, width="stretch", key=file, on_click=opening.sample, args=(file,))
+        # a phone has no pointer that would show a help text
+        place.caption(about)
+    st.file_uploader(
+        "Drop an SSIM, a matrix, or one file per expert",
+        KINDS,
+        accept_multiple_files=True,
+        key=_UPLOAD,
+        on_change=_take,
+    )
+    say(desks.refused())
+    if opening.untaken():
+        untaken(held)
+    left, right = st.columns(2)
+    with left.expander("Start with names of factors", key="ism by names"):
+        st.caption("Every pair begins with O, neither leads to the other, until you judge it.")
+        st.text_area("Factors, one a line", key=_NAMES, height=140)
+        st.button("Make an empty grid", on_click=_named)
+        if gathered := coding_kept.categories():
+            st.button(
+                f"Take the {len(gathered):,} categories of Coding",
+                on_click=opening.names,
+                args=("\n".join(gathered),),
+            )
+    with right.expander("How a file must look", key="ism looks"):
+        st.markdown(
+            "A table of letters is called an SSIM, a structural self-interaction matrix. The "
+            "letters stand above the diagonal: **V** when the row leads to the column, **A** when "
+            "the column leads to the row, **X** when both do, **O** when neither does. "
+            "A square of 0 and 1, or of strengths from 0 to 1, is read as well; a workbook with a "
+            "sheet per expert, or one file per expert."
+        )
+        st.code(EXAMPLE, language=None)
+        st.segmented_control(
+            "What words of strength mean", tuple(WORDS), key=_WORDS, required=True,
+            default="seven", format_func=lambda name: WORDS[name].source,
+            persist_state="session", on_change=_take,
+        )  # fmt: skip
+
+
+def laid_out(held: Held[Work]) -> Work:
+    """Where it is kept, or what is wrong with it; and the judgements."""
+    was = SHELF.earlier()
+    name = ", ".join(was.origin.names) if was else ""
+    shelved(held, name, opening.earlier, opening.nothing)
+    return held.content
+
+
+def _take() -> None:
+    """Runs before the page, once for new files."""
+    given = state.get(_UPLOAD, None)
+    if given:
+        words = WORDS[state.get(_WORDS, "seven")]
+        opening.files([(one.name, one.getvalue()) for one in given], words)
+
+
+def _named() -> None:
+    opening.names(state.get(_NAMES, ""))

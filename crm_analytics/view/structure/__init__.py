@@ -1,7 +1,0 @@
-"""How a structural model looks: sections `ism` and `audit`, like every other result."""
-
-from crm_analytics.view.structure.audited import audit_section
-from crm_analytics.view.structure.modelled import ism_section
-from crm_analytics.view.structure.wishes import EVERY, EXPLAINED, NONE, Wishes
-
-__all__ = ["EVERY", "EXPLAINED", "NONE", "Wishes", "audit_section", "ism_section"]

@@ -1,0 +1,290 @@
+"""The section of coders' agreement: the room's values, said in words."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from crm_analytics.coding import Coded, Codings, Gaps, Unit, agreement, meaning
+from crm_analytics.coding.sections.coefficients import SAYS
+from crm_analytics.coding.sections.printed import meant
+from crm_analytics.coding.sections.stamp import Source, Sources, named
+from crm_analytics.report.chart import Dots, Heat
+from crm_analytics.report.columns import OWN, VOCABULARY
+from tests.coding.sections.shown import agreed, chart, column, table
+from tests.coding.coders import EXPECTED, FEW, codings, reference, rows
+from tests.coding.coders import table as coders_table
+
+ABSTRACTORS = [[13, 0, 0], [0, 20, 7], [0, 4, 56]]
+PARADOX = [[90, 5], [5, 0]]
+CONTRACT = {"coefficient", "value", "low", "high", "units", "coders"}
+
+
+def coefficient(section, name):
+    found = table(section, "coefficients")
+    return dict(zip(found.column("coefficient"), found.column("value"), strict=True))[name]
+
+
+def test_the_table_of_coefficients_has_the_columns_that_others_rely_on():
+    found = table(agreed(coders_table(ABSTRACTORS)), "coefficients")
+    assert set(found.columns) >= CONTRACT
+    assert agreed(coders_table(ABSTRACTORS)).id == "agreement"
+
+
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [
+        ("Percent agreement", 0.89), ("Cohen's κ", 0.7964), ("Scott's π", 0.7962),
+        ("Gwet's AC1", 0.8493), ("Brennan–Prediger", 0.8350), ("Krippendorff's α (nominal)", 0.7973),
+    ],
+)  # fmt: skip
+def test_the_values_are_those_of_ircac(name, published):
+    assert coefficient(agreed(coders_table(ABSTRACTORS)), name) == pytest.approx(
+        published, abs=5e-5
+    )
+
+
+@pytest.mark.parametrize("kind", ["nominal", "ordinal", "interval", "ratio"])
+def test_alpha_is_that_of_krippendorffs_example(kind):
+    found = agreed(reference("krippendorff_4x12"))
+    expected = EXPECTED["krippendorff_4x12"]["krippendorff_alpha"][kind]
+    assert coefficient(found, f"Krippendorff's α ({kind})") == pytest.approx(expected, abs=1e-12)
+
+
+@given(rows(coders=(2, 4), units=(2, 8)))
+@settings(max_examples=25)
+def test_every_number_is_the_rooms(given_rows):
+    given = codings(given_rows)
+    room, shown = agreement(given, draws=FEW), table(agreed(given), "coefficients")
+    for record, one in zip(shown.records(), room.coefficients, strict=True):
+        assert record["value"] == one.value
+        assert (record["low"], record["high"]) == (one.low, one.high)
+        assert (record["units"], record["coders"]) == (one.units, one.coders)
+        word = meaning(one)
+        assert word is None or record["verdict"] == word.word
+
+
+@given(rows(coders=(2, 4), units=(2, 8)))
+@settings(max_examples=25)
+def test_every_column_has_a_heading_and_every_coefficient_a_sentence(given_rows):
+    section = agreed(codings(given_rows))
+    keys = {(t.name, key) for t in section.tables for key in t.columns}
+    unknown = {key for name, key in keys if key not in VOCABULARY and (name, key) not in OWN}
+    assert all(key.startswith("codes of ") for key in unknown)
+    assert all(text and text[0].isupper() and text[-1] == "." for text in section.caveats)
+
+
+def test_the_finding_names_coders_units_alpha_interval_and_whose_word_it_is():
+    assert agreed(coders_table(ABSTRACTORS)).finding == (
+        "A and B gave the same code to 89% of the 100 units that both coded; beyond chance that is "
+        "α = 0.797 (95% interval 0.74 to 0.88), in the words of Krippendorff (2004) good enough for "
+        "tentative conclusions."
+    )
+
+
+def test_of_more_than_two_coders_any_two_are_meant():
+    assert agreed(reference("fleiss_diagnoses")).finding.startswith(
+        "Any two of the 6 coders gave the same code to 56% of 30 units; beyond chance that is α = "
+        "0.43 (95% interval "
+    )
+
+
+def test_sets_of_codes_and_categories_are_called_so():
+    sets = codings([({"a", "b"}, {"a"}), ("b", "b"), ("c", {"a", "c"})])
+    assert "gave the same set of codes to 33% of the 3 units" in agreed(sets).finding
+    level = Sources((Source("f", "c"),), level="category")
+    assert "gave the same category to" in agreed(coders_table(PARADOX), level).finding
+
+
+def test_without_a_second_code_chance_cannot_be_taken_off():
+    section = agreed(codings(["aa", "aa", "aa"]))
+    assert section.finding == (
+        "A and B gave the same code to 100% of the 3 units that both coded; how much of it is more "
+        "than chance cannot be said. Everybody used one code only, 'a', so agreement cannot be told "
+        "from chance. Gwet's AC1 and Brennan–Prediger are defined."
+    )
+    names = "Cohen's κ, Scott's π, Fleiss' κ and Krippendorff's α (nominal): Everybody used one"
+    assert any(caveat.startswith(names) for caveat in section.caveats)
+    assert None not in [point.value for point in chart(section, "coefficients").points]
+
+
+def test_agreement_that_takes_no_chance_off_has_no_word():
+    found = table(agreed(coders_table(ABSTRACTORS)), "coefficients")
+    verdicts = dict(zip(found.column("coefficient"), found.column("verdict"), strict=True))
+    assert verdicts["Holsti"] == "no word: chance is not taken off"
+    assert verdicts["Cohen's κ"] == "substantial"
+
+
+def test_every_coefficient_of_the_room_is_explained():
+    from crm_analytics.coding.coefficients import INTERVAL, ONE_CODE, RATIO, SEVERAL_CODES
+
+    known = {one.key for one in (*ONE_CODE, *SEVERAL_CODES, INTERVAL, RATIO)}
+    assert set(SAYS) == known | {"light", "alpha_ordinal"}
+
+
+# what weakens it
+
+
+def test_coefficients_that_are_far_apart_are_told():
+    assert (
+        "The coefficients are far apart, from −0.05 (Cohen's κ) to 0.89 (Gwet's AC1): some codes "
+        "are used much more than others, and what chance would give depends on how it is defined."
+        in agreed(coders_table(PARADOX)).caveats
+    )
+
+
+def test_the_low_end_is_told_where_it_has_another_word():
+    same = agreed(coders_table(ABSTRACTORS))  # 0.797 and 0.74 have the same word
+    assert not any("The interval of α begins" in caveat for caveat in same.caveats)
+    few = agreed(codings(["aa", "bb", "ab", "aa", "bb", "aa", "bb", "aa"]))
+    assert any("which would be not reliable: more units tell more." in c for c in few.caveats)
+
+
+UNCODED = [("a", "a"), ("b", "b"), ("a", "b"), ("b", None), (None, None)]
+
+
+def test_units_that_one_coder_or_nobody_coded_are_told_with_what_they_would_change():
+    given = codings(UNCODED)
+    section = agreed(given)
+    (said,) = (c for c in section.caveats if c.startswith("Of 5 units"))
+    assert said.startswith(
+        "Of 5 units 1 is coded by one coder only and 1 is coded by nobody; empty cells are left "
+        "out. Were empty cells a decision that no code applies, α would be "
+    )
+    keys = table(section, "empty_cells").columns
+    assert {"left_out", "decision", "decision_if_coded"} < set(keys)
+
+
+@pytest.mark.parametrize("gaps", list(Gaps))
+def test_the_chosen_meaning_of_an_empty_cell_is_what_the_table_shows(gaps):
+    given = codings(UNCODED)
+    section = agreed(given, gaps=gaps)
+    key = {"MISSING": "left_out", "DECISION": "decision"}.get(gaps.name, "decision_if_coded")
+    assert column(section, "empty_cells", key) == column(section, "coefficients", "value")
+    assert section.provenance.people == column(section, "coefficients", "units")[0]
+
+
+def test_without_an_empty_cell_there_is_one_way_to_count():
+    names = [t.name for t in agreed(coders_table(PARADOX)).tables]
+    assert "empty_cells" not in names
+    assert "pairs" not in names
+
+
+def test_the_weakest_pair_is_named():
+    section = agreed(codings(["aab", "bbb", "aac", "cca"]))
+    assert "A and C agree least: 25% of 4 units." in section.caveats
+    assert column(section, "pairs", "first") == ["A", "A", "B"]
+
+
+def test_codes_that_are_numbers_may_run_from_low_to_high():
+    assert (
+        "The codes are all numbers: if they run from low to high, ordinal α, 0.82, tells more."
+        in agreed(reference("krippendorff_4x12")).caveats
+    )
+
+
+def test_what_was_noticed_while_reading_is_told():
+    assert (
+        "Codes that differ in capitals only: 'Price', 'price' are counted as different codes."
+        in agreed(codings([("Price", "price"), ("b", "b")])).caveats
+    )
+
+
+# which one was meant
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        (".89", "may be Percent agreement and Holsti"),
+        ("0.797", "may be Krippendorff's α (nominal)"),
+        ("0,80", "may be Cohen's κ, Scott's π, Fleiss' κ and Krippendorff's α (nominal)"),
+        ("89 %", "may be Percent agreement and Holsti"),
+        ("−.5", "is none of these coefficients, whatever an empty cell means"),
+        ("about a half", "is no number"),
+    ],
+)
+def test_a_printed_value_may_be_every_coefficient_that_rounds_to_it(printed, said):
+    room = agreement(coders_table(ABSTRACTORS), draws=FEW)
+    (found,) = meant(room, printed)
+    assert found.title == f"“{printed}” {said}"
+
+
+def test_a_printed_value_may_also_count_empty_cells_otherwise():
+    room = agreement(codings([*["aa"] * 8, ("a", None), "bb"]), draws=FEW)
+    (found,) = meant(room, ".9")
+    assert ("Percent agreement", "a decision that no code applies", 0.9) in found.rows
+    assert not [*meant(room, " ")]
+
+
+# where they disagree
+
+
+def test_units_where_coders_disagree_are_listed_with_their_words():
+    unit = Unit("u1", "Interview 1", "I pay too much")
+    given = Codings.of(
+        [Coded(unit, "A", ("price",)), Coded(unit, "B", ("trust", "price")),
+         Coded(Unit("u2"), "A", ("x",)), Coded(Unit("u2"), "B", ("x",))]
+    )  # fmt: skip
+    assert table(agreed(given), "units").records() == [
+        {
+            "unit": "u1", "document": "Interview 1", "said": "I pay too much",
+            "codes of A": "price", "codes of B": "price; trust", "disagreement": 0.5,
+        }
+    ]  # fmt: skip
+
+
+def test_one_code_can_be_looked_into():
+    given = codings(["ab", "bc", "cc", "ac"])
+    assert column(agreed(given, about="b"), "units", "unit") == ["u1", "u2"]
+    assert table(agreed(given, about="b"), "units").title == (
+        "Where coders disagree about “b” (agreement on it 0.00, κ −0.33): 2 units"
+    )
+    assert len(column(agreed(given), "units", "unit")) == 3
+
+
+def test_two_coders_stand_against_each_other_in_the_grid():
+    grid = chart(agreed(coders_table(ABSTRACTORS)), "confusion")
+    assert isinstance(grid, Heat)
+    assert grid.values == tuple(tuple(map(float, row)) for row in ABSTRACTORS)
+    assert (grid.low, grid.high, grid.decimals, grid.rising) == (0, 56, 0, True)
+    assert grid.note == "rows: A, columns: B"
+
+
+def test_of_many_codes_the_grid_shows_those_that_are_confused():
+    names = [f"c{n}" for n in range(40)]
+    given = codings([*((name, name) for name in names), ("c7", "c3"), ("c7", "c9")])
+    grid = chart(agreed(given), "confusion")
+    assert grid.rows == ("c3", "c7", "c9")
+    assert "the 3 codes of 40 that are confused most often" in grid.note
+    agreed_in_all = agreed(codings([(name, name) for name in names]))
+    assert [type(one) for one in agreed_in_all.charts] == [Dots]
+
+
+@given(rows(coders=(2, 3), units=(2, 8)))
+@settings(max_examples=25)
+def test_tables_count_what_the_room_counts(given_rows):
+    given = codings(given_rows)
+    section, room = agreed(given), agreement(given, draws=FEW).disagreement
+    assert sum(column(section, "confused", "times")) == np.triu(room.pooled, 1).sum()
+    assert sum(column(section, "confusion", "times")) == sum(p.counts.sum() for p in room.pairs)
+    assert len(table(section, "units").rows) == sum(one.disagreement > 0 for one in room.units)
+
+
+# where it comes from
+
+
+def test_the_files_can_be_found_again():
+    sources = Sources(
+        (Source("a.csv", "a" * 64), Source("b.csv", "b" * 64)), Source("book.csv", "k" * 64),
+        "category", ("age",),
+    )  # fmt: skip
+    stamp = agreed(codings(UNCODED), sources).provenance
+    assert stamp.line == (
+        "a.csv and 1 more file · 3 of 5 units · codes gathered in: categories · without: age"
+    )
+    assert stamp.data_sha256 == f"{'a' * 64} {'b' * 64}"
+    assert stamp.questionnaire_sha256 == "k" * 64
+
+
+def test_three_files_are_named_in_a_line():
+    assert named(["a", "b", "c"]) == "a and 2 more files"

@@ -1,0 +1,108 @@
+import pytest
+
+from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.groups.choice import choose
+from crm_analytics.statistics.groups.compare import (
+    beside,
+    compare,
+    equal_variances,
+    pairs,
+    tukey_beside,
+)
+from tests.statistics.groups.build import counts
+
+WIDE = [1, 2, 3, 4, 5] * 4  # twenty people, close to normal
+SKEWED = [1] * 9 + [5]  # ten people, one far away
+PEAKED = [1, *[3] * 10, 5]  # even on both sides, with far ends
+
+
+@pytest.mark.parametrize(
+    ("groups", "test", "why"),
+    [
+        ((WIDE, WIDE), "welch t", "Every group has 15 people or more: means are compared."),
+        ((WIDE, WIDE, WIDE), "welch f", "Every group has 15 people or more: means are compared."),
+        (([1, 2, 3, 4, 5], WIDE), "welch t", "Scores of small groups are close to normal: means are compared."),
+        ((WIDE, SKEWED), "mann-whitney", "'b' has fewer than 15 people, whose scores cannot be taken as normal: ranks are compared."),
+        ((WIDE, PEAKED), "mann-whitney", "'b' has fewer than 15 people, whose scores cannot be taken as normal: ranks are compared."),
+        ((WIDE, SKEWED, WIDE), "kruskal-wallis", "'b' has fewer than 15 people, whose scores cannot be taken as normal: ranks are compared."),
+        ((WIDE, [2, 3, 4]), "mann-whitney", "'b' has fewer than 15 people, whose scores cannot be taken as normal: ranks are compared."),
+        ((WIDE, [3] * 20, WIDE), "kruskal-wallis", "Scores do not vary in 'b': ranks are compared."),
+        ((WIDE, [3] * 20), "welch t", "Every group has 15 people or more: means are compared."),
+        ((SKEWED * 2, WIDE), "welch t", "Every group has 15 people or more: means are compared."),
+    ],
+)  # fmt: skip
+def test_the_test_and_why(groups, test, why):
+    chosen = choose(counts(*groups))
+    assert (chosen.test, chosen.why) == (test, why)
+
+
+@pytest.mark.parametrize(
+    ("groups", "reason"),
+    [
+        ((WIDE,), "Fewer than two groups are large enough to be compared."),
+        ((), "Fewer than two groups are large enough to be compared."),
+        (([3, 3, 3], [3, 3]), "Everyone has the same score."),
+        (
+            ([3, 3, 3], [4, 4, 4]),
+            "Scores do not vary within any group, so chance cannot be judged.",
+        ),
+        (([3], [4], [5]), "Scores do not vary within any group, so chance cannot be judged."),
+    ],
+)
+def test_what_cannot_be_compared_says_why(groups, reason):
+    found = compare(counts(*groups) if groups else counts(WIDE).only([]))
+    assert isinstance(found, Unavailable)
+    assert found.reason == reason
+
+
+def test_equal_variances_do_not_change_the_test_but_add_tukey():
+    found = compare(counts(WIDE, WIDE, [x + 1 for x in WIDE]))
+    assert equal_variances(found)
+    assert found.evidence.test == "Welch's F"
+    assert {p.method for p in pairs(found)} == {"Games–Howell"}
+    assert {p.method for p in tukey_beside(found)} == {"Tukey's HSD"}
+
+
+def test_different_variances_leave_tukey_out():
+    found = compare(counts(WIDE, WIDE, [3, 3.1, 2.9, 3, 3] * 5))
+    assert not equal_variances(found)
+    assert tukey_beside(found) == ()
+
+
+def test_pairs_go_with_the_chosen_test():
+    methods = [
+        {p.method for p in pairs(compare(counts(*groups)))}
+        for groups in ((WIDE, WIDE), (WIDE, SKEWED), (WIDE, SKEWED, WIDE))
+    ]
+    assert methods == [{"Welch's t"}, {"Mann–Whitney U"}, {"Dunn, Holm"}]
+
+
+def test_every_other_test_stands_beside_the_chosen_one():
+    two = [e.test for e in beside(compare(counts(WIDE, [2, *WIDE])))]
+    assert two == [
+        "Welch's t", "Student's t", "Mann–Whitney U", "Levene, mean-centred", "Levene, median-centred",
+    ]  # fmt: skip
+    many = [e.test for e in beside(compare(counts(WIDE, WIDE, [2, *WIDE])))]
+    assert many[:4] == ["Welch's F", "One-way F", "Brown–Forsythe F*", "Kruskal–Wallis H"]
+
+
+def test_a_group_of_one_person_leaves_tests_of_variances_of_means_out():
+    found = compare(counts(WIDE, [4], WIDE))
+    told = {e.name if isinstance(e, Unavailable) else e.test for e in beside(found)}
+    assert found.evidence.test == "Kruskal–Wallis H"
+    assert "Brown–Forsythe F*" not in told
+    assert Unavailable("Welch's F", "Welch's F needs scores that vary in every group.") in list(
+        beside(found)
+    )
+
+
+def test_two_people_against_one_have_no_effect_in_standard_deviations():
+    found = compare(counts([1, 2], [4]))
+    assert found.evidence.test == "Mann–Whitney U"
+    assert all(e.p <= 1 for e in beside(found) if not isinstance(e, Unavailable))
+
+
+def test_intervals_are_of_95_percent_unless_another_level_is_asked_for():
+    usual, asked = (compare(counts(WIDE, WIDE), *level) for level in ((), (0.95,)))
+    assert (usual.evidence.low, usual.evidence.high) == (asked.evidence.low, asked.evidence.high)
+    assert usual.evidence.low is not None

@@ -1,0 +1,161 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.statistics.factors.adequacy import adequacy, factorable
+from crm_analytics.statistics.factors.guttman import lambda2, lambda6
+from crm_analytics.statistics.factors.validity import fornell_larcker, htmt
+from crm_analytics.statistics.moments import Moments
+from crm_analytics.statistics.reliability import reliability
+from tests.statistics.test_one_factor import items, made, measured, scaled
+from tests.statistics.test_reliability import equicorrelated
+
+units = st.lists(st.floats(0.1, 30), min_size=5, max_size=5)
+
+
+def close(value):
+    return pytest.approx(value, rel=1e-9, abs=1e-12)
+
+
+def two_scales(within=0.5, between=0.2, n=100):
+    r = np.full((4, 4), between)
+    r[:2, :2] = r[2:, 2:] = within
+    np.fill_diagonal(r, 1)
+    return Moments(items(4), n, np.zeros(4), r * (n - 1))
+
+
+BOTH = {"A": ("q0", "q1"), "B": ("q2", "q3")}
+
+
+@pytest.mark.parametrize(("k", "rho"), [(2, 0.5), (5, 0.3), (12, 0.1)])
+def test_equally_correlated_items_have_bounds_that_are_their_alpha(k, rho):
+    moments = equicorrelated(k, rho)
+    alpha = reliability("any", moments).alpha
+    assert float(lambda2(moments.scatter)) == pytest.approx(alpha, rel=1e-13)
+    smc = (k - 1) * rho**2 / (1 + (k - 2) * rho)
+    assert lambda6(moments) == pytest.approx(1 - (1 - smc) / (1 + (k - 1) * rho), rel=1e-12)
+
+
+@given(st.integers(0, 999))
+def test_lambda2_is_never_below_alpha(seed):
+    moments = Moments.of(items(5), measured(seed=seed))
+    assert float(lambda2(moments.scatter)) >= reliability("any", moments).alpha - 1e-12
+
+
+def test_items_that_never_vary_or_copy_one_another_have_no_lambda6():
+    rows = measured(k=3)
+    copy = Moments.of(items(4), np.column_stack([rows, rows[:, 0]]))
+    same = Moments.of(items(4), np.column_stack([rows, np.full(60, 3, np.int8)]))
+    still = Moments.of(items(2), np.array([[1, 5], [2, 4], [4, 2]], np.int8))
+    assert [lambda6(m) for m in (copy, same, still)] == [None] * 3
+    assert np.isnan(lambda2(still.scatter))
+
+
+def test_htmt_is_the_ratio_of_what_items_share_between_and_within():
+    (pair,) = htmt(two_scales(0.5, 0.2), BOTH)
+    assert (pair.scale_a, pair.scale_b, pair.htmt) == ("A", "B", pytest.approx(0.4, rel=1e-14))
+
+
+def test_scales_that_run_against_each_other_have_a_negative_htmt():
+    (pair,) = htmt(two_scales(0.5, -0.2), BOTH)
+    assert pair.htmt == pytest.approx(-0.4, rel=1e-14)
+
+
+def test_a_scale_whose_items_do_not_go_together_has_no_htmt():
+    (pair,) = htmt(two_scales(-0.1, 0.05), BOTH)
+    assert pair.htmt is None
+
+
+@pytest.mark.parametrize("still", ["q0", "q2"])
+def test_a_scale_of_which_one_item_is_left_has_no_htmt(still):
+    rows = measured(k=4)
+    rows[:, int(still[1])] = 3
+    (pair,) = htmt(Moments.of(items(4), rows), BOTH)
+    assert pair.htmt is None
+
+
+def test_a_single_item_is_its_scale():
+    (pair,) = htmt(two_scales(0.5, 0.2), {"A": ("q0",), "B": ("q2", "q3")})
+    assert pair.htmt == pytest.approx(0.2 / 0.5**0.5, rel=1e-14)
+
+
+@given(units)
+def test_the_unit_of_an_item_changes_no_htmt_and_no_adequacy(by):
+    moments = Moments.of(items(5), measured())
+    after, members = scaled(moments, by), {"A": ("q0", "q1"), "B": ("q2", "q3", "q4")}
+    assert htmt(after, members)[0].htmt == close(htmt(moments, members)[0].htmt)
+    assert adequacy(after).kmo == pytest.approx(adequacy(moments).kmo, rel=1e-8)
+    assert adequacy(after).chi2 == pytest.approx(adequacy(moments).chi2, rel=1e-8)
+
+
+def test_scales_are_apart_when_each_shares_more_with_its_items_than_with_the_other():
+    scores = Moments(("A", "B"), 50, np.zeros(2), 49 * np.array([[1, -0.7], [-0.7, 1]]))
+    pairs = htmt(two_scales(), BOTH)
+    for ave, apart in (((0.5, 0.6), True), ((0.48, 0.6), False), ((None, 0.6), None)):
+        (pair,) = fornell_larcker(pairs, scores, dict(zip("AB", ave, strict=True)))
+        assert (pair.r, pair.htmt) == (pytest.approx(-0.7), pairs[0].htmt)
+        assert pair.root_ave_b == pytest.approx(0.6**0.5)
+        assert pair.apart is apart
+
+
+@pytest.mark.parametrize(("k", "rho"), [(3, 0.5), (6, 0.2)])
+def test_equally_correlated_items_have_a_known_adequacy(k, rho):
+    found = adequacy(equicorrelated(k, rho))
+    partial = rho / (1 + (k - 2) * rho)
+    kmo = rho**2 / (rho**2 + partial**2)
+    assert found.kmo == pytest.approx(kmo, rel=1e-12)
+    assert [value for _, value in found.msa] == pytest.approx([kmo] * k, rel=1e-12)
+    determinant = (1 - rho) ** (k - 1) * (1 + (k - 1) * rho)
+    assert found.chi2 == pytest.approx(-(49 - (2 * k + 5) / 6) * np.log(determinant), rel=1e-12)
+    assert found.df == k * (k - 1) / 2
+
+
+def test_items_that_share_nothing_are_not_adequate():
+    found = adequacy(equicorrelated(4, 0.0))
+    assert (found.kmo, found.chi2, found.p) == (0, pytest.approx(0, abs=1e-12), 1)
+
+
+def test_bartletts_p_agrees_with_scipy():
+    from scipy.stats import chi2
+
+    found = adequacy(Moments.of(items(5), measured(n=30)))
+    assert found.p == pytest.approx(chi2.sf(found.chi2, found.df), rel=1e-12)
+
+
+def copied():
+    rows = measured(k=4)
+    return Moments.of(items(5), np.column_stack([rows, rows[:, 1]]))
+
+
+def still():
+    rows = measured(k=4)
+    rows[:, 2] = 3
+    return Moments.of(items(4), rows)
+
+
+@pytest.mark.parametrize(
+    ("moments", "said"),
+    [
+        (made([0.5, 0.5]), "Factors of all items need three items or more."),
+        (
+            Moments.of(items(5), measured(n=5)),
+            "Fewer than 6 people answered all 5 items, too few to look for factors.",
+        ),
+        (
+            still(),
+            "Everyone gave the same answer to q2, so the items cannot be factored. "
+            "Leave it out of the questionnaire.",
+        ),
+        (
+            copied(),
+            "q1, q4 are copies or sums of one another, so the items cannot be factored. "
+            "Leave one of them out of the questionnaire.",
+        ),
+    ],
+)
+def test_items_that_cannot_be_factored_are_named(moments, said):
+    with pytest.raises(NotEnoughData) as caught:
+        factorable(moments)
+    assert str(caught.value) == said
