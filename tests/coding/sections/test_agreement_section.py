@@ -10,9 +10,9 @@ from crm_analytics.coding.sections.printed import meant
 from crm_analytics.coding.sections.stamp import Source, Sources, named
 from crm_analytics.report.chart import Dots, Heat
 from crm_analytics.report.columns import OWN, VOCABULARY
-from tests.coding.sections.shown import agreed, chart, column, table
 from tests.coding.coders import EXPECTED, FEW, codings, reference, rows
 from tests.coding.coders import table as coders_table
+from tests.coding.sections.shown import agreed, chart, column, table
 
 ABSTRACTORS = [[13, 0, 0], [0, 20, 7], [0, 4, 56]]
 PARADOX = [[90, 5], [5, 0]]

@@ -10,8 +10,8 @@ from crm_analytics.report.chart import Heat, Lines
 from crm_analytics.report.columns import VOCABULARY
 from crm_analytics.report.diagram import Diagram, sides
 from crm_analytics.report.tree import Tree, walk
-from tests.coding.sections.shown import chart, coded, column, table
 from tests.coding.coders import codings, rows
+from tests.coding.sections.shown import chart, coded, column, table
 
 BOOK = CodeBook(
     category={"a": "X", "b": "X", "c": "Y", "e": "Z"},
