@@ -1,15 +1,15 @@
-"""Pages are only ever shown inside the frame of app.py.
+"""The frame around every page: its title, the menu, the style.
 
-Until a server has called st.navigation once, Streamlit opens the files of `pages/` by itself when a
-link leads straight to one: without the frame's title, groups and layout. Such a page starts again.
+Until a server has called `st.navigation` once, Streamlit opens the files of `pages/` by itself when
+a link leads straight to one: without the frame. Such a page calls `st.navigation`, which tells
+Streamlit to leave `pages/` to app.py from then on, and starts again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 
 from crm_analytics.errors import SurveyError
 from crm_analytics.ui import state
@@ -72,8 +72,39 @@ def in_words() -> Iterator[None]:
         st.error(plain(str(error)))
 
 
+def menu() -> Mapping[str, Sequence[st.Page]]:
+    """Every page, by the heading under which it stands in the sidebar."""
+    return {
+        "Results": [
+            st.Page("pages/overview.py", title="Overview", default=True),
+            st.Page("pages/people.py", title="People"),
+            st.Page("pages/answers.py", title="Answers"),
+            st.Page("pages/reliability.py", title="Reliability"),
+            st.Page("pages/validity.py", title="Validity"),
+            st.Page("pages/priorities.py", title="Priorities"),
+            st.Page("pages/relations.py", title="Relations"),
+            st.Page("pages/drivers.py", title="Drivers"),
+            st.Page("pages/paths.py", title="Paths"),
+            st.Page("pages/hypotheses.py", title="Hypotheses"),
+            st.Page("pages/groups.py", title="Groups"),
+            st.Page("pages/waves.py", title="Waves"),
+        ],
+        "Study": [
+            st.Page("pages/data.py", title="Data"),
+            st.Page("pages/questionnaire.py", title="Questionnaire"),
+        ],
+        "Structure": [
+            st.Page("pages/coding.py", title="Coding"),
+            st.Page("pages/ism.py", title="ISM"),
+        ],
+        "Share": [
+            st.Page("pages/check.py", title="Check a paper"),
+        ],
+    }
+
+
 def needed() -> None:
-    """Said by every page: outside the frame, run app.py with this page instead."""
+    """Called by every page before it shows anything of its own: outside the frame, start again."""
     if not state.get(_FRAMED, False):
-        PagesManager.uses_pages_directory = False  # as st.navigation itself would say
+        st.navigation(menu())
         st.rerun()
