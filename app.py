@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from crm_analytics.ui import frame, warm
-from crm_analytics.ui.page import menu
+from crm_analytics.ui import frame
 
-warm.up()
 st.set_page_config("Survey analytics", page_icon=frame.ICON, layout="wide")
 frame.begin()
 with frame.in_words():
-    st.navigation(menu(), expanded=True).run()
+    st.navigation(frame.menu(), expanded=True).run()

@@ -17,32 +17,6 @@ _RESAMPLED = "resampled sections"
 _MOST = 8  # of them that a visitor's session remembers
 
 
-def menu() -> dict[str, list[st.Page]]:
-    """Every page by its group: those of the analyses stand where they are declared to."""
-
-    def analyses(group: str) -> list[st.Page]:
-        return [
-            st.Page(analysis.page_file, title=analysis.about.title)
-            for analysis in registry().values()
-            if analysis.menu == group
-        ]
-
-    overview_page = st.Page("pages/overview.py", title="Overview", default=True)
-    return {
-        "Results": [overview_page, *analyses("Results")],
-        "Study": [
-            st.Page("pages/data.py", title="Data"),
-            st.Page("pages/questionnaire.py", title="Questionnaire"),
-            *analyses("Study"),
-        ],
-        "Structure": [
-            st.Page("pages/coding.py", title="Coding"),
-            st.Page("pages/ism.py", title="ISM"),
-        ],
-        "Share": [st.Page("pages/check.py", title="Check a paper")],
-    }
-
-
 def show_analysis(id: str, above: Callable[[OpenStudy], None] | None = None) -> None:
     """The whole page of an analysis.
 
