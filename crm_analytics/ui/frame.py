@@ -74,7 +74,7 @@ def in_words() -> Iterator[None]:
 
 
 def menu() -> Mapping[str, Sequence[st.Page]]:
-    """Every page by the heading under which it stands; analyses stand where they are declared to."""
+    """Every page by its heading; an analysis stands where it is declared to."""
 
     def analyses(group: str) -> list[st.Page]:
         return [
