@@ -5,14 +5,19 @@ from dataclasses import dataclass
 
 from crm_analytics.analyses.choices import Choices
 from crm_analytics.analyses.given import Given
+from crm_analytics.analyses.waves.change_tests import (
+    LinkedChange,
+    NoChange,
+    WaveChange,
+    changes,
+    linked_changes,
+    pairs,
+)
+from crm_analytics.analyses.waves.comparable import LeftOut
+from crm_analytics.analyses.waves.linking import Links, link, linked_by_default
+from crm_analytics.analyses.waves.measured import Scored, Trend, measured, trends
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.groups.two import Difference
-from crm_analytics.statistics.waves.changes import Change, NoChange, changes, pairs
-from crm_analytics.statistics.waves.common import LeftOut
-from crm_analytics.statistics.waves.course import Course, courses
-from crm_analytics.statistics.waves.linked import LinkedChange, linked_changes
-from crm_analytics.statistics.waves.linking import Links, link, linked_by_default
-from crm_analytics.statistics.waves.measured import Scored, measured
+from crm_analytics.statistics.mean_tests import Difference
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
 
@@ -63,7 +68,7 @@ class Compared:
     waves: tuple[str, ...]
     views: tuple[View, ...]
     scored: tuple[Scored, ...]
-    courses: tuple[Course, ...]
+    trends: tuple[Trend, ...]
     left_out: tuple[LeftOut, ...]
     pairs: tuple[Pair, ...]
     chosen: Pair
@@ -86,7 +91,7 @@ def compared(given: Given) -> Compared:
         raise NotEnoughData(_alone(given.waves))
     found, left_out = measured(given.waves)
     views = tuple(wave.view for wave in shown if wave.view)
-    scored, every = tuple(wave.scored for wave in found if wave.scored), courses(found)
+    scored, every = tuple(wave.scored for wave in found if wave.scored), trends(found)
     among = tuple(_pairs([wave.name for wave in shown], views, given.choices))
     results = list(_results(every, scored, among, given.choices.level))
     moved = tuple(_moved(found) for found in results if not isinstance(found, NoChange))
@@ -131,8 +136,8 @@ def _chosen(among: Sequence[Pair], choices: Choices) -> Pair:
 
 
 def _results(
-    every: Sequence[Course], scored: Sequence[Scored], among: Sequence[Pair], level: float
-) -> Iterator[Change | LinkedChange | NoChange]:
+    every: Sequence[Trend], scored: Sequence[Scored], among: Sequence[Pair], level: float
+) -> Iterator[WaveChange | LinkedChange | NoChange]:
     """Changes of everyone, and of the linked people where a pair is linked."""
     linked = {(pair.earlier, pair.later): pair.links for pair in among if pair.linked}
     yield from (c for c in changes(every, level) if (c.of.earlier, c.of.later) not in linked)
@@ -142,7 +147,7 @@ def _results(
             yield from linked_changes(waves[earlier], waves[later], links, level)
 
 
-def _moved(change: Change | LinkedChange) -> Moved:
+def _moved(change: WaveChange | LinkedChange) -> Moved:
     who = change.of.kind, change.of.name, change.of.earlier, change.of.later
     if isinstance(change, LinkedChange):
         n, effective = (change.n, change.n), (change.effective, change.effective)
