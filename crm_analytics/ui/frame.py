@@ -1,16 +1,17 @@
-"""Pages are only ever shown inside the frame of app.py.
+"""The frame around every page: its title, the menu, the style.
 
-Until a server has called st.navigation once, Streamlit opens the files of `pages/` by itself when a
-link leads straight to one: without the frame's title, groups and layout. Such a page starts again.
+Until a server has called `st.navigation` once, Streamlit opens the files of `pages/` by itself when
+a link leads straight to one: without the frame. Such a page calls `st.navigation`, which tells
+Streamlit to leave `pages/` to app.py from then on, and starts again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 
+from crm_analytics.analyses.registry import registry
 from crm_analytics.errors import SurveyError
 from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
@@ -72,8 +73,34 @@ def in_words() -> Iterator[None]:
         st.error(plain(str(error)))
 
 
+def menu() -> Mapping[str, Sequence[st.Page]]:
+    """Every page by its heading; an analysis stands where it is declared to."""
+
+    def analyses(group: str) -> list[st.Page]:
+        return [
+            st.Page(analysis.page_file, title=analysis.about.title)
+            for analysis in registry().values()
+            if analysis.menu == group
+        ]
+
+    overview_page = st.Page("pages/overview.py", title="Overview", default=True)
+    return {
+        "Results": [overview_page, *analyses("Results")],
+        "Study": [
+            st.Page("pages/data.py", title="Data"),
+            st.Page("pages/questionnaire.py", title="Questionnaire"),
+            *analyses("Study"),
+        ],
+        "Structure": [
+            st.Page("pages/coding.py", title="Coding"),
+            st.Page("pages/ism.py", title="ISM"),
+        ],
+        "Share": [st.Page("pages/check.py", title="Check a paper")],
+    }
+
+
 def needed() -> None:
-    """Said by every page: outside the frame, run app.py with this page instead."""
+    """Called by every page before it shows anything of its own: outside the frame, start again."""
     if not state.get(_FRAMED, False):
-        PagesManager.uses_pages_directory = False  # as st.navigation itself would say
+        st.navigation(menu())
         st.rerun()

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest, app_test
 
-from crm_analytics.ui import warm
 from crm_analytics.ui.plain import APART
 
 ROOT = Path(__file__).parents[2]
@@ -23,8 +22,6 @@ def tidy():
 @pytest.fixture(autouse=True)
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("CRM_STORE", str(tmp_path / "studies.sqlite"))
-    # a thread that imports while tests catch warnings would leave their filters behind
-    monkeypatch.setattr(warm, "up", lambda: None)
 
 
 def start(**link):
