@@ -1,11 +1,12 @@
 """The tables of Groups: the matrix, pairs, means, every other test, demographics crossed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crm_analytics.analyses.given import Given
+from crm_analytics.analyses.options import Name, confidence, demographic_names, option, score_names
+from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Likert
 from crm_analytics.report.table import Table, Value
@@ -31,21 +32,33 @@ NO_SPREAD: tuple[float | None, ...] = (None, None, None)
 TOLD = 0.05  # p of a comparison whose pairs are shown
 
 
+STRONGEST = "The strongest difference"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsOptions:
+    """level: of intervals. variable, demographic: what is drawn; empty for the strongest."""
+
+    level: float = confidence()
+    variable: str = option("", Name("Score", STRONGEST, "score", score_names))
+    demographic: str = option("", Name("Demographic", STRONGEST, "demographic", demographic_names))
+
+
 def tables(
-    given: Given,
+    context: Context[GroupsOptions],
     cells: Sequence[Cell],
     crossed: Sequence[Crossing],
     shown: Cell,
     levels: Sequence[Likert],
 ) -> Iterator[Table]:
     """All tables; `shown` is the comparison of the charts, `levels` the one of its levels."""
-    yield _matrix(given, cells)
-    yield _means(given, [shown], "chosen", f"{shown.variable} by {shown.demographic}: means")
+    yield _matrix(context, cells)
+    yield _means(context, [shown], "chosen", f"{shown.variable} by {shown.demographic}: means")
     if levels:
         yield _levels(levels[0])
     known = compared(cells)
     told = [(c, found) for c, found in known if c is shown or _pairs_told(found)]
-    level = given.choices.level
+    level = context.options.level
     sure = any(c.p_holm is not None and c.p_holm < TOLD for c, _ in known)
     for name, title, method in (
         ("pairs", "Which groups differ", pairs),
@@ -55,8 +68,8 @@ def tables(
         if rows:
             columns = ("variable", "demographic", *PAIRS)
             yield Table.of(name, title, columns, rows, detail=name == "tukey" or not sure)
-    yield replace(_means(given, cells, "means", "Means of all groups"), detail=True)
-    if known and given.choices.thorough:
+    yield replace(_means(context, cells, "means", "Means of all groups"), detail=True)
+    if known and context.thorough:
         yield _tests(known, level)
     if crossed:
         yield _crossed(crossed)
@@ -80,7 +93,7 @@ def _pair(p: Pair) -> tuple[Value, ...]:
     return tuple(getattr(p, key) for key in PAIRS)
 
 
-def _matrix(given: Given, cells: Sequence[Cell]) -> Table:
+def _matrix(context: Context[GroupsOptions], cells: Sequence[Cell]) -> Table:
     table = Table.of(
         "matrix",
         "Every score in every demographic",
@@ -92,7 +105,7 @@ def _matrix(given: Given, cells: Sequence[Cell]) -> Table:
         float(c.found.summary.effective.sum()) if isinstance(c.found, Comparison) else None
         for c in cells
     ]
-    return given.with_effective(table, effective)
+    return context.with_effective(table, effective)
 
 
 def _cell(c: Cell) -> tuple[Value, ...]:
@@ -108,22 +121,22 @@ def _cell(c: Cell) -> tuple[Value, ...]:
     )
 
 
-def _means(given: Given, cells: Sequence[Cell], name: str, title: str) -> Table:
-    rows = [row for c in cells for row in means(given, c)]
+def _means(context: Context[GroupsOptions], cells: Sequence[Cell], name: str, title: str) -> Table:
+    rows = [row for c in cells for row in means(context, c)]
     brief = [key for key in MEANS if name != "chosen" or key not in ("variable", "demographic")]
     table = Table.of(name, title, MEANS, (row[:-1] for row in rows), brief)
     effective = [row[-1] for row in rows]
-    return given.with_effective(table, effective)
+    return context.with_effective(table, effective)
 
 
-def means(given: Given, cell: Cell) -> Iterator[tuple[Value, ...]]:
+def means(context: Context[GroupsOptions], cell: Cell) -> Iterator[tuple[Value, ...]]:
     """One row a group as in `MEANS`, and its effective n; hidden groups come last.
 
     The spread, which the interval tells too, asks for as many people as a distribution.
     """
-    view, head = given.view, (cell.variable, cell.demographic)
+    view, head = context.view, (cell.variable, cell.demographic)
     if cell.counts.names:
-        summary, tail = Summary.of(cell.counts), (1 - given.choices.level) / 2
+        summary, tail = Summary.of(cell.counts), (1 - context.options.level) / 2
         spread = cell.showing(view.for_distributions)
         for place, (name, n) in enumerate(zip(summary.names, summary.n.tolist(), strict=True)):
             mean, apart = float(summary.mean[place]), NO_SPREAD

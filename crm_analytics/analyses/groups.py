@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_analytics.analyses.choices import Choices
-from crm_analytics.analyses.given import Given, Shell
 from crm_analytics.analyses.group_charts import charts
-from crm_analytics.analyses.group_tables import hidden_because, tables
+from crm_analytics.analyses.group_tables import GroupsOptions, hidden_because, tables
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Likert
 from crm_analytics.report.section import Section
@@ -16,7 +15,7 @@ from crm_analytics.statistics.groups.crossings import Crossing, crossings
 from crm_analytics.statistics.groups.matrix import Cell, compared, matrix
 from crm_analytics.survey.view import View
 
-SHELL = Shell("groups", "Groups", "Who differs?")
+ABOUT = About("groups", "Groups", "Who differs?")
 SURE = 0.05
 METHOD = (
     "Two groups: Welch's t; three or more: Welch's F. They need no equal variances, and a test of "
@@ -45,27 +44,27 @@ METHOD = (
 )
 
 
-def section(given: Given) -> Section:
+def section(context: Context[GroupsOptions]) -> Section:
     """Every score in every demographic, tested together; one comparison in pictures."""
-    view, choices = given.view, given.choices
-    cells = matrix(view, given.scores, choices.level)
+    view, options = context.view, context.options
+    cells = matrix(view, context.scores, options.level)
     crossed = crossings(view)
-    shown = _chosen(cells, choices)
-    drawn = tuple(charts(given, cells, shown)) if shown else ()
+    shown = _chosen(cells, options)
+    drawn = tuple(charts(context, cells, shown)) if shown else ()
     levels = [chart for chart in drawn if isinstance(chart, Likert)]
-    return SHELL.section(
-        given,
+    return ABOUT.section(
+        context,
         _finding(cells),
         charts=drawn,
-        tables=tables(given, cells, crossed, shown, levels) if shown else (),
+        tables=tables(context, cells, crossed, shown, levels) if shown else (),
         caveats=_caveats(view, cells, crossed, shown),
         method=METHOD,
     )
 
 
-def _chosen(cells: Sequence[Cell], choices: Choices) -> Cell | None:
+def _chosen(cells: Sequence[Cell], options: GroupsOptions) -> Cell | None:
     """The comparison asked for as far as it exists; of those left the strongest that holds up."""
-    for key, wanted in (("variable", choices.variable), ("demographic", choices.demographic)):
+    for key, wanted in (("variable", options.variable), ("demographic", options.demographic)):
         cells = [c for c in cells if getattr(c, key) == wanted] or cells
     return max(cells, key=_strength, default=None)
 
@@ -171,3 +170,12 @@ def _hidden(view: View, cells: Sequence[Cell]) -> Iterator[str]:
                 f"{demographic}: {words.listed(list(names))} cannot be shown for some scores or "
                 f"for any ({hidden_because(view)})."
             )
+
+
+ANALYSIS = Analysis(
+    ABOUT,
+    section,
+    place=10,
+    shows="every score by every demographic, the test chosen and why, pairs",
+    options=GroupsOptions,
+)

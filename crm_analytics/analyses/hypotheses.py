@@ -1,8 +1,10 @@
 """What does the evidence support?"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.options import confidence
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
 from crm_analytics.report.section import Section
@@ -11,7 +13,7 @@ from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.hypotheses import ALPHA, Evidence, Line, ledger
 from crm_analytics.survey.instrument import Hypothesis
 
-SHELL = Shell("hypotheses", "Hypotheses", "What does the evidence support?")
+ABOUT = About("hypotheses", "Hypotheses", "What does the evidence support?")
 NONE_YET = "No hypothesis is written down yet. Add one on Hypotheses, or in the questionnaire file."
 COLUMNS = (
     "id",
@@ -46,14 +48,21 @@ METHOD = (
 )
 
 
-def section(given: Given) -> Section:
+@dataclass(frozen=True, slots=True)
+class HypothesesOptions:
+    """level: of intervals."""
+
+    level: float = confidence()
+
+
+def section(context: Context[HypothesesOptions]) -> Section:
     """The ledger of the questionnaire's hypotheses."""
-    lines = ledger(given.view, given.scores, given.choices.level)
-    return SHELL.section(
-        given,
+    lines = ledger(context.view, context.scores, context.options.level)
+    return ABOUT.section(
+        context,
         _finding(lines),
-        charts=_charts(lines, given.choices.level),
-        tables=[_table(given, lines)] if lines else (),
+        charts=_charts(lines, context.options.level),
+        tables=[_table(context, lines)] if lines else (),
         caveats=_caveats(lines),
         method=METHOD,
     )
@@ -128,12 +137,12 @@ def _degrees(df: float) -> str:
     return f"{df:,.0f}" if df == int(df) else f"{df:,.1f}"
 
 
-def _table(given: Given, lines: Sequence[Line]) -> Table:
+def _table(context: Context[HypothesesOptions], lines: Sequence[Line]) -> Table:
     table = Table.of(
         "ledger", "Every hypothesis and its decision", COLUMNS, map(_row, lines), BRIEF
     )
     found = (line.evidence for line in lines)
-    return given.with_effective(
+    return context.with_effective(
         table, (e.effective if isinstance(e, Evidence) else None for e in found)
     )
 
@@ -196,3 +205,12 @@ def _caveats(lines: Sequence[Line]) -> Iterator[str]:
     mixed = [line.claim.id for line in lines if 0 < line.supported < line.parts]
     if mixed:
         yield f"Of {words.listed(mixed)}, only some parts are supported."
+
+
+ANALYSIS = Analysis(
+    ABOUT,
+    section,
+    place=9,
+    shows="the ledger of what was expected, edited there",
+    options=HypothesesOptions,
+)

@@ -36,13 +36,14 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> Said:
-    from crm_analytics import analyses as sections
+    from crm_analytics.analyses.battery import battery
+    from crm_analytics.analyses.battery import ids as every
     from crm_analytics.commands.waves import answers, looked_at
     from crm_analytics.report.provenance import provenance
     from crm_analytics.survey import questionnaire
     from crm_analytics.survey.over_time import over_time
 
-    ids = None if options.only is None else _chosen(options.only, sections.IDS)
+    ids = None if options.only is None else _chosen(options.only, every())
     targets = chosen_targets(options)
     later = [_named(wave) for wave in options.wave]
     refuse_targets(targets, (options.data, options.questionnaire, *(path for _, path in later)))
@@ -52,7 +53,7 @@ def _run(options: Namespace) -> Said:
     waves = over_time(instrument, answered, _filters(options.where))
     view = looked_at(waves, answered)
     stamp = provenance(view, answered[view.wave].data_sha256, text)
-    made = sections.battery(view, stamp, ids, waves=waves)
+    made = battery(view, stamp, ids, waves=waves)
     write_sections(targets, made)
     return Said("".join(f"{section.title}: {section.finding}\n" for section in made))
 

@@ -3,8 +3,8 @@
 import csv
 from io import StringIO
 
-from crm_analytics.report.plain import finite, legal
-from crm_analytics.report.table import Table, Value
+from crm_analytics.report.plain import legal
+from crm_analytics.report.table import Table, Value, finite
 
 # a spreadsheet takes text that begins so for a formula
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -3,9 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from crm_analytics.report.plain import finite
 from crm_analytics.report.section import Provenance, Section
-from crm_analytics.report.table import Table, Value
+from crm_analytics.report.table import Table, Value, finite
 
 
 def json_text(sections: Sequence[Section]) -> str:
@@ -19,6 +18,7 @@ def json_text(sections: Sequence[Section]) -> str:
                 "id": section.id,
                 "title": section.title,
                 "finding": section.finding,
+                "caption": section.caption,
                 **({"note": section.note} if section.note else {}),
                 "caveats": section.caveats,
                 "tables": {table.name: _records(table) for table in section.tables},

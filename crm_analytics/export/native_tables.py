@@ -14,10 +14,8 @@ from pptx.table import _Cell as Cell
 from pptx.util import Inches, Pt
 
 from crm_analytics.export.slides import BREADTH, Box, describe, emu, lines_of, rgb
-from crm_analytics.report.columns import columns_of, written
 from crm_analytics.report.palette import ACCENT, LIGHT, ink_on
-from crm_analytics.report.plain import finite, plain
-from crm_analytics.report.table import Table
+from crm_analytics.report.table import Table, columns_of
 
 ROWS = 14
 KEPT = 1.2
@@ -42,13 +40,7 @@ class Words:
         """The brief columns of a table, as wide as they need."""
         shown = table.shown()
         columns = columns_of(shown)
-        rows = tuple(
-            tuple(
-                plain(written(finite(v), c, table.absent))
-                for v, c in zip(row, columns, strict=True)
-            )
-            for row in shown.rows
-        )
+        rows = tuple(shown.words())
         header = tuple(column.heading for column in columns)
         size = 13 if len(header) <= 8 else 11
         return cls(

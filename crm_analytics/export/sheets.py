@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm_analytics.report.chart import Chart
-from crm_analytics.report.columns import VOCABULARY, Column, columns_of, written
+from crm_analytics.report.columns import VOCABULARY, Column
 from crm_analytics.report.notes import note_of
 from crm_analytics.report.palette import ACCENT, LIGHT
-from crm_analytics.report.plain import finite, legal, plain
+from crm_analytics.report.plain import legal, plain
 from crm_analytics.report.section import Section
-from crm_analytics.report.table import Table, Value
+from crm_analytics.report.table import Table, Value, columns_of, finite, written
 
 HEADER, FIRST = 3, 4
 LONGEST_CELL = 32_767

@@ -125,6 +125,8 @@ def write(
 def notes(slide: Slide, section: Section) -> None:
     """What the speaker may be asked: the question, what weakens the finding, the definitions."""
     parts = [section.question, section.finding]
+    if section.caption:
+        parts.append(section.caption)
     if section.note:
         parts += ["Note:", *section.note.splitlines()]
     if section.caveats:

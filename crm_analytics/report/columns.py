@@ -3,10 +3,8 @@
 Keys are stable: JSON, XLSX and the API use them. Headings are for readers.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
-
-from crm_analytics.report.table import Table, Value
 
 Kind = Literal["text", "count", "decimal", "percent", "p", "df", "value"]
 
@@ -371,43 +369,3 @@ OWN: dict[tuple[str, str], Column] = {
     ("coefficients", "verdict"): Column("In words"),
     ("empty_cells", "decision"): _decimal("Empty is a decision"),
 }
-
-
-def columns_of(table: Table) -> list[Column]:
-    """How each column of a table is written; one that holds words is text, whatever its key."""
-    known = [
-        OWN.get((table.name, key)) or VOCABULARY.get(key, Column(key)) for key in table.columns
-    ]
-    return [
-        replace(column, kind="text")
-        if any(isinstance(row[place], str) for row in table.rows)
-        else column
-        for place, column in enumerate(known)
-    ]
-
-
-def written(value: Value, column: Column, absent: str = "") -> str:
-    """A value as a person reads it; `absent` or "–" when there is none."""
-    if value is None:
-        return absent or "–"
-    if isinstance(value, (bool, str)):
-        return str(value)
-    if column.kind == "value":
-        return signed(f"{value:,.4f}".rstrip("0").rstrip("."))
-    if column.kind == "p":
-        return p_written(value)
-    if column.kind in ("count", "df"):
-        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-    return signed(f"{value:,.{column.decimals}f}")
-
-
-def p_written(p: float) -> str:
-    """A p-value as journals print it: "< .001", else three decimals without a leading zero."""
-    return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
-
-
-def signed(number: str) -> str:
-    """The number with a real minus sign, and no minus before a rounded zero."""
-    if number.startswith("-"):
-        return "−" + number[1:] if number.strip("-0.,") else number[1:]
-    return number

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from crm_analytics.report.columns import signed
+from crm_analytics.report.plain import signed
 from crm_analytics.statistics.regression import Regression
 
 _SPECIAL = {c: f"\\{c}" for c in "&%$#_{}"} | {

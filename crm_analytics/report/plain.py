@@ -2,9 +2,6 @@
 
 import re
 
-from crm_analytics.report.columns import signed
-from crm_analytics.report.table import Value
-
 # what XML 1.0 forbids, C1 controls, and halves of characters that UTF-8 cannot hold
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -25,13 +22,18 @@ def shortened(text: str, letters: int) -> str:
     return whole if len(whole) <= letters else whole[: max(letters - 1, 1)].rstrip() + "…"
 
 
-def finite(value: Value) -> Value:
-    """The value, or None where a computation left "not a number" or infinity."""
-    if isinstance(value, float) and value - value != 0:
-        return None
-    return value
-
-
 def number(value: float | None, decimals: int = 2) -> str:
     """The number as a person reads it; "–" when there is none."""
     return "–" if value is None or value - value != 0 else signed(f"{value:,.{decimals}f}")
+
+
+def p_written(p: float) -> str:
+    """A p-value as journals print it: "< .001", else three decimals without a leading zero."""
+    return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+
+
+def signed(number: str) -> str:
+    """The number with a real minus sign, and no minus before a rounded zero."""
+    if number.startswith("-"):
+        return "−" + number[1:] if number.strip("-0.,") else number[1:]
+    return number

@@ -1,8 +1,10 @@
 """The one form that a page, a slide, a sheet and the JSON all show."""
 
 from dataclasses import dataclass
+from html import escape
 
 from crm_analytics.report.chart import Chart
+from crm_analytics.report.plain import plain
 from crm_analytics.report.table import Table
 
 
@@ -44,6 +46,7 @@ class Section:
     finding: one sentence a manager can repeat.
     method: how the numbers are defined, with sources; one paragraph each.
     note: what a person wrote beside it; text, never markup.
+    caption: the exact numbers behind the finding, for the analyst.
     """
 
     id: str
@@ -56,3 +59,15 @@ class Section:
     method: tuple[str, ...]
     provenance: Provenance
     note: str = ""
+    caption: str = ""
+
+    def _repr_html_(self) -> str:
+        """The section in a notebook: finding, its numbers, what weakens it, every brief table."""
+        weak = "".join(f"<li>{escape(plain(caveat))}</li>" for caveat in self.caveats)
+        parts = [
+            f"<h4>{escape(plain(self.finding))}</h4>",
+            f"<p>{escape(plain(self.caption))}</p>" if self.caption else "",
+            f"<p>What weakens it:</p><ul>{weak}</ul>" if weak else "",
+            *(table.shown()._repr_html_() for table in self.tables if not table.detail),
+        ]
+        return "".join(parts)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from crm_analytics.report.columns import p_written, signed
+from crm_analytics.report.plain import p_written, signed
 from crm_analytics.survey.scale import Scale
 
 

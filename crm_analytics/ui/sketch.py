@@ -17,8 +17,8 @@ from crm_analytics.report.chart import (
     Lines,
     Map,
 )
-from crm_analytics.report.columns import signed
 from crm_analytics.report.diagram import Diagram
+from crm_analytics.report.plain import signed
 from crm_analytics.report.tree import Tree
 from crm_analytics.ui.miniature import miniature
 

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.analyses import build
+from crm_analytics.analyses.battery import build
 from crm_analytics.export.comma import csv_bytes
-from crm_analytics.report.columns import VOCABULARY, written
+from crm_analytics.report.columns import VOCABULARY
 from crm_analytics.report.provenance import provenance
+from crm_analytics.report.table import written
 from crm_analytics.report.words import whole
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses

@@ -23,7 +23,7 @@ def test_text_that_a_spreadsheet_would_compute_gets_an_apostrophe(start):
 
 
 def test_a_column_called_like_a_formula_gets_an_apostrophe_too():
-    assert read(Table.of("t", "T", ["=1+1", "n"], []))[0] == ["'=1+1", "n"]
+    assert read(Table.of("t", "T", ["=1+1", "n"], [], named=["=1+1"]))[0] == ["'=1+1", "n"]
 
 
 @pytest.mark.parametrize("value", [-0.1, 1e-300, 2 / 3, np.float64(2 / 3), -5])

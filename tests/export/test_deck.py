@@ -183,7 +183,9 @@ def test_a_table_shows_its_brief_columns_as_a_person_reads_them(section):
 
 
 def test_words_keep_apart_from_the_number_before_them(section):
-    table = Table.of("t", "Who", ["name", "n", "word"], [("a", 1, "driver"), ("b", 2, "linkage")])
+    table = Table.of(
+        "t", "Who", ["name", "n", "quadrant"], [("a", 1, "driver"), ("b", 2, "linkage")]
+    )
     (native,) = tables(opened(replace(section, tables=(table,), charts=())))
     for row in native.rows:
         assert [cell.margin_left for cell in row.cells] == [Inches(n) for n in (0.08, 0.08, 0.2)]

@@ -29,7 +29,7 @@ def test_the_whole_has_the_documented_shape(section):
         "questionnaire_sha256": "q" * 64,
     }
     (only,) = whole["sections"]
-    assert list(only) == ["id", "title", "finding", "caveats", "tables"]
+    assert list(only) == ["id", "title", "finding", "caption", "caveats", "tables"]
     assert only["caveats"] == ["Only 383 people."]
 
 

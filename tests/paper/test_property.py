@@ -174,7 +174,8 @@ def unrounded(table):
 
 
 def rounded(table):
-    from crm_analytics.report.columns import VOCABULARY, written
+    from crm_analytics.report.columns import VOCABULARY
+    from crm_analytics.report.table import written
 
     columns = [VOCABULARY[key] for key in table.columns]
     rows = (map(written, row, columns) for row in table.rows)

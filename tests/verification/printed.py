@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from crm_analytics.analyses import battery
+from crm_analytics.analyses.battery import battery
 from crm_analytics.report.provenance import provenance
 from crm_analytics.statistics.answers.counts import of_items
 from crm_analytics.statistics.answers.descriptives import descriptives

@@ -19,7 +19,7 @@ STEPS = 10  # of a scale whose scores may lie anywhere
 
 def histograms(counted: Counted, described: Sequence[Descriptives]) -> Iterator[Histogram]:
     """Of the chosen dimension, or of every one."""
-    chosen = counted.given.choices.dimension
+    chosen = counted.context.options.dimension
     found = {d.name: d for d in described}
     for dimension in counted.view.instrument.dimensions:
         d = found.get(dimension.name)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from crm_analytics.analyses.given import Given
-from crm_analytics.analyses.waves.compared import Compared, Pair
+from crm_analytics.analyses.registry import Context
+from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions
 from crm_analytics.analyses.waves.tested import TEST, tested
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
@@ -56,18 +56,18 @@ class ByGroup:
     courses: tuple[Course, ...]
 
     @classmethod
-    def of(cls, given: Given, found: Compared) -> "ByGroup":
+    def of(cls, context: Context[WavesOptions], found: Compared) -> "ByGroup":
         """Groups of the waves with answers, on what they asked alike."""
         views = [wave.view for wave in found.scored]
         scores = [wave.scores for wave in found.scored]
         kinds = {n: kind for view in views for n, kind in kinds_of(view.instrument).items()}
         names = dict.fromkeys(name for s in reversed(scores) for name in s.names)
         columns = list(dict.fromkeys(c for view in reversed(views) for c in view.demographics))
-        asked = given.choices.demographic
+        asked = context.options.demographic
         chosen = asked if asked in columns else next(iter(columns), "")
         made = (
             grouped(views, scores, (kinds[name], name), column)
-            for column in (columns if given.choices.thorough else [chosen])
+            for column in (columns if context.thorough else [chosen])
             for name in names
         )
         every = tuple(groups for groups in made if groups)
@@ -102,9 +102,9 @@ def heat(found: ByGroup) -> Iterator[Heat]:
         )
 
 
-def tables(given: Given, found: ByGroup, pair: Pair) -> Iterator[Table]:
+def tables(context: Context[WavesOptions], found: ByGroup, pair: Pair) -> Iterator[Table]:
     """Mix and real of every demographic; means and changes of the groups looked at."""
-    level = given.choices.level
+    level = context.options.level
     splits = [one for groups in found.every if (one := _split(groups, pair))]
     chosen = [(groups, one) for groups, one in splits if groups.demographic == found.chosen]
     for name, rows, detail in (("mix_chosen", chosen, False), ("mix", splits, True)):
@@ -119,7 +119,7 @@ def tables(given: Given, found: ByGroup, pair: Pair) -> Iterator[Table]:
         title = f"Means by {found.chosen}, wave by wave"
         means = Table.of("groups", title, MEANS, (_mean_row(*row) for row in rows_of), detail=True)
         effective = (p.effective if isinstance(p, Point) else None for _, _, p in rows_of)
-        yield given.with_effective(means, effective)
+        yield context.with_effective(means, effective)
     moved = [c for c in changes(found.courses, level) if isinstance(c, Change)]
     if moved:
         columns = (*CHANGED, *TEST, "effect")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_analytics.analyses.given import Given
-from crm_analytics.analyses.waves.compared import Compared, Pair
+from crm_analytics.analyses.registry import Context
+from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions
 from crm_analytics.report import words
 from crm_analytics.report.chart import Line, Lines, Reading
 from crm_analytics.report.table import Table, Value
@@ -23,16 +23,18 @@ LIKE = ("scale", "from", "to", "alpha_from", "alpha_to", "p", "p_holm", "congrue
 DRIFT = ("scale", "item", "from", "to", "r_from", "r_to", "q", "p", "p_holm")
 
 
-def found_alike(given: Given, found: Compared) -> tuple[Likeness | Unavailable, ...]:
+def found_alike(
+    context: Context[WavesOptions], found: Compared
+) -> tuple[Likeness | Unavailable, ...]:
     """Every scale between the waves that are compared."""
-    return likenesses([wave.view for wave in found.scored], given.choices.level)
+    return likenesses([wave.view for wave in found.scored], context.options.level)
 
 
 def lines(
-    given: Given, found: Compared, alike: Sequence[Likeness | Unavailable]
+    context: Context[WavesOptions], found: Compared, alike: Sequence[Likeness | Unavailable]
 ) -> Iterator[Lines]:
     """α of every dimension, wave by wave."""
-    names = [d.name for d in given.view.instrument.dimensions]
+    names = [d.name for d in context.view.instrument.dimensions]
     alphas = _alphas(alike)
     places = {wave: place for place, wave in enumerate(v.wave for v in found.views)}
     series = [
@@ -52,7 +54,7 @@ def lines(
             name="reliability",
             title="Reliability of the scales over the waves",
             x_axis="Wave",
-            y_axis=f"Cronbach's α with {given.choices.level:.0%} interval",
+            y_axis=f"Cronbach's α with {context.options.level:.0%} interval",
             series=tuple(series),
             ticks=tuple(places),
             marks=((words.TRUSTED, "acceptable"),),
@@ -71,7 +73,9 @@ def _alphas(alike: Sequence[Likeness | Unavailable]) -> dict[tuple[str, str], Re
     }
 
 
-def tables(given: Given, alike: Sequence[Likeness | Unavailable], pair: Pair) -> Iterator[Table]:
+def tables(
+    context: Context[WavesOptions], alike: Sequence[Likeness | Unavailable], pair: Pair
+) -> Iterator[Table]:
     """The check of every scale, first between the waves looked at; α wave by wave; every item's."""
     known = [one for one in alike if isinstance(one, Likeness)]
     known.sort(key=lambda one: one.waves != (pair.earlier, pair.later))
@@ -85,7 +89,7 @@ def tables(given: Given, alike: Sequence[Likeness | Unavailable], pair: Pair) ->
         for (s, w), r in alphas.items()
     )
     made = Table.of("reliability", "Reliability wave by wave", RELIABILITY, rows, detail=True)
-    yield given.with_effective(made, (r.effective for r in alphas.values()))
+    yield context.with_effective(made, (r.effective for r in alphas.values()))
     drift = [row for one in known for row in _drift_rows(one)]
     yield Table.of("drift", "Items over the waves", DRIFT, drift, detail=True)
 

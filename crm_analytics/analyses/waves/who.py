@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from crm_analytics.analyses.given import Given
-from crm_analytics.analyses.waves.compared import Compared, Pair
+from crm_analytics.analyses.registry import Context
+from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions
 from crm_analytics.analyses.waves.tested import TEST, tested
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
@@ -17,7 +17,7 @@ MOVED = ("how", "demographic", "category", "stayed", "moved", "percent", "cramer
 LEAVERS = ("name", "n_stayed", "n_left", "mean_stayed", "mean_left")
 
 
-def tables(given: Given, found: Compared) -> Iterator[Table]:
+def tables(context: Context[WavesOptions], found: Compared) -> Iterator[Table]:
     """Counts of every pair with ids; who they were, of the pair looked at."""
     views = {view.wave: view for view in found.views}
     told = [
@@ -42,7 +42,7 @@ def tables(given: Given, found: Compared) -> Iterator[Table]:
             yield Table.of("movers", title, MOVED, rows_of, detail=True)
     if chosen and found.chosen.links:
         earlier = next(s for s in found.scored if s.view.wave == found.chosen.earlier)
-        left = attrition(earlier, found.chosen.links, given.choices.level)
+        left = attrition(earlier, found.chosen.links, context.options.level)
         known = [change for change in left if isinstance(change, Change)]
         if known:
             title = f"Were those who left after {found.chosen.earlier} different already?"

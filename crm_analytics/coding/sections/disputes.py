@@ -116,6 +116,7 @@ def units(found: Agreement, about: str = "") -> Table:
         (*columns, *own, "disagreement"),
         (_unit(one, documents, said) for one in rows),
         ("unit", *(("said",) if said else ()), *own),
+        named=own,
     )
 
 

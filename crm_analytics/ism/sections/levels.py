@@ -72,7 +72,8 @@ def _square(
 ) -> Table:
     factors = [model.factors[i] for i in order]
     rows = ((*row(model, i), *(cells[i][j] for j in order)) for i in order)
-    return Table.of(name, title, ("id", "factor", *columns(factors)), rows, detail=True)
+    own = columns(factors)
+    return Table.of(name, title, ("id", "factor", *own), rows, detail=True, named=own)
 
 
 def _letters(model: Model) -> list[list[Value]]:
