@@ -6,10 +6,10 @@ from dataclasses import replace
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.analyses.waves import by_group, changed, equal_models, scales, trend, who
 from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions, compared
+from crm_analytics.analyses.waves.linking import PANEL
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.section import Provenance, Section
-from crm_analytics.statistics.waves.linking import PANEL
 from crm_analytics.survey.over_time import WaveView
 
 ABOUT = About("waves", "Waves", "What changed?")

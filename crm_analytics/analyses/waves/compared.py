@@ -14,14 +14,19 @@ from crm_analytics.analyses.options import (
     option,
 )
 from crm_analytics.analyses.registry import Context
+from crm_analytics.analyses.waves.change_tests import (
+    LinkedChange,
+    NoChange,
+    WaveChange,
+    changes,
+    linked_changes,
+    pairs,
+)
+from crm_analytics.analyses.waves.comparable import LeftOut
+from crm_analytics.analyses.waves.linking import Links, link, linked_by_default
+from crm_analytics.analyses.waves.measured import Scored, Trend, measured, trends
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.groups.two import Difference
-from crm_analytics.statistics.waves.changes import Change, NoChange, changes, pairs
-from crm_analytics.statistics.waves.common import LeftOut
-from crm_analytics.statistics.waves.course import Course, courses
-from crm_analytics.statistics.waves.linked import LinkedChange, linked_changes
-from crm_analytics.statistics.waves.linking import Links, link, linked_by_default
-from crm_analytics.statistics.waves.measured import Scored, measured
+from crm_analytics.statistics.mean_tests import Difference
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
 
@@ -117,7 +122,7 @@ class Compared:
     waves: tuple[str, ...]
     views: tuple[View, ...]
     scored: tuple[Scored, ...]
-    courses: tuple[Course, ...]
+    trends: tuple[Trend, ...]
     left_out: tuple[LeftOut, ...]
     pairs: tuple[Pair, ...]
     chosen: Pair
@@ -140,7 +145,7 @@ def compared(context: Context[WavesOptions]) -> Compared:
         raise NotEnoughData(_alone(context.waves))
     found, left_out = measured(context.waves)
     views = tuple(wave.view for wave in shown if wave.view)
-    scored, every = tuple(wave.scored for wave in found if wave.scored), courses(found)
+    scored, every = tuple(wave.scored for wave in found if wave.scored), trends(found)
     among = tuple(_pairs([wave.name for wave in shown], views, context.options))
     results = list(_results(every, scored, among, context.options.level))
     moved = tuple(_moved(found) for found in results if not isinstance(found, NoChange))
@@ -185,8 +190,8 @@ def _chosen(among: Sequence[Pair], options: WavesOptions) -> Pair:
 
 
 def _results(
-    every: Sequence[Course], scored: Sequence[Scored], among: Sequence[Pair], level: float
-) -> Iterator[Change | LinkedChange | NoChange]:
+    every: Sequence[Trend], scored: Sequence[Scored], among: Sequence[Pair], level: float
+) -> Iterator[WaveChange | LinkedChange | NoChange]:
     """Changes of everyone, and of the linked people where a pair is linked."""
     linked = {(pair.earlier, pair.later): pair.links for pair in among if pair.linked}
     yield from (c for c in changes(every, level) if (c.of.earlier, c.of.later) not in linked)
@@ -196,7 +201,7 @@ def _results(
             yield from linked_changes(waves[earlier], waves[later], links, level)
 
 
-def _moved(change: Change | LinkedChange) -> Moved:
+def _moved(change: WaveChange | LinkedChange) -> Moved:
     who = change.of.kind, change.of.name, change.of.earlier, change.of.later
     if isinstance(change, LinkedChange):
         n, effective = (change.n, change.n), (change.effective, change.effective)
