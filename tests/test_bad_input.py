@@ -4,7 +4,7 @@ can be shown is shown.
 
 import pytest
 
-from crm_analytics.analyses import battery, usual
+from crm_analytics.analyses.battery import battery, usual
 from crm_analytics.errors import SurveyError
 from crm_analytics.files import read
 from crm_analytics.report.provenance import provenance

@@ -119,7 +119,7 @@ def test_a_choice_of_levels_changes_the_words():
     app = visit("pages/priorities.py")
     assert "high" in set(app.dataframe[0].value["level"])
     assert "1.00–1.80 very low" in said(app)
-    app.session_state["Levels of a mean"] = 3
+    app.session_state["priority.bands"] = "3"
     app.run()
     assert "1.00–2.33 low" in said(app)
 
@@ -167,7 +167,7 @@ def test_answers_of_few_people_are_not_shown_one_by_one():
 
 def test_a_method_of_selection_is_shown_with_its_warning():
     app = visit("pages/drivers.py")
-    app.session_state["Drivers in the model"] = "stepwise"
+    app.session_state["drivers.method"] = "stepwise"
     app.run()
     assert not app.exception
     assert "were chosen by their p-values (stepwise)" in said(app)
@@ -197,21 +197,21 @@ def test_a_way_of_one_study_is_not_asked_of_another():
 def test_choices_on_relations_change_the_map_and_stay():
     app = visit("pages/relations.py")
     assert "**Pearson correlations**" in said(app)
-    app.session_state["Coefficient"] = "kendall"
+    app.session_state["relations.coefficient"] = "kendall"
     app.run()
     assert "**Kendall correlations**" in said(app)
     assert "(τ = " in said(app)
-    app.toggle(key="group similar rows together").set_value(True).run()
+    app.toggle(key="relations.clustered").set_value(True).run()
     assert "side by side" in said(app)
-    app.toggle(key="each pair's own people").set_value(True).run()
+    app.toggle(key="relations.pairwise").set_value(True).run()
     assert "both of its columns" in said(app)
-    app.session_state["Correlate"] = True
+    app.session_state["relations.items"] = "True"
     app.run()
-    app.session_state["Coefficient of items"] = "polychoric"
+    app.session_state["relations.item_coefficient"] = "polychoric"
     app.run()
     assert not app.exception
     assert "**Polychoric correlations**" in said(app)
-    app.session_state["Correlate"] = False
+    app.session_state["relations.items"] = "False"
     app.run()
     assert "**Kendall correlations**" in said(app)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_analytics.analyses.given import Given
+from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.table import Table
@@ -24,9 +24,9 @@ METHOD = (
 )
 
 
-def tables(given: Given, found: Structure) -> Iterator[Table]:
+def tables(context: Context[object], found: Structure) -> Iterator[Table]:
     """Adequacy and eigenvalues always, the factors where there are some."""
-    yield given.with_effective(_sampling(found), [found.adequacy.effective])
+    yield context.with_effective(_sampling(found), [found.adequacy.effective])
     yield _eigenvalues(found)
     if found.factors:
         yield _items(found, found.factors)
@@ -40,7 +40,7 @@ def tables(given: Given, found: Structure) -> Iterator[Table]:
     )  # fmt: skip
 
 
-def one_factor_tables(given: Given, models: Sequence[OneFactor]) -> Iterator[Table]:
+def one_factor_tables(context: Context[object], models: Sequence[OneFactor]) -> Iterator[Table]:
     """How well one factor fits each scale, and its loadings."""
     fit = Table.of(
         "one_factor_fit",
@@ -49,7 +49,7 @@ def one_factor_tables(given: Given, models: Sequence[OneFactor]) -> Iterator[Tab
         ((m.scale, m.n, m.chi2, m.df, m.p, m.ave) for m in models),
         detail=True,
     )
-    yield given.with_effective(fit, (m.effective for m in models))
+    yield context.with_effective(fit, (m.effective for m in models))
     yield Table.of(
         "one_factor",
         "Loadings on the one factor of the scale",

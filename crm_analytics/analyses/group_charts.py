@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from crm_analytics.analyses.given import Given
-from crm_analytics.analyses.group_tables import means
+from crm_analytics.analyses.group_matrix import GroupComparison
+from crm_analytics.analyses.group_tables import GroupsOptions, means
+from crm_analytics.analyses.options import BANDS
+from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Chart, Dots, Heat, Interval, Likert, Share
-from crm_analytics.statistics.groups.compare import Comparison
-from crm_analytics.statistics.groups.counts import Counts, Numbers
-from crm_analytics.statistics.groups.matrix import Cell
+from crm_analytics.statistics.counts import Counts, Numbers
+from crm_analytics.statistics.group_tests import Comparison
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.scale import Scale
 
@@ -18,15 +19,17 @@ LARGE = 14.0  # per cent explained; the colours reach at least this far (Cohen 1
 ROUNDING = 1e-9  # of a step: a score on a border belongs above it
 
 
-def charts(given: Given, cells: Sequence[Cell], shown: Cell) -> Iterator[Chart]:
+def charts(
+    context: Context[GroupsOptions], cells: Sequence[GroupComparison], shown: GroupComparison
+) -> Iterator[Chart]:
     """The whole matrix, then the comparison that is shown."""
     if any(isinstance(c.found, Comparison) for c in cells):
         yield _heat(cells)
-    yield from _means(given, shown)
-    yield from _levels(given, shown)
+    yield from _means(context, shown)
+    yield from _levels(context, shown)
 
 
-def _heat(cells: Sequence[Cell]) -> Heat:
+def _heat(cells: Sequence[GroupComparison]) -> Heat:
     rows = tuple(dict.fromkeys(c.variable for c in cells))
     columns = tuple(dict.fromkeys(c.demographic for c in cells))
     by_place = {(c.variable, c.demographic): c for c in cells}
@@ -47,23 +50,23 @@ def _heat(cells: Sequence[Cell]) -> Heat:
     )
 
 
-def _percent(cell: Cell) -> float | None:
+def _percent(cell: GroupComparison) -> float | None:
     return max(0.0, 100 * cell.found.explained) if isinstance(cell.found, Comparison) else None
 
 
-def _means(given: Given, cell: Cell) -> Iterator[Dots]:
-    rows = [row for row in means(given, cell) if row[4] is not None]
+def _means(context: Context[GroupsOptions], cell: GroupComparison) -> Iterator[Dots]:
+    rows = [row for row in means(context, cell) if row[4] is not None]
     points = tuple(
         Interval(str(name), float(mean or 0), _number(low), _number(high))
         for _, _, name, _, mean, _, low, high, _, _ in rows
     )
     if points:
-        scale = _scale(given.view.instrument, cell.variable)
+        scale = _scale(context.view.instrument, cell.variable)
         unit = f"on a scale of {scale}" if scale else "in scale points"
         yield Dots(
             name="means",
             title=f"{cell.variable} by {cell.demographic}",
-            axis=f"Mean with {given.choices.level:.0%} interval, {unit}",
+            axis=f"Mean with {context.options.level:.0%} interval, {unit}",
             points=points,
             note=f"n = {cell.n:,}{_tested(cell)}",
         )
@@ -73,19 +76,19 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, float) else None
 
 
-def _tested(cell: Cell) -> str:
+def _tested(cell: GroupComparison) -> str:
     if not isinstance(cell.found, Comparison):
         return ""
     e = cell.found.evidence
     return f", {e.test}: {words.p_value(e.p)} on its own"
 
 
-def _levels(given: Given, cell: Cell) -> Iterator[Likert]:
-    scale = _scale(given.view.instrument, cell.variable)
-    places = cell.showing(given.view.for_distributions)
+def _levels(context: Context[GroupsOptions], cell: GroupComparison) -> Iterator[Likert]:
+    scale = _scale(context.view.instrument, cell.variable)
+    places = cell.showing(context.view.for_distributions)
     if scale is None or not places:
         return
-    bands = given.choices.bands
+    bands = BANDS
     counts = cell.counts.only(places)
     rows = zip(counts.names, _shares(counts, scale, bands), counts.n.tolist(), strict=True)
     yield Likert(

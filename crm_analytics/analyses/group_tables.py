@@ -1,22 +1,22 @@
 """The tables of Groups: the matrix, pairs, means, every other test, demographics crossed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crm_analytics.analyses.given import Given
+from crm_analytics.analyses.group_matrix import Crossing, GroupComparison, compared
+from crm_analytics.analyses.options import Name, confidence, demographic_names, option, score_names
+from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Likert
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.crosstab import Association
 from crm_analytics.statistics.distributions import t_quantile
-from crm_analytics.statistics.groups.compare import Comparison, beside, pairs, tukey_beside
-from crm_analytics.statistics.groups.crossings import Crossing
-from crm_analytics.statistics.groups.crosstab import Association
-from crm_analytics.statistics.groups.matrix import Cell, compared
-from crm_analytics.statistics.groups.posthoc import Pair
-from crm_analytics.statistics.groups.summary import Summary
+from crm_analytics.statistics.group_summary import Summary
+from crm_analytics.statistics.group_tests import Comparison, beside, pairs, tukey_beside
+from crm_analytics.statistics.posthoc import GroupPair
 from crm_analytics.survey.view import View
 
 EVIDENCE = ("test", "statistic", "df1", "df2", "p")
@@ -31,21 +31,33 @@ NO_SPREAD: tuple[float | None, ...] = (None, None, None)
 TOLD = 0.05  # p of a comparison whose pairs are shown
 
 
+STRONGEST = "The strongest difference"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsOptions:
+    """level: of intervals. variable, demographic: what is drawn; empty for the strongest."""
+
+    level: float = confidence()
+    variable: str = option("", Name("Score", STRONGEST, "score", score_names))
+    demographic: str = option("", Name("Demographic", STRONGEST, "demographic", demographic_names))
+
+
 def tables(
-    given: Given,
-    cells: Sequence[Cell],
+    context: Context[GroupsOptions],
+    cells: Sequence[GroupComparison],
     crossed: Sequence[Crossing],
-    shown: Cell,
+    shown: GroupComparison,
     levels: Sequence[Likert],
 ) -> Iterator[Table]:
     """All tables; `shown` is the comparison of the charts, `levels` the one of its levels."""
-    yield _matrix(given, cells)
-    yield _means(given, [shown], "chosen", f"{shown.variable} by {shown.demographic}: means")
+    yield _matrix(context, cells)
+    yield _means(context, [shown], "chosen", f"{shown.variable} by {shown.demographic}: means")
     if levels:
         yield _levels(levels[0])
     known = compared(cells)
     told = [(c, found) for c, found in known if c is shown or _pairs_told(found)]
-    level = given.choices.level
+    level = context.options.level
     sure = any(c.p_holm is not None and c.p_holm < TOLD for c, _ in known)
     for name, title, method in (
         ("pairs", "Which groups differ", pairs),
@@ -55,8 +67,8 @@ def tables(
         if rows:
             columns = ("variable", "demographic", *PAIRS)
             yield Table.of(name, title, columns, rows, detail=name == "tukey" or not sure)
-    yield replace(_means(given, cells, "means", "Means of all groups"), detail=True)
-    if known and given.choices.thorough:
+    yield replace(_means(context, cells, "means", "Means of all groups"), detail=True)
+    if known and context.thorough:
         yield _tests(known, level)
     if crossed:
         yield _crossed(crossed)
@@ -76,11 +88,11 @@ def _pairs_told(found: Comparison) -> bool:
     return found.evidence.p < TOLD and found.summary.groups <= MOST_GROUPS
 
 
-def _pair(p: Pair) -> tuple[Value, ...]:
+def _pair(p: GroupPair) -> tuple[Value, ...]:
     return tuple(getattr(p, key) for key in PAIRS)
 
 
-def _matrix(given: Given, cells: Sequence[Cell]) -> Table:
+def _matrix(context: Context[GroupsOptions], cells: Sequence[GroupComparison]) -> Table:
     table = Table.of(
         "matrix",
         "Every score in every demographic",
@@ -92,10 +104,10 @@ def _matrix(given: Given, cells: Sequence[Cell]) -> Table:
         float(c.found.summary.effective.sum()) if isinstance(c.found, Comparison) else None
         for c in cells
     ]
-    return given.with_effective(table, effective)
+    return context.with_effective(table, effective)
 
 
-def _cell(c: Cell) -> tuple[Value, ...]:
+def _cell(c: GroupComparison) -> tuple[Value, ...]:
     if isinstance(c.found, Unavailable):
         return (c.variable, c.demographic, *[None] * len(MATRIX), c.found.reason)
     e, share = c.found.evidence, c.found.explained
@@ -108,22 +120,24 @@ def _cell(c: Cell) -> tuple[Value, ...]:
     )
 
 
-def _means(given: Given, cells: Sequence[Cell], name: str, title: str) -> Table:
-    rows = [row for c in cells for row in means(given, c)]
+def _means(
+    context: Context[GroupsOptions], cells: Sequence[GroupComparison], name: str, title: str
+) -> Table:
+    rows = [row for c in cells for row in means(context, c)]
     brief = [key for key in MEANS if name != "chosen" or key not in ("variable", "demographic")]
     table = Table.of(name, title, MEANS, (row[:-1] for row in rows), brief)
     effective = [row[-1] for row in rows]
-    return given.with_effective(table, effective)
+    return context.with_effective(table, effective)
 
 
-def means(given: Given, cell: Cell) -> Iterator[tuple[Value, ...]]:
+def means(context: Context[GroupsOptions], cell: GroupComparison) -> Iterator[tuple[Value, ...]]:
     """One row a group as in `MEANS`, and its effective n; hidden groups come last.
 
     The spread, which the interval tells too, asks for as many people as a distribution.
     """
-    view, head = given.view, (cell.variable, cell.demographic)
+    view, head = context.view, (cell.variable, cell.demographic)
     if cell.counts.names:
-        summary, tail = Summary.of(cell.counts), (1 - given.choices.level) / 2
+        summary, tail = Summary.of(cell.counts), (1 - context.options.level) / 2
         spread = cell.showing(view.for_distributions)
         for place, (name, n) in enumerate(zip(summary.names, summary.n.tolist(), strict=True)):
             mean, apart = float(summary.mean[place]), NO_SPREAD
@@ -143,13 +157,13 @@ def hidden_because(view: View) -> str:
     return f"n < {k}, or the rest would give them away" if k > 1 else "nobody has this score"
 
 
-def _tests(known: Sequence[tuple[Cell, Comparison]], level: float) -> Table:
+def _tests(known: Sequence[tuple[GroupComparison, Comparison]], level: float) -> Table:
     columns = ("variable", "demographic", *EVIDENCE, *EFFECT, "why")
     return Table.of("tests", "Every test", columns, _rows_of_tests(known, level), detail=True)
 
 
 def _rows_of_tests(
-    known: Sequence[tuple[Cell, Comparison]], level: float
+    known: Sequence[tuple[GroupComparison, Comparison]], level: float
 ) -> Iterator[tuple[Value, ...]]:
     for c, found in known:
         for e in beside(found, level):

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_analytics.analyses.choices import Choices
-from crm_analytics.analyses.given import Given, Shell
 from crm_analytics.analyses.group_charts import charts
-from crm_analytics.analyses.group_tables import hidden_because, tables
+from crm_analytics.analyses.group_matrix import (
+    Crossing,
+    GroupComparison,
+    compared,
+    crossings,
+    matrix,
+)
+from crm_analytics.analyses.group_tables import GroupsOptions, hidden_because, tables
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Likert
 from crm_analytics.report.section import Section
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.groups.choice import FAR, SMALL
-from crm_analytics.statistics.groups.compare import Comparison, equal_variances
-from crm_analytics.statistics.groups.crossings import Crossing, crossings
-from crm_analytics.statistics.groups.matrix import Cell, compared, matrix
+from crm_analytics.statistics.group_tests import FAR, SMALL, Comparison, equal_variances
 from crm_analytics.survey.view import View
 
-SHELL = Shell("groups", "Groups", "Who differs?")
+ABOUT = About("groups", "Groups", "Who differs?")
 SURE = 0.05
 METHOD = (
     "Two groups: Welch's t; three or more: Welch's F. They need no equal variances, and a test of "
@@ -45,43 +48,43 @@ METHOD = (
 )
 
 
-def section(given: Given) -> Section:
+def section(context: Context[GroupsOptions]) -> Section:
     """Every score in every demographic, tested together; one comparison in pictures."""
-    view, choices = given.view, given.choices
-    cells = matrix(view, given.scores, choices.level)
+    view, options = context.view, context.options
+    cells = matrix(view, context.scores, options.level)
     crossed = crossings(view)
-    shown = _chosen(cells, choices)
-    drawn = tuple(charts(given, cells, shown)) if shown else ()
+    shown = _chosen(cells, options)
+    drawn = tuple(charts(context, cells, shown)) if shown else ()
     levels = [chart for chart in drawn if isinstance(chart, Likert)]
-    return SHELL.section(
-        given,
+    return ABOUT.section(
+        context,
         _finding(cells),
         charts=drawn,
-        tables=tables(given, cells, crossed, shown, levels) if shown else (),
+        tables=tables(context, cells, crossed, shown, levels) if shown else (),
         caveats=_caveats(view, cells, crossed, shown),
         method=METHOD,
     )
 
 
-def _chosen(cells: Sequence[Cell], choices: Choices) -> Cell | None:
+def _chosen(cells: Sequence[GroupComparison], options: GroupsOptions) -> GroupComparison | None:
     """The comparison asked for as far as it exists; of those left the strongest that holds up."""
-    for key, wanted in (("variable", choices.variable), ("demographic", choices.demographic)):
+    for key, wanted in (("variable", options.variable), ("demographic", options.demographic)):
         cells = [c for c in cells if getattr(c, key) == wanted] or cells
     return max(cells, key=_strength, default=None)
 
 
-def _strength(cell: Cell) -> tuple[bool, bool, float]:
+def _strength(cell: GroupComparison) -> tuple[bool, bool, float]:
     if not isinstance(cell.found, Comparison):
         return False, False, 0.0
     sure = _sure(cell)
     return True, sure, cell.found.explained if sure else -cell.found.evidence.p
 
 
-def _sure(cell: Cell) -> bool:
+def _sure(cell: GroupComparison) -> bool:
     return cell.p_holm is not None and cell.p_holm < SURE
 
 
-def _finding(cells: Sequence[Cell]) -> str:
+def _finding(cells: Sequence[GroupComparison]) -> str:
     known = compared(cells)
     if not cells:
         return "There are no groups. On Questionnaire, choose the columns that describe people."
@@ -100,7 +103,7 @@ def _finding(cells: Sequence[Cell]) -> str:
     return f"{said}; {len(sure)} of {count} {verb} up{together}."
 
 
-def _said(cell: Cell, found: Comparison) -> str:
+def _said(cell: GroupComparison, found: Comparison) -> str:
     """The comparison in words: the highest group against the lowest."""
     summary, evidence = found.summary, found.evidence
     top, bottom = int(summary.apart.argmax()), int(summary.apart.argmin())
@@ -116,7 +119,10 @@ def _said(cell: Cell, found: Comparison) -> str:
 
 
 def _caveats(
-    view: View, cells: Sequence[Cell], crossed: Sequence[Crossing], shown: Cell | None
+    view: View,
+    cells: Sequence[GroupComparison],
+    crossed: Sequence[Crossing],
+    shown: GroupComparison | None,
 ) -> Iterator[str]:
     known = [found for _, found in compared(cells)]
     if known:
@@ -151,7 +157,7 @@ def _caveats(
         yield "Student's, Levene's and rank tests are not defined with case weights."
 
 
-def _lacking(cells: Sequence[Cell]) -> Iterator[str]:
+def _lacking(cells: Sequence[GroupComparison]) -> Iterator[str]:
     """Each reason once, with the scores and demographics it holds for."""
     reasons: dict[tuple[str, str], list[str]] = {}
     for c in cells:
@@ -161,7 +167,7 @@ def _lacking(cells: Sequence[Cell]) -> Iterator[str]:
         yield f"{words.listed(variables)} by {demographic}: {reason}"
 
 
-def _hidden(view: View, cells: Sequence[Cell]) -> Iterator[str]:
+def _hidden(view: View, cells: Sequence[GroupComparison]) -> Iterator[str]:
     left: dict[str, dict[str, None]] = {}
     for c in cells:
         left.setdefault(c.demographic, {}).update(dict.fromkeys(c.hidden))
@@ -171,3 +177,12 @@ def _hidden(view: View, cells: Sequence[Cell]) -> Iterator[str]:
                 f"{demographic}: {words.listed(list(names))} cannot be shown for some scores or "
                 f"for any ({hidden_because(view)})."
             )
+
+
+ANALYSIS = Analysis(
+    ABOUT,
+    section,
+    place=10,
+    shows="every score by every demographic, the test chosen and why, pairs",
+    options=GroupsOptions,
+)

@@ -1,17 +1,19 @@
 """What does the evidence support?"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.ledger import ALPHA, Evidence, LedgerLine, ledger
+from crm_analytics.analyses.options import confidence
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.hypotheses import ALPHA, Evidence, Line, ledger
 from crm_analytics.survey.instrument import Hypothesis
 
-SHELL = Shell("hypotheses", "Hypotheses", "What does the evidence support?")
+ABOUT = About("hypotheses", "Hypotheses", "What does the evidence support?")
 NONE_YET = "No hypothesis is written down yet. Add one on Hypotheses, or in the questionnaire file."
 COLUMNS = (
     "id",
@@ -46,20 +48,27 @@ METHOD = (
 )
 
 
-def section(given: Given) -> Section:
+@dataclass(frozen=True, slots=True)
+class HypothesesOptions:
+    """level: of intervals."""
+
+    level: float = confidence()
+
+
+def section(context: Context[HypothesesOptions]) -> Section:
     """The ledger of the questionnaire's hypotheses."""
-    lines = ledger(given.view, given.scores, given.choices.level)
-    return SHELL.section(
-        given,
+    lines = ledger(context.view, context.scores, context.options.level)
+    return ABOUT.section(
+        context,
         _finding(lines),
-        charts=_charts(lines, given.choices.level),
-        tables=[_table(given, lines)] if lines else (),
+        charts=_charts(lines, context.options.level),
+        tables=[_table(context, lines)] if lines else (),
         caveats=_caveats(lines),
         method=METHOD,
     )
 
 
-def _finding(lines: Sequence[Line]) -> str:
+def _finding(lines: Sequence[LedgerLine]) -> str:
     tested = [line for line in lines if line.decision != "untested"]
     if not lines:
         return NONE_YET
@@ -75,12 +84,12 @@ def _finding(lines: Sequence[Line]) -> str:
     return "; ".join(said) + "."
 
 
-def _of(tested: Sequence[Line], decision: str) -> str:
+def _of(tested: Sequence[LedgerLine], decision: str) -> str:
     n = sum(line.decision == decision for line in tested)
     return "all" if n == len(tested) > 1 else "none" if n == 0 else str(n)
 
 
-def _counted(tested: Sequence[Line]) -> str:
+def _counted(tested: Sequence[LedgerLine]) -> str:
     return words.counted(len(tested), "hypothesis", "hypotheses")
 
 
@@ -97,7 +106,7 @@ def statement(claim: Hypothesis) -> str:
     return f"{claim.of} is {how} the middle of its scale"
 
 
-def _sentence(line: Line) -> str:
+def _sentence(line: LedgerLine) -> str:
     found = line.evidence
     if isinstance(found, Unavailable):
         return found.reason
@@ -128,17 +137,17 @@ def _degrees(df: float) -> str:
     return f"{df:,.0f}" if df == int(df) else f"{df:,.1f}"
 
 
-def _table(given: Given, lines: Sequence[Line]) -> Table:
+def _table(context: Context[HypothesesOptions], lines: Sequence[LedgerLine]) -> Table:
     table = Table.of(
         "ledger", "Every hypothesis and its decision", COLUMNS, map(_row, lines), BRIEF
     )
     found = (line.evidence for line in lines)
-    return given.with_effective(
+    return context.with_effective(
         table, (e.effective if isinstance(e, Evidence) else None for e in found)
     )
 
 
-def _row(line: Line) -> tuple[Value, ...]:
+def _row(line: LedgerLine) -> tuple[Value, ...]:
     found = line.evidence
     if isinstance(found, Unavailable):
         known: tuple[Value, ...] = (None,) * 12
@@ -149,7 +158,7 @@ def _row(line: Line) -> tuple[Value, ...]:
     return (line.claim.id, statement(line.claim), *known, line.decision, _sentence(line))
 
 
-def _charts(lines: Sequence[Line], level: float) -> Iterator[Dots]:
+def _charts(lines: Sequence[LedgerLine], level: float) -> Iterator[Dots]:
     """Effects of one kind share an axis: one chart for each."""
     for name, title in (
         ("r", "Correlations that were expected"),
@@ -177,7 +186,7 @@ def _short(claim: Hypothesis) -> str:
     return f"{claim.id}: {claim.of} – {claim.other}" if claim.other else f"{claim.id}: {claim.of}"
 
 
-def _caveats(lines: Sequence[Line]) -> Iterator[str]:
+def _caveats(lines: Sequence[LedgerLine]) -> Iterator[str]:
     for line in lines:
         if isinstance(line.evidence, Unavailable):
             yield f"{line.claim.id} is not tested. {line.evidence.reason}"
@@ -196,3 +205,12 @@ def _caveats(lines: Sequence[Line]) -> Iterator[str]:
     mixed = [line.claim.id for line in lines if 0 < line.supported < line.parts]
     if mixed:
         yield f"Of {words.listed(mixed)}, only some parts are supported."
+
+
+ANALYSIS = Analysis(
+    ABOUT,
+    section,
+    place=9,
+    shows="the ledger of what was expected, edited there",
+    options=HypothesesOptions,
+)

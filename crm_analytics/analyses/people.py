@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.options import NoOptions
+from crm_analytics.analyses.profile import Category, Profile, profile
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Bars, Interval
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
-from crm_analytics.statistics.answers.profile import Category, Profile, profile
 from crm_analytics.survey.view import View
 
-SHELL = Shell("people", "People", "Who answered?")
+ABOUT = About("people", "People", "Who answered?")
 NUMBERS = ("n", "percent", "valid_percent")
 FEW_CATEGORIES = 4  # a sentence can name them all
 SAID = 3  # demographics in the sentence
@@ -28,12 +29,12 @@ WEIGHTED = (
 )
 
 
-def section(given: Given) -> Section:
+def section(context: Context[NoOptions]) -> Section:
     """Every demographic: a chart and a table each, and one table of all."""
-    view = given.view
+    view = context.view
     profiles = [profile(view, name) for name in view.demographics]
-    return SHELL.section(
-        given,
+    return ABOUT.section(
+        context,
         _finding(view, profiles),
         charts=(_chart(p, view) for p in profiles if len(p.hidden) < len(p.categories)),
         tables=_tables(view, profiles) if profiles else (),
@@ -132,3 +133,6 @@ def _caveats(view: View, profiles: Sequence[Profile]) -> Iterator[str]:
             yield f"{p.demographic}: fewer than {fewest} people did not say."
         elif p.missing > view.people / 5:
             yield f"{p.demographic}: {p.missing:,} of {view.people:,} people did not say."
+
+
+ANALYSIS = Analysis(ABOUT, section, place=1, shows="counts and percentages of every demographic")

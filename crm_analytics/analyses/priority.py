@@ -1,8 +1,10 @@
 """What comes first?"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.options import BANDS, LEVEL, Choice, option
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Bars, Dots, Interval
 from crm_analytics.report.section import Section
@@ -11,7 +13,7 @@ from crm_analytics.statistics.priority import Priorities, Priority, against_midp
 from crm_analytics.statistics.resampling import USUAL
 from crm_analytics.survey.view import View
 
-SHELL = Shell("priority", "Priorities", "What comes first?")
+ABOUT = About("priority", "Priorities", "What comes first?")
 COLUMNS = (
     "name",
     "construct",
@@ -33,17 +35,31 @@ BRIEF = ("name", "construct", "n", "mean", "sd", "cv")
 AGAINST = ("name", "n", "mean", "midpoint", "t", "df", "p", "p_holm", "cohens_d", "low", "high")
 
 
-def section(given: Given) -> Section:
+@dataclass(frozen=True, slots=True)
+class PriorityOptions:
+    """bands: how many words there are for a mean."""
+
+    bands: int = option(
+        BANDS,
+        Choice(
+            "Levels of a mean",
+            {5: "Five levels", 3: "Three levels"},
+            "Equal parts of the scale, with a word for each.",
+        ),
+    )
+
+
+def section(context: Context[PriorityOptions]) -> Section:
     """Means, spread and both orders of dimensions and constructs."""
-    level, bands = given.choices.level, given.choices.bands
-    found = priorities(given.view, given.scores, level, given.choices.thorough)
-    return SHELL.section(
-        given,
+    level, bands = LEVEL, context.options.bands
+    found = priorities(context.view, context.scores, level, context.thorough)
+    return ABOUT.section(
+        context,
         _finding(found),
         charts=_charts(found, level) if found.dimensions else (),
-        tables=_tables(found, given) if found.dimensions else (),
+        tables=_tables(found, context) if found.dimensions else (),
         caveats=_caveats(found),
-        method=_method(given.view, bands),
+        method=_method(context.view, bands),
     )
 
 
@@ -125,24 +141,24 @@ def _charts(found: Priorities, level: float) -> Iterator[Bars | Dots]:
         )
 
 
-def _tables(found: Priorities, given: Given) -> Iterator[Table]:
+def _tables(found: Priorities, context: Context[PriorityOptions]) -> Iterator[Table]:
     for name, rows in (("dimensions", found.dimensions), ("constructs", found.constructs)):
         if rows:
             brief = [*BRIEF, "rank_cv", "level"]
-            yield given.with_effective(
+            yield context.with_effective(
                 Table.of(
                     name,
                     f"Priorities of {name}",
                     COLUMNS,
-                    (_row(p, given.choices.bands) for p in rows),
+                    (_row(p, context.options.bands) for p in rows),
                     [key for key in brief if key != "construct" or name == "dimensions"],
                 ),
                 [p.effective for p in rows],
             )
     measured = (*found.dimensions, *found.constructs)
-    against = against_midpoint(measured, given.view.weighted, given.choices.level)
+    against = against_midpoint(measured, context.view.weighted, LEVEL)
     if against:
-        yield given.with_effective(
+        yield context.with_effective(
             Table.of(
                 "midpoint",
                 "Means against the middle of the scale",
@@ -244,3 +260,13 @@ def _method(view: View, bands: int) -> Iterator[str]:
         )
     for scale in {str(d.scale): d.scale for d in view.instrument.dimensions}.values():
         yield f"Levels on {scale}: {words.level_rule(scale, bands)}."
+
+
+ANALYSIS = Analysis(
+    ABOUT,
+    section,
+    place=5,
+    shows="CV, mean and relative importance, how sure the ranks are, t against the midpoint",
+    options=PriorityOptions,
+    page="priorities",
+)

@@ -5,15 +5,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from crm_analytics.analyses import relation_grids
-from crm_analytics.analyses.choices import Choices
-from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.options import LEVEL, Choice, Chosen, Switch, option
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.analyses.relation_grids import MEASURE, SYMBOL
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
-from crm_analytics.statistics import relations
+from crm_analytics.statistics import Coefficient, relations
 from crm_analytics.statistics.correlation import Correlations, Pair
 from crm_analytics.statistics.pairs.ordinal import scale_points
 from crm_analytics.statistics.relations import How, Relations
@@ -22,7 +22,7 @@ from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Construct, Instrument
 from crm_analytics.survey.view import View
 
-SHELL = Shell("relations", "Relations", "What goes together?")
+ABOUT = About("relations", "Relations", "What goes together?")
 IDENTICAL = 1 - 1e-9
 METHOD = (
     "Pearson's r, Spearman's ρ (r of midranks) and Kendall's τ-b (1945). p is two-tailed: from "
@@ -56,69 +56,128 @@ CLUSTERED = (
 )
 
 
-def section(given: Given) -> Section:
+def of_items(chosen: Chosen) -> bool:
+    """Whether items are correlated."""
+    return bool(chosen["items"])
+
+
+def of_scores(chosen: Chosen) -> bool:
+    """Whether scores are correlated."""
+    return not chosen["items"]
+
+
+SCORE_COEFFICIENTS: dict[str, str] = {
+    "pearson": "Pearson",
+    "spearman": "Spearman",
+    "kendall": "Kendall",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RelationsOptions:
+    """What is correlated, how, and among whom.
+
+    items: items, not scores.
+    coefficient, item_coefficient: the one that finding and heat maps show, of scores and of items.
+    pairwise: each correlation among its own people, not among those who have every column.
+    clustered: what goes together stands side by side in heat maps, not as it was asked.
+    """
+
+    items: bool = option(False, Choice("Correlate", {False: "Scores", True: "Items"}))
+    coefficient: Coefficient = option(
+        "pearson",
+        Choice(
+            "Coefficient",
+            SCORE_COEFFICIENTS,
+            "Pearson of the scores, Spearman of their ranks, Kendall of pairs of people.",
+            of_scores,
+        ),
+    )
+    item_coefficient: Coefficient = option(
+        "pearson",
+        Choice(
+            "Coefficient of items",
+            {**SCORE_COEFFICIENTS, "polychoric": "Polychoric"},
+            "Polychoric is made for answers in few steps.",
+            of_items,
+        ),
+    )
+    pairwise: bool = option(
+        False,
+        Switch(
+            "Each pair's own people",
+            "On: whoever has both. Off: only people who have everything.",
+        ),
+    )
+    clustered: bool = option(
+        False,
+        Switch("Group similar rows together", "What goes together stands side by side."),
+    )
+
+
+def section(context: Context[RelationsOptions]) -> Section:
     """Every coefficient of all scores; of all items on request, or where there is one score."""
     charts: tuple[Heat, ...] = ()
     tables: tuple[Table, ...] = ()
     caveats: tuple[str, ...] = ()
-    view, choices = given.view, given.choices
-    items = choices.items or len(given.scores.names) < 2
+    view, options = context.view, context.options
+    items = options.items or len(context.scores.names) < 2
     sides = _apart(view.instrument)
     try:
-        found = _found(view, given.scores, choices, items)
-        alphas = {} if items else _alphas(given)
-        shown = found.of(choices.coefficient)
+        found = _found(view, context.scores, options, items)
+        alphas = {} if items else _alphas(context)
+        shown = found.of(options.item_coefficient if options.items else options.coefficient)
         finding = _finding(shown, sides)
-        charts = tuple(_charts(shown, sides, choices.clustered))
-        tables = (*_tables(found, shown, alphas), *(() if items else _steps(given)))
-        people = (*_people(found.found[0], choices.pairwise, view.people),)
+        charts = tuple(_charts(shown, sides, options.clustered))
+        tables = (*_tables(found, shown, alphas), *(() if items else _steps(context)))
+        people = (*_people(found.found[0], options.pairwise, view.people),)
         caveats = (*people, *_caveats(found.found[0], sides), *_doubts(found, alphas))
     except NotEnoughData as reason:
         finding = str(reason)
-    return SHELL.section(
-        given,
+    return ABOUT.section(
+        context,
         finding,
         charts=charts,
         tables=tables,
         caveats=caveats,
-        method=(*_method(choices, items), *((WEIGHED,) if view.weighted else ())),
+        method=(*_method(context, items), *((WEIGHED,) if view.weighted else ())),
     )
 
 
-def _steps(given: Given) -> Iterator[Table]:
+def _steps(context: Context[RelationsOptions]) -> Iterator[Table]:
     """The polychoric correlations of items, beside the coefficients of scores that have none."""
-    view = given.view
-    if not given.choices.thorough or len(view.columns) < 2:
+    view = context.view
+    if not context.thorough or len(view.columns) < 2:
         return
     with suppress(NotEnoughData):  # too few people: the scores say so
-        how = How(given.choices.level, view.instrument.minimum_group)
+        how = How(LEVEL, view.instrument.minimum_group)
         weights = item_answers(view, view.columns)[1]
-        steps = relations.of_steps(given.polychorics(view.columns), how, weights)
+        steps = relations.of_steps(context.polychorics(view.columns), how, weights)
         yield relation_grids.table(steps, {}, detail=True)
 
 
-def _method(choices: Choices, items: bool) -> tuple[str, ...]:
-    people = PAIRWISE if choices.pairwise else LISTWISE
-    order = (CLUSTERED,) if choices.clustered else ()
-    steps = ITEMS if items or choices.thorough else ()
+def _method(context: Context[RelationsOptions], items: bool) -> tuple[str, ...]:
+    people = PAIRWISE if context.options.pairwise else LISTWISE
+    order = (CLUSTERED,) if context.options.clustered else ()
+    steps = ITEMS if items or context.thorough else ()
     return (*METHOD, people, *(() if items else SCORES), *steps, *order)
 
 
-def _found(view: View, scores: Scores, choices: Choices, items: bool) -> Relations:
-    how = How(choices.level, view.instrument.minimum_group, choices.pairwise)
+def _found(view: View, scores: Scores, options: RelationsOptions, items: bool) -> Relations:
+    how = How(LEVEL, view.instrument.minimum_group, options.pairwise)
     if items:
         points = scale_points(view.instrument, view.columns)
         return relations.of_items(view.columns, view.answers, points, how, view.weights)
     return relations.of_scores(scores, how)
 
 
-def _alphas(given: Given) -> dict[str, float]:
+def _alphas(context: Context[RelationsOptions]) -> dict[str, float]:
     """α of each dimension, where it is known and positive."""
     alphas = {}
-    for dimension in given.view.instrument.dimensions:
-        columns = given.view.asked([dimension])
+    for dimension in context.view.instrument.dimensions:
+        columns = context.view.asked([dimension])
         with suppress(NotEnoughData):
-            alpha = reliability(dimension.name, given.moments(columns)).alpha
+            alpha = reliability(dimension.name, context.moments(columns)).alpha
             if alpha > 0:
                 alphas[dimension.name] = alpha
     return alphas
@@ -246,3 +305,14 @@ def _doubts(found: Relations, alphas: Mapping[str, float]) -> Iterator[str]:
         )
     for kind in found.lacking:
         yield f"{kind.name.capitalize()} correlations are left out. {kind.reason}"
+
+
+ANALYSIS = Analysis(
+    ABOUT,
+    section,
+    place=6,
+    shows="Pearson, Spearman, Kendall, polychoric; without measurement error; Holm and "
+    "Benjamini–Hochberg",
+    options=RelationsOptions,
+    thorough_on_request=True,
+)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 
 from crm_analytics.analyses.distinct import METHOD as HTMT
 from crm_analytics.analyses.distinct import htmt_table, item_htmt
-from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.options import bootstrap_draws, confidence
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.analyses.scale_table import scale_table
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
@@ -21,7 +23,7 @@ from crm_analytics.statistics.reliability import ByColumns, Reliability, item_an
 from crm_analytics.statistics.resampling import Draws
 from crm_analytics.survey.view import View
 
-SHELL = Shell("reliability", "Reliability", "Can the scales be trusted?")
+ABOUT = About("reliability", "Reliability", "Can the scales be trusted?")
 METHOD = (
     "Cronbach's α, raw: k/(k−1) · (1 − sum of item variances / variance of the total), from the "
     "people who answered every item of the scale (Cronbach 1951). Its interval is Feldt's (1965). "
@@ -29,7 +31,7 @@ METHOD = (
     "√α is the index of reliability, the ceiling of a correlation with the true score. It is not "
     "evidence of validity.",
     "Ordinal α and ω are those of the polychoric correlations (Olsson 1979; Zumbo, Gadermann & "
-    "Zeisser 2007): the reliability of what lies behind the steps, not of the answers given.",
+    "Zeisser 2007): the reliability of what lies behind the steps, not of the answers context.",
     "Split-half: the items in asked order, odd against even and first against second half. "
     "Spearman–Brown 2r/(1+r) is for halves of equal length, Horst's (1951) formula for unequal "
     "ones; Guttman (1945) is 2(1 − (s²ₐ + s²ᵦ)/s²ₜ).",
@@ -43,20 +45,28 @@ METHOD = (
 )
 
 
-def section(given: Given) -> Section:
+@dataclass(frozen=True, slots=True)
+class ReliabilityOptions:
+    """level: of intervals. bootstrap: how many resamples of people intervals are made from."""
+
+    level: float = confidence()
+    bootstrap: int = bootstrap_draws()
+
+
+def section(context: Context[ReliabilityOptions]) -> Section:
     """α of every scale, and what stands behind it."""
-    view, level = given.view, given.choices.level
-    moments = given.moments
+    view, level = context.view, context.options.level
+    moments = context.moments
     results = reliabilities(view, level, moments)
     known = [r for r in results if isinstance(r, Reliability)]
     lacking = [r for r in results if isinstance(r, Unavailable)]
     beside = consistencies([(r.scale, moments(_columns(r))) for r in known])
-    intervals = _intervals(given, known)
-    steps = _steps(given, known)
+    intervals = _intervals(context, known)
+    steps = _steps(context, known)
     table = scale_table(known, beside, steps, intervals)
-    scales = [given.with_effective(table, (r.effective for r in known))] if known else []
-    return SHELL.section(
-        given,
+    scales = [context.with_effective(table, (r.effective for r in known))] if known else []
+    return ABOUT.section(
+        context,
         _finding(known, lacking),
         charts=(_chart(known, level),) if known else (),
         tables=(*scales, *_tables(known), *_htmt(view, moments)) if known else (),
@@ -65,7 +75,7 @@ def section(given: Given) -> Section:
             *(c.reason for c in beside if c.reason),
             *_of_steps(steps, beside),
         ),
-        method=(*METHOD, *_drawn(intervals), *_weighted(given)),
+        method=(*METHOD, *_drawn(intervals), *_weighted(context)),
     )
 
 
@@ -73,11 +83,13 @@ def _columns(r: Reliability) -> tuple[str, ...]:
     return tuple(item.item for item in r.items)
 
 
-def _steps(given: Given, known: Sequence[Reliability]) -> tuple[Ordinal | Unavailable, ...]:
+def _steps(
+    context: Context[ReliabilityOptions], known: Sequence[Reliability]
+) -> tuple[Ordinal | Unavailable, ...]:
     """None where the reader did not ask: they take longer than all the rest."""
-    if not given.choices.thorough:
+    if not context.thorough:
         return ()
-    return ordinals(given.polychorics, [(r.scale, _columns(r)) for r in known])
+    return ordinals(context.polychorics, [(r.scale, _columns(r)) for r in known])
 
 
 def _of_steps(
@@ -97,8 +109,8 @@ def _of_steps(
         yield f"{words.listed(bare)}: one factor does not fit the steps, so there is no ordinal ω."
 
 
-def _weighted(given: Given) -> Iterator[str]:
-    if given.view.weighted:
+def _weighted(context: Context[ReliabilityOptions]) -> Iterator[str]:
+    if context.view.weighted:
         yield (
             "With case weights, every coefficient is of the weighted moments; the interval of α is "
             "linearised (delta method, Binder 1983), for Feldt's has no weighted form. The "
@@ -106,13 +118,15 @@ def _weighted(given: Given) -> Iterator[str]:
         )
 
 
-def _intervals(given: Given, known: Sequence[Reliability]) -> tuple[Bootstrapped, ...]:
+def _intervals(
+    context: Context[ReliabilityOptions], known: Sequence[Reliability]
+) -> tuple[Bootstrapped, ...]:
     """Drawn when the reader asked for them."""
-    choices = given.choices
-    if not choices.bootstrap:
+    options = context.options
+    if not options.bootstrap:
         return ()
-    rows = [(r.scale, partial(item_answers, given.view, _columns(r))) for r in known]
-    return bootstraps(rows, choices.level, Draws(choices.bootstrap), given.tick)
+    rows = [(r.scale, partial(item_answers, context.view, _columns(r))) for r in known]
+    return bootstraps(rows, options.level, Draws(options.bootstrap), context.tick)
 
 
 def _drawn(intervals: Sequence[Bootstrapped]) -> Iterator[str]:
@@ -250,3 +264,13 @@ def _of_scale(r: Reliability) -> Iterator[str]:
         yield (
             f"α of {r.scale} is above {words.REPETITIVE}; its items may ask the same thing twice."
         )
+
+
+ANALYSIS = Analysis(
+    ABOUT,
+    section,
+    place=3,
+    shows="α, split halves, λ₂, λ₆, ω, of the steps too, CR, AVE, bootstrap intervals",
+    options=ReliabilityOptions,
+    thorough_on_request=True,
+)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
 
 from crm_analytics.analyses import distinct, factor_tables
-from crm_analytics.analyses.choices import Choices
-from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.options import Choice, option
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
@@ -19,7 +21,7 @@ from crm_analytics.statistics.reliability import ByColumns
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.view import View
 
-SHELL = Shell("validity", "Validity", "Do the questions measure what they should?")
+ABOUT = About("validity", "Validity", "Do the questions measure what they should?")
 METHOD = (
     distinct.METHOD,
     "Fornell–Larcker (1981): √AVE of each scale, from its one-factor model, against the "
@@ -32,18 +34,43 @@ WEIGHED = (
 )
 
 
-def section(given: Given) -> Section:
+@dataclass(frozen=True, slots=True)
+class ValidityOptions:
+    """How many factors there are, and how they are turned.
+
+    as_asked: as many as the questionnaire has dimensions, not as many as parallel analysis finds.
+    """
+
+    as_asked: bool = option(
+        False,
+        Choice(
+            "Factors",
+            {False: "As many as the answers hold", True: "One per scale"},
+            "How many things the items are let to measure.",
+        ),
+    )
+    rotation: Literal["oblimin", "varimax"] = option(
+        "oblimin",
+        Choice(
+            "Rotation",
+            {"oblimin": "Oblimin", "varimax": "Varimax"},
+            "Oblimin lets factors go together, as in most surveys; varimax keeps them apart.",
+        ),
+    )
+
+
+def section(context: Context[ValidityOptions]) -> Section:
     """HTMT and Fornell–Larcker of every pair of scales, and the factors of all items."""
-    view = given.view
-    moments = given.moments
+    view = context.view
+    moments = context.moments
     models = _models(view, moments)
-    pairs = _pairs(view, given.scores, moments, models)
-    found, lacking = _structure(view, moments, given.choices)
-    return SHELL.section(
-        given,
+    pairs = _pairs(view, context.scores, moments, models)
+    found, lacking = _structure(view, moments, context.options)
+    return ABOUT.section(
+        context,
         _finding(pairs, found, lacking, len(view.instrument.dimensions)),
         charts=_charts(pairs, found, view, moments),
-        tables=_tables(given, pairs, models, found),
+        tables=_tables(context, pairs, models, found),
         caveats=_caveats(pairs, models, found, lacking),
         method=(*METHOD, *_drawn(found), *((WEIGHED,) if view.weighted else ())),
     )
@@ -82,10 +109,12 @@ def _ave(model: OneFactor | Unavailable) -> float | None:
     return model.ave if isinstance(model, OneFactor) else None
 
 
-def _structure(view: View, moments: ByColumns, choices: Choices) -> tuple[Structure | None, str]:
+def _structure(
+    view: View, moments: ByColumns, options: ValidityOptions
+) -> tuple[Structure | None, str]:
     members = {d.name: view.asked([d]) for d in view.instrument.dimensions}
     try:
-        found = structure(moments(view.columns), members, choices.rotation, choices.as_asked)
+        found = structure(moments(view.columns), members, options.rotation, options.as_asked)
     except NotEnoughData as reason:
         return None, str(reason)
     return found, found.reason
@@ -119,7 +148,7 @@ def _charts(
 
 
 def _tables(
-    given: Given,
+    context: Context[ValidityOptions],
     pairs: Sequence[Distinct],
     models: Sequence[OneFactor | Unavailable],
     found: Structure | None,
@@ -128,9 +157,9 @@ def _tables(
         yield distinct.htmt_table(pairs)
         yield distinct.fornell_larcker_table(pairs)
     if known := [model for model in models if isinstance(model, OneFactor)]:
-        yield from factor_tables.one_factor_tables(given, known)
+        yield from factor_tables.one_factor_tables(context, known)
     if found:
-        yield from factor_tables.tables(given, found)
+        yield from factor_tables.tables(context, found)
 
 
 def _caveats(
@@ -180,3 +209,13 @@ def _drawn(found: Structure | None) -> Iterator[str]:
     if found:
         draws = found.parallel.draws
         yield f"Unconnected answers were drawn {draws.count:,} times with seed {draws.seed}."
+
+
+ANALYSIS = Analysis(
+    ABOUT,
+    section,
+    place=4,
+    shows="HTMT, Fornell–Larcker, KMO, Bartlett, parallel analysis, factors",
+    options=ValidityOptions,
+    overview=False,
+)

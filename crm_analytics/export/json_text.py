@@ -13,22 +13,24 @@ def json_text(sections: Sequence[Section]) -> str:
     whole = {
         "study": source.study,
         "provenance": _provenance(source),
-        "sections": [
-            {
-                "id": section.id,
-                "title": section.title,
-                "finding": section.finding,
-                "caption": section.caption,
-                **({"note": section.note} if section.note else {}),
-                "caveats": section.caveats,
-                "tables": {table.name: _records(table) for table in section.tables},
-            }
-            for section in sections
-        ],
+        "sections": [section_object(section) for section in sections],
     }
     # surrogates are no text: a file with them could not be written
     text = json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False)
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def section_object(section: Section) -> dict[str, object]:
+    """One section as an object of the JSON; "not applicable" is None."""
+    return {
+        "id": section.id,
+        "title": section.title,
+        "finding": section.finding,
+        "caption": section.caption,
+        **({"note": section.note} if section.note else {}),
+        "caveats": list(section.caveats),
+        "tables": {table.name: _records(table) for table in section.tables},
+    }
 
 
 def _provenance(source: Provenance) -> dict[str, object]:

@@ -1,11 +1,15 @@
-"""Midranks, as moments: Spearman's ρ is Pearson's r of them."""
+"""Midranks, as moments: Spearman's ρ is Pearson's r of them.
+
+Midranks from counts: of rank sums and ties, all tests of ranks are made.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.statistics.counts import answered
+from crm_analytics.statistics.counts import Counts, Numbers, answered
 from crm_analytics.statistics.moments import BLOCK, Moments
 
 Ranked = NDArray[np.integer | np.float64]
@@ -54,3 +58,42 @@ def _midranks(column: NDArray[np.float64]) -> NDArray[np.float64]:
     _, inverse, counts = np.unique(column.round(digits), return_inverse=True, return_counts=True)
     ranks: NDArray[np.float64] = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
     return ranks
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RankSums:
+    """Rank sums of groups.
+
+    n, sums: shape (groups,). ties: Σ(t³ − t) over values that t people share.
+    """
+
+    names: tuple[str, ...]
+    n: NDArray[np.int64]
+    sums: Numbers
+    ties: float
+
+    @classmethod
+    def of(cls, counts: Counts) -> "RankSums":
+        """Each value's people share the mean of their ranks; weights do not count."""
+        each = counts.people.sum(axis=0)
+        midranks = np.cumsum(each) - (each - 1) / 2
+        shared = each.astype(float)
+        ties = float((shared**3 - shared).sum())
+        return cls(counts.names, counts.n, counts.people @ midranks, ties)
+
+    @property
+    def people(self) -> int:
+        """How many people all groups have."""
+        return int(self.n.sum())
+
+    @property
+    def means(self) -> Numbers:
+        """Mean rank of each group."""
+        found: Numbers = self.sums / self.n
+        return found
+
+    @property
+    def variance(self) -> float:
+        """Variance of one person's rank with ties, N(N+1)/12 without: (N³ − N − ties)/12(N−1)."""
+        n = float(self.people)
+        return (n**3 - n - self.ties) / (12 * (n - 1))

@@ -1,22 +1,26 @@
 """Where studies and their waves are kept: SQLite in a file, or PostgreSQL by URL.
 
 This module stays light, so that an app which keeps nothing pays nothing: it says where the store
-is and whether there is one. `studies.open_store` opens it.
+is and whether there is one. `studies.open_store` opens it. To be read in this order: `studies` (all
+that a store can do), `study_rows`, `questionnaires`, `waves`, `schema`, `database`, `trouble`;
+then `verify` and `backup`.
 """
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
+
+import platformdirs
 
 SQLITE = "sqlite:///"
 VARIABLE = "CRM_STORE"
+NAME = "crm_analytics"  # of the data folder
 
 
 def default_url() -> str:
     """The store named in CRM_STORE (a URL or a path), else one file in the user's data folder."""
     named = os.environ.get(VARIABLE, "").strip()
-    return url_of(named or str(data_folder(sys.platform, os.environ) / "studies.sqlite"))
+    return url_of(named or str(data_folder() / "studies.sqlite"))
 
 
 def url_of(named: str) -> str:
@@ -40,12 +44,9 @@ def sqlite_file(url: str) -> Path | None:
     return Path(path) if named and path not in ("", ":memory:") else None
 
 
-def data_folder(platform: str, environment: Mapping[str, str]) -> Path:
+def data_folder() -> Path:
     """The folder where programs of this user keep what they were given."""
-    if platform == "win32":
-        base = Path(environment.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "crm_analytics"
+    folder = platformdirs.user_data_path(NAME, appauthor=False)
+    # on a Mac platformdirs follows XDG_DATA_HOME, and stores were made here without that
+    before = Path.home() / "Library" / "Application Support" / NAME
+    return before if sys.platform == "darwin" and before.is_dir() else folder

@@ -26,7 +26,7 @@ from crm_analytics.store.schema import (
 )
 from crm_analytics.store.studies import Store
 from crm_analytics.store.trouble import BACKUP, in_words, is_damage
-from crm_analytics.store.wave_blob import from_parquet
+from crm_analytics.store.waves import from_parquet
 from crm_analytics.survey.questionnaire import read
 
 RESTORE = "Restore the store from a backup."

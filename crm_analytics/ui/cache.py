@@ -5,10 +5,12 @@ the same answers in the same way. The view itself is not hashed: Streamlit hashe
 large data, the key says it all.
 """
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from crm_analytics import __version__
-from crm_analytics.analyses.choices import DEFAULT, Choices
+from crm_analytics.analyses.battery import battery, build, summary
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
@@ -16,16 +18,22 @@ from crm_analytics.survey.view import View
 Waves = tuple[WaveView, ...]
 
 
-def section(  # noqa: PLR0913 - the people, how they are looked at, and their waves
-    id: str,
-    view: View,
-    stamp: Provenance,
-    key: str,
-    choices: Choices = DEFAULT,
-    waves: Waves = (),
-) -> Section:
-    """A section, made once for the same view and choices."""
-    return _section(view, stamp, choices, waves, id, f"{key}/{choices.key}/{stamp}/{__version__}")
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which section is asked for: the analysis, an object of its options class, how thoroughly."""
+
+    id: str
+    options: object
+    thorough: bool
+
+    def key(self, people: str, stamp: Provenance) -> str:
+        """Short and complete; `people` says who is looked at."""
+        return f"{people}/{self!r}/{stamp}/{__version__}"
+
+
+def section(asked: Asked, view: View, stamp: Provenance, key: str, waves: Waves) -> Section:
+    """A section, made once for the same people and options."""
+    return _section(view, stamp, asked, waves, asked.key(key, stamp))
 
 
 def overview(
@@ -38,16 +46,10 @@ def overview(
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _overview(_view: View, _stamp: Provenance, _waves: Waves, key: str) -> tuple[Section, ...]:
-    from crm_analytics import analyses as sections
-
-    quick = Choices(thorough=False)
-    return sections.battery(_view, _stamp, sections.summary(_waves), quick, waves=_waves)
+    ids = ("overview", *summary(_waves))
+    return battery(_view, _stamp, ids, thorough=False, waves=_waves)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _section(
-    _view: View, _stamp: Provenance, _choices: Choices, _waves: Waves, id: str, key: str
-) -> Section:
-    from crm_analytics import analyses as sections
-
-    return sections.build(id, _view, _stamp, _choices, waves=_waves)
+def _section(_view: View, _stamp: Provenance, _asked: Asked, _waves: Waves, key: str) -> Section:
+    return build(_asked.id, _view, _stamp, _asked.options, thorough=_asked.thorough, waves=_waves)

@@ -1,30 +1,22 @@
 """What a reader may choose on a page; a choice stays while the visitor goes from page to page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from crm_analytics.analyses.choices import Choices, Method
-from crm_analytics.analyses.paths.way import places
-from crm_analytics.analyses.waves.compared import pairs_of
+from crm_analytics.analyses.options import CONFIDENCE, LEVEL
 from crm_analytics.coding.ratings import Gaps
 from crm_analytics.coding.sections.stamp import MANY, Level
-from crm_analytics.statistics import Coefficient
-from crm_analytics.statistics.resampling import USUAL
-from crm_analytics.statistics.scores import summarised
-from crm_analytics.survey.instrument import Instrument
-from crm_analytics.survey.over_time import WaveView
-from crm_analytics.survey.view import View
+from crm_analytics.ui.options import every_number
 
 if TYPE_CHECKING:
     from crm_analytics.ism.sections import Wishes
     from crm_analytics.ism.work import Given
     from crm_analytics.ui.ism.rule import Rule
 
-BOOTSTRAP = "bootstrap"  # the switch that starts long work; stopping it turns it off
 
 T = TypeVar("T", bound=float | str)
 
@@ -47,28 +39,6 @@ class CodingChoices:
     printed: str
 
 
-_COEFFICIENTS: dict[Coefficient, str] = {
-    "pearson": "Pearson",
-    "spearman": "Spearman",
-    "kendall": "Kendall",
-}
-_OF_ITEMS: dict[Coefficient, str] = {"polychoric": "Polychoric"}
-
-STRONGEST = "The strongest difference"
-
-BY_RULE = "Chosen by rule"
-_LINKING: dict[Literal["", "linked", "independent"], str] = {
-    "": "By rule",
-    "linked": "The same, by id",
-    "independent": "Everyone",
-}
-METHODS: Mapping[Method, str] = {
-    "enter": "All",
-    "backward": "Backward",
-    "forward": "Forward",
-    "stepwise": "Stepwise",
-}
-
 _LEVELS: dict[Level, str] = {"code": "Codes", "category": "Categories", "group": "Groups"}
 _EMPTY = {
     Gaps.MISSING.name: "Left out",
@@ -79,22 +49,6 @@ _TOGETHER = {"document": "Document", "unit": "Unit"}
 
 HELP: Mapping[str, str] = {
     "Confidence": "How sure the intervals are: of 100 such surveys, so many hold the true value.",
-    "Every number": "Shows every picture, every table and every column, for the analyst.",
-    "Rotation": "Oblimin lets factors go together, as in most surveys; varimax keeps them apart.",
-    "Levels of a mean": "Equal parts of the scale, with a word for each.",
-    "Coefficient": "Pearson of the scores, Spearman of their ranks, Kendall of pairs of people.",
-    "Coefficient of items": "Polychoric is made for answers in few steps.",
-    "Each pair's own people": "On: whoever has both. Off: only people who have everything.",
-    "Group similar rows together": "What goes together stands side by side.",
-    "Drivers in the model": "All together, or only those that a search by significance keeps.",
-    "Robust errors (HC3)": "Errors that hold when the outcome scatters unevenly.",
-    "Neutral answers": "The middle of the scale half on each side of the line, or beside the bars.",
-    "Driver": "What may move the outcome.",
-    "Mediators": "What may lie between the driver and the outcome.",
-    "Outcome": "What is moved.",
-    "Change": "The two waves that are compared.",
-    "People": "The same people in both waves, by their id, or everyone of each wave.",
-    "Items of": "Shows the trend of each question of a dimension.",
     "Not a coder, or left out": "A column such as age may have been taken for a coder.",
     "Compare": "What a code book gathers codes in can be compared instead of the codes.",
     "Empty cells": "The coder did not code the unit, or decided that no code applies.",
@@ -110,129 +64,7 @@ HELP: Mapping[str, str] = {
     "MICMAC cut": "Above it a factor drives much, or depends much.",
     "Transitive arrows": "Arrows that only follow from others: those you gave a reason, none, all.",
     "Other ways to levels": "Rules that papers and programs use, side by side; only one is an ISM.",
-    "Moderator": "For whom, or when, the effect may be stronger.",
 }
-
-
-def level() -> tuple[Choices, bool]:
-    """Confidence of intervals, and whether every number is shown."""
-    chosen, detail = _ask("Confidence", {0.90: "90%", 0.95: "95%", 0.99: "99%"}, 0.95)
-    return Choices(level=chosen), detail
-
-
-def level_and_bootstrap() -> tuple[Choices, bool]:
-    """Confidence of intervals, whether there are bootstrap ones, and whether all is shown."""
-    choices, detail = level()
-    drawn = st.toggle(
-        f"Bootstrap intervals ({USUAL.count:,} draws)",
-        key=BOOTSTRAP,
-        persist_state="session",
-        help="Intervals that suppose no normal answers: the people are drawn anew so many times. "
-        "It takes about half a minute and can be stopped.",
-    )
-    detail |= drawn
-    return replace(choices, bootstrap=USUAL.count if drawn else 0, thorough=detail), detail
-
-
-def factors() -> tuple[Choices, bool]:
-    """How many factors, how they are turned, and whether every number is shown."""
-    many = st.segmented_control(
-        "Factors",
-        (False, True),
-        default=False,
-        required=True,
-        format_func=lambda asked: "One per scale" if asked else "As many as the answers hold",
-        key="factors",
-        help="How many things the items are let to measure.",
-        persist_state="session",
-    )
-    turned, detail = _ask("Rotation", {False: "Oblimin", True: "Varimax"}, False)
-    return Choices(rotation="varimax" if turned else "oblimin", as_asked=bool(many)), detail
-
-
-def bands() -> tuple[Choices, bool]:
-    """Words for a mean, and whether every number is shown."""
-    chosen, detail = _ask("Levels of a mean", {5: "Five levels", 3: "Three levels"}, 5)
-    return Choices(bands=chosen), detail
-
-
-def relations() -> tuple[Choices, bool]:
-    """What is correlated, how, among whom, and whether every number is shown."""
-    with _line():
-        items = _one("Correlate", {False: "Scores", True: "Items"}, False)
-        kinds = _COEFFICIENTS | (_OF_ITEMS if items else {})
-        coefficient = _one("Coefficient of items" if items else "Coefficient", kinds, "pearson")
-        pairwise = _toggle("Each pair's own people")
-        clustered = _toggle("Group similar rows together")
-        detail = every_number()
-    chosen = Choices(
-        items=items,
-        coefficient=coefficient,
-        pairwise=pairwise,
-        clustered=clustered,
-        thorough=detail,
-    )
-    return chosen, detail
-
-
-def groups(view: View) -> tuple[Choices, bool]:
-    """Confidence, the score and the demographic looked at, and whether every number is shown."""
-    chosen, detail = level()
-    scores = [*(d.name for d in view.instrument.dimensions), *_constructs(view)]
-    with _line():
-        variable = _name("Score", STRONGEST, scores)
-        demographic = _name("Demographic", STRONGEST, list(view.demographics))
-    return replace(chosen, variable=variable, demographic=demographic), detail
-
-
-def _constructs(view: View) -> list[str]:
-    return [c.name for c in summarised(view.instrument.constructs)]
-
-
-def answers(instrument: Instrument) -> tuple[Choices, bool]:
-    """How bars lie, what is compared, what is looked into, and whether every number is shown."""
-    with _line():
-        highest = _one("Order", {False: "As asked", True: "Highest first"}, False)
-        split = _one("Neutral answers", {True: "Both sides", False: "Apart"}, True)
-    with _line():
-        by = _name("Compare by", "nobody", [d.column for d in instrument.demographics])
-        dimension = _name("Dimension", "all", [d.name for d in instrument.dimensions])
-        detail = every_number()
-    return Choices(highest_first=highest, split=split, by=by, dimension=dimension), detail
-
-
-def every_number() -> bool:
-    """Whether every number is shown."""
-    return _toggle("Every number")
-
-
-def drivers() -> tuple[Choices, bool]:
-    """Confidence, which drivers a model has, what is drawn anew, and whether all is shown."""
-    chosen, detail = level_and_bootstrap()
-    with _line():
-        method = _one("Drivers in the model", METHODS, "enter")
-        robust = _toggle("Robust errors (HC3)")
-    return replace(chosen, method=method, robust=robust), detail
-
-
-def waves(shown: Sequence[WaveView], view: View) -> tuple[Choices, bool]:
-    """Confidence, which change among whom, what is looked into, and whether all is shown."""
-    chosen, detail = level()
-    names = [wave.name for wave in shown if wave.view or wave.printed]
-    pairs = {f"{a} → {b}": (a, b) for a, b in pairs_of(names)}
-    with _line():
-        pair = pairs.get(_name("Change", "The last one", tuple(pairs)), ("", ""))
-        linking = _one("People", _LINKING, "")
-        demographic = _name("Demographic", "The first", list(view.demographics))
-        dimension = _name("Items of", "none", [d.name for d in view.instrument.dimensions])
-    return replace(
-        chosen,
-        wave_from=pair[0],
-        wave_to=pair[1],
-        linking=linking,
-        demographic=demographic,
-        dimension=dimension,
-    ), detail
 
 
 def structure(given: "Given") -> "tuple[Rule, Wishes, bool]":
@@ -271,22 +103,6 @@ def _at_least(label: str, steps: Sequence[float], usual: float) -> float:
     )
 
 
-def way(view: View) -> tuple[Choices, bool]:
-    """Confidence, the scores of a way and its moderator, and whether every number is shown."""
-    chosen, detail = level()
-    names = places(view.instrument)
-    moderators = tuple(dict.fromkeys((*names, *view.demographics)))
-    with _line():
-        choices = replace(
-            chosen,
-            path_from=_name("Driver", BY_RULE, names),
-            path_through=_names("Mediators", BY_RULE, names),
-            path_to=_name("Outcome", BY_RULE, names),
-            path_by=_name("Moderator", BY_RULE, moderators),
-        )
-    return choices, detail
-
-
 def coders(
     names: Sequence[str], level_of: Mapping[Level, Sequence[str]]
 ) -> tuple[CodingChoices, bool]:
@@ -294,7 +110,7 @@ def coders(
 
     level_of: the names at each level; without a code book there are only codes.
     """
-    chosen, detail = level()
+    chosen, detail = _ask("Confidence", CONFIDENCE, LEVEL)
     with _line():
         left_out = _names("Not a coder, or left out", "nobody", names)
         compared: Level = _one("Compare", _LEVELS, "code") if len(level_of) > 1 else "code"
@@ -303,7 +119,7 @@ def coders(
         about = _name("Disagreements about", f"all {MANY[compared]}", level_of[compared])
         printed = _printed("A printed value")
     gaps = Gaps[empty]
-    return CodingChoices(chosen.level, left_out, compared, gaps, several, about, printed), detail
+    return CodingChoices(chosen, left_out, compared, gaps, several, about, printed), detail
 
 
 def _printed(label: str) -> str:

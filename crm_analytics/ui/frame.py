@@ -11,6 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from crm_analytics.analyses.registry import registry
 from crm_analytics.errors import SurveyError
 from crm_analytics.ui import state
 from crm_analytics.ui.plain import plain
@@ -73,33 +74,28 @@ def in_words() -> Iterator[None]:
 
 
 def menu() -> Mapping[str, Sequence[st.Page]]:
-    """Every page, by the heading under which it stands in the sidebar."""
+    """Every page by its heading; an analysis stands where it is declared to."""
+
+    def analyses(group: str) -> list[st.Page]:
+        return [
+            st.Page(analysis.page_file, title=analysis.about.title)
+            for analysis in registry().values()
+            if analysis.menu == group
+        ]
+
+    overview_page = st.Page("pages/overview.py", title="Overview", default=True)
     return {
-        "Results": [
-            st.Page("pages/overview.py", title="Overview", default=True),
-            st.Page("pages/people.py", title="People"),
-            st.Page("pages/answers.py", title="Answers"),
-            st.Page("pages/reliability.py", title="Reliability"),
-            st.Page("pages/validity.py", title="Validity"),
-            st.Page("pages/priorities.py", title="Priorities"),
-            st.Page("pages/relations.py", title="Relations"),
-            st.Page("pages/drivers.py", title="Drivers"),
-            st.Page("pages/paths.py", title="Paths"),
-            st.Page("pages/hypotheses.py", title="Hypotheses"),
-            st.Page("pages/groups.py", title="Groups"),
-            st.Page("pages/waves.py", title="Waves"),
-        ],
+        "Results": [overview_page, *analyses("Results")],
         "Study": [
             st.Page("pages/data.py", title="Data"),
             st.Page("pages/questionnaire.py", title="Questionnaire"),
+            *analyses("Study"),
         ],
         "Structure": [
             st.Page("pages/coding.py", title="Coding"),
             st.Page("pages/ism.py", title="ISM"),
         ],
-        "Share": [
-            st.Page("pages/check.py", title="Check a paper"),
-        ],
+        "Share": [st.Page("pages/check.py", title="Check a paper")],
     }
 
 

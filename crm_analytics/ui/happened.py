@@ -9,7 +9,7 @@ from crm_analytics.ui.study import OpenStudy
 from crm_analytics.ui.times import when
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
-    from crm_analytics.store.log import Entry
+    from crm_analytics.store.study_rows import Entry
 
 MOST = 200  # entries
 _DOCUMENTS = {"ism": "Judgements for ISM", "coding": "Coders' files"}

@@ -7,7 +7,7 @@ from crm_analytics.errors import Problem
 from crm_analytics.ui import state
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
-    from crm_analytics.store.documents import Edition
+    from crm_analytics.store.study_rows import Edition
 
 T = TypeVar("T")
 KINDS = ("coding", "ism")  # of what a study keeps

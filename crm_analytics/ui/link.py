@@ -22,7 +22,7 @@ def wave() -> str | None:
 
 def point_to(id: str) -> None:
     """The link of a study, everyone in its last wave."""
-    st.query_params.from_dict({_STUDY: id})
+    write(id, "", ())
 
 
 def move_to(id: str) -> None:
@@ -32,7 +32,9 @@ def move_to(id: str) -> None:
 
 def leave() -> None:
     """A link that names nothing."""
-    st.query_params.clear()
+    for name in [*st.query_params]:
+        if _ours(name):
+            del st.query_params[name]
 
 
 def filters() -> dict[str, tuple[str, ...]] | None:
@@ -55,9 +57,19 @@ def turn_to(wave: str) -> None:
 
 
 def write(id: str, wave: str, kept: Filters) -> None:
-    """Make the address bar say what the page shows; `wave` is empty where there is no choice."""
+    """Make the address bar say what the page shows; `wave` is empty where there is no choice.
+
+    Options of an analysis stand there, too: their widgets write them.
+    """
     wanted = {_STUDY: [id], **({_WAVE: [wave]} if wave else {})}
     wanted |= {_FILTER + name: list(categories) for name, categories in kept}
-    shown = {name: st.query_params.get_all(name) for name in st.query_params}
-    if shown != wanted:
-        st.query_params.from_dict(wanted)
+    for name in [*st.query_params]:
+        if _ours(name) and name not in wanted:
+            del st.query_params[name]
+    for name, values in wanted.items():
+        if st.query_params.get_all(name) != values:
+            st.query_params[name] = values
+
+
+def _ours(name: str) -> bool:
+    return name in (_STUDY, _WAVE) or name.startswith(_FILTER)

@@ -18,7 +18,7 @@ from crm_analytics.ui.times import when
 from crm_analytics.ui.who import who
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
-    from crm_analytics.store.notes import Note
+    from crm_analytics.store.study_rows import Note
 
     Notes = Mapping[str, Note]
 

@@ -5,24 +5,13 @@ from dataclasses import replace
 
 import streamlit as st
 
+from crm_analytics.analyses.registry import registry
 from crm_analytics.report.chart import Bars, Chart, Dots, Interval, Likert, Share
 from crm_analytics.report.section import Section
 from crm_analytics.ui import downloads, notes
 from crm_analytics.ui.plain import plain
 from crm_analytics.ui.show import caveats
 from crm_analytics.ui.sketch import MOST, sketch
-
-PAGES = {
-    "people": "pages/people.py",
-    "answers": "pages/answers.py",
-    "reliability": "pages/reliability.py",
-    "priority": "pages/priorities.py",
-    "relations": "pages/relations.py",
-    "drivers": "pages/drivers.py",
-    "hypotheses": "pages/hypotheses.py",
-    "groups": "pages/groups.py",
-    "waves": "pages/waves.py",
-}
 
 
 def show(section: Section, others: Sequence[Section]) -> None:
@@ -42,7 +31,7 @@ def show(section: Section, others: Sequence[Section]) -> None:
 
 def _card(section: Section) -> None:
     arrow = ":material/arrow_forward:"
-    st.page_link(PAGES[section.id], label=f"**{section.question}**", icon=arrow)
+    st.page_link(registry()[section.id].page_file, label=f"**{section.question}**", icon=arrow)
     st.markdown(plain(section.finding))
     if section.note:
         st.caption(f":material/edit_note: {plain(section.note)}")

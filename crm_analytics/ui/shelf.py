@@ -15,7 +15,7 @@ from crm_analytics.ui.held import EARLIER, HELD, Held
 from crm_analytics.ui.who import who
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
-    from crm_analytics.store.documents import Edition
+    from crm_analytics.store.study_rows import Edition
 
 T = TypeVar("T")
 REMOVED = Problem(
@@ -160,7 +160,7 @@ class Shelf(Generic[T]):
 
     def _kept(self, held: Held[T], mine: T) -> tuple[Problem, ...]:
         """Again, until nobody else was faster."""
-        from crm_analytics.store.documents import digest
+        from crm_analytics.store.study_rows import digest
 
         content, lost = mine, tuple[Problem, ...]()
         study, store, told = held.study, state.kept_here(), held.told

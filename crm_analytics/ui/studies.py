@@ -20,7 +20,7 @@ from crm_analytics.ui.times import when
 from crm_analytics.ui.who import who
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
-    from crm_analytics.store.study_row import Listed
+    from crm_analytics.store.study_rows import Listed
 
 SHOWN = 8  # studies; more are found by their title
 _ARCHIVED, _SEARCH = "show archived", "find a study"

@@ -5,8 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from crm_analytics.analyses import build
-from crm_analytics.analyses.choices import Choices
+from crm_analytics.analyses.battery import build
+from crm_analytics.analyses.registry import registry
 from crm_analytics.report.provenance import provenance
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
@@ -35,7 +35,7 @@ def asked(change):
 def section(id, view=None, tick=lambda share: None, **choices):
     view = view or everyone()
     stamp = provenance(view, SAMPLE.files()[""].sha256, SAMPLE.questionnaire)
-    return build(id, view, stamp, Choices(**choices), tick)
+    return build(id, view, stamp, registry()[id].options(**choices), tick=tick)
 
 
 def table(section, name):

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_analytics.analyses import build
+from crm_analytics.analyses.answers.counted import AnswersOptions
 from crm_analytics.analyses.answers.curves import steps
-from crm_analytics.analyses.choices import Choices
+from crm_analytics.analyses.battery import build
 from crm_analytics.errors import Hidden
 from crm_analytics.report.chart import Histogram, Likert
 from crm_analytics.report.provenance import provenance
@@ -51,7 +51,7 @@ def seen(id, **filters):
 
 
 def section(view, **choices):
-    return build("answers", view, provenance(view, "", ""), Choices(**choices))
+    return build("answers", view, provenance(view, "", ""), AnswersOptions(**choices))
 
 
 def tables(made):

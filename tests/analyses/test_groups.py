@@ -1,11 +1,9 @@
 """What the page Groups says, from files as people send them."""
 
-from dataclasses import replace
-
 import pytest
 
-from crm_analytics.analyses import build
-from crm_analytics.analyses.choices import Choices
+from crm_analytics.analyses.battery import build
+from crm_analytics.analyses.group_tables import GroupsOptions
 from crm_analytics.files import read
 from crm_analytics.report.chart import Dots, Heat, Likert
 from crm_analytics.report.provenance import provenance
@@ -13,6 +11,7 @@ from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import SAMPLES
 from crm_analytics.survey.view import View
+from crm_analytics.ui.cache import Asked
 
 ASKED = """
 constructs:
@@ -22,11 +21,11 @@ demographics: [team]
 FLAT = [1, 2, 3, 4, 5] * 4
 
 
-def section(text, asked=ASKED, choices=None):
+def section(text, asked=ASKED, options=None):
     file = read(text.encode(), "survey.csv")
     view = View.of(Responses.fit(questionnaire.read(asked), file))
     stamp = provenance(view, file.sha256, asked)
-    return build("groups", view, stamp, choices or Choices())
+    return build("groups", view, stamp, options)
 
 
 def csv(*rows, head="t,c,team"):
@@ -38,7 +37,7 @@ def sample(id, **choices):
     file = study.files()[""]
     view = View.of(Responses.fit(questionnaire.read(study.questionnaire), file))
     return build(
-        "groups", view, provenance(view, file.sha256, study.questionnaire), Choices(**choices)
+        "groups", view, provenance(view, file.sha256, study.questionnaire), GroupsOptions(**choices)
     )
 
 
@@ -81,7 +80,7 @@ def test_the_matrix_has_the_columns_others_rely_on():
 
 
 def test_charts_show_the_matrix_and_the_chosen_comparison():
-    found = section(csv(*APART), choices=Choices(variable="Care", demographic="team"))
+    found = section(csv(*APART), options=GroupsOptions(variable="Care", demographic="team"))
     heat, dots, levels = found.charts
     assert isinstance(heat, Heat)
     assert isinstance(dots, Dots)
@@ -109,7 +108,7 @@ def test_the_interval_of_a_mean_is_students():
 
 
 def test_a_choice_that_does_not_exist_leaves_the_strongest():
-    found = section(csv(*APART), choices=Choices(variable="Gone", demographic="Gone"))
+    found = section(csv(*APART), options=GroupsOptions(variable="Gone", demographic="Gone"))
     assert found.charts[1].title == "Trust by team"
 
 
@@ -194,7 +193,9 @@ def test_weights_are_applied_and_both_numbers_of_people_printed():
 
 
 def test_the_level_of_confidence_widens_intervals():
-    narrow, wide = (section(csv(*APART), choices=Choices(level=level)) for level in (0.9, 0.99))
+    narrow, wide = (
+        section(csv(*APART), options=GroupsOptions(level=level)) for level in (0.9, 0.99)
+    )
     widths = [[r["high"] - r["low"] for r in table(s, "pairs")] for s in (narrow, wide)]
     assert all(a < b for a, b in zip(*widths, strict=True))
 
@@ -215,5 +216,6 @@ def test_the_influencer_sample_differs_as_its_study_says():
 
 
 def test_names_with_a_stroke_make_different_cache_keys():
-    one = replace(Choices(), variable="a/b", demographic="c")
-    assert one.key != replace(Choices(), variable="a", demographic="b/c").key
+    one = Asked("groups", GroupsOptions(variable="a/b", demographic="c"), True)
+    other = Asked("groups", GroupsOptions(variable="a", demographic="b/c"), True)
+    assert one.key("people", None) != other.key("people", None)

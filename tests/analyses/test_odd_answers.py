@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_analytics.analyses import build
-from crm_analytics.analyses.choices import Choices
+from crm_analytics.analyses.battery import build
+from crm_analytics.analyses.drivers.studied import DriversOptions
 from crm_analytics.analyses.paths import mediated
+from crm_analytics.analyses.paths.way import PathsOptions
 from crm_analytics.report.provenance import provenance
 from crm_analytics.statistics.resampling import Draws
 from crm_analytics.survey.categories import Categories
@@ -74,9 +75,9 @@ def few_draws():
 )
 def test_numbers_are_finite_and_stand_for_enough_people(odd, seed, method, by, minimum):
     view = people(odd, seed, minimum)
-    choices = Choices(method=method, robust=True, bootstrap=20, path_by=by)
-    for id in ("drivers", "paths"):
-        section = build(id, view, provenance(view, "", ""), choices)
+    model = DriversOptions(method=method, robust=True, bootstrap=20)
+    for id, options in (("drivers", model), ("paths", PathsOptions(moderator=by))):
+        section = build(id, view, provenance(view, "", ""), options)
         assert section.finding.endswith((".", "?"))
         assert "nan" not in repr(section.charts)
         for table in section.tables:

@@ -26,10 +26,10 @@ def test_unasked_the_rule_chooses_and_says_so():
 
 def test_the_reader_chooses_every_place():
     choices = {
-        "path_from": "Trust",
-        "path_through": ("Commitment", "Interaction"),
-        "path_to": "Organising customer relations",
-        "path_by": "gender",
+        "driver": "Trust",
+        "mediators": ("Commitment", "Interaction"),
+        "outcome": "Organising customer relations",
+        "moderator": "gender",
     }
     found = section("paths", **choices)
     paths = table(found, "mediation")
@@ -46,7 +46,7 @@ def test_the_reader_chooses_every_place():
 
 
 def test_names_of_another_study_are_left_to_the_rule():
-    found = section("paths", path_from="gone", path_through=("gone",), path_by="gone")
+    found = section("paths", driver="gone", mediators=("gone",), moderator="gone")
     assert found.finding == section("paths").finding
 
 
@@ -67,7 +67,7 @@ def test_lines_end_one_deviation_from_the_mean_of_the_driver():
 
 
 def test_a_group_that_is_too_small_has_no_slope_and_no_n():
-    found = section("paths", path_by="level")
+    found = section("paths", moderator="level")
     shown = {row["at"]: row["n"] for row in table(found, "slopes")}
     assert "director general" not in shown
     assert min(shown.values()) >= 5
@@ -79,7 +79,7 @@ def test_a_group_that_is_too_small_has_no_slope_and_no_n():
 
 
 def test_scores_that_share_answers_are_named():
-    found = section("paths", path_from="Trust", path_by="Interactive marketing")
+    found = section("paths", driver="Trust", moderator="Interactive marketing")
     assert "Interactive marketing contains Trust and Quality of service, so they go together by " \
         "construction." in found.caveats  # fmt: skip
 
@@ -104,7 +104,7 @@ def test_without_anything_to_stand_in_between_both_reasons_are_given():
     nobody = replace(
         everyone(), demographics={"all": Categories(("same",), np.zeros(282, np.int32))}
     )
-    found = section("paths", nobody, path_from="Trust", path_through=("Trust",), path_by="all")
+    found = section("paths", nobody, driver="Trust", mediators=("Trust",), moderator="all")
     assert found.finding == (
         "'Trust' cannot have two places on one way. Choose another score for one of them. "
         "Fewer than two categories of 'all' have enough people whose scores vary. "
@@ -115,7 +115,7 @@ def test_without_anything_to_stand_in_between_both_reasons_are_given():
 
 def test_with_weights_effective_people_are_printed():
     for by in ("Trust", "gender"):
-        found = section("paths", weighted(), path_by=by)
+        found = section("paths", weighted(), moderator=by)
         for name in ("mediation_share", "moderation"):
             (row,) = table(found, name)
             assert 150 < row["n_effective"] < row["n"] == 282

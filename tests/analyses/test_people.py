@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.analyses import build
+from crm_analytics.analyses.battery import build
 from crm_analytics.export.comma import csv_bytes
 from crm_analytics.report.columns import VOCABULARY
 from crm_analytics.report.provenance import provenance

@@ -5,15 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from crm_analytics.analyses import build
-from crm_analytics.analyses.choices import Choices
+from crm_analytics.analyses.battery import build
+from crm_analytics.analyses.relations import RelationsOptions
 from crm_analytics.report.provenance import provenance
 from crm_analytics.survey.responses import FIRST_MISSING
 from tests.reference import view
 
 
-def section(people, **choices):
-    return build("relations", people, provenance(people, "", ""), Choices(**choices))
+def section(people, thorough=True, **choices):
+    options = RelationsOptions(**choices)
+    return build("relations", people, provenance(people, "", ""), options, thorough=thorough)
 
 
 def rows(made, table):
@@ -158,12 +159,3 @@ def test_pairs_of_too_few_people_are_left_blank():
     row = rows(made, "pearson")["v1", "v2"]
     assert (row["r"], row["n"]) == (None, None)
     assert "Pairs that too few people have are left out." in made.caveats
-
-
-def test_every_choice_is_in_the_key():
-    usual = Choices()
-    others = [
-        Choices(level=0.9), Choices(bands=3), Choices(items=True), Choices(coefficient="kendall"),
-        Choices(pairwise=True), Choices(clustered=True),
-    ]  # fmt: skip
-    assert len({each.key for each in (usual, *others)}) == 7

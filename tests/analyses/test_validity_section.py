@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from crm_analytics.analyses import DEFAULT, IDS, SUMMARY, Choices, battery, build
+from crm_analytics.analyses.battery import OVERVIEW, battery, build, ids, summary
+from crm_analytics.analyses.reliability import ReliabilityOptions
+from crm_analytics.analyses.validity import ValidityOptions
 from crm_analytics.report.columns import VOCABULARY
 from crm_analytics.report.provenance import provenance
 from crm_analytics.survey import questionnaire
@@ -29,9 +31,9 @@ def people(n=120, seed=5, between=0.3):
     return columns
 
 
-def made(id, columns, choices=DEFAULT, text=TWO):
+def made(id, columns, options=None, text=TWO):
     view = View.of(Responses.fit(questionnaire.read(text), survey_file(**columns)))
-    return build(id, view, provenance(view, "0" * 64, text), choices)
+    return build(id, view, provenance(view, "0" * 64, text), options)
 
 
 def tables(section):
@@ -117,7 +119,7 @@ def test_nobody_who_answered_everything_is_said_once():
 
 
 def test_as_many_factors_as_scales_and_right_angles_on_request():
-    section = made("validity", people(), Choices(rotation="varimax", as_asked=True))
+    section = made("validity", people(), ValidityOptions(rotation="varimax", as_asked=True))
     assert "factor_correlations" not in tables(section)
     assert len(tables(section)["factors"]) == 2
     assert section.charts[1].note == "n = 120; varimax"
@@ -125,10 +127,10 @@ def test_as_many_factors_as_scales_and_right_angles_on_request():
 
 def test_the_overview_does_not_wait_for_factors():
     view = View.of(Responses.fit(questionnaire.read(TWO), survey_file(**people())))
-    first, *_ = battery(view, provenance(view, "0" * 64, TWO), SUMMARY)
-    assert "validity" not in SUMMARY
+    first, *_ = battery(view, provenance(view, "0" * 64, TWO), [OVERVIEW, *summary()])
+    assert "validity" not in summary()
     assert "Validity" not in [row["name"] for row in tables_of(first)["findings"]]
-    assert set(SUMMARY) < set(IDS)
+    assert set(summary()) < set(ids())
 
 
 def tables_of(section):
@@ -160,7 +162,9 @@ def test_the_scales_of_the_sample_have_what_r_gives(insurance):
 
 
 def test_bootstrap_intervals_are_there_when_they_are_asked_for():
-    plain, drawn = (made("reliability", people(), Choices(bootstrap=n)) for n in (0, 100))
+    plain, drawn = (
+        made("reliability", people(), ReliabilityOptions(bootstrap=n)) for n in (0, 100)
+    )
     before, after = tables(plain)["scales"], tables(drawn)["scales"]
     assert "omega_low" not in before[0]
     for row, other in zip(after, before, strict=True):
@@ -177,7 +181,7 @@ def test_bootstrap_intervals_are_there_when_they_are_asked_for():
 def test_a_waiting_person_hears_of_bootstrap_intervals():
     view = View.of(Responses.fit(questionnaire.read(TWO), survey_file(**people())))
     stamp, heard = provenance(view, "0" * 64, TWO), []
-    build("reliability", view, stamp, Choices(bootstrap=80), heard.append)
+    build("reliability", view, stamp, ReliabilityOptions(bootstrap=80), tick=heard.append)
     assert heard == sorted(heard)
     assert heard[-1] == 1
 
@@ -195,21 +199,7 @@ def test_a_scale_without_omega_says_why():
 def test_every_column_has_a_heading():
     for section in (
         made("validity", people()),
-        made("reliability", people(), Choices(bootstrap=40)),
+        made("reliability", people(), ReliabilityOptions(bootstrap=40)),
     ):
         for table in section.tables:
             assert set(table.columns) <= set(VOCABULARY)
-
-
-def test_every_choice_makes_a_key_of_its_own():
-    keys = {
-        choices.key
-        for choices in (
-            Choices(),
-            Choices(bootstrap=100),
-            Choices(rotation="varimax"),
-            Choices(as_asked=True),
-            Choices(items=True),
-        )
-    }
-    assert len(keys) == 5

@@ -5,10 +5,10 @@ import pyarrow.compute as pc
 import pytest
 from scipy import stats
 
-from crm_analytics.analyses import IDS, battery, build, summary, usual
 from crm_analytics.analyses import waves as over_waves
-from crm_analytics.analyses.choices import Choices
-from crm_analytics.analyses.given import Given
+from crm_analytics.analyses.battery import battery, build, ids, summary, usual
+from crm_analytics.analyses.registry import Context
+from crm_analytics.analyses.waves.compared import WavesOptions
 from crm_analytics.report.provenance import provenance
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey import questionnaire
@@ -44,7 +44,7 @@ def one_wave():
 def section(shown=None, **choices):
     shown = waves() if shown is None else shown
     view = next(wave.view for wave in reversed(shown) if wave.view)
-    return build("waves", view, provenance(view, "", ""), Choices(**choices), waves=shown)
+    return build("waves", view, provenance(view, "", ""), WavesOptions(**choices), waves=shown)
 
 
 def rows(made, table, **wanted):
@@ -65,9 +65,7 @@ def test_the_scores_of_a_wave_are_made_once(monkeypatch):
 
     shown = waves()
     view = shown[-1].view
-    given = Given(
-        view, of(view), provenance(view, "", ""), Choices(thorough=True), None, None, shown
-    )
+    given = Context(view, of(view), provenance(view, "", ""), WavesOptions(), None, None, shown)
     monkeypatch.setattr(Scores, "of", counted)
     assert "leavers" in {table.name for table in over_waves.section(given).tables}
     assert made == ["2023", "2024", "2025"]
@@ -129,7 +127,7 @@ def test_the_finding_says_what_rose_and_what_fell():
 
 
 def test_the_reader_chooses_the_change_looked_at():
-    made = section(wave_from="2023", wave_to="2024")
+    made = section(change="2023 → 2024")
     assert made.finding.startswith("From 2023 to 2024 ")
     assert made.charts[0].title == "What changed from 2023 to 2024"
     (table,) = (t for t in made.tables if t.name == "changes")
@@ -214,7 +212,7 @@ def test_changes_are_told_where_there_are_waves():
     one = one_wave()
     assert "waves" not in usual(one)
     assert "waves" not in summary(one)
-    assert usual(waves()) == IDS
+    assert usual(waves()) == ids()
     view = one[0].view
     made = battery(view, provenance(view, "", ""), waves=one)
     assert [s.id for s in made] == list(usual(one))

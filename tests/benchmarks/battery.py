@@ -17,8 +17,8 @@ import warnings
 
 import numpy as np
 
-from crm_analytics.analyses import BUILDERS, battery, build
-from crm_analytics.analyses.choices import Choices
+from crm_analytics.analyses.battery import battery, build
+from crm_analytics.analyses.registry import registry
 from crm_analytics.report.provenance import provenance
 from crm_analytics.statistics.correlation import of_items, of_moments
 from crm_analytics.statistics.moments import BLOCK
@@ -111,10 +111,10 @@ def peak(work):
 def others(view):
     """Every section of the pages, each alone, then those at once that draw nobody anew."""
     stamp = provenance(view, "", "")
-    for id in BUILDERS:
-        taken, _ = seconds(lambda id=id: build(id, view, stamp, Choices()), 1)
+    for id in registry():
+        taken, _ = seconds(lambda id=id: build(id, view, stamp), 1)
         print(f"  {id:12} {1000 * taken:8.0f} ms")
-    quiet = [id for id in BUILDERS if id not in DRAWN]
+    quiet = [id for id in registry() if id not in DRAWN]
     began = time.perf_counter()
     battery(view, stamp, quiet)
     print(f"  all but {', '.join(DRAWN)} at once {time.perf_counter() - began:6.2f} s by the clock")

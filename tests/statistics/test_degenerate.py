@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from crm_analytics.analyses import battery, usual
-from crm_analytics.analyses.choices import DEFAULT, Choices
+from crm_analytics.analyses.battery import battery, usual
+from crm_analytics.analyses.relations import RelationsOptions
 from crm_analytics.files import read
 from crm_analytics.report.provenance import provenance
 from crm_analytics.survey import questionnaire
@@ -46,7 +46,7 @@ class Case:
     columns: list
     said: dict
     lacks: dict = field(default_factory=dict)
-    choices: Choices = DEFAULT
+    options: dict = field(default_factory=dict)
 
 
 def people(count):
@@ -127,7 +127,7 @@ CASES = {
             "estimated.",
         },
         {"drivers": "*"},
-        Choices(pairwise=True),
+        {"relations": RelationsOptions(pairwise=True)},
     ),
     "an item nobody answered": Case(
         [GONE, A[1], *B, *Y, TEAMS],
@@ -216,7 +216,7 @@ def sections(case):
     ]
     file = read("\n".join(lines).encode(), "survey.csv")
     view = View.of(Responses.fit(questionnaire.read(ASKED), file))
-    made = battery(view, provenance(view, file.sha256, ASKED), choices=case.choices)
+    made = battery(view, provenance(view, file.sha256, ASKED), options=case.options)
     assert [section.id for section in made] == list(usual())
     return {section.id: section for section in made}
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_analytics.analyses import battery
+from crm_analytics.analyses.battery import battery
 from crm_analytics.analyses.paths import mediated
 from crm_analytics.report.provenance import provenance
 from crm_analytics.statistics.correlation import of_scores

@@ -24,9 +24,9 @@ from conftest import survey_file
 from sqlalchemy import create_engine
 
 from crm_analytics.errors import StoreTrouble
-from crm_analytics.store.documents import digest
 from crm_analytics.store.studies import open_store
-from crm_analytics.store.wave_blob import to_parquet
+from crm_analytics.store.study_rows import digest
+from crm_analytics.store.waves import to_parquet
 
 PADDING = b"as large as a matrix of some hundred factors " * 4_000 + b"\n"
 

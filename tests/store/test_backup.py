@@ -17,7 +17,7 @@ from crm_analytics.store.backup import backup, restore
 from crm_analytics.store.schema import METADATA, wave_file
 from crm_analytics.store.studies import open_store
 from crm_analytics.store.verify import verify
-from crm_analytics.store.wave_blob import to_parquet
+from crm_analytics.store.waves import to_parquet
 
 DATA = Path(__file__).parents[1] / "data"
 ASKED = """

@@ -1,12 +1,18 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
+from platformdirs import windows
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
 
 from crm_analytics.store import data_folder, default_url, exists
 
 HOME = Path.home()
+SYSTEMS = {"linux": Unix, "darwin": MacOS, "win32": windows.Windows}
 
 
 @pytest.fixture
@@ -39,6 +45,26 @@ def test_without_a_name_it_is_in_the_data_folder_of_the_user(monkeypatch, named)
     assert default_url() == "sqlite:////home/ada/data/crm_analytics/studies.sqlite"
 
 
+def as_windows_answers(_):
+    return os.environ.get("LOCALAPPDATA") or str(HOME / "AppData" / "Local")
+
+
+@pytest.fixture
+def system(monkeypatch):
+    """Makes this machine one of another system."""
+
+    def becomes(platform, environment):
+        for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, str(value))
+        monkeypatch.setattr(platformdirs, "PlatformDirs", SYSTEMS[platform])
+        monkeypatch.setattr(windows, "get_win_folder", as_windows_answers)
+        monkeypatch.setattr(sys, "platform", platform)
+
+    return becomes
+
+
 @pytest.mark.parametrize(
     ("platform", "environment", "folder"),
     [
@@ -49,8 +75,16 @@ def test_without_a_name_it_is_in_the_data_folder_of_the_user(monkeypatch, named)
         ("win32", {"LOCALAPPDATA": "/local"}, Path("/local/crm_analytics")),
     ],
 )
-def test_every_system_has_its_data_folder(platform, environment, folder):
-    assert data_folder(platform, environment) == folder
+def test_every_system_has_its_data_folder(system, platform, environment, folder):
+    system(platform, environment)
+    assert data_folder() == folder
+
+
+def test_a_store_on_a_mac_is_found_whatever_is_said_of_other_folders(system, tmp_path):
+    before = tmp_path / "Library" / "Application Support" / "crm_analytics"
+    before.mkdir(parents=True)
+    system("darwin", {"XDG_DATA_HOME": "/data", "HOME": tmp_path})
+    assert data_folder() == before
 
 
 def test_a_store_exists_once_it_was_opened(url, request):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from crm_analytics.errors import StoreTrouble
-from crm_analytics.store.database import sqlite
+from crm_analytics.store import database
 from crm_analytics.store.schema import document
 from crm_analytics.store.studies import open_store
 
@@ -143,7 +143,7 @@ def test_replaced_bytes_are_gone_from_the_file_while_another_program_has_it_open
 def test_bytes_that_cannot_go_because_somebody_reads_are_said_to_be_there(
     sqlite_url, path, file, monkeypatch
 ):
-    monkeypatch.setattr(sqlite, "PATIENCE", 0.1)
+    monkeypatch.setattr(database, "PATIENCE", 0.1)
     store = open_store(sqlite_url)
     study_id = store.create("Bank", "", "2024", file)
     store.keep_document(study_id, "coding", FIRST)

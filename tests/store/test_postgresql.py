@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, text
 
 from crm_analytics.errors import StoreTrouble
-from crm_analytics.store.database import postgresql
+from crm_analytics.store import database
 from crm_analytics.store.studies import open_store
 from tests.postgresql import PASSWORD, USER
 
@@ -160,7 +160,7 @@ def test_a_server_that_is_read_only_is_told(url, store, study_id):
 def test_while_somebody_changes_a_study_one_can_read_it_and_is_told_to_wait(
     store, study_id, other, file, monkeypatch
 ):
-    monkeypatch.setattr(postgresql, "PATIENCE", 0.05)
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
     other.execute("SELECT * FROM study FOR UPDATE")
     assert store.open(study_id).title == "Bank"
     with refused(BUSY):
@@ -257,5 +257,5 @@ def test_studies_are_changed_side_by_side(store, study_id, file):
     with store._holding(study_id), ThreadPoolExecutor(1) as threads:
         began = time.monotonic()
         threads.submit(store.rename, other, "Second shop").result()
-        assert time.monotonic() - began < postgresql.PATIENCE / 2
+        assert time.monotonic() - began < database.PATIENCE / 2
     assert store.open(other).title == "Second shop"

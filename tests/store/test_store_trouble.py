@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from crm_analytics.errors import StoreTrouble
-from crm_analytics.store.database import sqlite
+from crm_analytics.store import database
 from crm_analytics.store.studies import open_store
 
 WRITABLE = "Allow writing to the file and its folder, or name another file in CRM_STORE."
@@ -114,7 +114,7 @@ def test_a_full_disk_keeps_nothing_of_the_step_and_all_before(store, path, study
 def test_while_another_program_writes_one_can_read_and_is_told_to_wait(
     store, path, study_id, monkeypatch
 ):
-    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert store.open(study_id).title == "Bank"

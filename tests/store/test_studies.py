@@ -6,7 +6,7 @@ from sqlalchemy import event
 
 from crm_analytics.errors import StoreTrouble
 from crm_analytics.store.studies import open_store
-from crm_analytics.store.wave_blob import to_parquet
+from crm_analytics.store.waves import to_parquet
 
 UNKNOWN = "Study: is not in this store. Open Data and choose a file or a sample."
 

@@ -12,12 +12,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from crm_analytics.errors import StoreTrouble
-from crm_analytics.store import upgrade
-from crm_analytics.store.database import ENGINES, address
+from crm_analytics.store import schema
+from crm_analytics.store.database import address, engine_at
 from crm_analytics.store.schema import METADATA, VERSION
 from crm_analytics.store.studies import open_store
-from crm_analytics.store.study_row import Listed
-from crm_analytics.store.wave_blob import to_parquet
+from crm_analytics.store.study_rows import Listed
+from crm_analytics.store.waves import to_parquet
 
 OLD = Path(__file__).parents[1] / "data" / "store"
 TEXTS = ("scale: 1-5\n", "scale: 1-7\n")
@@ -34,8 +34,7 @@ CATALOGUE = """
 
 
 def engine_of(url):
-    named = address(url)
-    return ENGINES[named.get_backend_name()].engine_at(named)
+    return engine_at(address(url))
 
 
 @pytest.fixture
@@ -113,7 +112,7 @@ def test_what_was_brought_up_equals_what_is_new(old):
     store = open_store(old)
     grown = tables_of(store)
     with store.writing() as connection:
-        upgrade.make_anew(connection, store.where)
+        schema.make_anew(connection, store.where)
     assert tables_of(store) == grown
     assert {"study", "log"} <= {name.partition(".")[0] for name in grown}
 
@@ -136,7 +135,7 @@ def test_a_step_that_fails_leaves_the_old_store_as_it_was(old, file, larger_file
             open_store(old)
     engine = engine_of(old)
     with engine.begin() as connection:
-        assert upgrade.version(connection, "") == 1
+        assert schema.version(connection, "") == 1
         assert connection.execute(text("SELECT count(*) FROM wave WHERE blob IS NOT NULL")).scalar()
     engine.dispose()
     assert_nothing_lost(open_store(old), file, larger_file)
@@ -198,7 +197,7 @@ def test_opening_a_store_of_this_version_imports_no_alembic(store, url):
 
 def test_a_store_made_anew_is_empty_and_counts_from_one(store, study_id, file):
     with store.writing() as connection:
-        upgrade.make_anew(connection, store.where)
+        schema.make_anew(connection, store.where)
     assert store.studies() == store.log() == ()
     other = store.create("Shop", "", "2024", file)
     assert [entry.study for entry in store.log()] == [other]

@@ -3,7 +3,7 @@ import sys
 
 from tests.browser.server import ROOT
 
-PAGE = "from crm_analytics import analyses; from crm_analytics.ui import cache, overview, people"
+PAGE = "from crm_analytics.ui import page"
 
 
 def loaded(program):

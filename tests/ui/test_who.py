@@ -1,6 +1,6 @@
 import streamlit as st
 
-from crm_analytics.store.log import Entry
+from crm_analytics.store.study_rows import Entry
 from crm_analytics.ui.happened import said
 from crm_analytics.ui.times import when
 from crm_analytics.ui.who import who

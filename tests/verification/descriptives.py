@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from crm_analytics.statistics.answers.counts import of_items, of_score, of_values
-from crm_analytics.statistics.answers.descriptives import descriptives
-from crm_analytics.statistics.answers.frequencies import frequencies
-from crm_analytics.statistics.answers.normality import normality
+from crm_analytics.statistics.descriptives import descriptives
+from crm_analytics.statistics.frequencies import frequencies
+from crm_analytics.statistics.normality import normality
 from crm_analytics.statistics.scores import Scores
+from crm_analytics.statistics.tally import of_items, of_score, of_values
 from crm_analytics.survey.responses import LAST_MISSING
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import (

@@ -5,17 +5,18 @@ from dataclasses import replace
 
 from crm_analytics.analyses.answers.bars import highest, of_questions, top_words
 from crm_analytics.analyses.answers.compared import SCORES, Compared, compared
-from crm_analytics.analyses.answers.counted import Counted, known, reasons, told
+from crm_analytics.analyses.answers.counted import AnswersOptions, Counted, known, reasons, told
 from crm_analytics.analyses.answers.curves import histograms
 from crm_analytics.analyses.answers.tables import Results, tables
-from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.options import BANDS
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Chart
 from crm_analytics.report.section import Section
-from crm_analytics.statistics.answers.descriptives import NO_WEIGHTED_SE, Descriptives
-from crm_analytics.statistics.answers.shares import Shares
+from crm_analytics.statistics.descriptives import NO_WEIGHTED_SE, Descriptives
+from crm_analytics.statistics.frequencies import Shares
 
-SHELL = Shell("answers", "Answers", "How did they answer?")
+ABOUT = About("answers", "Answers", "How did they answer?")
 METHOD = (
     "Bars: every share is of the people who answered; what they skipped or did not know stands "
     "beside the bar and is never inside it. All points of the questionnaire's scale are counted, "
@@ -36,39 +37,41 @@ WEIGHTED = (
 )
 
 
-def section(given: Given) -> Section:
+def section(context: Context[AnswersOptions]) -> Section:
     """Everything point by point, so only of as many people as that needs."""
-    fewest = given.view.for_distributions
-    if given.view.people < fewest:
-        return SHELL.section(
-            given,
+    fewest = context.view.for_distributions
+    if context.view.people < fewest:
+        return ABOUT.section(
+            context,
             f"Fewer than {fewest} people are in this view, so their answers are not shown one by "
             "one. Choose fewer filters.",
             method=METHOD,
         )
-    counted = Counted.of(given)
-    results = Results.of(counted, given.choices.thorough)
+    counted = Counted.of(context)
+    results = Results.of(counted, context.thorough)
     of_groups = compared(counted)
-    return SHELL.section(
-        given,
+    return ABOUT.section(
+        context,
         _finding(counted, results),
         charts=_charts(counted, results, of_groups),
         tables=tables(counted, results),
         caveats=(*_caveats(counted, results), *of_groups.caveats),
-        method=_method(given, results, of_groups),
+        method=_method(context, results, of_groups),
     )
 
 
-def _method(given: Given, results: Results, of_groups: Compared) -> Iterator[str]:
+def _method(
+    context: Context[AnswersOptions], results: Results, of_groups: Compared
+) -> Iterator[str]:
     yield from METHOD
     shared = [d.name for d in known(results.described) if d.modes > 1]
     if shared:
         yield f"Several values are most frequent in {words.listed(shared)}."
-    if given.view.weighted:
+    if context.view.weighted:
         yield WEIGHTED
     if of_groups.chart and of_groups.chart.axis == SCORES:
-        bands = given.choices.bands
-        for scale in {str(d.scale): d.scale for d in given.view.instrument.dimensions}.values():
+        bands = BANDS
+        for scale in {str(d.scale): d.scale for d in context.view.instrument.dimensions}.values():
             yield f"Levels on {scale}: {words.level_rule(scale, bands)}."
 
 
@@ -78,7 +81,7 @@ def _charts(counted: Counted, results: Results, of_groups: Compared) -> Iterator
     if of_groups.chart:
         yield of_groups.chart
     curves = histograms(counted, known(results.dimensions))
-    asked = counted.given.choices.dimension in counted.dimensions
+    asked = counted.context.options.dimension in counted.dimensions
     yield from (replace(curve, detail=bool(bars) and not asked) for curve in curves)
 
 
@@ -151,3 +154,12 @@ def _caveats(counted: Counted, results: Results) -> Iterator[str]:
     yield from told(reasons(absent))
     if counted.view.weighted:
         yield NO_WEIGHTED_SE
+
+
+ANALYSIS = Analysis(
+    ABOUT,
+    section,
+    place=2,
+    shows="Likert charts, SPSS descriptives and frequencies, histograms, top two, NPS, normality",
+    options=AnswersOptions,
+)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from crm_analytics.analyses.answers.counted import Counted, Question
 from crm_analytics.report.chart import Likert, Share
-from crm_analytics.statistics.answers.counts import Tally
-from crm_analytics.statistics.answers.shares import FEWEST_POINTS, Shares, shares
+from crm_analytics.statistics.frequencies import FEWEST_POINTS, Shares, shares
+from crm_analytics.statistics.tally import Tally
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View
 
@@ -25,7 +25,7 @@ def of_questions(counted: Counted) -> Iterator[Likert]:
                 rows=rows,
                 points=points(scale),
                 middle=middle(len(scale.points)),
-                split=counted.given.choices.split,
+                split=counted.context.options.split,
                 note=note(rows, counted.view),
             )
 
@@ -42,7 +42,7 @@ def _rows(counted: Counted, questions: Sequence[Question]) -> tuple[Share, ...]:
             bar = row(tally, found, question.words, question.dimension.name)
             groups[question.dimension.name].append((highest(found), bar))
     filled = [group for group in groups.values() if group]
-    if counted.given.choices.highest_first:
+    if counted.context.options.highest_first:
         filled = [sorted(group, key=_first, reverse=True) for group in filled]
         filled.sort(key=lambda group: -sum(map(_first, group)) / len(group))
     return tuple(row for group in filled for _, row in group)

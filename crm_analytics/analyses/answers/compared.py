@@ -11,11 +11,11 @@ import numpy as np
 
 from crm_analytics.analyses.answers.bars import MOST_POINTS, middle, note, points, row
 from crm_analytics.analyses.answers.counted import Counted, Question
+from crm_analytics.analyses.options import BANDS
 from crm_analytics.report import words
 from crm_analytics.report.chart import Likert, Share
-from crm_analytics.statistics.answers.counts import Tally, of_items, of_score
-from crm_analytics.statistics.answers.points import on_scale
-from crm_analytics.statistics.answers.shares import Shares, shares
+from crm_analytics.statistics.frequencies import Shares, shares
+from crm_analytics.statistics.tally import Tally, of_items, of_score, on_scale
 from crm_analytics.survey.breakdown import Breakdown, breakdown
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View
@@ -35,10 +35,10 @@ class Compared:
 
 def compared(counted: Counted) -> Compared:
     """The chosen dimension's questions by the chosen demographic, or the levels of all scores."""
-    view, choices = counted.view, counted.given.choices
-    if choices.by not in view.demographics:
+    view, options = counted.view, counted.context.options
+    if options.by not in view.demographics:
         return Compared()
-    groups = breakdown(view, choices.by, view.for_distributions)
+    groups = breakdown(view, options.by, view.for_distributions)
     questions = _questions(counted)
     bars = _of_questions(counted, groups, questions) if questions else _of_scores(counted, groups)
     chart = _chart(counted, bars, questions) if any(bars.values()) else None
@@ -48,7 +48,9 @@ def compared(counted: Counted) -> Compared:
 def _questions(counted: Counted) -> list[Question]:
     """Those of the chosen dimension, where they are answered on a few points."""
     chosen = [
-        q for q in counted.questions.values() if q.dimension.name == counted.given.choices.dimension
+        q
+        for q in counted.questions.values()
+        if q.dimension.name == counted.context.options.dimension
     ]
     charted = all(
         len(q.scale.points) <= MOST_POINTS and on_scale(counted.items[q.item.column], q.scale)
@@ -89,12 +91,12 @@ def _parts(view: View, groups: Breakdown, columns: Sequence[str]) -> Iterator[Vi
 
 
 def _of_scores(counted: Counted, groups: Breakdown) -> Bars:
-    scores = counted.given.scores
+    scores = counted.context.scores
     parts = [scores.among(groups.codes == code) for code in range(len(groups.names))]
     bars: dict[str, Sequence[Share]] = {}
     for dimension in counted.view.instrument.dimensions:
         tallies = [of_score(part, dimension.name) for part in parts]
-        bands = counted.given.choices.bands
+        bands = BANDS
         bars[dimension.name] = (
             [
                 Share(name, _levels(tally, dimension.scale, bands), tally.n, None, dimension.name)
@@ -121,17 +123,17 @@ def _enough(counted: Counted, everyone: Tally, parts: Sequence[Tally]) -> bool:
 
 
 def _chart(counted: Counted, bars: Bars, questions: Sequence[Question]) -> Likert:
-    choices = counted.given.choices
+    options = counted.context.options
     rows = tuple(share for of_one in bars.values() for share in of_one)
-    steps = points(questions[0].scale) if questions else words.LEVELS[choices.bands]
-    what = choices.dimension if questions else "Levels of every score"
+    steps = points(questions[0].scale) if questions else words.LEVELS[BANDS]
+    what = options.dimension if questions else "Levels of every score"
     return Likert(
-        name=f"by {choices.by}",
-        title=f"{what}, by {choices.by}",
+        name=f"by {options.by}",
+        title=f"{what}, by {options.by}",
         rows=rows,
         points=steps,
         middle=middle(len(steps)),
-        split=choices.split,
+        split=options.split,
         note=note(rows, counted.view),
         axis="% of valid answers" if questions else SCORES,
     )

@@ -4,15 +4,45 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from crm_analytics.analyses.given import Given
+from crm_analytics.analyses.options import (
+    Choice,
+    Name,
+    demographic_names,
+    dimension_names,
+    option,
+)
+from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.answers.counts import Tally, of_items, of_score
+from crm_analytics.statistics.tally import Tally, of_items, of_score
 from crm_analytics.survey.instrument import Dimension, Item
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersOptions:
+    """How the questions are drawn, whose answers are compared, and which dimension is looked into.
+
+    highest_first: items by their top-two share, not as asked.
+    split: neutral answers lie on both sides of the middle, not apart.
+    by: a demographic whose categories are compared, or empty.
+    dimension: the one to look into, or empty for all.
+    """
+
+    highest_first: bool = option(False, Choice("Order", {False: "As asked", True: "Highest first"}))
+    split: bool = option(
+        True,
+        Choice(
+            "Neutral answers",
+            {True: "Both sides", False: "Apart"},
+            "The middle of the scale half on each side of the line, or beside the bars.",
+        ),
+    )
+    by: str = option("", Name("Compare by", "nobody", "demographic", demographic_names))
+    dimension: str = option("", Name("Dimension", "all", "dimension", dimension_names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +68,32 @@ class Question:
 class Counted:
     """questions, items: by column, in asked order. dimensions, constructs: scores by name."""
 
-    given: Given
+    context: Context[AnswersOptions]
     questions: Mapping[str, Question]
     items: Mapping[str, Tally]
     dimensions: Mapping[str, Tally]
     constructs: Mapping[str, Tally]
 
     @classmethod
-    def of(cls, given: Given) -> "Counted":
+    def of(cls, context: Context[AnswersOptions]) -> "Counted":
         """Count everything."""
-        view = given.view
+        view = context.view
         of_column = {i.column: Question(i, d) for _, d, i in view.instrument.dimension_of()}
         dimensions = [d.name for d in view.instrument.dimensions]
         constructs = [c.name for c in view.instrument.constructs if c.name not in dimensions]
         items = zip(view.columns, of_items(view, view.columns), strict=True)
         return cls(
-            given,
+            context,
             {column: of_column[column] for column in view.columns},
             dict(items),
-            {name: of_score(given.scores, name) for name in dimensions},
-            {name: of_score(given.scores, name) for name in constructs},
+            {name: of_score(context.scores, name) for name in dimensions},
+            {name: of_score(context.scores, name) for name in constructs},
         )
 
     @property
     def view(self) -> View:
         """The people who were counted."""
-        return self.given.view
+        return self.context.view
 
     @property
     def all(self) -> tuple[Tally, ...]:

@@ -3,8 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from crm_analytics.analyses.drivers import checks, importance, matrix, model
-from crm_analytics.analyses.drivers.studied import Studied, drivers, outcomes, studies
-from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.drivers.studied import (
+    DriversOptions,
+    Studied,
+    drivers,
+    outcomes,
+    studies,
+)
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Chart
 from crm_analytics.report.section import Section
@@ -12,7 +18,7 @@ from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.regression import Regression
 
-SHELL = Shell("drivers", "Drivers", "What moves the outcome?")
+ABOUT = About("drivers", "Drivers", "What moves the outcome?")
 METHOD = (
     "Ordinary least squares of the outcome construct's score on the scores of all driver "
     "dimensions, among the people who have every score. Critical t and F are those of the model's "
@@ -30,30 +36,30 @@ METHOD = (
 )
 
 
-def section(given: Given) -> Section:
+def section(context: Context[DriversOptions]) -> Section:
     """One model per outcome construct on all driver dimensions, and what stands around it."""
-    lacks = _lacks(given)
+    lacks = _lacks(context)
     if lacks:
-        return SHELL.section(given, lacks, method=METHOD)
-    found = tuple(studies(given))
+        return ABOUT.section(context, lacks, method=METHOD)
+    found = tuple(studies(context))
     known = [m for m in found if isinstance(m, Studied)]
     lacking = [m.reason for m in found if isinstance(m, Unavailable)]
-    effects = matrix.matrix(given)
-    return SHELL.section(
-        given,
+    effects = matrix.matrix(context)
+    return ABOUT.section(
+        context,
         _finding(known[0].shown) if known else lacking[0],
         charts=_charts(known, effects),
-        tables=_tables(known, effects, given),
-        caveats=(*lacking[not known :], *_caveats(known, effects, given)),
+        tables=_tables(known, effects, context),
+        caveats=(*lacking[not known :], *_caveats(known, effects, context)),
         method=METHOD,
     )
 
 
-def _lacks(given: Given) -> str:
+def _lacks(context: Context[DriversOptions]) -> str:
     """What the questionnaire does not say yet; empty when it says enough."""
-    if drivers(given) and outcomes(given):
+    if drivers(context) and outcomes(context):
         return ""
-    lacks = "outcome" if drivers(given) else "driver"
+    lacks = "outcome" if drivers(context) else "driver"
     return f"No {lacks} is chosen. On Questionnaire, give a construct the role {lacks}."
 
 
@@ -84,19 +90,33 @@ def _charts(known: Sequence[Studied], effects: matrix.Matrix) -> Iterator[Chart]
         yield from importance.charts(m)
 
 
-def _tables(known: Sequence[Studied], effects: matrix.Matrix, given: Given) -> Iterator[Table]:
+def _tables(
+    known: Sequence[Studied], effects: matrix.Matrix, context: Context[DriversOptions]
+) -> Iterator[Table]:
     if known:
-        yield from model.tables(known, given)
-    yield from matrix.tables(effects, given.view.weighted)
+        yield from model.tables(known, context)
+    yield from matrix.tables(effects, context.view.weighted)
     if known:
         yield importance.table(known)
         yield from model.steps(known)
         yield checks.table(known)
 
 
-def _caveats(known: Sequence[Studied], effects: matrix.Matrix, given: Given) -> Iterator[str]:
+def _caveats(
+    known: Sequence[Studied], effects: matrix.Matrix, context: Context[DriversOptions]
+) -> Iterator[str]:
     for m in known:
         yield from model.caveats(m)
         yield from importance.caveats(m)
-        yield from checks.caveats(m, given)
+        yield from checks.caveats(m, context)
     yield from matrix.caveats(effects)
+
+
+ANALYSIS = Analysis(
+    ABOUT,
+    section,
+    place=7,
+    shows="regression and its checks, selection, HC3, effect matrix, LMG and relative weights, "
+    "what to improve",
+    options=DriversOptions,
+)

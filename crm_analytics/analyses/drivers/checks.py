@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_analytics.analyses.drivers.studied import Studied
-from crm_analytics.analyses.given import Given
+from crm_analytics.analyses.drivers.studied import DriversOptions, Studied
+from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import no_weighted_form
@@ -56,9 +56,9 @@ def _verdict(check: Check, well: str, badly: str) -> str:
     return badly if check.p is not None and check.p < ALPHA else well
 
 
-def caveats(m: Studied, given: Given) -> Iterator[str]:
+def caveats(m: Studied, context: Context[DriversOptions]) -> Iterator[str]:
     """Checks that a model fails, and what to do about it."""
-    robust, outcome, errors = given.choices.robust, m.shown.outcome, m.shown.errors
+    robust, outcome, errors = context.options.robust, m.shown.outcome, m.shown.errors
     if errors is None:
         if robust:
             yield f"{no_weighted_form('HC3')} The weighted standard errors are robust already."

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from crm_analytics.analyses.drivers.studied import drivers, outcomes
-from crm_analytics.analyses.given import Given
+from crm_analytics.analyses.drivers.studied import DriversOptions, drivers, outcomes
+from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
@@ -20,11 +20,11 @@ FIT = ("r2", "r2_adjusted", "f", "df1", "df2", "p")
 Matrix = Effects | str
 
 
-def matrix(given: Given) -> Matrix:
+def matrix(context: Context[DriversOptions]) -> Matrix:
     """The matrix, or why there is none."""
-    names = [d.name for construct in outcomes(given) for d in construct.dimensions]
+    names = [d.name for construct in outcomes(context) for d in construct.dimensions]
     try:
-        return effects(names, drivers(given), given.scores, given.choices.level)
+        return effects(names, drivers(context), context.scores, context.options.level)
     except NotEnoughData as reason:
         return str(reason)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_analytics.analyses.drivers.studied import Studied
-from crm_analytics.analyses.given import Given
+from crm_analytics.analyses.drivers.studied import DriversOptions, Studied
+from crm_analytics.analyses.registry import Context
 from crm_analytics.report import equation, words
 from crm_analytics.report.chart import Dots, Interval
 from crm_analytics.report.table import Table
@@ -56,12 +56,12 @@ def chart(model: Regression) -> Dots:
     )
 
 
-def tables(known: Sequence[Studied], given: Given) -> Iterator[Table]:
+def tables(known: Sequence[Studied], context: Context[DriversOptions]) -> Iterator[Table]:
     """Coefficients and fit, of the models shown and of the refitted ones, then equations."""
     shown = [m.shown for m in known]
     refit = [m.refit for m in known if m.refit]
-    keys = (*MODEL, *ROBUST) if given.choices.robust and not given.view.weighted else MODEL
-    counted = ("n", "n_effective") if given.view.weighted else ("n",)
+    keys = (*MODEL, *ROBUST) if context.options.robust and not context.view.weighted else MODEL
+    counted = ("n", "n_effective") if context.view.weighted else ("n",)
     for prefix, title, models in (("", "", shown), ("refitted_", ", refitted", refit)):
         if models:
             yield _model(f"{prefix}model", f"Coefficients of the model{title}", models, keys)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from crm_analytics.analyses.given import Given
+from crm_analytics.analyses.options import Choice, Switch, bootstrap_draws, confidence, option
+from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.cases import Cases
@@ -16,6 +18,34 @@ from crm_analytics.survey.instrument import Construct
 
 QUICK_PEOPLE, QUICK_DRIVERS = 1_000, 6  # as many resamples take no longer than a page may
 USUAL = Draws()
+
+
+Method = Literal["enter", "backward", "forward", "stepwise"]
+
+
+@dataclass(frozen=True, slots=True)
+class DriversOptions:
+    """Which drivers a model has, and how sure it is.
+
+    level: of intervals. bootstrap: how many resamples the shares' intervals are made from.
+    method: enter (all drivers), backward, forward or stepwise.
+    robust: standard errors that do not need errors of one spread (HC3) beside the usual ones.
+    """
+
+    level: float = confidence()
+    bootstrap: int = bootstrap_draws()
+    method: Method = option(
+        "enter",
+        Choice(
+            "Drivers in the model",
+            {"enter": "All", "backward": "Backward", "forward": "Forward", "stepwise": "Stepwise"},
+            "All together, or only those that a search by significance keeps.",
+        ),
+    )
+    robust: bool = option(
+        False,
+        Switch("Robust errors (HC3)", "Errors that hold when the outcome scatters unevenly."),
+    )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,59 +66,59 @@ class Studied:
     unshared: str = ""
 
 
-def drivers(given: Given) -> tuple[str, ...]:
+def drivers(context: Context[DriversOptions]) -> tuple[str, ...]:
     """All driver dimensions."""
-    return tuple(d.name for c in given.view.instrument.with_role("driver") for d in c.dimensions)
+    return tuple(d.name for c in context.view.instrument.with_role("driver") for d in c.dimensions)
 
 
-def outcomes(given: Given) -> tuple[Construct, ...]:
+def outcomes(context: Context[DriversOptions]) -> tuple[Construct, ...]:
     """All outcome constructs."""
-    return given.view.instrument.with_role("outcome")
+    return context.view.instrument.with_role("outcome")
 
 
-def studies(given: Given) -> Iterator[Studied | Unavailable]:
+def studies(context: Context[DriversOptions]) -> Iterator[Studied | Unavailable]:
     """One model per outcome construct, or why there is none."""
-    every = outcomes(given)
+    every = outcomes(context)
     for place, outcome in enumerate(every):
 
         def tick(share: float, place: int = place) -> None:
-            given.tick((place + share) / len(every))
+            context.tick((place + share) / len(every))
 
         try:
-            yield _studied(outcome, replace(given, tick=tick))
+            yield _studied(outcome, replace(context, tick=tick))
         except NotEnoughData as reason:
             yield Unavailable(outcome.name, str(reason))
 
 
-def _studied(outcome: Construct, given: Given) -> Studied:
-    choices = given.choices
-    whole = cases_of(outcome.name, drivers(given), given.scores)
-    kept = None if choices.method == "enter" else selection(whole, choices.method)
+def _studied(outcome: Construct, context: Context[DriversOptions]) -> Studied:
+    options = context.options
+    whole = cases_of(outcome.name, drivers(context), context.scores)
+    kept = None if options.method == "enter" else selection(whole, options.method)
     if kept and not kept.kept:
         raise NotEnoughData(
-            f"The method {choices.method} keeps no driver of {outcome.name}: none has a p-value "
+            f"The method {options.method} keeps no driver of {outcome.name}: none has a p-value "
             "that is small enough. Choose the method enter to see them all."
         )
     cases = whole.select((*kept.kept, outcome.name)) if kept else whole
-    shown = estimated(cases, choices.level)
+    shown = estimated(cases, options.level)
     found = Studied(cases, shown, refitted(shown, cases), kept, (), ())
     try:
-        full = shown if cases is whole else estimated(whole, choices.level)
+        full = shown if cases is whole else estimated(whole, options.level)
     except NotEnoughData as reason:
         return replace(found, unshared=str(reason))
-    draws = _draws(given, whole)
+    draws = _draws(context, whole)
     return replace(
         found,
-        shares=importance(whole, draws, choices.level, given.tick),
-        map=places(full, whole.moments, given.view.instrument),
+        shares=importance(whole, draws, options.level, context.tick),
+        map=places(full, whole.moments, context.view.instrument),
         draws=draws.count if draws else 0,
     )
 
 
-def _draws(given: Given, cases: Cases) -> Draws | None:
+def _draws(context: Context[DriversOptions], cases: Cases) -> Draws | None:
     """As many as asked for; unasked where nobody has to wait for them."""
-    asked = given.choices.bootstrap
+    asked = context.options.bootstrap
     if asked:
         return replace(USUAL, count=asked)
     quick = cases.people <= QUICK_PEOPLE and len(cases.names) - 1 <= QUICK_DRIVERS
-    return USUAL if quick and given.choices.thorough else None
+    return USUAL if quick and context.thorough else None

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from crm_analytics.analyses.given import Given, Shell
 from crm_analytics.analyses.paths import mediated, moderated
-from crm_analytics.analyses.paths.way import Way, way
+from crm_analytics.analyses.paths.way import PathsOptions, Way, way
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.section import Section
 from crm_analytics.statistics.paths.mediation import Mediation
 from crm_analytics.survey.instrument import Instrument
 
-SHELL = Shell("paths", "Paths", "Through what does it work, and for whom?")
+ABOUT = About("paths", "Paths", "Through what does it work, and for whom?")
 METHOD = (
     "Unless the reader chooses, the way is chosen by rule: the driver with the largest |β| in the "
     "model of the first outcome construct, the driver with the next largest as mediator and as "
@@ -20,23 +20,23 @@ METHOD = (
 )
 
 
-def section(given: Given) -> Section:
+def section(context: Context[PathsOptions]) -> Section:
     """One way through mediators and one moderator of it."""
-    chosen = way(given)
+    chosen = way(context)
     if isinstance(chosen, str):
-        return SHELL.section(given, chosen, method=METHOD)
-    through, whom = mediated.mediated(chosen, given), moderated.moderated(chosen, given)
-    return SHELL.section(
-        given,
+        return ABOUT.section(context, chosen, method=METHOD)
+    through, whom = mediated.mediated(chosen, context), moderated.moderated(chosen, context)
+    return ABOUT.section(
+        context,
         f"{mediated.finding(through)} {moderated.finding(whom)}",
         charts=(*mediated.charts(through), *moderated.charts(whom)),
         tables=(
-            *mediated.tables(through, given.view.weighted),
-            *moderated.tables(whom, given.view.weighted),
+            *mediated.tables(through, context.view.weighted),
+            *moderated.tables(whom, context.view.weighted),
         ),
         caveats=(
             *_ruled(chosen),
-            *_contained(chosen, given.view.instrument),
+            *_contained(chosen, context.view.instrument),
             *mediated.caveats(through),
             *moderated.caveats(whom),
             *_supposed(through),
@@ -73,3 +73,13 @@ def _supposed(through: Mediation | str) -> Iterator[str]:
             "Everything was asked at one time: that the way runs in this direction is supposed, "
             "not shown."
         )
+
+
+ANALYSIS = Analysis(
+    ABOUT,
+    section,
+    place=8,
+    shows="mediation with bootstrap, moderation with simple slopes",
+    options=PathsOptions,
+    overview=False,
+)

@@ -1,10 +1,9 @@
 """Through what: the indirect effects as a sentence, a picture, tables and doubts."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from crm_analytics.analyses.given import Given
-from crm_analytics.analyses.paths.way import Way
+from crm_analytics.analyses.paths.way import PathsOptions, Way
+from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
@@ -43,16 +42,15 @@ _WORDS = {
 Mediated = Mediation | str
 
 
-def mediated(way: Way, given: Given) -> Mediated:
+def mediated(way: Way, context: Context[PathsOptions]) -> Mediated:
     """The mediation, or why there is none."""
-    draws = given.choices.bootstrap
     try:
         return mediation(
             (way.start, way.through, way.end),
-            given.scores,
-            given.choices.level,
-            replace(USUAL, count=draws) if draws > USUAL.count else USUAL,
-            given.tick,
+            context.scores,
+            context.options.level,
+            USUAL,
+            context.tick,
         )
     except NotEnoughData as reason:
         return str(reason)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from crm_analytics.analyses.given import Given
-from crm_analytics.analyses.paths.way import Way
+from crm_analytics.analyses.paths.way import PathsOptions, Way
+from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Line, Lines, Reading
@@ -26,16 +26,16 @@ SLOPES = ("b", "se", "t", "p", "low", "high")
 Moderated = Moderation | str
 
 
-def moderated(way: Way, given: Given) -> Moderated:
+def moderated(way: Way, context: Context[PathsOptions]) -> Moderated:
     """The moderation, or why there is none."""
     if not way.by:
         return "No moderator is left: it needs a second driver or a demographic."
-    names, level = (way.start, way.by, way.end), given.choices.level
-    ends = scale_ends(given.view.instrument)
+    names, level = (way.start, way.by, way.end), context.options.level
+    ends = scale_ends(context.view.instrument)
     try:
         if way.by in ends:
-            return moderation(names, given.scores, ends[way.by], level)
-        return by_category(names, given.view, given.scores, level)
+            return moderation(names, context.scores, ends[way.by], level)
+        return by_category(names, context.view, context.scores, level)
     except NotEnoughData as reason:
         return str(reason)
 

@@ -3,12 +3,50 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crm_analytics.analyses.given import Given
+from crm_analytics.analyses.options import Name, Names, Waves, confidence, option, score_names
+from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.regression import regression
 from crm_analytics.survey.breakdown import breakdown
-from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.view import View
+
+BY_RULE = "Chosen by rule"
+
+
+def moderators(view: View, waves: Waves = ()) -> tuple[str, ...]:
+    """Scores and demographics."""
+    return tuple(dict.fromkeys((*score_names(view), *view.demographics)))
+
+
+@dataclass(frozen=True, slots=True)
+class PathsOptions:
+    """The scores of a way by name, empty where a rule chooses. level: of intervals."""
+
+    level: float = confidence()
+    driver: str = option(
+        "", Name("Driver", BY_RULE, "score", score_names, "What may move the outcome.")
+    )
+    mediators: tuple[str, ...] = option(
+        (),
+        Names(
+            "Mediators",
+            BY_RULE,
+            "score",
+            score_names,
+            "What may lie between the driver and the outcome.",
+        ),
+    )
+    outcome: str = option("", Name("Outcome", BY_RULE, "score", score_names, "What is moved."))
+    moderator: str = option(
+        "",
+        Name(
+            "Moderator",
+            BY_RULE,
+            "score or demographic",
+            moderators,
+            "For whom, or when, the effect may be stronger.",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,38 +63,32 @@ class Way:
     by_rule: tuple[str, ...]
 
 
-def places(instrument: Instrument) -> tuple[str, ...]:
-    """Scores that may stand on a way: dimensions, then constructs of several dimensions."""
-    dimensions = [d.name for d in instrument.dimensions]
-    return (*dimensions, *(c.name for c in instrument.constructs if len(c.dimensions) > 1))
-
-
-def way(given: Given) -> Way | str:
+def way(context: Context[PathsOptions]) -> Way | str:
     """The way, or what the questionnaire does not say yet."""
-    instrument, choices = given.view.instrument, given.choices
+    instrument, options = context.view.instrument, context.options
     outcomes = [c.name for c in instrument.with_role("outcome")]
     drivers = [d.name for c in instrument.with_role("driver") for d in c.dimensions]
     if not outcomes or not drivers:
         lacks = "driver" if outcomes else "outcome"
         return f"No {lacks} is chosen. On Questionnaire, give a construct the role {lacks}."
-    scores = {*places(instrument), *outcomes}
-    end = _first([choices.path_to], scores) or outcomes[0]
-    ranked = [name for name in _ranked(drivers, outcomes[0], given) if name != end]
-    start = _first([choices.path_from], scores) or _first(ranked, ranked)
-    through = tuple(name for name in choices.path_through if name in scores)
+    scores = {*score_names(context.view), *outcomes}
+    end = _first([options.outcome], scores) or outcomes[0]
+    ranked = [name for name in _ranked(drivers, outcomes[0], context) if name != end]
+    start = _first([options.driver], scores) or _first(ranked, ranked)
+    through = tuple(name for name in options.mediators if name in scores)
     next_ = _first((name for name in ranked if name != start), ranked)
-    by = _first([choices.path_by], scores | set(given.view.demographics))
+    by = _first([options.moderator], scores | set(context.view.demographics))
     chosen = {
-        "driver": choices.path_from,
-        "mediator": choices.path_through,
-        "outcome": choices.path_to,
-        "moderator": choices.path_by,
+        "driver": options.driver,
+        "mediator": options.mediators,
+        "outcome": options.outcome,
+        "moderator": options.moderator,
     }
     return Way(
         start=start,
         through=through or ((next_,) if next_ else ()),
         end=end,
-        by=by or next_ or _of_two(given.view),
+        by=by or next_ or _of_two(context.view),
         by_rule=tuple(role for role, name in chosen.items() if not name),
     )
 
@@ -73,10 +105,10 @@ def _first(names: Iterable[str], among: Iterable[str]) -> str:
     return next((name for name in names if name in there), "")
 
 
-def _ranked(drivers: Sequence[str], outcome: str, given: Given) -> list[str]:
+def _ranked(drivers: Sequence[str], outcome: str, context: Context[PathsOptions]) -> list[str]:
     """Drivers by |β|, the strongest first; as asked where there is no model."""
     try:
-        model = regression(outcome, drivers, given.scores)
+        model = regression(outcome, drivers, context.scores)
     except NotEnoughData:
         return list(drivers)
     return [t.term for t in sorted(model.drivers, key=lambda t: -abs(t.beta or 0))]

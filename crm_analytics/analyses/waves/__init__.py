@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from crm_analytics.analyses.given import Given, Shell
+from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.analyses.waves import by_group, changed, equal_models, scales, trend, who
-from crm_analytics.analyses.waves.compared import Compared, Pair, compared
+from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions, compared
+from crm_analytics.analyses.waves.linking import PANEL
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.section import Provenance, Section
-from crm_analytics.statistics.waves.linking import PANEL
 from crm_analytics.survey.over_time import WaveView
 
-SHELL = Shell("waves", "Waves", "What changed?")
+ABOUT = About("waves", "Waves", "What changed?")
 METHOD = (
     "A dimension is compared on the items that all waves which asked it have in common, on the "
     "same scale; a construct on its dimensions in common. A wave known only from print joins with "
@@ -35,33 +35,33 @@ METHOD = (
 )
 
 
-def section(given: Given) -> Section:
+def section(context: Context[WavesOptions]) -> Section:
     """Trends, what changed and among whom, and whether it may be compared."""
-    given = replace(given, provenance=_over_all(given.provenance, given.waves))
+    context = replace(context, provenance=_over_all(context.provenance, context.waves))
     try:
-        found = compared(given)
+        found = compared(context)
     except NotEnoughData as reason:
-        return SHELL.section(given, str(reason), method=METHOD)
-    groups = by_group.ByGroup.of(given, found)
-    thorough = given.choices.thorough
-    alike = scales.found_alike(given, found) if thorough else ()
+        return ABOUT.section(context, str(reason), method=METHOD)
+    groups = by_group.ByGroup.of(context, found)
+    thorough = context.thorough
+    alike = scales.found_alike(context, found) if thorough else ()
     equal = equal_models.found_equal(found) if thorough else ()
-    return SHELL.section(
-        given,
+    return ABOUT.section(
+        context,
         changed.finding(found),
         charts=(
-            *changed.chart(given, found),
-            *trend.lines(given, found),
-            *scales.lines(given, found, alike),
+            *changed.chart(context, found),
+            *trend.lines(context, found),
+            *scales.lines(context, found, alike),
             *by_group.heat(groups),
         ),
         tables=(
-            *changed.tables(given, found),
-            *scales.tables(given, alike, found.chosen),
+            *changed.tables(context, found),
+            *scales.tables(context, alike, found.chosen),
             *equal_models.table(equal),
-            *trend.tables(given, found),
-            *by_group.tables(given, groups, found.chosen),
-            *(who.tables(given, found) if thorough else ()),
+            *trend.tables(context, found),
+            *by_group.tables(context, groups, found.chosen),
+            *(who.tables(context, found) if thorough else ()),
         ),
         caveats=(
             *_caveats(found, groups),
@@ -113,3 +113,14 @@ def _among(pair: Pair) -> str:
         f"{pair.earlier} and {pair.later} are compared as if all people were different, although "
         f"the id finds {known} in both; changes are surer than shown."
     )
+
+
+ANALYSIS = Analysis(
+    ABOUT,
+    section,
+    place=11,
+    shows="trends, paired or Welch tests, other people or other answers (mix and real), who left, "
+    "whether scales measure alike",
+    options=WavesOptions,
+    needs_waves=True,
+)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_analytics.analyses.given import Given
-from crm_analytics.analyses.waves.compared import Compared, Moved, Pair
+from crm_analytics.analyses.registry import Context
+from crm_analytics.analyses.waves.compared import Compared, Moved, Pair, WavesOptions
 from crm_analytics.analyses.waves.tested import TEST, tested
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
@@ -92,7 +92,7 @@ def sentence(moved: Moved) -> str:
     return f"{moved.name} {verb} by {by} points ({means}){who}."
 
 
-def chart(given: Given, found: Compared) -> Iterator[Dots]:
+def chart(context: Context[WavesOptions], found: Compared) -> Iterator[Dots]:
     """Every score's change between the two waves looked at, the largest rise on top."""
     pair, shown = found.chosen, found.of(found.chosen)
     if shown:
@@ -100,7 +100,7 @@ def chart(given: Given, found: Compared) -> Iterator[Dots]:
         yield Dots(
             name="changes",
             title=f"What changed from {pair.earlier} to {pair.later}",
-            axis=f"Difference in scale points with {given.choices.level:.0%} interval",
+            axis=f"Difference in scale points with {context.options.level:.0%} interval",
             points=tuple(
                 Interval(m.name, m.test.difference, m.test.low, m.test.high) for m in ordered
             ),
@@ -118,7 +118,7 @@ def _who(pair: Pair, shown: Sequence[Moved]) -> str:
     return f"n = {before:,} in {pair.earlier}, {after:,} in {pair.later}"
 
 
-def tables(given: Given, found: Compared) -> Iterator[Table]:
+def tables(context: Context[WavesOptions], found: Compared) -> Iterator[Table]:
     """All changes of scores, then of items."""
     scores = [m for m in found.moved if m.kind != "item"]
     items = [m for m in found.moved if m.kind == "item"]
@@ -132,7 +132,7 @@ def tables(given: Given, found: Compared) -> Iterator[Table]:
             made = Table.of(
                 name, title, CHANGES, map(_row, rows), BRIEF, detail=bool(rows is items)
             )
-            yield _weighted(made, rows) if given.view.weighted else made
+            yield _weighted(made, rows) if context.view.weighted else made
 
 
 def _weighted(table: Table, rows: Sequence[Moved]) -> Table:

@@ -2,19 +2,78 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from crm_analytics.analyses.choices import Choices
-from crm_analytics.analyses.given import Given
+from crm_analytics.analyses.options import (
+    Choice,
+    Name,
+    Waves,
+    confidence,
+    demographic_names,
+    dimension_names,
+    option,
+)
+from crm_analytics.analyses.registry import Context
+from crm_analytics.analyses.waves.change_tests import (
+    LinkedChange,
+    NoChange,
+    WaveChange,
+    changes,
+    linked_changes,
+    pairs,
+)
+from crm_analytics.analyses.waves.comparable import LeftOut
+from crm_analytics.analyses.waves.linking import Links, link, linked_by_default
+from crm_analytics.analyses.waves.measured import Scored, Trend, measured, trends
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.groups.two import Difference
-from crm_analytics.statistics.waves.changes import Change, NoChange, changes, pairs
-from crm_analytics.statistics.waves.common import LeftOut
-from crm_analytics.statistics.waves.course import Course, courses
-from crm_analytics.statistics.waves.linked import LinkedChange, linked_changes
-from crm_analytics.statistics.waves.linking import Links, link, linked_by_default
-from crm_analytics.statistics.waves.measured import Scored, measured
+from crm_analytics.statistics.mean_tests import Difference
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
+
+ARROW = " → "
+
+
+def change_names(view: View, waves: Waves = ()) -> tuple[str, ...]:
+    """Every pair of waves that is compared, for example "2023 → 2024"."""
+    shown = [wave.name for wave in waves if wave.view or wave.printed]
+    return tuple(ARROW.join(pair) for pair in pairs_of(shown))
+
+
+@dataclass(frozen=True, slots=True)
+class WavesOptions:
+    """Which change among whom, and what is looked into.
+
+    level: of intervals. change: the two waves compared; empty for the last two.
+    linking: the same people in both waves, or everyone of each; empty where a rule chooses.
+    demographic: the groups looked at. dimension: whose items have trends of their own.
+    """
+
+    level: float = confidence()
+    change: str = option(
+        "",
+        Name("Change", "The last one", "pair of waves", change_names, "The two waves compared."),
+    )
+    linking: Literal["", "linked", "independent"] = option(
+        "",
+        Choice(
+            "People",
+            {"": "By rule", "linked": "The same, by id", "independent": "Everyone"},
+            "The same people in both waves, by their id, or everyone of each wave.",
+        ),
+    )
+    demographic: str = option(
+        "", Name("Demographic", "The first", "demographic", demographic_names)
+    )
+    dimension: str = option(
+        "",
+        Name(
+            "Items of",
+            "none",
+            "dimension",
+            dimension_names,
+            "Shows the trend of each question of a dimension.",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +122,7 @@ class Compared:
     waves: tuple[str, ...]
     views: tuple[View, ...]
     scored: tuple[Scored, ...]
-    courses: tuple[Course, ...]
+    trends: tuple[Trend, ...]
     left_out: tuple[LeftOut, ...]
     pairs: tuple[Pair, ...]
     chosen: Pair
@@ -79,20 +138,20 @@ class Compared:
         )
 
 
-def compared(given: Given) -> Compared:
+def compared(context: Context[WavesOptions]) -> Compared:
     """Raises NotEnoughData when there are no two waves to compare."""
-    shown = [wave for wave in given.waves if wave.view or wave.printed]
+    shown = [wave for wave in context.waves if wave.view or wave.printed]
     if len(shown) < 2:
-        raise NotEnoughData(_alone(given.waves))
-    found, left_out = measured(given.waves)
+        raise NotEnoughData(_alone(context.waves))
+    found, left_out = measured(context.waves)
     views = tuple(wave.view for wave in shown if wave.view)
-    scored, every = tuple(wave.scored for wave in found if wave.scored), courses(found)
-    among = tuple(_pairs([wave.name for wave in shown], views, given.choices))
-    results = list(_results(every, scored, among, given.choices.level))
+    scored, every = tuple(wave.scored for wave in found if wave.scored), trends(found)
+    among = tuple(_pairs([wave.name for wave in shown], views, context.options))
+    results = list(_results(every, scored, among, context.options.level))
     moved = tuple(_moved(found) for found in results if not isinstance(found, NoChange))
     unmoved = tuple(found for found in results if isinstance(found, NoChange))
     names = tuple(wave.name for wave in shown)
-    chosen = _chosen(among, given.choices)
+    chosen = _chosen(among, context.options)
     return Compared(names, views, scored, every, left_out, among, chosen, moved, unmoved)
 
 
@@ -108,31 +167,31 @@ def pairs_of(names: Sequence[str]) -> list[tuple[str, str]]:
     return [(names[earlier], names[later]) for earlier, later in pairs(len(names))]
 
 
-def _pairs(names: Sequence[str], views: Sequence[View], choices: Choices) -> Iterator[Pair]:
+def _pairs(names: Sequence[str], views: Sequence[View], options: WavesOptions) -> Iterator[Pair]:
     by_name = {view.wave: view for view in views}
     for earlier, later in pairs_of(names):
         a, b = by_name.get(earlier), by_name.get(later)
         links = link(a.ids, b.ids) if a and b and len(a.ids) and len(b.ids) else None
-        yield Pair(earlier, later, links, _linked(links, choices, views))
+        yield Pair(earlier, later, links, _linked(links, options, views))
 
 
-def _linked(links: Links | None, choices: Choices, views: Sequence[View]) -> bool:
+def _linked(links: Links | None, options: WavesOptions, views: Sequence[View]) -> bool:
     minimum = max(view.instrument.minimum_group for view in views)
-    if links is None or links.matched < max(2, minimum) or choices.linking == "independent":
+    if links is None or links.matched < max(2, minimum) or options.linking == "independent":
         return False
-    return choices.linking == "linked" or linked_by_default(links, minimum)
+    return options.linking == "linked" or linked_by_default(links, minimum)
 
 
-def _chosen(among: Sequence[Pair], choices: Choices) -> Pair:
+def _chosen(among: Sequence[Pair], options: WavesOptions) -> Pair:
     """The pair that was asked for, else the last neighbours."""
-    asked = [p for p in among if (p.earlier, p.later) == (choices.wave_from, choices.wave_to)]
+    asked = [p for p in among if (p.earlier, p.later) == tuple(options.change.split(ARROW))]
     last = among[-2] if len(among) > 1 else among[-1]
     return asked[0] if asked else last
 
 
 def _results(
-    every: Sequence[Course], scored: Sequence[Scored], among: Sequence[Pair], level: float
-) -> Iterator[Change | LinkedChange | NoChange]:
+    every: Sequence[Trend], scored: Sequence[Scored], among: Sequence[Pair], level: float
+) -> Iterator[WaveChange | LinkedChange | NoChange]:
     """Changes of everyone, and of the linked people where a pair is linked."""
     linked = {(pair.earlier, pair.later): pair.links for pair in among if pair.linked}
     yield from (c for c in changes(every, level) if (c.of.earlier, c.of.later) not in linked)
@@ -142,7 +201,7 @@ def _results(
             yield from linked_changes(waves[earlier], waves[later], links, level)
 
 
-def _moved(change: Change | LinkedChange) -> Moved:
+def _moved(change: WaveChange | LinkedChange) -> Moved:
     who = change.of.kind, change.of.name, change.of.earlier, change.of.later
     if isinstance(change, LinkedChange):
         n, effective = (change.n, change.n), (change.effective, change.effective)

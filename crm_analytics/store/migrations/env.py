@@ -1,4 +1,4 @@
-"""How Alembic runs the steps: on the connection, and in the transaction, of `upgrade.py`."""
+"""How Alembic runs the steps: on the connection, and in the transaction, of `schema.py`."""
 
 from alembic import context
 

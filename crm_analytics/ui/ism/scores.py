@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from crm_analytics.analyses.priority import PriorityOptions
 from crm_analytics.ui import cache, people, state
 
 
@@ -24,7 +25,9 @@ def means(linked: Mapping[str, str]) -> tuple[dict[str, str], str]:
     looked_at = people.view_or_none(state.study())
     if looked_at is None:
         return {}, ""
-    section = cache.section("priority", *looked_at)
+    view, stamp, key = looked_at
+    asked = cache.Asked("priority", PriorityOptions(), True)
+    section = cache.section(asked, view, stamp, key, ())
     table = next((one for one in section.tables if one.name == "dimensions"), None)
     if table is None:
         return {}, ""
@@ -34,4 +37,4 @@ def means(linked: Mapping[str, str]) -> tuple[dict[str, str], str]:
         for id, name in wanted.items()
         if isinstance(value := mean.get(name), float)
     }
-    return lines, looked_at[1].line
+    return lines, stamp.line

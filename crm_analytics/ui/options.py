@@ -1,0 +1,144 @@
+"""The options of an analysis as widgets; what was chosen stays in the session and in the link."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from crm_analytics.analyses.options import (
+    Choice,
+    Draws,
+    Name,
+    Names,
+    Number,
+    Option,
+    Switch,
+    Value,
+    Waves,
+    default_of,
+    options_of,
+)
+from crm_analytics.analyses.registry import Analysis
+from crm_analytics.survey.view import View
+from crm_analytics.ui import state
+
+
+def ask(analysis: Analysis[object], view: View, waves: Waves) -> tuple[object, bool]:
+    """What the reader chose, and whether every picture, table and column is to be shown."""
+    chosen: dict[str, object] = {}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for name, option in options_of(analysis.options).items():
+            usual = default_of(analysis.options, name)
+            matters = option.when(chosen)
+            key = key_of(analysis.id, name)
+            chosen[name] = _asked(option, key, usual, view, waves) if matters else usual
+        detail = every_number()
+    return analysis.options(**chosen), detail
+
+
+def every_number() -> bool:
+    """Whether the analyst's pictures, tables and columns are shown, too; one choice for all pages.
+
+    It is in the session only: a link opens the page that a manager reads.
+    """
+    return st.toggle(
+        "Every number",
+        key="every number",
+        persist_state="session",
+        help="Shows every picture, every table and every column, for the analyst.",
+    )
+
+
+def key_of(id: str, name: str) -> str:
+    """The name of an option in the session, in the link and on the command line."""
+    return f"{id}.{name}"
+
+
+def _asked(option: Option, key: str, usual: Value, view: View, waves: Waves) -> Value:
+    match option:
+        case Choice():
+            return _one_of(option, key, usual)
+        case Switch():
+            return st.toggle(
+                option.label,
+                bool(usual),
+                key=key,
+                help=option.help or None,
+                bind="query-params",
+                persist_state="session",
+            )
+        case Draws():
+            label = f"{option.label} ({option.usual:,} draws)"
+            drawn = st.toggle(
+                label, key=key, help=option.help, bind="query-params", persist_state="session"
+            )
+            return option.usual if drawn else 0
+        case Number():
+            return st.number_input(
+                option.label,
+                option.low,
+                option.high,
+                float(str(usual)),
+                option.step,
+                key=key,
+                help=option.help or None,
+                bind="query-params",
+                persist_state="session",
+                width=160,
+            )
+        case Name():
+            return _name(option, key, option.of(view, waves))
+        case Names():
+            return _names(option, key, option.of(view, waves))
+    raise TypeError(f"No widget asks for {option}.")
+
+
+def _one_of(option: Choice, key: str, usual: Value) -> Value:
+    labels = {str(value): label for value, label in option.labels.items()}
+    values = {str(value): value for value in option.labels}
+    chosen = st.segmented_control(
+        option.label,
+        tuple(labels),
+        default=str(usual),
+        required=True,
+        format_func=lambda text: labels[text],
+        key=key,
+        help=option.help or None,
+        bind="query-params",
+        persist_state="session",
+    )
+    return values[chosen or str(usual)]
+
+
+def _name(option: Name, key: str, names: Sequence[str]) -> str:
+    if state.get(key, "") not in names:  # chosen in a study of other names
+        state.forget(key)
+    return (
+        st.selectbox(
+            option.label,
+            ("", *names),
+            format_func=lambda name: name or option.none,
+            key=key,
+            help=option.help or None,
+            bind="query-params",
+            persist_state="session",
+            width=260,
+        )
+        or ""
+    )
+
+
+def _names(option: Names, key: str, names: Sequence[str]) -> tuple[str, ...]:
+    if not set(state.get(key, ())) <= set(names):
+        state.forget(key)
+    return tuple(
+        st.multiselect(
+            option.label,
+            names,
+            key=key,
+            help=option.help or None,
+            placeholder=option.none,
+            bind="query-params",
+            persist_state="session",
+            width=260,
+        )
+    )
