@@ -239,7 +239,7 @@ def test_an_option_of_a_page_is_one_of_the_command_line(capsys, tmp_path):
     target = tmp_path / "o.json"
     code, _, err = run(
         capsys, "analyse", DATA, "--questionnaire", ASKED, "--only", "reliability,drivers,paths",
-        "--set", "reliability.level=0.9", "--set", "drivers.method=backward",
+        "--set", "reliability.level=0.9", "--set", "drivers.robust=true",
         "--set", "paths.mediators=Trust,Commitment", "--json", str(target),
     )  # fmt: skip
     assert (code, err) == (0, "")
@@ -250,7 +250,8 @@ def test_an_option_of_a_page_is_one_of_the_command_line(capsys, tmp_path):
     narrow, wide = (t["reliability"]["scales"][0] for t in (found, usual))
     assert narrow["alpha"] == wide["alpha"]
     assert wide["alpha_low"] < narrow["alpha_low"] < narrow["alpha"]
-    assert len(found["drivers"]["model"]) < len(usual["drivers"]["model"])
+    assert "se_hc3" in found["drivers"]["model"][0]
+    assert "se_hc3" not in usual["drivers"]["model"][0]
     through = {row["path_through"] for row in found["paths"]["mediation"]}
     assert through == {None, "Trust", "Commitment"}
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from crm_analytics.export.bell import steps
 from crm_analytics.report.chart import (
     Bars,
+    Branch,
     Chart,
     Drawn,
     Heat,
@@ -15,11 +16,12 @@ from crm_analytics.report.chart import (
     Lines,
     Map,
     Share,
+    Tree,
+    note_of,
+    walk,
 )
 from crm_analytics.report.diagram import Diagram, Edge
-from crm_analytics.report.notes import note_of
 from crm_analytics.report.plain import number, plain
-from crm_analytics.report.tree import Branch, Tree, walk
 
 SPOKEN = 25
 

@@ -39,14 +39,22 @@ from crm_analytics.export.slides import (
     place,
     write,
 )
-from crm_analytics.report.chart import Chart, Heat, Histogram, Likert, Lines, Map, empty
+from crm_analytics.report.chart import (
+    Chart,
+    Heat,
+    Histogram,
+    Likert,
+    Lines,
+    Map,
+    Tree,
+    empty,
+    note_of,
+)
 from crm_analytics.report.diagram import Diagram
-from crm_analytics.report.notes import note_of
 from crm_analytics.report.palette import ACCENT, LIGHT
 from crm_analytics.report.plain import plain
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import Table
-from crm_analytics.report.tree import Tree
 
 LONGEST_TABLE = 20
 CAVEATS = 3

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 
-from crm_analytics.report.chart import Chart
-from crm_analytics.report.notes import note_of
+from crm_analytics.report.chart import Chart, note_of
 from crm_analytics.report.palette import Theme
 from crm_analytics.report.plain import legal
 

@@ -10,10 +10,9 @@ from crm_analytics.export.line_figure import line_figure
 from crm_analytics.export.map_figure import map_figure
 from crm_analytics.export.row_figure import row_figure
 from crm_analytics.export.tree_figure import tree_figure
-from crm_analytics.report.chart import Chart, Heat, Histogram, Likert, Lines, Map
+from crm_analytics.report.chart import Chart, Heat, Histogram, Likert, Lines, Map, Tree
 from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.palette import DARK, LIGHT
-from crm_analytics.report.tree import Tree
 
 
 def figure(chart: Chart, dark: bool = False, titled: bool = True) -> go.Figure:

@@ -8,11 +8,10 @@ from crm_analytics.export.native_diagram import add_diagram
 from crm_analytics.export.native_tree import add_tree
 from crm_analytics.export.sheet_shapes import draw
 from crm_analytics.export.sheets import FIRST, Sheet
-from crm_analytics.report.chart import empty
+from crm_analytics.report.chart import Tree, empty, walk
 from crm_analytics.report.diagram import Diagram, Edge
 from crm_analytics.report.plain import plain
 from crm_analytics.report.section import Section
-from crm_analytics.report.tree import Tree, walk
 
 
 def write_tree(sheet: Sheet, section: Section, chart: Tree) -> None:

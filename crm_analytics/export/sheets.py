@@ -9,9 +9,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_analytics.report.chart import Chart
+from crm_analytics.report.chart import Chart, note_of
 from crm_analytics.report.columns import VOCABULARY, Column
-from crm_analytics.report.notes import note_of
 from crm_analytics.report.palette import ACCENT, LIGHT
 from crm_analytics.report.plain import legal, plain
 from crm_analytics.report.section import Section

@@ -3,8 +3,8 @@
 from plotly import graph_objects as go
 
 from crm_analytics.export.figure_frame import TEXT, Head, around, marked
-from crm_analytics.report.palette import Theme, ink_on
-from crm_analytics.report.tree import Branch, Tree, colour_of, readable, walk
+from crm_analytics.report.chart import Branch, Tree, readable, walk
+from crm_analytics.report.palette import Theme, ink_on, part_colour
 
 HIGH = 600
 NAME = 14  # letters in a line: plotly shrinks text that is wider than its part
@@ -59,7 +59,7 @@ def _colours(parts: list[tuple[tuple[Branch, ...], Branch]]) -> list[str]:
     found, turn = [], -1
     for above, _ in parts:
         turn += not above
-        found.append(colour_of(turn, len(above)))
+        found.append(part_colour(turn, len(above)))
     return found
 
 

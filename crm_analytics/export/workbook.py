@@ -15,13 +15,12 @@ from crm_analytics.export.plane_sheets import write_lines, write_map
 from crm_analytics.export.shape_sheets import write_diagram, write_tree
 from crm_analytics.export.sheet_shapes import placed
 from crm_analytics.export.sheets import Sheet, write_table
-from crm_analytics.report.chart import Drawn, Heat, Histogram, Likert, Lines, Map
+from crm_analytics.report.chart import Drawn, Heat, Histogram, Likert, Lines, Map, Tree
 from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.palette import ACCENT
 from crm_analytics.report.plain import plain
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import columns_of
-from crm_analytics.report.tree import Tree
 
 # labels that look like formulas, links or numbers stay what they are: text
 OPTIONS = {

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from crm_analytics.errors import Hidden, SurveyError
-from crm_analytics.report.provenance import provenance
-from crm_analytics.report.section import Provenance
+from crm_analytics.report.section import Provenance, provenance
 from crm_analytics.survey.over_time import WaveView, known_demographics, over_time
 from crm_analytics.survey.view import Filters, View
 from crm_analytics.ui import frame, link, settling, state

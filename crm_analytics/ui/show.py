@@ -6,13 +6,11 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from crm_analytics.report.chart import Chart, Heat
+from crm_analytics.report.chart import Chart, Heat, Tree, note_of
 from crm_analytics.report.columns import Column
 from crm_analytics.report.diagram import Diagram
-from crm_analytics.report.notes import note_of
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value, columns_of, written
-from crm_analytics.report.tree import Tree
 from crm_analytics.ui import downloads, notes
 from crm_analytics.ui.plain import plain
 

@@ -15,9 +15,8 @@ from pptx.util import Inches
 from crm_analytics.export.alternative import alternative
 from crm_analytics.export.deck import deck
 from crm_analytics.export.workbook import workbook
-from crm_analytics.report.chart import Heat
+from crm_analytics.report.chart import MOST, Branch, Heat, Tree
 from crm_analytics.report.diagram import Diagram, Edge, Node, facing
-from crm_analytics.report.tree import MOST, Branch, Tree
 from tests.export.conftest import HOSTILE
 
 MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"

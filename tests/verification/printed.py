@@ -3,7 +3,7 @@
 from functools import cache
 
 from crm_analytics.analyses.battery import battery
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.statistics.correlation import of_items as correlations
 from crm_analytics.statistics.descriptives import descriptives
 from crm_analytics.statistics.reliability import reliabilities

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.export.figures import figure
-from crm_analytics.report.chart import empty
-from crm_analytics.report.squarified import Rectangle, squarified
-from crm_analytics.report.tree import MOST, Branch, Frame, Tree, placed, readable, walk
+from crm_analytics.export.native_tree import Frame, Rectangle, placed, squarified
+from crm_analytics.report.chart import MOST, Branch, Tree, empty, readable, walk
 
 PAGE = Rectangle(10, 20, 600, 400)
 sizes = st.lists(st.integers(1, 1000), min_size=1, max_size=40)
