@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from crm_analytics.export.bell import bell, centres, curved, steps
+from crm_analytics.export.chart_layout import bell, centres, curved, steps
 from crm_analytics.report.chart import Histogram
 
 

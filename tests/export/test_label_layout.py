@@ -4,7 +4,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.export.label_layout import CROSS, Name, Paper, _box, ends, left_out, names
+from crm_analytics.export.text_layout import CROSS, Label, Paper, _box, ends, left_out, spot_labels
 from crm_analytics.report.chart import Map, Spot
 
 WIDTHS = (280.0, 560.0, 1080.0)
@@ -21,7 +21,7 @@ def paper(chart):
 def test_names_never_meet_nor_leave_the_plot_at_any_width(spots):
     chart = Map("m", "M", "x", "y", tuple(spots))
     sheet = paper(chart)
-    found = names(chart, sheet)
+    found = spot_labels(chart, sheet)
     assert len(found) == len(spots)
     for width in WIDTHS:
         boxes = [
@@ -36,7 +36,7 @@ def test_names_never_meet_nor_leave_the_plot_at_any_width(spots):
 
 def test_spots_far_apart_all_keep_their_whole_name():
     spots = tuple(Spot(f"Name {i}", i / 5, i / 5) for i in range(5))
-    found = names(Map("m", "M", "x", "y", spots), paper(Map("m", "M", "x", "y", spots)))
+    found = spot_labels(Map("m", "M", "x", "y", spots), paper(Map("m", "M", "x", "y", spots)))
     assert [" ".join(name.lines) for name in found] == [spot.label for spot in spots]
 
 
@@ -44,13 +44,13 @@ def test_a_name_that_must_lie_over_a_line_says_so():
     spots = (Spot("On both", 0.0, 0.0), Spot("Beside", 1.0, 1.0))
     chart = Map("m", "M", "x", "y", spots, 0.0, 0.0)
     sheet = replace(paper(chart), lines=(0.0, 0.0), sides=CROSS)
-    assert [name.over for name in names(chart, sheet)] == [True, False]
+    assert [name.over for name in spot_labels(chart, sheet)] == [True, False]
 
 
 def test_sixty_spots_on_one_place_say_how_many_names_are_left_out():
     chart = Map("m", "M", "x", "y", tuple(Spot(f"Name {i}", 1.0, 1.0) for i in range(60)))
-    found = names(chart, paper(chart))
+    found = spot_labels(chart, paper(chart))
     told = sum(bool(name.lines) for name in found)
     assert 0 < told < 10
     assert left_out(found) == f"{60 - told} names have no room where spots crowd"
-    assert left_out([Name(("a",))]) == ""
+    assert left_out([Label(("a",))]) == ""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.export.likert_layout import apart, asides, lanes, parted, pieces, span, starts
+from crm_analytics.export.chart_layout import apart, asides, lanes, parted, pieces, span, starts
 from crm_analytics.report.chart import Likert, Share
 
 FIVE = Likert("l", "L", (Share("a", (10.0, 20.0, 30.0, 25.0, 15.0), 9),), tuple("abcde"), 2)

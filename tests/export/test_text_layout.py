@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.export.lettering import CLOSE, fitted, lettering
+from crm_analytics.export.text_layout import CLOSE, fitted, lettering
 from crm_analytics.report.diagram import Diagram, Node
 from crm_analytics.report.plain import plain, shortened
 

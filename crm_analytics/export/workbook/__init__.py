@@ -1,4 +1,8 @@
-"""Sections as an Excel workbook: one sheet says what this is, then one sheet a table and chart."""
+"""Sections as an Excel workbook: one sheet says what this is, then one sheet a table and chart.
+
+In reading order: `sheets` (what sheets share, and a table), `charts` (dots, bars, heat maps,
+histograms, Likert), `planes` (maps, lines), `shapes` (trees, diagrams).
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -8,13 +12,15 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 
-from crm_analytics.export.chart_sheets import write_chart, write_grid
-from crm_analytics.export.histogram_sheet import write_histogram
-from crm_analytics.export.likert_sheet import write_likert
-from crm_analytics.export.plane_sheets import write_lines, write_map
-from crm_analytics.export.shape_sheets import write_diagram, write_tree
-from crm_analytics.export.sheet_shapes import placed
-from crm_analytics.export.sheets import Sheet, write_table
+from crm_analytics.export.workbook.charts import (
+    write_chart,
+    write_grid,
+    write_histogram,
+    write_likert,
+)
+from crm_analytics.export.workbook.planes import write_lines, write_map
+from crm_analytics.export.workbook.shapes import placed, write_diagram, write_tree
+from crm_analytics.export.workbook.sheets import Sheet, write_table
 from crm_analytics.report.chart import Drawn, Heat, Histogram, Likert, Lines, Map, Tree
 from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.palette import ACCENT

@@ -1,8 +1,11 @@
-"""What a chart says to someone who cannot see it."""
+"""What leaves as text: a table as CSV, sections as JSON, a chart in words."""
 
-from collections.abc import Iterator
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from io import StringIO
 
-from crm_analytics.export.bell import steps
+from crm_analytics.export.chart_layout import steps
 from crm_analytics.report.chart import (
     Bars,
     Branch,
@@ -21,7 +24,76 @@ from crm_analytics.report.chart import (
     walk,
 )
 from crm_analytics.report.diagram import Diagram, Edge
-from crm_analytics.report.plain import number, plain
+from crm_analytics.report.plain import legal, number, plain
+from crm_analytics.report.section import Provenance, Section
+from crm_analytics.report.table import Table, Value, finite
+
+# a spreadsheet takes text that begins so for a formula
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(table: Table) -> bytes:
+    """UTF-8 with byte order mark, stable keys as header, numbers unrounded, rows end CRLF."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(_cell(key, "") for key in table.columns)
+    writer.writerows([_cell(value, table.absent) for value in row] for row in table.rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Value, absent: str) -> str:
+    value = finite(value)
+    if value is None:
+        return absent
+    if isinstance(value, str):
+        text = legal(value)
+        return f"'{text}" if text.startswith(FORMULA) else text
+    # numpy's numbers are floats that print their type
+    return repr(float(value)) if isinstance(value, float) else str(value)
+
+
+def json_text(sections: Sequence[Section]) -> str:
+    """Numbers unrounded; "not applicable" is null; the first section says where all come from."""
+    source = sections[0].provenance
+    whole = {
+        "study": source.study,
+        "provenance": _provenance(source),
+        "sections": [section_object(section) for section in sections],
+    }
+    # surrogates are no text: a file with them could not be written
+    text = json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def section_object(section: Section) -> dict[str, object]:
+    """One section as an object of the JSON; "not applicable" is None."""
+    return {
+        "id": section.id,
+        "title": section.title,
+        "finding": section.finding,
+        "caption": section.caption,
+        **({"note": section.note} if section.note else {}),
+        "caveats": list(section.caveats),
+        "tables": {table.name: _records(table) for table in section.tables},
+    }
+
+
+def _provenance(source: Provenance) -> dict[str, object]:
+    return {
+        "data_sha256": source.data_sha256,
+        "rows": source.rows,
+        "people": source.people,
+        "filters": {name: list(categories) for name, categories in source.filters},
+        "waves": list(source.waves),
+        "version": source.version,
+        "questionnaire_sha256": source.questionnaire_sha256,
+        **({"questionnaire_version": version} if (version := source.questionnaire_version) else {}),
+    }
+
+
+def _records(table: Table) -> list[dict[str, Value]]:
+    return [{key: finite(value) for key, value in record.items()} for record in table.records()]
+
 
 SPOKEN = 25
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from crm_analytics.export.axis import Axis
-from crm_analytics.export.label_layout import CROSS, Paper, names
-from crm_analytics.export.sheet_look import reaching, titled
-from crm_analytics.export.sheets import FIRST, HEADER, Sheet
+from crm_analytics.export.chart_layout import Axis
+from crm_analytics.export.text_layout import CROSS, Paper, spot_labels
+from crm_analytics.export.workbook.sheets import FIRST, HEADER, Sheet, reaching, titled
 from crm_analytics.report.chart import Line, Lines, Map, Reading, groups
 from crm_analytics.report.palette import LIGHT, category
 from crm_analytics.report.plain import plain
@@ -47,7 +46,7 @@ def write_map(sheet: Sheet, section: Section, chart: Map) -> None:
 def _map(sheet: Sheet, chart: Map, across: Axis, up: Axis, rows: int) -> Any:  # noqa: ANN401
     ends = ((across.low, across.high), (up.low, up.high))
     lines = (chart.x_line, chart.y_line)
-    found = names(chart, Paper(*ends, PLOT[:1], PLOT[1], 6.4, 16, 7, lines, CROSS))
+    found = spot_labels(chart, Paper(*ends, PLOT[:1], PLOT[1], 6.4, 16, 7, lines, CROSS))
     drawn = sheet.book.add_chart({"type": "scatter"})
     for place, (spot, name) in enumerate(zip(chart.points, found, strict=True)):
         turn = groups(chart).index(spot.group)
