@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from crm_analytics.export.figure_frame import marked
 from crm_analytics.export.figures import figure
+from crm_analytics.export.figures.frame import marked
 from crm_analytics.report.chart import (  # fmt: skip
     Bars,
     Dots,

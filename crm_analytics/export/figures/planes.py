@@ -1,23 +1,127 @@
-"""Lines over a shared axis: ribbons over numbers, error bars over named places."""
+"""Charts over two axes of numbers: a map of named spots, and lines with their intervals."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.figure_frame import (
+from crm_analytics.export.figures.frame import (
     SMALL,
     SYMBOLS,
+    TEXT,
     Head,
     around,
     legend_above,
     marked,
     scale_axis,
 )
-from crm_analytics.report.chart import Line, Lines, Reading
+from crm_analytics.export.label_layout import Name, Paper, ends, left_out, names
+from crm_analytics.report.chart import Line, Lines, Map, Reading, Spot, groups
 from crm_analytics.report.palette import Theme, category
 from crm_analytics.report.plain import number
 
-PLOT, LEGEND = 320, 26
+MAP, LEGEND = 430, 26
+# the plot on a phone, a tablet and a large screen
+WIDTHS = (280.0, 560.0, 1080.0)
+
+
+def map_figure(chart: Map, theme: Theme, titled: bool) -> go.Figure:
+    """Spots with their names, lines with the quadrants' words in the corners."""
+    drawn = replace(chart, points=tuple(p for p in chart.points if p.x - p.x == p.y - p.y == 0))
+    x = ends([spot.x for spot in drawn.points], chart.x_line)
+    y = ends([spot.y for spot in drawn.points], chart.y_line)
+    lines = (chart.x_line, chart.y_line)
+    found = names(drawn, Paper(x, y, WIDTHS, MAP, letter=6.4, line=15, dot=7, lines=lines))
+    traces = _spots(drawn, found, theme)
+    many = len(traces) > 1
+    missing = left_out(found)
+    across = scale_axis(chart.x_axis, theme, x)
+    if missing:
+        across["title"] = {
+            "text": f"{marked(chart.x_axis, 44, 2)}<br>"
+            f'<span style="font-size:{SMALL}px;color:{theme.muted}">{missing}</span>',
+            "font": {"size": TEXT},
+        }
+    head = Head.of(chart, 10 + LEGEND * many, titled)
+    layout = around(chart, theme, head, MAP, 58 + 18 * bool(missing)) | {
+        "xaxis": across | {"showgrid": False},
+        "yaxis": scale_axis(chart.y_axis, theme, y) | {"showgrid": False, "automargin": True},
+        "shapes": _parting(chart, theme),
+        "annotations": _corners(chart, theme),
+        **legend_above(many, MAP),
+    }
+    return go.Figure(data=traces, layout=layout)
+
+
+def _spots(chart: Map, found: Sequence[Name], theme: Theme) -> list[dict[str, object]]:
+    """One trace a group: dots with their names, and the whole label where the pointer is."""
+    placed = list(zip(chart.points, found, strict=True))
+    traces: list[dict[str, object]] = []
+    for turn, group in enumerate(groups(chart)):
+        members = [(spot, name) for spot, name in placed if spot.group == group]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers+text",
+                "x": [spot.x for spot, _ in members],
+                "y": [spot.y for spot, _ in members],
+                "text": ["<br>".join(map(marked, name.lines)) for _, name in members],
+                "textposition": [_side(name.side) for _, name in members],
+                "textfont": {"size": SMALL, "color": theme.ink},
+                "marker": {
+                    "size": 10,
+                    "color": category(turn, theme.accent),
+                    "symbol": SYMBOLS[turn % len(SYMBOLS)],
+                },
+                "name": marked(group, 40, 1),
+                "hoverinfo": "text",
+                "hovertext": [_spot_text(chart, spot) for spot, _ in members],
+            }
+        )
+    return traces
+
+
+def _side(side: str) -> str:
+    """Plotly's word for the side a name stands at."""
+    if " " in side:
+        return side
+    return f"middle {side}" if side in ("left", "right") else f"{side} center"
+
+
+def _spot_text(chart: Map, spot: Spot) -> str:
+    """The hover text: label, both numbers, group."""
+    group = f"<br>{marked(spot.group)}" if spot.group else ""
+    return (
+        f"<b>{marked(spot.label, 60)}</b>"
+        f"<br>{marked(chart.x_axis, 60)}: {number(spot.x)}"
+        f"<br>{marked(chart.y_axis, 60)}: {number(spot.y)}{group}"
+    )
+
+
+def _parting(chart: Map, theme: Theme) -> list[dict[str, object]]:
+    look = {"color": theme.muted, "width": 1, "dash": "dot"}
+    base = {"type": "line", "line": look, "layer": "between", "x0": 0, "x1": 1, "y0": 0, "y1": 1}
+    upright = {"yref": "paper", "x0": chart.x_line, "x1": chart.x_line}
+    level = {"xref": "paper", "y0": chart.y_line, "y1": chart.y_line}
+    lines = ((chart.x_line, upright), (chart.y_line, level))
+    return [base | ends for at, ends in lines if at is not None]
+
+
+def _corners(chart: Map, theme: Theme) -> list[dict[str, object]]:
+    """The quadrants' words, letter by letter, in the corners of the plot."""
+    return [
+        {
+            "x": turn % 2, "xref": "paper", "xanchor": "right" if turn % 2 else "left",
+            "y": 1 - turn // 2, "yref": "paper", "yanchor": "bottom" if turn > 1 else "top",
+            "text": f"<i>{marked(word)}</i>", "showarrow": False,
+            "font": {"size": SMALL, "color": theme.muted},
+        }
+        for turn, word in enumerate(chart.quadrants)
+        if word
+    ]  # fmt: skip
+
+
+LINES = 320
 # x values that are whole numbers get a tick each up to so many
 TICKED = 20
 APART = 0.05
@@ -32,20 +136,20 @@ def line_figure(chart: Lines, theme: Theme, titled: bool) -> go.Figure:
             traces += _ribbon(line, colour)
         symbol = SYMBOLS[turn % len(SYMBOLS)]
         look = {"marker": {"size": 8, "color": colour, "symbol": symbol}}
-        traces.append(_line(chart, line, _aside(chart, turn), colour) | look)
+        traces.append(_line(chart, line, _shift(chart, turn), colour) | look)
     many = len(chart.series) > 1
     head = Head.of(chart, 8 + LEGEND * many, titled)
-    layout = around(chart, theme, head, PLOT, 58) | {
+    layout = around(chart, theme, head, LINES, 58) | {
         "xaxis": scale_axis(chart.x_axis, theme, _width(chart)) | _ticks(chart),
         "yaxis": scale_axis(chart.y_axis, theme, _height(chart)) | {"automargin": True},
-        "shapes": [_mark(at, theme) for at, _ in chart.marks],
-        "annotations": [_word(at, word, theme) for at, word in chart.marks],
-        **legend_above(many, PLOT),
+        "shapes": [_mark_line(at, theme) for at, _ in chart.marks],
+        "annotations": [_mark_word(at, word, theme) for at, word in chart.marks],
+        **legend_above(many, LINES),
     }
     return go.Figure(data=traces, layout=layout)
 
 
-def _aside(chart: Lines, turn: int) -> float:
+def _shift(chart: Lines, turn: int) -> float:
     """How far a series is moved, so that its error bars stand beside those of the others."""
     return (turn - (len(chart.series) - 1) / 2) * APART if chart.ticks else 0.0
 
@@ -61,7 +165,7 @@ def _line(chart: Lines, line: Line, aside: float, colour: str) -> dict[str, obje
         "line": {"color": colour, "width": 2, "dash": "dash" if line.dashed else "solid"},
         "name": marked(line.label, 40, 1),
         "hoverinfo": "text",
-        "hovertext": [_told(chart, line, point) for point in known],
+        "hovertext": [_reading_text(chart, line, point) for point in known],
         **({"error_y": _whiskers(known, colour)} if bars else {}),
     }
 
@@ -99,7 +203,7 @@ def _ribbon(line: Line, colour: str) -> list[dict[str, object]]:
     ]
 
 
-def _told(chart: Lines, line: Line, point: Reading) -> str:
+def _reading_text(chart: Lines, line: Line, point: Reading) -> str:
     """The hover text: series, place, value, interval."""
     named = chart.ticks and point.x in range(len(chart.ticks))
     where = marked(chart.ticks[int(point.x)]) if named else f"{marked(chart.x_axis)} {point.x:,g}"
@@ -140,7 +244,7 @@ def _padded(values: Sequence[float], share: float) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _mark(at: float, theme: Theme) -> dict[str, object]:
+def _mark_line(at: float, theme: Theme) -> dict[str, object]:
     look = {"color": theme.muted, "width": 1.5, "dash": "dash"}
     return {
         "type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": at, "y1": at,
@@ -148,7 +252,7 @@ def _mark(at: float, theme: Theme) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _word(at: float, word: str, theme: Theme) -> dict[str, object]:
+def _mark_word(at: float, word: str, theme: Theme) -> dict[str, object]:
     return {
         "x": 1, "xref": "paper", "xanchor": "right", "y": at, "yanchor": "bottom",
         "text": marked(word), "showarrow": False, "font": {"size": SMALL, "color": theme.muted},

@@ -1,15 +1,16 @@
-"""The plotly figure of a chart. Import this module late: plotly is heavy."""
+"""The plotly figure of a chart. Import this package late: plotly is heavy.
+
+In reading order: `frame` (title, note, margins, axes, safe text), `rows` (dots, bars, histogram),
+`likert`, `planes` (map, lines), `areas` (heat map, tree), `diagram`.
+"""
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.diagram_figure import diagram_figure
-from crm_analytics.export.heat_figure import heat_figure
-from crm_analytics.export.histogram_figure import histogram_figure
-from crm_analytics.export.likert_figure import likert_figure
-from crm_analytics.export.line_figure import line_figure
-from crm_analytics.export.map_figure import map_figure
-from crm_analytics.export.row_figure import row_figure
-from crm_analytics.export.tree_figure import tree_figure
+from crm_analytics.export.figures.areas import heat_figure, tree_figure
+from crm_analytics.export.figures.diagram import diagram_figure
+from crm_analytics.export.figures.likert import likert_figure
+from crm_analytics.export.figures.planes import line_figure, map_figure
+from crm_analytics.export.figures.rows import histogram_figure, row_figure
 from crm_analytics.report.chart import Chart, Heat, Histogram, Likert, Lines, Map, Tree
 from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.palette import DARK, LIGHT

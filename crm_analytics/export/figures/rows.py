@@ -1,11 +1,21 @@
-"""Dots and bars: one row a point, labels at the left, marks and legend above the rows."""
+"""Dots, bars and histograms: a row a point with its label at the left, a bar a step of a scale."""
 
 from collections.abc import Sequence
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.figure_frame import SMALL, TEXT, Head, around, left_axis, marked
-from crm_analytics.report.chart import Bars, Dots, Interval, groups
+from crm_analytics.export.bell import bell, centres, curved, steps
+from crm_analytics.export.figures.frame import (
+    SMALL,
+    TEXT,
+    Head,
+    around,
+    left_axis,
+    legend_above,
+    marked,
+    scale_axis,
+)
+from crm_analytics.report.chart import Bars, Dots, Histogram, Interval, groups
 from crm_analytics.report.palette import Theme, category
 from crm_analytics.report.plain import number
 
@@ -21,8 +31,8 @@ def row_figure(chart: Dots | Bars, theme: Theme, titled: bool) -> go.Figure:
     row = ROWS[max((label.count("<br>") for label in labels), default=0)]
     plot = row * max(len(labels), 2)
     marks = chart.marks if isinstance(chart, Dots) else ()
-    span = _span(chart)
-    words, lanes = _words(marks, span, theme)
+    span = _row_ends(chart)
+    words, lanes = _reference_words(marks, span, theme)
     legend = 26 if len(traces) > 1 else 0
     head = Head.of(chart, 6 + 15 * lanes + legend, titled)
     axis = marked(chart.axis, AXIS, 3)
@@ -36,7 +46,7 @@ def row_figure(chart: Dots | Bars, theme: Theme, titled: bool) -> go.Figure:
             "tickfont": {"size": TEXT - 1},
         },
         "yaxis": left_axis(labels),
-        "shapes": [_line(at, theme) for at, _ in marks],
+        "shapes": [_reference(at, theme) for at, _ in marks],
         "annotations": words,
         "showlegend": legend > 0,
         "legend": {
@@ -69,7 +79,7 @@ def _dots(chart: Dots, theme: Theme) -> list[dict[str, object]]:
             "marker": {"size": 10, "color": colour},
             "name": marked(group),
             "hoverinfo": "text",
-            "hovertext": [_told(point, 2) for _, point in members],
+            "hovertext": [_row_text(point, 2) for _, point in members],
         }
         for group, colour, members in _groups(chart, theme)
     ]
@@ -91,7 +101,7 @@ def _bars(chart: Bars, theme: Theme) -> list[dict[str, object]]:
             "cliponaxis": False,
             "name": marked(group),
             "hoverinfo": "text",
-            "hovertext": [_told(point, chart.decimals) for _, point in members],
+            "hovertext": [_row_text(point, chart.decimals) for _, point in members],
         }
         for group, colour, members in _groups(chart, theme)
     ]
@@ -111,7 +121,7 @@ def _reach(far: float | None, near: float | None) -> float:
     return 0.0 if far is None or near is None else max(far - near, 0.0)
 
 
-def _told(point: Interval, decimals: int) -> str:
+def _row_text(point: Interval, decimals: int) -> str:
     """The hover text: label, value, interval, group."""
     ends = [number(end, decimals) for end in (point.low, point.high)]
     interval = "" if ends == ["–", "–"] else f" [{ends[0]}, {ends[1]}]"
@@ -119,7 +129,7 @@ def _told(point: Interval, decimals: int) -> str:
     return f"<b>{marked(point.label, 60)}</b><br>{number(point.value, decimals)}{interval}{group}"
 
 
-def _span(chart: Dots | Bars) -> list[float]:
+def _row_ends(chart: Dots | Bars) -> list[float]:
     """Both ends of the axis: all numbers with a margin; bars start at zero and leave label room."""
     ends = [end for point in chart.points for end in (point.value, point.low, point.high)]
     marks = [at for at, _ in chart.marks] if isinstance(chart, Dots) else [0.0]
@@ -130,7 +140,7 @@ def _span(chart: Dots | Bars) -> list[float]:
     return [low if bar and low >= 0 else low - room, high if bar and high <= 0 else high + room]
 
 
-def _line(at: float, theme: Theme) -> dict[str, object]:
+def _reference(at: float, theme: Theme) -> dict[str, object]:
     look = {"color": theme.muted, "width": 1, "dash": "dot"}
     return {
         "type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper",
@@ -138,7 +148,7 @@ def _line(at: float, theme: Theme) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _words(
+def _reference_words(
     marks: Sequence[tuple[float, str]], span: Sequence[float], theme: Theme
 ) -> tuple[list[dict[str, object]], int]:
     """A word above each mark, one lane higher where it would touch another, and the lanes used."""
@@ -157,3 +167,83 @@ def _words(
             }
         )  # fmt: skip
     return words, len(free)
+
+
+HISTOGRAM, LEGEND, SMOOTH = 300, 26, 121
+
+
+def histogram_figure(chart: Histogram, theme: Theme, titled: bool) -> go.Figure:
+    """Counts as bars, the curve scaled to them, the mean as a dotted line with its number."""
+    head = Head.of(chart, 18 + LEGEND, titled)
+    low, high = (chart.edges[0], chart.edges[-1]) if chart.edges else (0.0, 1.0)
+    traces = [_counts(chart, theme), *_curve(chart, theme, low, high)] if chart.counts else []
+    tallest = max((*chart.counts, *bell(chart, [chart.mean]), 1))
+    layout = around(chart, theme, head, HISTOGRAM, 54) | {
+        "xaxis": scale_axis(chart.axis, theme, (low, high)) | _step_ticks(chart),
+        "yaxis": scale_axis("People", theme, (0, tallest * 1.05)) | {"automargin": True},
+        "bargap": 0,
+        "shapes": [_mean_line(chart.mean, theme)] if _inside(chart, low, high) else [],
+        "annotations": [_mean_word(chart.mean, theme)] if _inside(chart, low, high) else [],
+        **legend_above(len(traces) > 1, HISTOGRAM, 18),
+    }
+    return go.Figure(data=traces, layout=layout)
+
+
+def _counts(chart: Histogram, theme: Theme) -> dict[str, object]:
+    ends = zip(chart.edges, chart.edges[1:], strict=False)
+    return {
+        "type": "bar",
+        "x": list(centres(chart)),
+        "y": list(chart.counts),
+        "width": [high - low for low, high in ends],
+        "marker": {
+            "color": theme.accent,
+            "opacity": 0.55,
+            "line": {"color": theme.background, "width": 1},
+        },
+        "name": "People",
+        "hoverinfo": "text",
+        "hovertext": [
+            f"{step}<br><b>{count:,}</b> of {chart.n:,}"
+            for step, count in zip(steps(chart), chart.counts, strict=True)
+        ],
+    }
+
+
+def _curve(chart: Histogram, theme: Theme, low: float, high: float) -> list[dict[str, object]]:
+    if not curved(chart):
+        return []
+    places = [low + (high - low) * place / (SMOOTH - 1) for place in range(SMOOTH)]
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": places,
+            "y": list(bell(chart, places)),
+            "line": {"color": theme.ink, "width": 2},
+            "name": "Normal curve of this mean and SD",
+            "hoverinfo": "skip",
+        }
+    ]
+
+
+def _step_ticks(chart: Histogram) -> dict[str, object]:
+    """Every whole number that a step stands for, where these are few."""
+    whole = all(name.lstrip("−").isdigit() for name in steps(chart))
+    return {"showgrid": False} | ({"dtick": 1} if whole and len(chart.counts) <= 12 else {})
+
+
+def _inside(chart: Histogram, low: float, high: float) -> bool:
+    return bool(chart.counts) and low <= chart.mean <= high
+
+
+def _mean_line(mean: float, theme: Theme) -> dict[str, object]:
+    look = {"color": theme.ink, "width": 1.5, "dash": "dot"}
+    return {"type": "line", "x0": mean, "x1": mean, "y0": 0, "y1": 1, "yref": "paper", "line": look}
+
+
+def _mean_word(mean: float, theme: Theme) -> dict[str, object]:
+    return {
+        "x": mean, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+        "text": marked(f"mean {number(mean)}"), "font": {"size": SMALL, "color": theme.muted},
+    }  # fmt: skip

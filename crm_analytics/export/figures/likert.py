@@ -6,7 +6,7 @@ from math import ceil, floor
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.figure_frame import (
+from crm_analytics.export.figures.frame import (
     SMALL,
     TEXT,
     Head,

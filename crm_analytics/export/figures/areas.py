@@ -1,10 +1,10 @@
-"""A heat map: square cells, a colour bar above them, numbers in the cells of a small grid."""
+"""Charts that colour areas: the cells of a heat map, the parts of a tree."""
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.figure_frame import SMALL, TEXT, Head, around, left_axis, marked
-from crm_analytics.report.chart import Heat
-from crm_analytics.report.palette import DIVERGING, Theme, graded, ink_on
+from crm_analytics.export.figures.frame import SMALL, TEXT, Head, around, left_axis, marked
+from crm_analytics.report.chart import Branch, Heat, Tree, readable, walk
+from crm_analytics.report.palette import DIVERGING, Theme, graded, ink_on, part_colour
 from crm_analytics.report.plain import number
 
 BAR_ROOM = 56
@@ -41,11 +41,11 @@ def heat_figure(chart: Heat, theme: Theme, titled: bool) -> go.Figure:
         "yaxis": rows | square | {"tickfont": {"size": small}},
         "showlegend": False,
     }
-    written = _cells(chart) if many <= WRITTEN_CELLS else []
-    return go.Figure(data=[_grid(chart, plot), *written], layout=layout)
+    written = _cell_numbers(chart) if many <= WRITTEN_CELLS else []
+    return go.Figure(data=[_cells(chart, plot), *written], layout=layout)
 
 
-def _grid(chart: Heat, plot: int) -> dict[str, object]:
+def _cells(chart: Heat, plot: int) -> dict[str, object]:
     """The coloured cells, and a colour bar above the `plot` pixels they take."""
     colours = DIVERGING[len(DIVERGING) // 2 :] if chart.rising else DIVERGING
     steps = len(colours) - 1
@@ -59,7 +59,7 @@ def _grid(chart: Heat, plot: int) -> dict[str, object]:
         "ygap": 1,
         "hoverongaps": False,
         "hoverinfo": "text",
-        "hovertext": _told_cells(chart),
+        "hovertext": _cell_texts(chart),
         "colorbar": {
             "title": {"text": marked(chart.measure), "side": "top"},
             "orientation": "h",
@@ -78,7 +78,7 @@ def _grid(chart: Heat, plot: int) -> dict[str, object]:
     }
 
 
-def _told_cells(chart: Heat) -> list[list[str]]:
+def _cell_texts(chart: Heat) -> list[list[str]]:
     columns = [marked(name) for name in chart.columns]
     rows = zip(map(marked, chart.rows), chart.values, chart.flags, strict=True)
     return [
@@ -90,7 +90,7 @@ def _told_cells(chart: Heat) -> list[list[str]]:
     ]
 
 
-def _cells(chart: Heat) -> list[dict[str, object]]:
+def _cell_numbers(chart: Heat) -> list[dict[str, object]]:
     """The numbers, black ones and white ones: one trace for each ink."""
     found: dict[str, list[tuple[int, int, str]]] = {}
     for down, (values, flags) in enumerate(zip(chart.values, chart.flags, strict=True)):
@@ -112,3 +112,66 @@ def _cells(chart: Heat) -> list[dict[str, object]]:
         }
         for ink, words in found.items()
     ]
+
+
+HIGH = 600
+NAME = 14  # letters in a line: plotly shrinks text that is wider than its part
+PAD = {"pad": {"t": 22, "l": 4, "r": 4, "b": 4}}
+
+
+def tree_figure(chart: Tree, theme: Theme, titled: bool) -> go.Figure:
+    """All parts in one trace; text that has no room is left out, and the hover text says all."""
+    head = Head.of(chart, 0, titled)
+    layout = around(chart, theme, head, HIGH, 8) | {
+        "margin": {"l": 4, "r": 4, "t": head.height, "b": 8},
+        "showlegend": False,
+    }
+    return go.Figure(data=[_parts(chart, theme)], layout=layout)
+
+
+def _parts(chart: Tree, theme: Theme) -> dict[str, object]:
+    parts = list(walk(chart))
+    colours = _part_colours(parts)
+    depth = readable(chart)
+    # the name of a part with others inside stands in a band above them
+    bands = [not chart.rings and bool(b.parts) and len(above) + 1 < depth for above, b in parts]
+    ids = {id(branch): str(place) for place, (_, branch) in enumerate(parts)}
+    look: dict[str, object] = (
+        {"type": "sunburst", "insidetextorientation": "radial"}
+        if chart.rings
+        else {"type": "treemap", "tiling": {"pad": 2}, "pathbar": {"visible": False}}
+    )
+    return look | {
+        "ids": [ids[id(branch)] for _, branch in parts],
+        "parents": [ids[id(above[-1])] if above else "" for above, _ in parts],
+        "labels": [
+            marked(f"{branch.label} · {branch.count:,}") if band else marked(branch.label, NAME, 3)
+            for (_, branch), band in zip(parts, bands, strict=True)
+        ],
+        "maxdepth": depth,  # a click shows what is inside
+        "values": [branch.area for _, branch in parts],
+        "branchvalues": "total",
+        "text": [f"{branch.count:,}" for _, branch in parts],
+        "texttemplate": ["%{label}" if band else "%{label}<br>%{text}" for band in bands],
+        "hovertext": [_part_text(chart, above, branch) for above, branch in parts],
+        "hoverinfo": "text",
+        "textfont": {"size": TEXT, "color": [ink_on(colour) for colour in colours]},
+        "marker": {"colors": colours, "line": {"width": 1, "color": theme.background}}
+        | ({} if chart.rings else PAD),
+        "root": {"color": theme.background},
+        "sort": True,
+    }
+
+
+def _part_colours(parts: list[tuple[tuple[Branch, ...], Branch]]) -> list[str]:
+    found, turn = [], -1
+    for above, _ in parts:
+        turn += not above
+        found.append(part_colour(turn, len(above)))
+    return found
+
+
+def _part_text(chart: Tree, above: tuple[Branch, ...], branch: Branch) -> str:
+    """The hover text: the way to the part, its name, its count."""
+    way = "".join(f"{marked(part.label, 60)} ›<br>" for part in above)
+    return f"{way}<b>{marked(branch.label, 60)}</b><br>{marked(chart.measure)}: {branch.count:,}"

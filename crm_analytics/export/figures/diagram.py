@@ -1,13 +1,14 @@
-"""A diagram as plotly draws it: boxes are shapes, their text a trace."""
+"""A diagram as plotly draws it: boxes are shapes, their text a trace, arrows lines with a head."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.edge_figure import heads, lines, words
-from crm_analytics.export.figure_frame import SMALL, Head, around, marked
+from crm_analytics.export.figures.frame import SMALL, Head, around, marked
 from crm_analytics.export.lettering import LISTED, Fitted, Lettering, lettering
-from crm_analytics.report.diagram import Diagram, Extent, Node, Point, colours, extent
+from crm_analytics.report.diagram import Diagram, Edge, Extent, Node, Point, colours, extent
 from crm_analytics.report.palette import Theme
 
 NARROWEST, NARROW = 960, 736  # pixels, with and without names of rows; the page scrolls below that
@@ -31,12 +32,14 @@ def diagram_figure(chart: Diagram, theme: Theme, titled: bool) -> go.Figure:
         "margin": {"l": left, "r": EDGE, "t": head.height, "b": below, "pad": 0},
         "xaxis": hidden | {"range": [whole.left, whole.right]},
         "yaxis": hidden | {"range": [whole.bottom, whole.top]},
-        "shapes": [*_bands(chart, theme), *lines(chart, theme), *_boxes(chart, theme)],
+        "shapes": [*_bands(chart, theme), *_arrow_lines(chart, theme), *_boxes(chart, theme)],
         "annotations": [*_row_names(chart, theme), *_foot(letters, theme)],
         "showlegend": False,
     }
     texts = _texts(chart, letters, theme, (across, down)), _hover(chart, across, down)
-    return go.Figure(data=[*heads(chart, theme), *texts, *words(chart, theme)], layout=layout)
+    return go.Figure(
+        data=[*_arrow_heads(chart, theme), *texts, *_arrow_words(chart, theme)], layout=layout
+    )
 
 
 def _widened(whole: Extent, wide: float) -> Extent:
@@ -146,3 +149,92 @@ def _marked(chart: Diagram, heading: Iterable[str], rest: Iterable[str], width: 
     first = "<br>".join(marked(line, width) for line in heading)
     bold = f"<b>{first}</b>" if chart.listed else first
     return "<br>".join([bold, *(marked(line, width) for line in rest if line)])
+
+
+HEAD, LARGE = 9, 14  # pixels; large between a few large boxes
+
+
+@dataclass(frozen=True, slots=True)
+class _ArrowLook:
+    """How one kind of arrow is drawn."""
+
+    colour: str
+    width: float
+    dash: str = "solid"
+    opacity: float = 1.0
+
+
+def _arrow_lines(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+    """The lines of arrows: one shape for each kind, so that boxes stand before them."""
+    for edges, look in _kinds(chart, theme):
+        yield {
+            "type": "path", "layer": "between", "opacity": look.opacity,
+            "path": " ".join(_path(edge) for edge in edges),
+            "line": {"color": look.colour, "width": look.width, "dash": look.dash},
+        }  # fmt: skip
+
+
+def _arrow_heads(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+    """One trace for each kind of arrow: a head where it ends, turned as it arrives."""
+    size = LARGE if chart.listed else HEAD
+    for edges, look in _kinds(chart, theme):
+        ends = [end for edge in edges for end in _arrivals(edge)]
+        yield {
+            "type": "scatter", "mode": "markers", "opacity": look.opacity,
+            "x": [x for (ax, _), (bx, _) in ends for x in (ax, bx)],
+            "y": [y for (_, ay), (_, by) in ends for y in (ay, by)],
+            "marker": {
+                "symbol": "arrow", "angleref": "previous", "color": look.colour,
+                "size": [0, size] * len(ends), "opacity": 1, "line": {"width": 0},
+            },
+            "hoverinfo": "skip",
+        }  # fmt: skip
+
+
+def _arrow_words(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+    """A ring on every arrow that somebody gave a reason for, which the pointer shows."""
+    said = [edge for edge in chart.edges if edge.word]
+    if said:
+        middle = [_middle(edge.points) for edge in said]
+        yield {
+            "type": "scatter", "mode": "markers",
+            "x": [x for x, _ in middle], "y": [y for _, y in middle],
+            "marker": {"size": 7, "color": theme.accent, "symbol": "circle-open"},
+            "hoverinfo": "text",
+            "hovertext": [_arrow_text(chart, edge) for edge in said],
+        }  # fmt: skip
+
+
+def _kinds(chart: Diagram, theme: Theme) -> Iterator[tuple[list[Edge], _ArrowLook]]:
+    """The arrows of each kind; those inside a frame first, which lie under everything else."""
+    quiet = [edge for edge in chart.edges if edge.quiet]
+    dashed = [edge for edge in chart.edges if edge.dashed and not edge.quiet]
+    others = [edge for edge in chart.edges if not (edge.quiet or edge.dashed)]
+    kinds = (
+        (quiet, _ArrowLook(theme.muted, 0.9, opacity=0.6)),
+        (dashed, _ArrowLook(theme.accent, 1.5, "dash")),
+        (others, _ArrowLook(theme.muted, 1.8)),
+    )
+    yield from (kind for kind in kinds if kind[0])
+
+
+def _path(edge: Edge) -> str:
+    return "M " + " L ".join(f"{x:.4f},{y:.4f}" for x, y in edge.points)
+
+
+def _arrivals(edge: Edge) -> Iterator[tuple[Point, Point]]:
+    yield edge.points[-2], edge.points[-1]
+    if edge.both:
+        yield edge.points[1], edge.points[0]
+
+
+def _middle(points: Sequence[Point]) -> Point:
+    """The middle of the longest way between two bends."""
+    pairs = list(pairwise(points))
+    (ax, ay), (bx, by) = max(pairs, key=lambda p: abs(p[0][0] - p[1][0]) + abs(p[0][1] - p[1][1]))
+    return (ax + bx) / 2, (ay + by) / 2
+
+
+def _arrow_text(chart: Diagram, edge: Edge) -> str:
+    ends = " → ".join(marked(chart.nodes[end].label) for end in (edge.tail, edge.head))
+    return f"<b>{ends}</b><br>{marked(edge.word, 60)}"
