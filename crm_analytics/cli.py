@@ -508,7 +508,7 @@ def _xlsx(sections: Sequence["Section"]) -> bytes:
 
 
 def _pptx(sections: Sequence["Section"]) -> bytes:
-    from crm_analytics.export.deck import deck
+    from crm_analytics.export.slides import deck
 
     return deck(sections)
 

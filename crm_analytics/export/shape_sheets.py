@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from crm_analytics.export.alternative import alternative
-from crm_analytics.export.native_diagram import add_diagram
-from crm_analytics.export.native_tree import add_tree
 from crm_analytics.export.sheet_shapes import draw
 from crm_analytics.export.sheets import FIRST, Sheet
+from crm_analytics.export.slides.diagram import add_diagram
+from crm_analytics.export.slides.tree import add_tree
 from crm_analytics.report.chart import Tree, empty, walk
 from crm_analytics.report.diagram import Diagram, Edge
 from crm_analytics.report.plain import plain

@@ -15,7 +15,7 @@ from pptx.slide import Slide
 from pptx.util import Inches
 
 from crm_analytics.export.sheets import FIRST, Sheet
-from crm_analytics.export.slides import Box, empty_deck
+from crm_analytics.export.slides.page import Box, empty_deck
 
 ROOM = Box(0, 0, 12.0, 6.25)  # inches
 SIZE = {"cx": str(Inches(ROOM.width)), "cy": str(Inches(ROOM.height))}

@@ -27,7 +27,7 @@ def page(sections: Sequence[Section], title: str) -> None:
         return workbook(sections)
 
     def deck() -> bytes:
-        from crm_analytics.export.deck import deck
+        from crm_analytics.export.slides import deck
 
         return deck(sections)
 

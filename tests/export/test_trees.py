@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.export.figures import figure
-from crm_analytics.export.native_tree import Frame, Rectangle, placed, squarified
+from crm_analytics.export.slides.tree import Frame, Rectangle, placed, squarified
 from crm_analytics.report.chart import MOST, Branch, Tree, empty, readable, walk
 
 PAGE = Rectangle(10, 20, 600, 400)

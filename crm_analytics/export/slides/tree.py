@@ -1,4 +1,8 @@
-"""A tree on slides: rectangles in rectangles, each a shape of its own."""
+"""A tree on slides: rectangles in rectangles, each a shape of its own.
+
+Bruls, Huizing & van Wijk (2000), Squarified treemaps: the largest first, in rows along the shorter
+side; a row takes one more as long as its worst rectangle becomes no worse.
+"""
 
 # python-pptx has types for a part of itself
 # mypy: disable-error-code="no-untyped-call"
@@ -10,8 +14,8 @@ from pptx.slide import Slide
 
 from crm_analytics.export.alternative import alternative
 from crm_analytics.export.lettering import CLOSE, Fitted, fitted
-from crm_analytics.export.native_shapes import letter, rectangle
-from crm_analytics.export.slides import Box, describe
+from crm_analytics.export.slides.diagram import letter, rectangle
+from crm_analytics.export.slides.page import Box, describe
 from crm_analytics.report.chart import Branch, Tree, readable
 from crm_analytics.report.diagram import Node
 from crm_analytics.report.palette import LIGHT, ink_on, part_colour

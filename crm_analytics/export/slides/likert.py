@@ -17,18 +17,21 @@ from pptx.slide import Slide
 from pptx.util import Pt
 
 from crm_analytics.export.axis import Axis
-from crm_analytics.export.chart_book import Column, book_of
 from crm_analytics.export.likert_layout import apart, apart_room, asides, lanes, pieces, span
-from crm_analytics.export.marks import LETTER
-from crm_analytics.export.native_look import (
+from crm_analytics.export.slides.charts import LETTER
+from crm_analytics.export.slides.page import Box, box, describe, rgb
+from crm_analytics.export.slides.style import (
+    Inner,
+    Numbers,
+    book_of,
     by_category,
+    child,
     fill,
+    fix_plot,
     number_axis,
     place_chart,
     rows_down,
 )
-from crm_analytics.export.native_xml import Inner, child, fix_plot
-from crm_analytics.export.slides import Box, box, describe, rgb
 from crm_analytics.report.chart import Likert, Share
 from crm_analytics.report.palette import LIGHT, NEUTRAL, ink_on, shades
 from crm_analytics.report.plain import number, plain
@@ -111,7 +114,7 @@ def add_likert(chart: Likert, rows: tuple[Share, ...], slide: Slide, where: Box)
 
 def _bars(sheet: _Sheet, slide: Slide) -> None:
     chart, width = sheet.chart, sheet.labels + sheet.bars + 0.25
-    columns: list[Column] = [
+    columns: list[Numbers] = [
         (_name(chart, point, part), [_share(row, point, part) for row in sheet.rows])
         for point, part in pieces(chart)
     ]

@@ -1,4 +1,9 @@
-"""Sections as slides: a title, then for each section its finding with each chart, its tables."""
+"""Sections as slides: a title, then for each section its finding with each chart, its tables.
+
+In reading order: `page` (one slide and where things stand on it), `tables` (tables, heat maps),
+`style` (what native charts share, their XML and workbooks), `charts` (dots, bars, histograms),
+`likert`, `planes` (lines, maps), `diagram`, `tree`.
+"""
 
 # python-pptx has types for a part of itself
 # mypy: disable-error-code="no-untyped-call"
@@ -12,18 +17,10 @@ from typing import Any
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
-from crm_analytics.export.native_charts import add_chart
-from crm_analytics.export.native_diagram import add_diagram
-from crm_analytics.export.native_grids import add_grid, blocks
-from crm_analytics.export.native_histogram import add_histogram
-from crm_analytics.export.native_likert import add_likert, likert_pages
-from crm_analytics.export.native_lines import add_lines
-from crm_analytics.export.native_map import add_map
-from crm_analytics.export.native_remark import remark, remark_height
-from crm_analytics.export.native_shapes import rectangle
-from crm_analytics.export.native_tables import Words, add_words
-from crm_analytics.export.native_tree import add_tree
-from crm_analytics.export.slides import (
+from crm_analytics.export.slides.charts import add_chart, add_histogram
+from crm_analytics.export.slides.diagram import add_diagram, rectangle
+from crm_analytics.export.slides.likert import add_likert, likert_pages
+from crm_analytics.export.slides.page import (
     BODY,
     BREADTH,
     EDGE,
@@ -32,6 +29,7 @@ from crm_analytics.export.slides import (
     box,
     describe,
     empty_deck,
+    emu,
     fitting,
     lines_of,
     new_slide,
@@ -39,6 +37,9 @@ from crm_analytics.export.slides import (
     place,
     write,
 )
+from crm_analytics.export.slides.planes import add_lines, add_map
+from crm_analytics.export.slides.tables import Words, add_grid, add_words, blocks
+from crm_analytics.export.slides.tree import add_tree
 from crm_analytics.report.chart import (
     Chart,
     Heat,
@@ -250,3 +251,21 @@ def _for_analysts(table: Table) -> bool:
 
 def _fits_a_meeting(table: Table) -> bool:
     return not table.detail and len(table.rows) <= LONGEST_TABLE
+
+
+REMARK_SIZE, REMARK_INDENT = 14, 0.18
+
+
+def remark(slide: Slide, where: Box, text: str) -> None:
+    """The text behind its line."""
+    edge = Box(where.left, where.top + 0.02, 0.05, where.height - 0.04)
+    rectangle(slide, edge, ACCENT, "", "A coloured line beside the note")
+    inner = Box(where.left + REMARK_INDENT, where.top, where.width - REMARK_INDENT, where.height)
+    shape = slide.shapes.add_textbox(*emu(inner))
+    write(shape.text_frame, [text], REMARK_SIZE)
+    describe(shape, "Note")
+
+
+def remark_height(text: str) -> float:
+    """The room that a remark needs, in inches."""
+    return 0.245 * lines_of(text, BREADTH - REMARK_INDENT, REMARK_SIZE)
