@@ -48,8 +48,9 @@ KEYS = (
 NORMALITY = (
     (Number("Kolmogorov–Smirnov D", floor=TINY), "ks_d", "ks_D"),
     (Number("Lilliefors p", floor=TINY), "lilliefors_p", "lilliefors_p_dallal_wilkinson"),
-    (Number("Shapiro–Wilk W", floor=TINY), "shapiro_w", "shapiro_W"),
-    (Number("Shapiro–Wilk p", floor=TINY, most=9), "shapiro_p", "shapiro_p"),
+    (Number("Shapiro–Wilk W", floor=TINY, most=9), "shapiro_w", "shapiro_W"),
+    # scipy's normal quantiles have seven digits
+    (Number("Shapiro–Wilk p", 6, floor=TINY, most=6), "shapiro_p", "shapiro_p"),
 )
 COUNT, PERCENT = Number("people", EXACT), Number("valid %")
 
