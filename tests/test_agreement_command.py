@@ -8,7 +8,7 @@ import pytest
 from pptx import Presentation
 
 from crm_analytics import coding
-from crm_analytics.__main__ import main
+from crm_analytics.cli import main
 
 ROOT = Path(__file__).parents[1]
 CODES = ROOT / "sample_data" / "interview_codes.csv"

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from crm_analytics.__main__ import main
+from crm_analytics.cli import main
 
 ROOT = Path(__file__).parents[1]
 PAPERS = Path(__file__).parent / "data" / "papers"

@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from crm_analytics.__main__ import main
+from crm_analytics.analyses.options import options_of
+from crm_analytics.analyses.registry import registry
+from crm_analytics.cli import main
 
 ROOT = Path(__file__).parents[1]
 DATA, ASKED = "sample_data/insurance_study.csv", "sample_data/insurance_study.yaml"
@@ -214,8 +216,75 @@ def test_a_proposed_questionnaire_can_be_used_as_it_is(capsys, tmp_path):
     assert out == "Reliability: 8 of 9 scales can be trusted; OR (α = 0.66) falls short of 0.70.\n"
 
 
-def test_wrong_words_on_the_command_line_exit_with_two(capsys):
-    with pytest.raises(SystemExit) as caught:
-        main(["analyse"])
-    assert caught.value.code == 2
-    assert capsys.readouterr().out == ""
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("analyse",), 'Command "analyse" parameter DATA requires an argument.\n'),
+        (("check", "x.csv", "--magic"), "Unknown option: --magic.\n"),
+        (("agreement",), "CODES: is missing. Name at least one file.\n"),
+        (("ism",), "SSIM: is missing. Name at least one file.\n"),
+    ],
+)
+def test_wrong_words_on_the_command_line_exit_with_two(capsys, arguments, said):
+    assert run(capsys, *arguments) == (2, "", said)
+
+
+def test_without_a_command_the_help_is_said(capsys):
+    code, out, _ = run(capsys)
+    assert code == 2
+    assert "analyse" in out
+
+
+def test_an_option_of_a_page_is_one_of_the_command_line(capsys, tmp_path):
+    target = tmp_path / "o.json"
+    code, _, err = run(
+        capsys, "analyse", DATA, "--questionnaire", ASKED, "--only", "reliability,drivers,paths",
+        "--set", "reliability.level=0.9", "--set", "drivers.robust=true",
+        "--set", "paths.mediators=Trust,Commitment", "--json", str(target),
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    found = {s["id"]: s["tables"] for s in json.loads(target.read_text("utf-8"))["sections"]}
+    plain = tmp_path / "plain.json"
+    run(capsys, "analyse", DATA, "--questionnaire", ASKED, "--json", str(plain))
+    usual = {s["id"]: s["tables"] for s in json.loads(plain.read_text("utf-8"))["sections"]}
+    narrow, wide = (t["reliability"]["scales"][0] for t in (found, usual))
+    assert narrow["alpha"] == wide["alpha"]
+    assert wide["alpha_low"] < narrow["alpha_low"] < narrow["alpha"]
+    assert "se_hc3" in found["drivers"]["model"][0]
+    assert "se_hc3" not in usual["drivers"]["model"][0]
+    through = {row["path_through"] for row in found["paths"]["mediation"]}
+    assert through == {None, "Trust", "Commitment"}
+
+
+def test_every_setting_that_cannot_be_made_is_said_at_once(capsys):
+    settings = ("reliability.level=2", "reliability.magic=1", "magic.level=1", "level=1",
+                "groups.demographic=shoe size")  # fmt: skip
+    given = [part for setting in settings[:3] + settings[4:] for part in ("--set", setting)]
+    assert run(capsys, "analyse", DATA, "--questionnaire", ASKED, "--set", "level=1") == (
+        2,
+        "",
+        "Setting 'level=1': is no ANALYSIS.OPTION=VALUE. Write for example "
+        "reliability.level=0.9.\n",
+    )
+    code, out, err = run(capsys, "analyse", DATA, "--questionnaire", ASKED, *given)
+    assert (code, out) == (2, "")
+    assert err.splitlines()[:2] == [
+        "Option 'reliability.level': cannot be '2'. Choose among: 0.9, 0.95, 0.99.",
+        "Option 'reliability.magic': does not exist. Choose among level, bootstrap.",
+    ]
+    assert err.splitlines()[2].startswith("Option 'magic.level': is of no analysis. Choose among")
+    assert err.splitlines()[3] == (
+        "Option 'groups.demographic': cannot be 'shoe size'. Choose among: gender, qualification, "
+        "age, level, service."
+    )
+
+
+def test_every_option_is_listed_with_its_values(capsys):
+    code, out, err = run(capsys, "options")
+    assert (code, err) == (0, "")
+    listed = {line.split("\t")[0]: line.split("\t")[1:] for line in out.splitlines()}
+    assert listed["reliability.level"][:2] == ["0.9, 0.95, 0.99", "0.95"]
+    assert listed["relations.pairwise"][:2] == ["true, false", "false"]
+    assert set(listed) == {
+        f"{a.id}.{name}" for a in registry().values() for name in options_of(a.options)
+    }

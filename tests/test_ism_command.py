@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from crm_analytics.__main__ import main
+from crm_analytics.cli import main
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_data"

@@ -4,7 +4,7 @@ from contextlib import closing
 import pyarrow as pa
 import pytest
 
-from crm_analytics.__main__ import main
+from crm_analytics.cli import main
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.store.studies import open_store
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from crm_analytics.analyses.group_matrix import GroupComparison
 from crm_analytics.analyses.group_tables import GroupsOptions, means
 from crm_analytics.analyses.options import BANDS
 from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Chart, Dots, Heat, Interval, Likert, Share
-from crm_analytics.statistics.groups.compare import Comparison
-from crm_analytics.statistics.groups.counts import Counts, Numbers
-from crm_analytics.statistics.groups.matrix import Cell
+from crm_analytics.statistics.counts import Counts, Numbers
+from crm_analytics.statistics.group_tests import Comparison
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.scale import Scale
 
@@ -19,7 +19,9 @@ LARGE = 14.0  # per cent explained; the colours reach at least this far (Cohen 1
 ROUNDING = 1e-9  # of a step: a score on a border belongs above it
 
 
-def charts(context: Context[GroupsOptions], cells: Sequence[Cell], shown: Cell) -> Iterator[Chart]:
+def charts(
+    context: Context[GroupsOptions], cells: Sequence[GroupComparison], shown: GroupComparison
+) -> Iterator[Chart]:
     """The whole matrix, then the comparison that is shown."""
     if any(isinstance(c.found, Comparison) for c in cells):
         yield _heat(cells)
@@ -27,7 +29,7 @@ def charts(context: Context[GroupsOptions], cells: Sequence[Cell], shown: Cell) 
     yield from _levels(context, shown)
 
 
-def _heat(cells: Sequence[Cell]) -> Heat:
+def _heat(cells: Sequence[GroupComparison]) -> Heat:
     rows = tuple(dict.fromkeys(c.variable for c in cells))
     columns = tuple(dict.fromkeys(c.demographic for c in cells))
     by_place = {(c.variable, c.demographic): c for c in cells}
@@ -48,11 +50,11 @@ def _heat(cells: Sequence[Cell]) -> Heat:
     )
 
 
-def _percent(cell: Cell) -> float | None:
+def _percent(cell: GroupComparison) -> float | None:
     return max(0.0, 100 * cell.found.explained) if isinstance(cell.found, Comparison) else None
 
 
-def _means(context: Context[GroupsOptions], cell: Cell) -> Iterator[Dots]:
+def _means(context: Context[GroupsOptions], cell: GroupComparison) -> Iterator[Dots]:
     rows = [row for row in means(context, cell) if row[4] is not None]
     points = tuple(
         Interval(str(name), float(mean or 0), _number(low), _number(high))
@@ -74,14 +76,14 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, float) else None
 
 
-def _tested(cell: Cell) -> str:
+def _tested(cell: GroupComparison) -> str:
     if not isinstance(cell.found, Comparison):
         return ""
     e = cell.found.evidence
     return f", {e.test}: {words.p_value(e.p)} on its own"
 
 
-def _levels(context: Context[GroupsOptions], cell: Cell) -> Iterator[Likert]:
+def _levels(context: Context[GroupsOptions], cell: GroupComparison) -> Iterator[Likert]:
     scale = _scale(context.view.instrument, cell.variable)
     places = cell.showing(context.view.for_distributions)
     if scale is None or not places:

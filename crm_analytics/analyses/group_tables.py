@@ -5,19 +5,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from crm_analytics.analyses.group_matrix import Crossing, GroupComparison, compared
 from crm_analytics.analyses.options import Name, confidence, demographic_names, option, score_names
 from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Likert
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.crosstab import Association
 from crm_analytics.statistics.distributions import t_quantile
-from crm_analytics.statistics.groups.compare import Comparison, beside, pairs, tukey_beside
-from crm_analytics.statistics.groups.crossings import Crossing
-from crm_analytics.statistics.groups.crosstab import Association
-from crm_analytics.statistics.groups.matrix import Cell, compared
-from crm_analytics.statistics.groups.posthoc import Pair
-from crm_analytics.statistics.groups.summary import Summary
+from crm_analytics.statistics.group_summary import Summary
+from crm_analytics.statistics.group_tests import Comparison, every_test, pairs, tukey_beside
+from crm_analytics.statistics.posthoc import GroupPair
 from crm_analytics.survey.view import View
 
 EVIDENCE = ("test", "statistic", "df1", "df2", "p")
@@ -46,9 +45,9 @@ class GroupsOptions:
 
 def tables(
     context: Context[GroupsOptions],
-    cells: Sequence[Cell],
+    cells: Sequence[GroupComparison],
     crossed: Sequence[Crossing],
-    shown: Cell,
+    shown: GroupComparison,
     levels: Sequence[Likert],
 ) -> Iterator[Table]:
     """All tables; `shown` is the comparison of the charts, `levels` the one of its levels."""
@@ -89,11 +88,11 @@ def _pairs_told(found: Comparison) -> bool:
     return found.evidence.p < TOLD and found.summary.groups <= MOST_GROUPS
 
 
-def _pair(p: Pair) -> tuple[Value, ...]:
+def _pair(p: GroupPair) -> tuple[Value, ...]:
     return tuple(getattr(p, key) for key in PAIRS)
 
 
-def _matrix(context: Context[GroupsOptions], cells: Sequence[Cell]) -> Table:
+def _matrix(context: Context[GroupsOptions], cells: Sequence[GroupComparison]) -> Table:
     table = Table.of(
         "matrix",
         "Every score in every demographic",
@@ -108,7 +107,7 @@ def _matrix(context: Context[GroupsOptions], cells: Sequence[Cell]) -> Table:
     return context.with_effective(table, effective)
 
 
-def _cell(c: Cell) -> tuple[Value, ...]:
+def _cell(c: GroupComparison) -> tuple[Value, ...]:
     if isinstance(c.found, Unavailable):
         return (c.variable, c.demographic, *[None] * len(MATRIX), c.found.reason)
     e, share = c.found.evidence, c.found.explained
@@ -117,11 +116,13 @@ def _cell(c: Cell) -> tuple[Value, ...]:
     size = words.EXPLAINED.word(share)
     return (
         *(c.variable, c.demographic, len(c.counts.names), c.n, *found, c.p_holm, *effect),
-        *(100 * share, size, c.found.choice.why),
+        *(100 * share, size, c.found.why),
     )
 
 
-def _means(context: Context[GroupsOptions], cells: Sequence[Cell], name: str, title: str) -> Table:
+def _means(
+    context: Context[GroupsOptions], cells: Sequence[GroupComparison], name: str, title: str
+) -> Table:
     rows = [row for c in cells for row in means(context, c)]
     brief = [key for key in MEANS if name != "chosen" or key not in ("variable", "demographic")]
     table = Table.of(name, title, MEANS, (row[:-1] for row in rows), brief)
@@ -129,7 +130,7 @@ def _means(context: Context[GroupsOptions], cells: Sequence[Cell], name: str, ti
     return context.with_effective(table, effective)
 
 
-def means(context: Context[GroupsOptions], cell: Cell) -> Iterator[tuple[Value, ...]]:
+def means(context: Context[GroupsOptions], cell: GroupComparison) -> Iterator[tuple[Value, ...]]:
     """One row a group as in `MEANS`, and its effective n; hidden groups come last.
 
     The spread, which the interval tells too, asks for as many people as a distribution.
@@ -156,21 +157,21 @@ def hidden_because(view: View) -> str:
     return f"n < {k}, or the rest would give them away" if k > 1 else "nobody has this score"
 
 
-def _tests(known: Sequence[tuple[Cell, Comparison]], level: float) -> Table:
+def _tests(known: Sequence[tuple[GroupComparison, Comparison]], level: float) -> Table:
     columns = ("variable", "demographic", *EVIDENCE, *EFFECT, "why")
     return Table.of("tests", "Every test", columns, _rows_of_tests(known, level), detail=True)
 
 
 def _rows_of_tests(
-    known: Sequence[tuple[Cell, Comparison]], level: float
+    known: Sequence[tuple[GroupComparison, Comparison]], level: float
 ) -> Iterator[tuple[Value, ...]]:
     for c, found in known:
-        for e in beside(found, level):
+        for e in every_test(found, level):
             head = (c.variable, c.demographic)
             if isinstance(e, Unavailable):
                 yield (*head, e.name, *[None] * 8, e.reason)
             else:
-                chosen = found.choice.why if e.test == found.evidence.test else ""
+                chosen = found.why if e.test == found.evidence.test else e.p_note
                 yield (*head, *(getattr(e, key) for key in (*EVIDENCE, *EFFECT)), chosen)
 
 

@@ -3,16 +3,21 @@
 from collections.abc import Iterator, Sequence
 
 from crm_analytics.analyses.group_charts import charts
+from crm_analytics.analyses.group_matrix import (
+    Crossing,
+    GroupComparison,
+    compared,
+    crossings,
+    matrix,
+)
 from crm_analytics.analyses.group_tables import GroupsOptions, hidden_because, tables
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Likert
 from crm_analytics.report.section import Section
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.groups.choice import FAR, SMALL
-from crm_analytics.statistics.groups.compare import Comparison, equal_variances
-from crm_analytics.statistics.groups.crossings import Crossing, crossings
-from crm_analytics.statistics.groups.matrix import Cell, compared, matrix
+from crm_analytics.statistics.group_tests import FAR, SMALL, Comparison, equal_variances
+from crm_analytics.statistics.ranks import EXACT_BELOW
 from crm_analytics.survey.view import View
 
 ABOUT = About("groups", "Groups", "Who differs?")
@@ -24,6 +29,10 @@ METHOD = (
     f"{SMALL} people (Moore, McCabe & Craig 2012) whose skewness or kurtosis is more than {FAR} "
     "standard errors from zero (Kim 2013), or fewer than 4. Every number shows the other tests "
     "beside the chosen one.",
+    "p of Mann–Whitney's U is exact where no two people have the same score and each group has "
+    f"fewer than {EXACT_BELOW}; otherwise it is that of the normal curve, with ties corrected and "
+    "without continuity correction. p of Kruskal–Wallis's H is that of χ², of Dunn's z that of the "
+    "normal curve.",
     "p (Holm) is adjusted for all comparisons of the table (Holm 1979). A construct contains its "
     "dimensions, so their rows say partly the same.",
     "Hedges' g is the difference in pooled standard deviations, without bias, with the interval of "
@@ -62,25 +71,25 @@ def section(context: Context[GroupsOptions]) -> Section:
     )
 
 
-def _chosen(cells: Sequence[Cell], options: GroupsOptions) -> Cell | None:
+def _chosen(cells: Sequence[GroupComparison], options: GroupsOptions) -> GroupComparison | None:
     """The comparison asked for as far as it exists; of those left the strongest that holds up."""
     for key, wanted in (("variable", options.variable), ("demographic", options.demographic)):
         cells = [c for c in cells if getattr(c, key) == wanted] or cells
     return max(cells, key=_strength, default=None)
 
 
-def _strength(cell: Cell) -> tuple[bool, bool, float]:
+def _strength(cell: GroupComparison) -> tuple[bool, bool, float]:
     if not isinstance(cell.found, Comparison):
         return False, False, 0.0
     sure = _sure(cell)
     return True, sure, cell.found.explained if sure else -cell.found.evidence.p
 
 
-def _sure(cell: Cell) -> bool:
+def _sure(cell: GroupComparison) -> bool:
     return cell.p_holm is not None and cell.p_holm < SURE
 
 
-def _finding(cells: Sequence[Cell]) -> str:
+def _finding(cells: Sequence[GroupComparison]) -> str:
     known = compared(cells)
     if not cells:
         return "There are no groups. On Questionnaire, choose the columns that describe people."
@@ -99,7 +108,7 @@ def _finding(cells: Sequence[Cell]) -> str:
     return f"{said}; {len(sure)} of {count} {verb} up{together}."
 
 
-def _said(cell: Cell, found: Comparison) -> str:
+def _said(cell: GroupComparison, found: Comparison) -> str:
     """The comparison in words: the highest group against the lowest."""
     summary, evidence = found.summary, found.evidence
     top, bottom = int(summary.apart.argmax()), int(summary.apart.argmin())
@@ -115,13 +124,16 @@ def _said(cell: Cell, found: Comparison) -> str:
 
 
 def _caveats(
-    view: View, cells: Sequence[Cell], crossed: Sequence[Crossing], shown: Cell | None
+    view: View,
+    cells: Sequence[GroupComparison],
+    crossed: Sequence[Crossing],
+    shown: GroupComparison | None,
 ) -> Iterator[str]:
     known = [found for _, found in compared(cells)]
     if known:
         yield from _lacking(cells)
     yield from _hidden(view, cells)
-    ranked = [f for f in known if f.choice.test in ("mann-whitney", "kruskal-wallis")]
+    ranked = [f for f in known if f.of_ranks]
     if ranked:
         yield (
             f"{len(ranked)} of {words.counted(len(known), 'comparison')} "
@@ -150,7 +162,7 @@ def _caveats(
         yield "Student's, Levene's and rank tests are not defined with case weights."
 
 
-def _lacking(cells: Sequence[Cell]) -> Iterator[str]:
+def _lacking(cells: Sequence[GroupComparison]) -> Iterator[str]:
     """Each reason once, with the scores and demographics it holds for."""
     reasons: dict[tuple[str, str], list[str]] = {}
     for c in cells:
@@ -160,7 +172,7 @@ def _lacking(cells: Sequence[Cell]) -> Iterator[str]:
         yield f"{words.listed(variables)} by {demographic}: {reason}"
 
 
-def _hidden(view: View, cells: Sequence[Cell]) -> Iterator[str]:
+def _hidden(view: View, cells: Sequence[GroupComparison]) -> Iterator[str]:
     left: dict[str, dict[str, None]] = {}
     for c in cells:
         left.setdefault(c.demographic, {}).update(dict.fromkeys(c.hidden))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from crm_analytics.analyses.ledger import ALPHA, Evidence, LedgerLine, ledger
 from crm_analytics.analyses.options import confidence
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
@@ -10,7 +11,6 @@ from crm_analytics.report.chart import Dots, Interval
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.hypotheses import ALPHA, Evidence, Line, ledger
 from crm_analytics.survey.instrument import Hypothesis
 
 ABOUT = About("hypotheses", "Hypotheses", "What does the evidence support?")
@@ -68,7 +68,7 @@ def section(context: Context[HypothesesOptions]) -> Section:
     )
 
 
-def _finding(lines: Sequence[Line]) -> str:
+def _finding(lines: Sequence[LedgerLine]) -> str:
     tested = [line for line in lines if line.decision != "untested"]
     if not lines:
         return NONE_YET
@@ -84,12 +84,12 @@ def _finding(lines: Sequence[Line]) -> str:
     return "; ".join(said) + "."
 
 
-def _of(tested: Sequence[Line], decision: str) -> str:
+def _of(tested: Sequence[LedgerLine], decision: str) -> str:
     n = sum(line.decision == decision for line in tested)
     return "all" if n == len(tested) > 1 else "none" if n == 0 else str(n)
 
 
-def _counted(tested: Sequence[Line]) -> str:
+def _counted(tested: Sequence[LedgerLine]) -> str:
     return words.counted(len(tested), "hypothesis", "hypotheses")
 
 
@@ -106,7 +106,7 @@ def statement(claim: Hypothesis) -> str:
     return f"{claim.of} is {how} the middle of its scale"
 
 
-def _sentence(line: Line) -> str:
+def _sentence(line: LedgerLine) -> str:
     found = line.evidence
     if isinstance(found, Unavailable):
         return found.reason
@@ -137,7 +137,7 @@ def _degrees(df: float) -> str:
     return f"{df:,.0f}" if df == int(df) else f"{df:,.1f}"
 
 
-def _table(context: Context[HypothesesOptions], lines: Sequence[Line]) -> Table:
+def _table(context: Context[HypothesesOptions], lines: Sequence[LedgerLine]) -> Table:
     table = Table.of(
         "ledger", "Every hypothesis and its decision", COLUMNS, map(_row, lines), BRIEF
     )
@@ -147,7 +147,7 @@ def _table(context: Context[HypothesesOptions], lines: Sequence[Line]) -> Table:
     )
 
 
-def _row(line: Line) -> tuple[Value, ...]:
+def _row(line: LedgerLine) -> tuple[Value, ...]:
     found = line.evidence
     if isinstance(found, Unavailable):
         known: tuple[Value, ...] = (None,) * 12
@@ -158,7 +158,7 @@ def _row(line: Line) -> tuple[Value, ...]:
     return (line.claim.id, statement(line.claim), *known, line.decision, _sentence(line))
 
 
-def _charts(lines: Sequence[Line], level: float) -> Iterator[Dots]:
+def _charts(lines: Sequence[LedgerLine], level: float) -> Iterator[Dots]:
     """Effects of one kind share an axis: one chart for each."""
     for name, title in (
         ("r", "Correlations that were expected"),
@@ -186,7 +186,7 @@ def _short(claim: Hypothesis) -> str:
     return f"{claim.id}: {claim.of} – {claim.other}" if claim.other else f"{claim.id}: {claim.of}"
 
 
-def _caveats(lines: Sequence[Line]) -> Iterator[str]:
+def _caveats(lines: Sequence[LedgerLine]) -> Iterator[str]:
     for line in lines:
         if isinstance(line.evidence, Unavailable):
             yield f"{line.claim.id} is not tested. {line.evidence.reason}"

@@ -72,7 +72,7 @@ class Choice:
 
     def described(self) -> str:
         """The values."""
-        return ", ".join(_written(value) for value in self.labels)
+        return ", ".join(written(value) for value in self.labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Number:
 
     def described(self) -> str:
         """The range."""
-        return f"{_written(self.low)} to {_written(self.high)}"
+        return f"{written(self.low)} to {written(self.high)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,10 @@ def _same_number(known: Value, text: str) -> bool:
         return False
 
 
-def _written(value: Value) -> str:
+def written(value: Value) -> str:
+    """A value as the command line takes it."""
+    if isinstance(value, tuple):
+        return ",".join(value)
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)

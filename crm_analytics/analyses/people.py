@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from crm_analytics.analyses.options import NoOptions
+from crm_analytics.analyses.profile import Category, Profile, profile
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Bars, Interval
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
-from crm_analytics.statistics.answers.profile import Category, Profile, profile
 from crm_analytics.survey.view import View
 
 ABOUT = About("people", "People", "Who answered?")

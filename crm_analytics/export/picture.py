@@ -1,12 +1,15 @@
 """A chart as a picture, drawn by one Chromium that the whole process shares.
 
-Kaleido's own server hands answers out in the order of arrival, so two threads can receive each
-other's pictures, and it waits for ever when its browser is gone. Here every call waits for its own
-answer, and a browser that died is replaced once.
+Kaleido draws; its event loop is kept here and not by `kaleido.start_sync_server`, which hands
+answers out in the order of arrival and waits for ever, also for its end, when its browser hangs.
+Here every call waits for its own answer and not longer than a limit, and a browser that died or
+hangs is ended and replaced once.
 """
 
 import asyncio
 import atexit
+import os
+import signal
 from collections.abc import Coroutine
 from contextlib import suppress
 from threading import Lock, Thread
@@ -78,16 +81,35 @@ class _Browser:
         return bytes(self._wait(self._kaleido.calc_fig(drawn, opts=size), 2 * DRAWN_IN))
 
     def close(self) -> None:
-        """End the browser and the thread, also when the browser is no longer there."""
-        atexit.unregister(self.close)
+        """End the browser and the thread, also when the browser is gone or does not answer."""
         with suppress(Exception):
             self._wait(self._kaleido.close(), ENDED_IN)
+        self.kill()
+
+    def kill(self) -> None:
+        """End a browser that may hang, which lets kaleido clean up after it, and the thread.
+
+        On POSIX the browser and all it started are a process group of their own.
+        """
+        atexit.unregister(self.close)
+        process = self._kaleido.subprocess
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL) if os.name == "posix" else process.kill()
+            process.wait(ENDED_IN)
         self._end()
 
     def _wait(self, work: Coroutine[Any, Any, Answer], seconds: float) -> Answer:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
 
+    @staticmethod
+    async def _settled() -> None:
+        """Wait until all that waited for a browser that is gone has been told so."""
+        waiting = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*waiting, return_exceptions=True)
+
     def _end(self) -> None:
+        with suppress(TimeoutError):
+            self._wait(self._settled(), ENDED_IN)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -101,7 +123,7 @@ def _shared(instead_of: _Browser | None = None) -> _Browser:
     """The browser of this process, started when first needed or when it is the broken one."""
     with _lock:
         if _browser and _browser[0] is instead_of:
-            _browser.pop().close()
+            _browser.pop().kill()
         if not _browser:
             path = _browser_path()
             if path is None:

@@ -23,7 +23,7 @@ from crm_analytics.files.wire import Contents, Order, receive
 # isolated, without site: the paths come from this process; text is UTF-8 whatever the locale
 PYTHON = (sys.executable, "-I", "-S", "-X", "utf8")
 CHILD = Path(__file__).with_name("child.py")
-PACKAGES = Path(__file__).parents[3]
+PACKAGES = Path(__file__).parents[2]
 
 # what the system needs to start Python at all; the rest may hold secrets
 NEEDED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Coefficient
-from crm_analytics.statistics.adjust import benjamini_hochberg, holm
 from crm_analytics.statistics.distributions import normal_quantile
 from crm_analytics.statistics.moments import Moments, complete
+from crm_analytics.statistics.multiple_testing import benjamini_hochberg, holm
 from crm_analytics.statistics.pairs.square import square
 from crm_analytics.statistics.ranks import rank_moments
 from crm_analytics.statistics.scores import Scores

@@ -1,7 +1,16 @@
-"""How often is each answer given? Comparing bytes with few values is faster than sorting them."""
+"""How often is each answer given? Comparing bytes with few values is faster than sorting them.
+
+How often each value of a score occurs in each group: all that tests between groups need.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from crm_analytics.statistics.moments import UNWEIGHTED
+from crm_analytics.statistics.scores import Scores
 
 BLOCK = 2**18  # answers; what is compared and counted stays in the cache
 MANY = 16  # more values than this are counted in one sweep
@@ -22,3 +31,128 @@ def answered(column: NDArray[np.int8]) -> tuple[NDArray[np.int8], NDArray[np.int
         for place, value in enumerate(values):
             counts[place] += np.count_nonzero(np.equal(part, value, out=alike[: len(part)]))
     return values, counts
+
+
+TIE = 1e-14  # of the largest value: numbers nearer to each other differ only by rounding
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CodedScore:
+    """A score as places in its values. places: shape (people,), len(values) for no score.
+
+    weights: as in `Scores`.
+    """
+
+    values: Numbers
+    places: NDArray[np.intp]
+    weights: Numbers
+
+    @classmethod
+    def of(cls, scores: Scores, name: str) -> "CodedScore":
+        """One score of everyone."""
+        place = scores.place(name)
+        numbers = scores.numbers[:, place]
+        none = -(2 ** (8 * numbers.itemsize - 1))  # the smallest whole number of its type
+        there = numbers > none if scores.whole else np.logical_not(np.isnan(numbers))
+        everyone = bool(there.all())
+        known = numbers if everyone else numbers[there]
+        if scores.whole:
+            values, inverse = _whole(known.astype(np.intp), scores.grain[place])
+        else:
+            values, inverse = _any(known.astype(float))
+        if everyone:
+            return cls(values, inverse, scores.weights)
+        places = np.full(len(there), len(values), np.intp)
+        places[there] = inverse
+        return cls(values, places, scores.weights)
+
+
+def _whole(whole: NDArray[np.intp], grain: int) -> tuple[Numbers, NDArray[np.intp]]:
+    """By counting: these are score × grain."""
+    if not whole.size:
+        return np.empty(0), whole
+    first = int(whole.min())
+    whole -= first
+    found = np.bincount(whole) > 0
+    lookup = np.cumsum(found) - 1
+    return (np.flatnonzero(found) + first) / grain, lookup[whole]
+
+
+def _any(column: Numbers) -> tuple[Numbers, NDArray[np.intp]]:
+    """By sorting; values that differ only by rounding are one value."""
+    distinct, inverse = np.unique(column, return_inverse=True)
+    if not distinct.size:
+        return distinct, inverse
+    apart = np.diff(distinct) > TIE * np.abs(distinct).max()
+    place = np.concatenate([[0], np.cumsum(apart)])
+    values = distinct[np.concatenate([[True], apart])]
+    return values, place[inverse]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Counts:
+    """A score in groups.
+
+    values: shape (v,), ascending; those that occur, in scale points.
+    people: shape (groups, v), how many have each value.
+    weight, squares: the same for Σw and Σw² of their case weights; empty when unweighted.
+    """
+
+    names: tuple[str, ...]
+    values: Numbers
+    people: NDArray[np.int64]
+    weight: Numbers
+    squares: Numbers
+
+    @classmethod
+    def of(cls, names: Sequence[str], groups: NDArray[np.integer], coded: CodedScore) -> "Counts":
+        """The groups' counts. groups: place in `names` of each person's group, below 0 for none."""
+        shape = len(names) + 1, len(coded.values) + 1
+        cells = (groups + 1).astype(np.intp)
+        cells *= shape[1]
+        cells += coded.places
+
+        def total(weights: Numbers) -> Numbers:
+            counted: Numbers = np.bincount(cells, weights, shape[0] * shape[1]).astype(float)
+            return counted.reshape(shape)[1:, :-1]
+
+        people = np.bincount(cells, None, shape[0] * shape[1]).reshape(shape)[1:, :-1]
+        w = coded.weights
+        weight, squares = (total(w), total(w * w)) if w.size else (UNWEIGHTED, UNWEIGHTED)
+        return cls(tuple(names), coded.values, people.astype(np.int64), weight, squares)
+
+    @classmethod
+    def between(cls, groups: Sequence[tuple[str, Numbers]]) -> "Counts":
+        """The counts of values known group by group, everyone counted once."""
+        column = np.concatenate([values for _, values in groups])
+        codes = np.repeat(np.arange(len(groups)), [len(values) for _, values in groups])
+        values, places = _any(column)
+        coded = CodedScore(values, places, UNWEIGHTED)
+        return cls.of([name for name, _ in groups], codes, coded)
+
+    @property
+    def weighted(self) -> bool:
+        """Whether people count differently."""
+        return bool(self.weight.size)
+
+    @property
+    def n(self) -> NDArray[np.int64]:
+        """People of each group who have the score."""
+        people: NDArray[np.int64] = self.people.sum(axis=1)
+        return people
+
+    @property
+    def constant(self) -> NDArray[np.bool_]:
+        """Groups in which everyone has the same score; decided on counts, so exactly."""
+        same: NDArray[np.bool_] = np.count_nonzero(self.people, axis=1) < 2
+        return same
+
+    def only(self, places: Sequence[int]) -> "Counts":
+        """Fewer groups."""
+        kept = list(places)
+        names = tuple(self.names[place] for place in kept)
+        if not self.weighted:
+            return replace(self, names=names, people=self.people[kept])
+        return Counts(names, self.values, self.people[kept], self.weight[kept], self.squares[kept])

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.adjust import holm
 from crm_analytics.statistics.distributions import noncentrality, t_two_tailed
-from crm_analytics.statistics.linearised import standard_error
 from crm_analytics.statistics.moments import Moments
+from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.resampling import Resamples, replicates
 from crm_analytics.statistics.scores import Scores
+from crm_analytics.statistics.standard_errors import standard_error
 from crm_analytics.survey.instrument import Construct
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View

@@ -18,7 +18,7 @@ from crm_analytics.statistics.least_squares import Solved, by_moments, solve
 from crm_analytics.statistics.moments import ROUNDING, Moments
 from crm_analytics.statistics.residuals import Residuals, residuals
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.statistics.uncertainty import classical, linearised, wald
+from crm_analytics.statistics.standard_errors import classical, linearised, wald
 
 CONSTANT = "constant"
 ALPHA = 0.05

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.distributions import f_quantile, t_quantile
-from crm_analytics.statistics.linearised import standard_error
 from crm_analytics.statistics.moments import ROUNDING, Moments, complete
+from crm_analytics.statistics.standard_errors import standard_error
 from crm_analytics.survey.instrument import ALL_ITEMS, Instrument
 from crm_analytics.survey.responses import Answers
 from crm_analytics.survey.view import View

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from crm_analytics.errors import Hidden, SurveyError
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.survey.over_time import known_demographics, over_time
 from crm_analytics.survey.view import Filters
 from crm_analytics.ui import cache, frame, link, merge_conflicts, state

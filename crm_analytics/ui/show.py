@@ -5,13 +5,11 @@ from collections.abc import Callable, Sequence
 import pyarrow as pa
 import streamlit as st
 
-from crm_analytics.report.chart import Chart, Heat
+from crm_analytics.report.chart import Chart, Heat, Tree, note_of
 from crm_analytics.report.columns import Column
 from crm_analytics.report.diagram import Diagram
-from crm_analytics.report.notes import note_of
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value, columns_of, written
-from crm_analytics.report.tree import Tree
 from crm_analytics.ui import downloads, notes
 from crm_analytics.ui.messages import plain
 

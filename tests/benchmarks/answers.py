@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from crm_analytics.statistics.answers.counts import of_items
-from crm_analytics.statistics.answers.descriptives import descriptives
-from crm_analytics.statistics.answers.frequencies import frequencies
-from crm_analytics.statistics.answers.normality import normality
+from crm_analytics.statistics.descriptives import descriptives
+from crm_analytics.statistics.frequencies import frequencies
+from crm_analytics.statistics.normality import normality
+from crm_analytics.statistics.tally import of_items
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.samples import SAMPLES
 from crm_analytics.survey.scale import LIKERT

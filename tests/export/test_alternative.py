@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from crm_analytics.export.alternative import alternative
+from crm_analytics.export.text import alternative
 from crm_analytics.report.chart import Interval
 
 

@@ -4,7 +4,7 @@ from io import StringIO
 import numpy as np
 import pytest
 
-from crm_analytics.export.comma import csv_bytes
+from crm_analytics.export.text import csv_bytes
 from crm_analytics.report.table import Table
 
 

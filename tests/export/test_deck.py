@@ -9,8 +9,8 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from crm_analytics.export.axis import Axis
-from crm_analytics.export.deck import deck
+from crm_analytics.export.chart_layout import Axis
+from crm_analytics.export.slides import deck
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.table import Table
 

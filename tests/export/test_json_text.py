@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from crm_analytics.export.json_text import json_text
+from crm_analytics.export.text import json_text
 
 
 def strict(text):

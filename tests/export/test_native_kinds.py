@@ -11,8 +11,8 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from crm_analytics.export.bell import bell, centres
-from crm_analytics.export.deck import deck
+from crm_analytics.export.chart_layout import bell, centres
+from crm_analytics.export.slides import deck
 from crm_analytics.export.workbook import workbook
 from crm_analytics.report.chart import Line, Map, Reading, Share, Spot
 

@@ -40,9 +40,9 @@ def test_an_svg_shows_labels_letter_by_letter(dots):
 
 
 @needs_browser
-def test_threads_get_their_own_pictures(dots, bars, grouped, heat):
-    wanted = [dots, bars, grouped, heat] * 2
-    with ThreadPoolExecutor(4) as pool:
+def test_twelve_threads_at_once_get_their_own_pictures(dots, bars, grouped, heat):
+    wanted = [dots, bars, grouped, heat] * 3
+    with ThreadPoolExecutor(12) as pool:
         drawn = list(pool.map(lambda chart: picture(chart, "svg"), wanted))
     for chart, svg in zip(wanted, drawn, strict=True):
         assert chart.title in "".join(ElementTree.fromstring(svg).itertext())
@@ -55,18 +55,41 @@ def test_a_browser_that_died_is_replaced(grouped):
     assert picture(grouped, "png")[:4] == b"\x89PNG"
 
 
+def processes(group):
+    """Those of a process group that still run; one that only waits to be counted has ended."""
+    listed = subprocess.run(
+        ["ps", "-eo", "pgid=,stat="], capture_output=True, text=True, check=True
+    )
+    rows = [line.split() for line in listed.stdout.splitlines()]
+    return [stat for own, stat in rows if int(own) == group and not stat.startswith("Z")]
+
+
+@needs_browser
+def test_a_browser_that_hangs_is_ended_and_replaced(monkeypatch, grouped):
+    picture(grouped, "svg")
+    monkeypatch.setattr(room, "DRAWN_IN", 4.0)
+    hanging = room._shared()._kaleido.subprocess.pid
+    os.killpg(hanging, signal.SIGSTOP)
+    assert processes(hanging)
+    assert picture(grouped, "png")[:4] == b"\x89PNG"
+    assert not processes(hanging)
+
+
 @needs_browser
 def test_the_program_ends_by_itself_and_leaves_nothing_open():
     code = (
         "from crm_analytics.report.chart import Bars, Interval\n"
-        "from crm_analytics.export.picture import picture\n"
-        "print(len(picture(Bars('b', 't', 'x', (Interval('a', 1.0),)), 'png')) > 1000)"
+        "from crm_analytics.export.picture import _shared, picture\n"
+        "print(len(picture(Bars('b', 't', 'x', (Interval('a', 1.0),)), 'png')) > 1000)\n"
+        "print(_shared()._kaleido.subprocess.pid)"
     )
     done = subprocess.run(
         [sys.executable, "-X", "dev", "-W", "error", "-c", code],
         capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
-    assert done.stdout == "True\n"
+    drawn, group = done.stdout.splitlines()
+    assert drawn == "True"
+    assert not processes(int(group))
     # asyncio's debug mode says which step took long on a busy machine
     assert [line for line in done.stderr.splitlines() if not line.startswith("Executing <")] == []
 

@@ -10,7 +10,7 @@ from crm_analytics.files import Limits, read
 
 from .small import TRUTH, TYPES, found, refusal, types
 
-REAL = Path(__file__).parents[2] / "data" / "files" / "efc_cope.sav"
+REAL = Path(__file__).parents[1] / "data" / "files" / "efc_cope.sav"
 DAMAGED = (
     "File 'a.sav': is damaged, incomplete or not really an SPSS file. "
     "Open it in the program it comes from, save it again and upload that."

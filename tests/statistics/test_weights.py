@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from crm_analytics.statistics.linearised import standard_error
 from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.relations import How, of_items, of_scores
 from crm_analytics.statistics.reliability import reliabilities
 from crm_analytics.statistics.scores import Scores
+from crm_analytics.statistics.standard_errors import standard_error
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
 from crm_analytics.survey.view import View
 

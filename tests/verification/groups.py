@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from crm_analytics.statistics.groups import many, posthoc, two
-from crm_analytics.statistics.groups.counts import Coded, Counts
-from crm_analytics.statistics.groups.crosstab import association
-from crm_analytics.statistics.groups.ranks import Ranks
-from crm_analytics.statistics.groups.summary import Summary
+from crm_analytics.statistics import mean_tests, posthoc
+from crm_analytics.statistics.counts import CodedScore, Counts
+from crm_analytics.statistics.crosstab import association
+from crm_analytics.statistics.group_summary import Summary
+from crm_analytics.statistics.ranks import RankSums, kruskal_wallis, mann_whitney, z_of_u
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.breakdown import breakdown
 from crm_analytics.survey.responses import LAST_MISSING
@@ -26,7 +26,12 @@ def of_test(test, *numbers, headline="", most=MOST):
 
 
 def f_test(test, headline=""):
-    fields = (("F", "f", "F"), ("df1", "df1", "df1"), ("df2", "df2", "df2"), ("p", "p", "p"))
+    fields = (
+        ("F", "statistic", "F"),
+        ("df1", "df1", "df1"),
+        ("df2", "df2", "df2"),
+        ("p", "p", "p"),
+    )
     return of_test(test, *fields, headline=headline)
 
 
@@ -46,32 +51,31 @@ def t_test(test):
 
 LEVENE = {"mean": f_test("Levene"), "median": f_test("Brown–Forsythe's Levene")}
 MEANS = (
-    (two.welch, t_test("Welch"), "welch_t"),
-    (two.student, t_test("Student"), "student_t"),
+    (mean_tests.welch_t, t_test("Welch"), "welch_t"),
+    (mean_tests.student_t, t_test("Student"), "student_t"),
 )
 COHEN, HEDGES, ETA2 = Number("Cohen's d"), Number("Hedges' g", headline=True), Number("η²")
 # R searches for the interval of d until the probability is within 1e-7
 D_LOW, D_HIGH = Number("d low", 4, floor=0.1), Number("d high", 4, floor=0.1)
 WHITNEY = of_test(
     "Mann–Whitney",
-    ("U", "u", "U_min"),
-    ("z", "z", "z_no_continuity"),
+    ("U", "statistic", "U_min"),
     ("p", "p", "p_no_continuity"),
-    ("rank-biserial", "rank_biserial", "rank_biserial"),
+    ("rank-biserial", "effect", "rank_biserial"),
     headline="U",
 )
 VARIANCES = (
-    (many.one_way, f_test("ANOVA", "F"), "anova"),
-    (many.welch, f_test("Welch ANOVA", "F"), "welch_anova"),
-    (many.brown_forsythe, f_test("Brown–Forsythe"), "brown_forsythe_F"),
+    (mean_tests.one_way, f_test("ANOVA", "F"), "anova"),
+    (mean_tests.welch_f, f_test("Welch ANOVA", "F"), "welch_anova"),
+    (mean_tests.brown_forsythe, f_test("Brown–Forsythe"), "brown_forsythe_F"),
 )
-OMEGA2 = Number("ω²")
+WHITNEY_Z, OMEGA2 = Number("Mann–Whitney z"), Number("ω²")
 KRUSKAL = of_test(
     "Kruskal–Wallis",
-    ("H", "h", "H"),
-    ("df", "df", "df"),
+    ("H", "statistic", "H"),
+    ("df", "df1", "df"),
     ("p", "p", "p"),
-    ("ε²", "epsilon2", "epsilon_squared"),
+    ("ε²", "effect", "epsilon_squared"),
     headline="H",
     most=10,
 )
@@ -102,7 +106,7 @@ def scores_of(name, kind):
     theirs = expected(name)[kind]
     study = view(name, demographics=True)
     groups, scores = breakdown(study, theirs["variable"]), Scores.of(study)
-    every = [(d, Coded.of(scores, d), r) for d, r in theirs["dimensions"].items()]
+    every = [(d, CodedScore.of(scores, d), r) for d, r in theirs["dimensions"].items()]
     if "overall" in theirs:
         every.append(("mean of all items", overall(study), theirs["overall"]))
     for thing, coded, r in every:
@@ -115,13 +119,13 @@ def overall(study):
     answers = np.where(study.answers <= LAST_MISSING, np.nan, study.answers.astype(float))
     values, places = np.unique(answers.mean(axis=1), return_inverse=True)
     places = np.where(np.isnan(values[places]), np.sum(~np.isnan(values)), places)
-    return Coded(values[~np.isnan(values)], places, np.empty(0))
+    return CodedScore(values[~np.isnan(values)], places, np.empty(0))
 
 
 def of_groups(kind):
     def compared(name):
         for score, counts, r in scores_of(name, kind):
-            groups, ranks = Summary.of(counts), Ranks.of(counts)
+            groups, ranks = Summary.of(counts), RankSums.of(counts)
             sd = np.sqrt(groups.variance).tolist()
             theirs_rank = r["mean_rank"] if "mean_rank" in r else r["mann_whitney"]["mean_rank"]
             for place, level in enumerate(r["levels"]):
@@ -137,7 +141,7 @@ def of_groups(kind):
 
 def spread(name, score, counts, r):
     for centre, numbers in LEVENE.items():
-        ours = many.levene(counts, centre)
+        ours = mean_tests.levene(counts, centre)
         yield from by_key(name, score, numbers, ours, r[f"levene_{centre}"])
 
 
@@ -146,17 +150,19 @@ def of_two(name):
         groups = Summary.of(counts)
         for test, numbers, key in MEANS:
             yield from by_key(name, score, numbers, test(groups), r[key])
-        size = two.hedges(groups)
+        size = mean_tests.hedges_g(groups)
         unbiased = size.g / size.d
         yield from told(name, score, [
             (COHEN, size.d, r["cohen_d_pooled"]),
             (HEDGES, size.g, r["hedges_g_exact_gamma"]),
             (D_LOW, size.low / unbiased, r["cohen_d_ci95"][0]),
             (D_HIGH, size.high / unbiased, r["cohen_d_ci95"][1]),
-            (ETA2, many.explained(groups).eta2, r["eta_squared"]),
+            (ETA2, mean_tests.eta_squared(groups), r["eta_squared"]),
         ])  # fmt: skip
-        ours = two.mann_whitney(Ranks.of(counts))
-        yield from by_key(name, score, WHITNEY, ours, r["mann_whitney"])
+        ours, theirs = mann_whitney(counts), r["mann_whitney"]
+        z = Compared(name, score, WHITNEY_Z, z_of_u(RankSums.of(counts)), theirs["z_no_continuity"])
+        u, *others = by_key(name, score, WHITNEY, ours, theirs)
+        yield from (u, z, *others)
         yield from spread(name, score, counts, r)
 
 
@@ -165,10 +171,9 @@ def of_many(name):
         groups = Summary.of(counts)
         for test, numbers, key in VARIANCES:
             yield from by_key(name, score, numbers, test(groups), r[key])
-        part = many.explained(groups)
-        yield Compared(name, score, ETA2, part.eta2, r["eta_squared"])
-        yield Compared(name, score, OMEGA2, part.omega2, r["omega_squared"])
-        ours = many.kruskal_wallis(Ranks.of(counts))
+        yield Compared(name, score, ETA2, mean_tests.eta_squared(groups), r["eta_squared"])
+        yield Compared(name, score, OMEGA2, mean_tests.omega_squared(groups), r["omega_squared"])
+        ours = kruskal_wallis(RankSums.of(counts))
         yield from by_key(name, score, KRUSKAL, ours, r["kruskal_wallis"])
         yield from spread(name, score, counts, r)
 
@@ -190,7 +195,7 @@ def of_pairs(name):
                     (low, -ours.high, theirs["ci_lo"]),
                     (high, -ours.low, theirs["ci_hi"]),
                 ])  # fmt: skip
-        yield from of_dunn(name, score, posthoc.dunn(groups, Ranks.of(counts)), r.get("dunn"))
+        yield from of_dunn(name, score, posthoc.dunn(groups, RankSums.of(counts)), r.get("dunn"))
 
 
 def of_dunn(name, score, found, theirs):

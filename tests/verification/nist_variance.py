@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from crm_analytics.statistics.groups import many
-from tests.statistics.groups.build import summary
+from crm_analytics.statistics import mean_tests
+from tests.statistics.in_groups import summary
 from tests.verification.compared import Compared, Room
 from tests.verification.nist_univariate import asked
 
@@ -45,11 +45,16 @@ SIMON_LESAGE = {
 
 def certified(name):
     groups = [np.array([float(f"107.{n}") for n in one.split()]) for one in SILVER]
-    silver, silicon = many.one_way(summary(*groups)).f, many.one_way(summary(*SILICON)).f
+    silver, silicon = (
+        mean_tests.one_way(summary(*groups)).statistic,
+        mean_tests.one_way(summary(*SILICON)).statistic,
+    )
     yield Compared(name, "SiRstv", asked("F", 12), silicon, 1.18046237440255)
     yield Compared(name, "AtmWtAg", asked("F", 10), silver, 15.9467335677930)
     for thing, (whole, size, held) in SIMON_LESAGE.items():
-        f = many.one_way(summary(*simon_lesage(whole, size))).f  # certified is the size of a group
+        f = mean_tests.one_way(
+            summary(*simon_lesage(whole, size))
+        ).statistic  # certified is the size of a group
         yield Compared(name, thing, asked("F", held), f, size)
 
 

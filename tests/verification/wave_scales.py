@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from crm_analytics.statistics.waves.invariance import invariances
-from crm_analytics.statistics.waves.likeness import likenesses
+from crm_analytics.analyses.waves.equal_models import invariances
+from crm_analytics.analyses.waves.scales import compared_scales
 from tests.verification.compared import COUNTED, EXACT, IN_FULL_ONLY, Compared, Number, Room
 from tests.verification.wave_sets import SETS, R, between, theirs, views
 
@@ -31,7 +31,7 @@ LEVEL = Number("level of the later wave", 5.5, floor=1, most=8)
 def alike(name):
     """Dimensions, whose items R has too."""
     dimensions = {d.name for view in views(name) for d in view.instrument.dimensions}
-    return [one for one in likenesses(views(name)) if one.scale in dimensions]
+    return [one for one in compared_scales(views(name)) if one.scale in dimensions]
 
 
 def of_scales(name):

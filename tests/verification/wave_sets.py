@@ -10,9 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from crm_analytics.analyses.waves.change_tests import pairs
+from crm_analytics.analyses.waves.comparable import comparable
 from crm_analytics.files.file import SurveyFile
-from crm_analytics.statistics.waves.alike import alike
-from crm_analytics.statistics.waves.changes import pairs
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.instrument import Construct, Demographic, Dimension, Instrument, Item
 from crm_analytics.survey.over_time import WaveView
@@ -58,7 +58,7 @@ def views(name):
         own = _simulated(name.split()[1])
     else:
         own = _of_set(name)
-    return alike(own).views
+    return comparable(own).views
 
 
 def seen(name):

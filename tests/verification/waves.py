@@ -2,16 +2,12 @@
 
 from functools import cache
 
+from crm_analytics.analyses.waves.attrition import leavers
+from crm_analytics.analyses.waves.change_tests import changes, contrasts, linked_changes, pairs
+from crm_analytics.analyses.waves.composition import grouped, split_change
+from crm_analytics.analyses.waves.linking import link
+from crm_analytics.analyses.waves.measured import Scored, kinds_of, measured, trends
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.statistics.waves.attrition import attrition
-from crm_analytics.statistics.waves.changes import changes, pairs
-from crm_analytics.statistics.waves.contrast import contrasts
-from crm_analytics.statistics.waves.course import courses
-from crm_analytics.statistics.waves.grouped import grouped
-from crm_analytics.statistics.waves.linked import linked_changes
-from crm_analytics.statistics.waves.linking import link
-from crm_analytics.statistics.waves.measured import Scored, kinds_of, measured
-from crm_analytics.statistics.waves.mix import split
 from tests.verification.compared import COUNTED, EXACT, IN_FULL_ONLY, Compared, Number, Room, told
 from tests.verification.wave_sets import (
     GROUPS,
@@ -65,7 +61,7 @@ def of_change(name, thing, one, r):
 
 @cache
 def all_changes(name):
-    return changes(courses(measured(seen(name))[0]))
+    return changes(trends(measured(seen(name))[0]))
 
 
 def of_changes(items):
@@ -105,15 +101,15 @@ def of_linked(items):
 def of_pairs(name, thing, one, r):
     """One paired test with its means and sizes."""
     yield from told(name, thing, [
-        (N, one.n, r["n"]),
+        (N, one.size.n, r["n"]),
         *((number, mean, r[number.name]) for number, mean in zip(MEANS, one.mean, strict=True)),
         *of_test(one.test, r),
         (HOLM, one.p_holm, r["p (Holm)"]),
-        (D_Z, one.d_z, r["d_z"]),
-        (D_LOW, one.low, r["d_z low"]),
-        (D_HIGH, one.high, r["d_z high"]),
-        (D_AV, one.d_av, r["d_av"]),
-        (BETWEEN, one.r, r["r"]),
+        (D_Z, one.size.d_z, r["d_z"]),
+        (D_LOW, one.size.low, r["d_z low"]),
+        (D_HIGH, one.size.high, r["d_z high"]),
+        (D_AV, one.size.d_av, r["d_av"]),
+        (BETWEEN, one.size.r, r["r"]),
     ])  # fmt: skip
 
 
@@ -126,7 +122,7 @@ def of_people(name):
 
 def of_leavers(name):
     for earlier, later, pair in two_waves(name):
-        for one in attrition(Scored.of(earlier), links(name, earlier, later)):
+        for one in leavers(Scored.of(earlier), links(name, earlier, later)):
             thing = f"{one.of.name}, {pair}"
             yield from of_change(name, thing, one, theirs("attrition")[name][thing])
 
@@ -150,7 +146,7 @@ PARTS = Number("mix"), Number("real")
 def splits(name):
     for groups in in_groups(name):
         for pair in pairs(len(groups.waves)):
-            one = split(groups, pair)
+            one = split_change(groups, pair)
             yield f"{one.name} by {one.demographic}, {between(one.earlier, one.later)}", one
 
 
@@ -177,7 +173,7 @@ def of_parts(name):
 def of_contrasts(name):
     """R takes groups by their names; which one stands first turns the sign."""
     for groups in in_groups(name):
-        for one in contrasts(list(groups.courses())):
+        for one in contrasts(list(groups.trends())):
             a, b = sorted((one.of.group, one.than))
             thing = f"{one.of.name}: {a} - {b}, {between(one.of.earlier, one.of.later)}"
             sign = 1 if one.of.group == a else -1

@@ -13,8 +13,8 @@ from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Chart
 from crm_analytics.report.section import Section
-from crm_analytics.statistics.answers.descriptives import NO_WEIGHTED_SE, Descriptives
-from crm_analytics.statistics.answers.shares import Shares
+from crm_analytics.statistics.descriptives import NO_WEIGHTED_SE, Descriptives
+from crm_analytics.statistics.frequencies import Shares
 
 ABOUT = About("answers", "Answers", "How did they answer?")
 METHOD = (

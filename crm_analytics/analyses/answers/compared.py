@@ -14,9 +14,8 @@ from crm_analytics.analyses.answers.counted import Counted, Question
 from crm_analytics.analyses.options import BANDS
 from crm_analytics.report import words
 from crm_analytics.report.chart import Likert, Share
-from crm_analytics.statistics.answers.counts import Tally, of_items, of_score
-from crm_analytics.statistics.answers.points import on_scale
-from crm_analytics.statistics.answers.shares import Shares, shares
+from crm_analytics.statistics.frequencies import Shares, shares
+from crm_analytics.statistics.tally import Tally, of_items, of_score, on_scale
 from crm_analytics.survey.breakdown import Breakdown, breakdown
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View

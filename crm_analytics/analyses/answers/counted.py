@@ -14,7 +14,7 @@ from crm_analytics.analyses.options import (
 from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.answers.counts import Tally, of_items, of_score
+from crm_analytics.statistics.tally import Tally, of_items, of_score
 from crm_analytics.survey.instrument import Dimension, Item
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View

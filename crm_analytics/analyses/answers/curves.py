@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from crm_analytics.analyses.answers.counted import Counted
 from crm_analytics.report import words
 from crm_analytics.report.chart import Histogram
-from crm_analytics.statistics.answers.counts import Tally
-from crm_analytics.statistics.answers.descriptives import Descriptives
+from crm_analytics.statistics.descriptives import Descriptives
+from crm_analytics.statistics.tally import Tally
 from crm_analytics.survey.instrument import Dimension
 
 MOST_BARS = 25

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from crm_analytics.analyses.answers.counted import Counted, known
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.answers.counts import Tally
-from crm_analytics.statistics.answers.descriptives import Descriptives, descriptives
-from crm_analytics.statistics.answers.frequencies import Frequency, frequencies
-from crm_analytics.statistics.answers.normality import Normality, normality
-from crm_analytics.statistics.answers.shares import Shares, shares
+from crm_analytics.statistics.descriptives import Descriptives, descriptives
+from crm_analytics.statistics.frequencies import Frequency, Shares, frequencies, shares
+from crm_analytics.statistics.normality import Normality, normality
+from crm_analytics.statistics.tally import Tally
 from crm_analytics.survey.view import View
 
 DESCRIBED = (

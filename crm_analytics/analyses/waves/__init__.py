@@ -6,10 +6,10 @@ from dataclasses import replace
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.analyses.waves import by_group, changed, equal_models, scales, trend, who
 from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions, compared
+from crm_analytics.analyses.waves.linking import PANEL
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.section import Provenance, Section
-from crm_analytics.statistics.waves.linking import PANEL
 from crm_analytics.survey.over_time import WaveView
 
 ABOUT = About("waves", "Waves", "What changed?")
@@ -84,7 +84,7 @@ def _over_all(stamp: Provenance, waves: Sequence[WaveView]) -> Provenance:
 
 def _caveats(found: Compared, groups: by_group.ByGroup) -> Iterator[str]:
     yield _among(found.chosen)
-    sure = [m.name for m in found.of(found.chosen) if changed.sure(m)]
+    sure = [m.of.name for m in found.of(found.chosen) if changed.sure(m)]
     yield from by_group.mixed(groups, found.chosen, sure)
     yield from dict.fromkeys(left.reason for left in found.left_out)
     unmoved: dict[str, list[str]] = {}

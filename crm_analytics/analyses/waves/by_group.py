@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from crm_analytics.analyses.registry import Context
+from crm_analytics.analyses.waves.change_tests import WaveChange, changes, contrasts
 from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions
+from crm_analytics.analyses.waves.composition import ChangeSplit, Grouped, grouped, split_change
+from crm_analytics.analyses.waves.measured import Point, Trend, kinds_of, points
 from crm_analytics.analyses.waves.tested import TEST, tested
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.waves.changes import Change, changes
-from crm_analytics.statistics.waves.contrast import contrasts
-from crm_analytics.statistics.waves.course import Course, Point, points
-from crm_analytics.statistics.waves.grouped import Grouped, grouped
-from crm_analytics.statistics.waves.measured import kinds_of
-from crm_analytics.statistics.waves.mix import Split, split
 
 MEANS = ("name", "demographic", "category", "wave", "n", "mean", "sd", "low", "high", "note")
 CHANGED = (
@@ -53,7 +50,7 @@ class ByGroup:
 
     chosen: str
     every: tuple[Grouped, ...]
-    courses: tuple[Course, ...]
+    trends: tuple[Trend, ...]
 
     @classmethod
     def of(cls, context: Context[WavesOptions], found: Compared) -> "ByGroup":
@@ -72,20 +69,20 @@ class ByGroup:
         )
         every = tuple(groups for groups in made if groups)
         shown = (groups for groups in every if groups.demographic == chosen)
-        return cls(chosen, every, tuple(c for groups in shown for c in groups.courses()))
+        return cls(chosen, every, tuple(c for groups in shown for c in groups.trends()))
 
 
 def heat(found: ByGroup) -> Iterator[Heat]:
     """Means of every score in each group, wave by wave; an empty cell may not be shown."""
     told = {
         (c.name, f"{c.group} · {wave}"): point.mean
-        for c in found.courses
+        for c in found.trends
         for wave, point in zip(c.waves, points(c), strict=True)
         if isinstance(point, Point)
     }
-    rows = tuple(dict.fromkeys(c.name for c in found.courses))
-    groups = dict.fromkeys(c.group for c in found.courses)
-    waves = dict.fromkeys(wave for c in found.courses for wave in c.waves)
+    rows = tuple(dict.fromkeys(c.name for c in found.trends))
+    groups = dict.fromkeys(c.group for c in found.trends)
+    waves = dict.fromkeys(wave for c in found.trends for wave in c.waves)
     columns = tuple(f"{group} · {wave}" for group in groups for wave in waves)
     if told:
         yield Heat(
@@ -112,7 +109,7 @@ def tables(context: Context[WavesOptions], found: ByGroup, pair: Pair) -> Iterat
             yield _mix(name, rows, pair, detail)
     rows_of = [
         (c, wave, point)
-        for c in found.courses
+        for c in found.trends
         for wave, point in zip(c.waves, points(c, level), strict=True)
     ]
     if rows_of:
@@ -120,7 +117,7 @@ def tables(context: Context[WavesOptions], found: ByGroup, pair: Pair) -> Iterat
         means = Table.of("groups", title, MEANS, (_mean_row(*row) for row in rows_of), detail=True)
         effective = (p.effective if isinstance(p, Point) else None for _, _, p in rows_of)
         yield context.with_effective(means, effective)
-    moved = [c for c in changes(found.courses, level) if isinstance(c, Change)]
+    moved = [c for c in changes(found.trends, level) if isinstance(c, WaveChange)]
     if moved:
         columns = (*CHANGED, *TEST, "effect")
         title = f"Changes within {found.chosen}"
@@ -129,7 +126,7 @@ def tables(context: Context[WavesOptions], found: ByGroup, pair: Pair) -> Iterat
 
 
 def _mix(
-    name: str, rows: Sequence[tuple[Grouped, Split | Unavailable]], pair: Pair, detail: bool
+    name: str, rows: Sequence[tuple[Grouped, ChangeSplit | Unavailable]], pair: Pair, detail: bool
 ) -> Table:
     title = f"Did people change, or did others answer? {pair.earlier} to {pair.later}"
     told = (_split_row(groups, one, pair) for groups, one in rows)
@@ -142,21 +139,21 @@ def _contrasts(found: ByGroup, level: float) -> Iterator[Table]:
             *(c.of.name, c.of.demographic, c.of.group, c.than, c.of.earlier, c.of.later),
             *tested(c.test, c.p_holm),
         )
-        for c in contrasts(found.courses, level)
+        for c in contrasts(found.trends, level)
     ]
     if rows:
         title = f"Does one group of {found.chosen} change more than another?"
         yield Table.of("contrasts", title, (*CONTRASTS, *TEST), rows, detail=True)
 
 
-def _split(groups: Grouped, pair: Pair) -> tuple[Grouped, Split | Unavailable] | None:
+def _split(groups: Grouped, pair: Pair) -> tuple[Grouped, ChangeSplit | Unavailable] | None:
     if pair.earlier not in groups.waves or pair.later not in groups.waves:
         return None
     places = groups.waves.index(pair.earlier), groups.waves.index(pair.later)
-    return groups, split(groups, places)
+    return groups, split_change(groups, places)
 
 
-def _split_row(groups: Grouped, one: Split | Unavailable, pair: Pair) -> tuple[Value, ...]:
+def _split_row(groups: Grouped, one: ChangeSplit | Unavailable, pair: Pair) -> tuple[Value, ...]:
     if isinstance(one, Unavailable):
         who = groups.name, groups.demographic, pair.earlier, pair.later
         return (*who, None, None, None, None, None, one.reason)
@@ -165,23 +162,23 @@ def _split_row(groups: Grouped, one: Split | Unavailable, pair: Pair) -> tuple[V
     return (*who, one.difference, one.mix, one.se_mix, one.real, one.se_real, together)
 
 
-def _mean_row(course: Course, wave: str, point: Point | Unavailable) -> tuple[Value, ...]:
-    who = course.name, course.demographic, course.group, wave
+def _mean_row(trend: Trend, wave: str, point: Point | Unavailable) -> tuple[Value, ...]:
+    who = trend.name, trend.demographic, trend.group, wave
     if isinstance(point, Unavailable):
         return (*who, None, None, None, None, None, point.reason)
     return (*who, point.n, point.mean, point.sd, point.low, point.high, None)
 
 
-def _change_row(c: Change) -> tuple[Value, ...]:
+def _change_row(c: WaveChange) -> tuple[Value, ...]:
     who = c.of.name, c.of.demographic, c.of.group, c.of.earlier, c.of.later
-    return (*who, *c.n, *c.mean, *tested(c.test, c.p_holm), c.size.g)
+    return (*who, *c.n, *c.mean, *tested(c.test, c.p_holm), c.effect)
 
 
 def mixed(found: ByGroup, pair: Pair, names: Sequence[str]) -> Iterator[str]:
     """A sentence for each score named that moved mostly because others answered."""
     for groups in found.every:
         both = _split(groups, pair)
-        if not both or not isinstance(both[1], Split) or groups.name not in names:
+        if not both or not isinstance(both[1], ChangeSplit) or groups.name not in names:
             continue
         one = both[1]
         if abs(one.mix) > abs(one.real):

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from crm_analytics.analyses.waves.change_tests import pairs
 from crm_analytics.analyses.waves.compared import Compared
+from crm_analytics.errors import NotEnoughData
 from crm_analytics.report.table import Table, Value
-from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.waves.invariance import FALL, Fit, Invariance, invariances
+from crm_analytics.statistics import Unavailable, no_weighted_form
+from crm_analytics.statistics.invariance import FALL, Invariance, ModelFit, invariance
+from crm_analytics.statistics.reliability import item_moments
+from crm_analytics.survey.view import View
 
 METHOD = (
     "Measurement invariance: one factor for each scale by maximum likelihood, in both waves at "
@@ -51,7 +55,7 @@ def table(equal: Sequence[Invariance | Unavailable]) -> Iterator[Table]:
         yield Table.of("invariance", "Measurement invariance", COLUMNS, rows, detail=True)
 
 
-def _fit(fit: Fit) -> tuple[Value, ...]:
+def _fit(fit: ModelFit) -> tuple[Value, ...]:
     against = fit.more_chi2, fit.more_df, fit.more_p, fit.less_cfi
     return (fit.model, fit.chi2, fit.df, fit.p, fit.cfi, fit.rmsea, *against, fit.holds)
 
@@ -70,3 +74,28 @@ def caveats(equal: Sequence[Invariance | Unavailable]) -> Iterator[str]:
                 f"{one.waves[-1]} (CFI falls by {failed[0].less_cfi or 0:.3f}): its means may "
                 "differ because the questions were understood otherwise."
             )
+
+
+def invariances(views: Sequence[View]) -> tuple[Invariance | Unavailable, ...]:
+    """Dimensions of waves that are alike, between the waves that `changes` compares."""
+    return tuple(found for a, b in pairs(len(views)) for found in _of_two((views[a], views[b])))
+
+
+def _of_two(views: tuple[View, View]) -> Iterator[Invariance | Unavailable]:
+    moments = [item_moments(view) for view in views]
+    asked = {d.name for d in views[0].instrument.dimensions}
+    for dimension in views[1].instrument.dimensions:
+        if dimension.name not in asked:
+            continue
+        if any(view.weighted for view in views):
+            yield Unavailable(dimension.name, no_weighted_form("A test of equal loadings"))
+            continue
+        columns = [
+            [column for column in view.columns if column in dimension.columns] for view in views
+        ]
+        try:
+            own = [of(c).select(dimension.columns) for of, c in zip(moments, columns, strict=True)]
+        except NotEnoughData as reason:
+            yield Unavailable(dimension.name, str(reason))
+            continue
+        yield invariance(dimension.name, [view.wave for view in views], own)

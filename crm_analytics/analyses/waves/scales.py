@@ -1,15 +1,30 @@
 """Do the scales measure alike in every wave? Reliability by wave, and what speaks against it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from crm_analytics.analyses.registry import Context
+from crm_analytics.analyses.waves.change_tests import pairs
 from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions
 from crm_analytics.report import words
 from crm_analytics.report.chart import Line, Lines, Reading
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.reliability import Reliability
-from crm_analytics.statistics.waves.likeness import EQUAL, FAIR, SMALL, Likeness, likenesses
+from crm_analytics.statistics.congruence import (
+    EQUAL,
+    FAIR,
+    SMALL,
+    ScaleComparison,
+    congruence,
+    equal_alpha,
+    item_drifts,
+)
+from crm_analytics.statistics.factors.one_factor import OneFactor, one_factors
+from crm_analytics.statistics.multiple_testing import holm_within
+from crm_analytics.statistics.reliability import Reliability, item_moments, reliabilities, scales
+from crm_analytics.survey.view import View
 
 METHOD = (
     "A scale is comparable unless something speaks against it: its α differs (Feldt's 1969 W, "
@@ -25,13 +40,13 @@ DRIFT = ("scale", "item", "from", "to", "r_from", "r_to", "q", "p", "p_holm")
 
 def found_alike(
     context: Context[WavesOptions], found: Compared
-) -> tuple[Likeness | Unavailable, ...]:
+) -> tuple[ScaleComparison | Unavailable, ...]:
     """Every scale between the waves that are compared."""
-    return likenesses([wave.view for wave in found.scored], context.options.level)
+    return compared_scales([wave.view for wave in found.scored], context.options.level)
 
 
 def lines(
-    context: Context[WavesOptions], found: Compared, alike: Sequence[Likeness | Unavailable]
+    context: Context[WavesOptions], found: Compared, alike: Sequence[ScaleComparison | Unavailable]
 ) -> Iterator[Lines]:
     """α of every dimension, wave by wave."""
     names = [d.name for d in context.view.instrument.dimensions]
@@ -63,21 +78,21 @@ def lines(
         )
 
 
-def _alphas(alike: Sequence[Likeness | Unavailable]) -> dict[tuple[str, str], Reliability]:
+def _alphas(alike: Sequence[ScaleComparison | Unavailable]) -> dict[tuple[str, str], Reliability]:
     """Scale and wave → α, in the order of time."""
     return {
         (one.scale, wave): alpha
         for one in alike
-        if isinstance(one, Likeness)
+        if isinstance(one, ScaleComparison)
         for wave, alpha in zip(one.waves, one.alphas, strict=True)
     }
 
 
 def tables(
-    context: Context[WavesOptions], alike: Sequence[Likeness | Unavailable], pair: Pair
+    context: Context[WavesOptions], alike: Sequence[ScaleComparison | Unavailable], pair: Pair
 ) -> Iterator[Table]:
     """The check of every scale, first between the waves looked at; α wave by wave; every item's."""
-    known = [one for one in alike if isinstance(one, Likeness)]
+    known = [one for one in alike if isinstance(one, ScaleComparison)]
     known.sort(key=lambda one: one.waves != (pair.earlier, pair.later))
     alphas = _alphas(alike)
     if not known:
@@ -94,18 +109,106 @@ def tables(
     yield Table.of("drift", "Items over the waves", DRIFT, drift, detail=True)
 
 
-def _like_row(one: Likeness) -> tuple[Value, ...]:
+def _like_row(one: ScaleComparison) -> tuple[Value, ...]:
     before, after = (found.alpha for found in one.alphas)
     return (one.scale, *one.waves, before, after, one.p, one.p_holm, one.congruence, one.verdict)
 
 
-def _drift_rows(one: Likeness) -> Iterator[tuple[Value, ...]]:
+def _drift_rows(one: ScaleComparison) -> Iterator[tuple[Value, ...]]:
     for item in one.items:
         yield (one.scale, item.item, *one.waves, *item.r, item.q, item.p, item.p_holm)
 
 
-def caveats(alike: Sequence[Likeness | Unavailable], pair: Pair) -> Iterator[str]:
+def caveats(alike: Sequence[ScaleComparison | Unavailable], pair: Pair) -> Iterator[str]:
     """What speaks against comparing the two waves looked at."""
     for one in alike:
-        if isinstance(one, Likeness) and one.waves == (pair.earlier, pair.later):
+        if isinstance(one, ScaleComparison) and one.waves == (pair.earlier, pair.later):
             yield from one.objections
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Scale:
+    """A scale in one wave."""
+
+    alpha: Reliability | Unavailable
+    factor: OneFactor | Unavailable
+
+
+def compared_scales(
+    views: Sequence[View], level: float = 0.95
+) -> tuple[ScaleComparison | Unavailable, ...]:
+    """Dimensions and constructs of waves that are alike, between the waves `changes` compares."""
+    found = [_scales(view, level) for view in views]
+    made = [
+        _compared(name, (found[a][name], later), (views[a], views[b]))
+        for a, b in pairs(len(views))
+        for name, later in found[b].items()
+        if name in found[a]
+    ]
+    return tuple(_adjusted(made))
+
+
+def _scales(view: View, level: float) -> dict[str, _Scale]:
+    """Every scale but all items together."""
+    moments = item_moments(view)
+    alphas = dict(zip(scales(view.instrument), reliabilities(view, level, moments), strict=True))
+    ready = [
+        (name, moments([column for column in view.columns if column in columns]))
+        for (name, _, columns), alpha in alphas.items()
+        if isinstance(alpha, Reliability)
+    ]
+    factors = dict(zip([name for name, _ in ready], one_factors(ready), strict=True))
+    return {
+        name: _Scale(alpha, factors[name] if isinstance(alpha, Reliability) else alpha)
+        for (name, kind, _), alpha in alphas.items()
+        if kind != "whole"
+    }
+
+
+def _compared(
+    name: str, of: tuple[_Scale, _Scale], views: tuple[View, View]
+) -> ScaleComparison | Unavailable:
+    (earlier, later), waves = of, (views[0].wave, views[1].wave)
+    one, two = earlier.alpha, later.alpha
+    if isinstance(one, Unavailable):
+        return Unavailable(name, f"{waves[0]}: {one.reason}")
+    if isinstance(two, Unavailable):
+        return Unavailable(name, f"{waves[1]}: {two.reason}")
+    weighted = views[0].weighted or views[1].weighted
+    phi, reason = _congruence((earlier.factor, later.factor), waves)
+    p = equal_alpha(one, two, weighted)
+    return ScaleComparison(
+        name, waves, (one, two), p, tuple(item_drifts(one, two, weighted)), phi, reason
+    )
+
+
+def _congruence(
+    factors: tuple[OneFactor | Unavailable, OneFactor | Unavailable], waves: tuple[str, str]
+) -> tuple[float | None, str]:
+    one, two = factors
+    if isinstance(one, Unavailable):
+        return None, f"{waves[0]}: {one.reason}"
+    if isinstance(two, Unavailable):
+        return None, f"{waves[1]}: {two.reason}"
+    return congruence(one, two), ""
+
+
+def _adjusted(
+    made: Sequence[ScaleComparison | Unavailable],
+) -> Iterator[ScaleComparison | Unavailable]:
+    found = [one for one in made if isinstance(one, ScaleComparison)]
+    of_alpha = _holm([one.waves for one in found], [one.p for one in found])
+    drift = [(one.waves, item) for one in found for item in one.items]
+    of_items = iter(_holm([waves for waves, _ in drift], [item.p for _, item in drift]))
+    alphas = iter(of_alpha)
+    for one in made:
+        if isinstance(one, ScaleComparison):
+            items = tuple(replace(item, p_holm=next(of_items)) for item in one.items)
+            yield replace(one, p_holm=next(alphas), items=items)
+        else:
+            yield one
+
+
+def _holm(families: Sequence[Hashable], p: Sequence[float | None]) -> list[float | None]:
+    raw = [np.nan if value is None else value for value in p]
+    return [None if np.isnan(value) else value for value in holm_within(families, raw).tolist()]

@@ -1,7 +1,7 @@
 """A tested difference as every table of waves writes it."""
 
 from crm_analytics.report.table import Value
-from crm_analytics.statistics.groups.two import Difference
+from crm_analytics.statistics.mean_tests import Difference
 
 TEST = ("difference", "low", "high", "t", "df", "p", "p_holm")
 

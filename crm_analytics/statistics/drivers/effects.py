@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.adjust import holm
 from crm_analytics.statistics.cases import Cases
+from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.regression import Regression, Term, lean
 from crm_analytics.statistics.scores import Scores
 

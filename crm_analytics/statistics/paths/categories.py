@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics import Unavailable, linearised
+from crm_analytics.statistics import Unavailable, standard_errors
 from crm_analytics.statistics.cases import Cases
 from crm_analytics.statistics.distributions import f_tail, t_quantile, t_two_tailed
 from crm_analytics.statistics.least_squares import COLLINEAR
 from crm_analytics.statistics.moments import ROUNDING, Moments
 from crm_analytics.statistics.paths.moderation import Moderation, Slope
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.statistics.uncertainty import wald
+from crm_analytics.statistics.standard_errors import wald
 from crm_analytics.survey.breakdown import breakdown
 from crm_analytics.survey.view import View
 
@@ -137,7 +137,7 @@ def _spread(cases: Cases, groups: Sequence[_Group], variance: float) -> NDArray[
         own = g.chosen[chosen]
         x, y = (cases.rows[g.chosen] - g.moments.mean).T
         influence[own, place] = x * (y - g.slope * x) / g.moments.scatter[0, 0] * weights.sum()
-    spread: NDArray[np.float64] = np.diag(linearised.covariance(influence, weights))
+    spread: NDArray[np.float64] = np.diag(standard_errors.covariance(influence, weights))
     if spread.min() <= ROUNDING * spread.max():
         raise NotEnoughData(
             "The scores of a category follow a line without error, so slopes cannot be compared. "

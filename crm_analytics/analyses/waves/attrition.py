@@ -1,0 +1,171 @@
+"""Who stayed, who left, who joined? People of the same id, and the demographics of each.
+
+Only who has an id of their own can be told to have left or joined. No number is told that stands
+for too few people, or that leaves so few that they could be found by subtraction. Were those who
+left different already? Scores of the earlier wave, of those who left and of those who stayed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_analytics.analyses.waves.change_tests import NoChange, WaveChange, changes
+from crm_analytics.analyses.waves.linking import Links, Places
+from crm_analytics.analyses.waves.measured import Level, Scored, Trend, kinds_of, level
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.counts import CodedScore, Counts
+from crm_analytics.statistics.crosstab import Association, association
+from crm_analytics.statistics.multiple_testing import holm
+from crm_analytics.statistics.scores import Scores
+from crm_analytics.survey.breakdown import breakdown
+from crm_analytics.survey.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Movers:
+    """People of one demographic who stayed against those who left, or who joined.
+
+    people: by group those who stayed, and those who left or joined.
+    p_holm: over all demographics of the table.
+    """
+
+    demographic: str
+    people: Mapping[str, tuple[int, int]]
+    found: Association
+    p_holm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attrition:
+    """Two waves of the same people.
+
+    stayed, left, joined: people. unknown: of each wave, whose id does not tell.
+    by_left, by_joined: demographics of the earlier wave's leavers, the later wave's newcomers.
+    """
+
+    earlier: str
+    later: str
+    stayed: int
+    left: int
+    joined: int
+    unknown: tuple[int, int]
+    by_left: tuple[Movers | Unavailable, ...]
+    by_joined: tuple[Movers | Unavailable, ...]
+
+
+def attrition(earlier: View, later: View, links: Links) -> Attrition | Unavailable:
+    """From the people linked; waves that tell too few people apart have a reason."""
+    counts = (links.matched, len(links.left), len(links.joined), *links.unknown)
+    fewest = max(earlier.instrument.minimum_group, later.instrument.minimum_group)
+    title = f"{earlier.wave} and {later.wave}"
+    if not links.matched:
+        return Unavailable(title, f"No id is in {earlier.wave} and in {later.wave}.")
+    if any(0 < n < fewest for n in counts):
+        return Unavailable(
+            title,
+            f"Who stayed, left and joined between {earlier.wave} and {later.wave} is not shown: "
+            f"fewer than {fewest} people stayed, left, joined, or have no id of their own.",
+        )
+    return Attrition(
+        earlier.wave,
+        later.wave,
+        links.matched,
+        len(links.left),
+        len(links.joined),
+        links.unknown,
+        tuple(_by_demographics(earlier, links.earlier, links.left, "left")),
+        tuple(_by_demographics(later, links.later, links.joined, "joined")),
+    )
+
+
+def _by_demographics(
+    view: View, stayed: Places, moved: Places, how: str
+) -> Iterator[Movers | Unavailable]:
+    found = [_crossed(view, column, stayed, moved, how) for column in view.demographics]
+    p = holm([f.found.p if isinstance(f, Movers) else np.nan for f in found]).tolist()
+    for one, adjusted in zip(found, p, strict=True):
+        yield replace(one, p_holm=adjusted) if isinstance(one, Movers) else one
+
+
+def _crossed(
+    view: View, column: str, stayed: Places, moved: Places, how: str
+) -> Movers | Unavailable:
+    fewest = view.for_distributions
+    groups = breakdown(view, column, fewest)
+    places = np.full(view.people, 2, np.intp)
+    places[stayed], places[moved] = 0, 1
+    counts = Counts.of(groups.names, groups.codes, CodedScore(np.arange(2.0), places, view.weights))
+    if len(groups.names) < 2:
+        return Unavailable(column, f"'{column}': fewer than two of its groups may be shown.")
+    if fewest > 1 and _few(counts.people, places, groups.codes, fewest):
+        return Unavailable(
+            column,
+            f"'{column}': fewer than {fewest} people of some group stayed or {how}, and χ² would "
+            "tell them.",
+        )
+    try:
+        found = association(counts.people, counts.weight, counts.squares)
+    except NotEnoughData as reason:
+        return Unavailable(column, f"'{column}': {reason}")
+    people = {
+        name: (row[0], row[1])
+        for name, row in zip(groups.names, counts.people.tolist(), strict=True)
+    }
+    return Movers(column, people, found, found.p)
+
+
+def _few(people: NDArray[np.int64], places: Places, codes: NDArray[np.int32], fewest: int) -> bool:
+    """Whether a cell is too small: of a group shown, or of all who are in none of them."""
+    others = np.bincount(places[codes < 0], minlength=3)
+    unknown = np.bincount(codes[(codes >= 0) & (places == 2)], minlength=len(people))
+    left = np.concatenate([others, unknown])
+    return bool(people.min() < fewest or ((left > 0) & (left < fewest)).any())
+
+
+UNTOLD = "Too few people have no id of their own: what they answered could be found by subtraction."
+
+
+def leavers(
+    earlier: Scored, links: Links, level: float = 0.95
+) -> tuple[WaveChange | NoChange, ...]:
+    """Scores of the earlier wave: those who left minus those who stayed, in `Change`'s words.
+
+    Holm's p is over all scores.
+    """
+    view, scores = earlier.view, earlier.scores
+    kinds = kinds_of(view.instrument)
+    chosen = [_among(view.people, places) for places in (links.earlier, links.left)]
+    names = f"{view.wave} among those who stayed", f"{view.wave} among those who left"
+    parts = [scores.among(who) for who in chosen]
+    trends = [
+        Trend(
+            kinds[name],
+            name,
+            names,
+            tuple(_levels(scores, parts, name, names)),
+            (view.weighted,) * 2,
+            (view.for_distributions,) * 2,
+        )
+        for name in scores.names
+    ]
+    return changes(trends, level)
+
+
+def _levels(
+    scores: Scores, parts: Sequence[Scores], name: str, waves: tuple[str, str]
+) -> Iterator[Level]:
+    n = [int(np.count_nonzero(~np.isnan(part.column(name)))) for part in (scores, *parts)]
+    for part, wave in zip(parts, waves, strict=True):
+        if 0 < n[0] - n[1] - n[2] < scores.fewest:
+            yield Unavailable(name, UNTOLD)
+        else:
+            yield level(part, name, wave)
+
+
+def _among(people: int, places: Places) -> NDArray[np.bool_]:
+    chosen = np.zeros(people, bool)
+    chosen[places] = True
+    return chosen

@@ -1,0 +1,152 @@
+"""How reliability, items and loadings of one scale differ between two waves.
+
+α of different people: Feldt (1969), Psychometrika 34, 363-373, by the exact distribution of his W
+instead of the F he puts in its place; with weights a t of the linearised errors. Item–rest
+correlations: difference of Fisher's z, which is Cohen's (1988) q. Loadings: Tucker's congruence.
+
+Does a scale measure alike in two waves? What speaks against it, and a verdict.
+
+Congruence of loadings is judged after Lorenzo-Seva & ten Berge (2006), Methodology 2, 57-64: equal
+from .95, fair from .85. An item drifted where that is not chance and at least a small q of .10
+(Cohen 1988).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from crm_analytics.statistics.distributions import (
+    f_product_tail,
+    t_quantile,
+    t_two_tailed,
+    z_two_tailed,
+)
+from crm_analytics.statistics.factors.one_factor import OneFactor
+from crm_analytics.statistics.moments import ROUNDING
+from crm_analytics.statistics.reliability import Reliability
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDrift:
+    """How an item goes with the others of its scale.
+
+    r: item–rest correlation in the earlier and the later wave, None where undefined.
+    q: difference of Fisher's z, later − earlier. p: None with weights too. p_holm: over all items
+        of two waves.
+    """
+
+    item: str
+    r: tuple[float | None, float | None]
+    q: float | None
+    p: float | None
+    p_holm: float | None = None
+
+
+def equal_alpha(earlier: Reliability, later: Reliability, weighted: bool) -> float | None:
+    """P of two α being the same; None where one of them leaves no chance."""
+    if weighted:
+        return _linearised(earlier, later)
+    left = 1 - earlier.alpha, 1 - later.alpha
+    if min(left) <= ROUNDING:
+        return None
+    others, more = [found.n - 1 for found in (earlier, later)], len(later.items) - 1
+    first, last = ((n, n * more) for n in others)
+    # (1 − α)/(1 − α̂) is an F of these degrees of freedom in each wave
+    above = f_product_tail(left[0] / left[1], first[::-1], last)
+    below = f_product_tail(left[1] / left[0], last[::-1], first)
+    return min(1.0, 2 * min(above, below))
+
+
+def _linearised(earlier: Reliability, later: Reliability) -> float | None:
+    tails = [(1 - found.level) / 2 for found in (earlier, later)]
+    others = np.array([found.n - 1.0 for found in (earlier, later)])
+    error = np.array([
+        ((found.alpha - found.alpha_low) / t_quantile(tail, n)) ** 2
+        for found, tail, n in zip((earlier, later), tails, others, strict=True)
+    ])  # fmt: skip
+    total = float(error.sum())
+    if total <= ROUNDING**2:
+        return None
+    df = total**2 / float((error**2 / others).sum())
+    return t_two_tailed((later.alpha - earlier.alpha) / float(np.sqrt(total)), df)
+
+
+def item_drifts(earlier: Reliability, later: Reliability, weighted: bool) -> Iterator[ItemDrift]:
+    """Every item of a scale, in the order of the later wave."""
+    before = {item.item: item.item_rest_r for item in earlier.items}
+    few = weighted or min(earlier.n, later.n) <= 3
+    for item in later.items:
+        r = before[item.item], item.item_rest_r
+        if r[0] is None or r[1] is None or max(abs(r[0]), abs(r[1])) > 1 - ROUNDING:
+            yield ItemDrift(item.item, r, None, None)
+            continue
+        q = float(np.arctanh(r[1]) - np.arctanh(r[0]))
+        se = np.inf if few else float(np.sqrt(1 / (earlier.n - 3) + 1 / (later.n - 3)))
+        yield ItemDrift(item.item, r, q, None if few else z_two_tailed(q / se))
+
+
+def congruence(earlier: OneFactor, later: OneFactor) -> float:
+    """Tucker's φ of the standardised loadings, −1 to 1; both have the same items."""
+    then = dict(zip(earlier.items, earlier.loadings.tolist(), strict=True))
+    a, b = np.array([then[item] for item in later.items]), later.loadings
+    return float(a @ b / np.sqrt((a @ a) * (b @ b)))
+
+
+EQUAL, FAIR, SMALL = 0.95, 0.85, 0.10
+ALPHA = 0.05
+
+Verdict = Literal["comparable", "look", "not comparable"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleComparison:
+    """One scale in two waves.
+
+    alphas: of the earlier and the later wave, with their intervals.
+    p: of the α being equal, None where it cannot be tested. p_holm: over all scales of two waves.
+    congruence: of the loadings on one factor; None for the `reason`.
+    """
+
+    scale: str
+    waves: tuple[str, str]
+    alphas: tuple[Reliability, Reliability]
+    p: float | None
+    items: tuple[ItemDrift, ...]
+    congruence: float | None
+    reason: str
+    p_holm: float | None = None
+
+    @property
+    def difference(self) -> float:
+        """Of α, later − earlier."""
+        return self.alphas[1].alpha - self.alphas[0].alpha
+
+    @property
+    def verdict(self) -> Verdict:
+        """Comparable unless something speaks against it."""
+        if self.congruence is not None and self.congruence < FAIR:
+            return "not comparable"
+        return "look" if self.objections else "comparable"
+
+    @property
+    def objections(self) -> tuple[str, ...]:
+        """What speaks against comparing the scale between the waves, in sentences."""
+        return tuple(_objections(self))
+
+
+def _objections(found: ScaleComparison) -> Iterator[str]:
+    first, last = found.waves
+    if found.congruence is not None and found.congruence < EQUAL:
+        how = "similar only" if found.congruence >= FAIR else "not the same"
+        yield f"What the items of '{found.scale}' share is {how} in {first} and {last}."
+    if found.p_holm is not None and found.p_holm < ALPHA:
+        way = "fell" if found.difference < 0 else "rose"
+        yield f"The reliability of '{found.scale}' {way} from {first} to {last}."
+    for drift in found.items:
+        if drift.q is None or drift.p_holm is None:
+            continue
+        if drift.p_holm < ALPHA and abs(drift.q) >= SMALL:
+            way = "less" if drift.q < 0 else "more"
+            yield f"{drift.item} goes {way} with the other items of '{found.scale}' in {last}."

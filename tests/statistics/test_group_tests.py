@@ -1,0 +1,178 @@
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from crm_analytics.statistics import Unavailable, mean_tests, posthoc
+from crm_analytics.statistics.group_summary import Summary
+from crm_analytics.statistics.group_tests import (
+    choose,
+    compare,
+    equal_variances,
+    every_test,
+    pairs,
+    tukey_beside,
+)
+from crm_analytics.statistics.standard_errors import standard_error
+from tests.statistics.in_groups import GROUP, counts, summary, vary, weighted
+
+WIDE = [1, 2, 3, 4, 5] * 4  # twenty people, close to normal
+SKEWED = [1] * 9 + [5]  # ten people, one far away
+PEAKED = [1, *[3] * 10, 5]  # even on both sides, with far ends
+
+
+@pytest.mark.parametrize(
+    ("groups", "test", "why"),
+    [
+        ((WIDE, WIDE), "welch t", "Every group has 15 people or more: means are compared."),
+        ((WIDE, WIDE, WIDE), "welch f", "Every group has 15 people or more: means are compared."),
+        (([1, 2, 3, 4, 5], WIDE), "welch t", "Scores of small groups are close to normal: means are compared."),
+        ((WIDE, SKEWED), "mann-whitney", "'b' has fewer than 15 people, whose scores cannot be taken as normal: ranks are compared."),
+        ((WIDE, PEAKED), "mann-whitney", "'b' has fewer than 15 people, whose scores cannot be taken as normal: ranks are compared."),
+        ((WIDE, SKEWED, WIDE), "kruskal-wallis", "'b' has fewer than 15 people, whose scores cannot be taken as normal: ranks are compared."),
+        ((WIDE, [2, 3, 4]), "mann-whitney", "'b' has fewer than 15 people, whose scores cannot be taken as normal: ranks are compared."),
+        ((WIDE, [3] * 20, WIDE), "kruskal-wallis", "Scores do not vary in 'b': ranks are compared."),
+        ((WIDE, [3] * 20), "welch t", "Every group has 15 people or more: means are compared."),
+        ((SKEWED * 2, WIDE), "welch t", "Every group has 15 people or more: means are compared."),
+    ],
+)  # fmt: skip
+def test_the_test_and_why(groups, test, why):
+    assert choose(counts(*groups)) == (test, why)
+
+
+@pytest.mark.parametrize(
+    ("groups", "reason"),
+    [
+        ((WIDE,), "Fewer than two groups are large enough to be compared."),
+        ((), "Fewer than two groups are large enough to be compared."),
+        (([3, 3, 3], [3, 3]), "Everyone has the same score."),
+        (
+            ([3, 3, 3], [4, 4, 4]),
+            "Scores do not vary within any group, so chance cannot be judged.",
+        ),
+        (([3], [4], [5]), "Scores do not vary within any group, so chance cannot be judged."),
+    ],
+)
+def test_what_cannot_be_compared_says_why(groups, reason):
+    found = compare(counts(*groups) if groups else counts(WIDE).only([]))
+    assert isinstance(found, Unavailable)
+    assert found.reason == reason
+
+
+def test_equal_variances_do_not_change_the_test_but_add_tukey():
+    found = compare(counts(WIDE, WIDE, [x + 1 for x in WIDE]))
+    assert equal_variances(found)
+    assert found.evidence.test == "Welch's F"
+    assert {p.method for p in pairs(found)} == {"Games–Howell"}
+    assert {p.method for p in tukey_beside(found)} == {"Tukey's HSD"}
+
+
+def test_different_variances_leave_tukey_out():
+    found = compare(counts(WIDE, WIDE, [3, 3.1, 2.9, 3, 3] * 5))
+    assert not equal_variances(found)
+    assert tukey_beside(found) == ()
+
+
+def test_pairs_go_with_the_chosen_test():
+    methods = [
+        {p.method for p in pairs(compare(counts(*groups)))}
+        for groups in ((WIDE, WIDE), (WIDE, SKEWED), (WIDE, SKEWED, WIDE))
+    ]
+    assert methods == [{"Welch's t"}, {"Mann–Whitney U"}, {"Dunn, Holm"}]
+
+
+def test_every_other_test_stands_beside_the_chosen_one():
+    two = [e.test for e in every_test(compare(counts(WIDE, [2, *WIDE])))]
+    assert two == [
+        "Welch's t", "Student's t", "Mann–Whitney U", "Levene, mean-centred", "Levene, median-centred",
+    ]  # fmt: skip
+    many = [e.test for e in every_test(compare(counts(WIDE, WIDE, [2, *WIDE])))]
+    assert many[:4] == ["Welch's F", "One-way F", "Brown–Forsythe F*", "Kruskal–Wallis H"]
+
+
+def test_a_group_of_one_person_leaves_tests_of_variances_of_means_out():
+    found = compare(counts(WIDE, [4], WIDE))
+    told = {e.name if isinstance(e, Unavailable) else e.test for e in every_test(found)}
+    assert found.evidence.test == "Kruskal–Wallis H"
+    assert "Brown–Forsythe F*" not in told
+    assert Unavailable("Welch's F", "Welch's F needs scores that vary in every group.") in list(
+        every_test(found)
+    )
+
+
+def test_two_people_against_one_have_no_effect_in_standard_deviations():
+    found = compare(counts([1, 2], [4]))
+    assert found.evidence.test == "Mann–Whitney U"
+    assert all(e.p <= 1 for e in every_test(found) if not isinstance(e, Unavailable))
+
+
+def test_intervals_are_of_95_percent_unless_another_level_is_asked_for():
+    usual, asked = (compare(counts(WIDE, WIDE), *level) for level in ((), (0.95,)))
+    assert (usual.evidence.low, usual.evidence.high) == (asked.evidence.low, asked.evidence.high)
+    assert usual.evidence.low is not None
+
+
+GROUPS = ([1.0, 2, 2, 4, 5], [2.0, 3, 3, 5, 4, 1], [4.0, 5, 5, 3])
+WEIGHTS = ([0.5, 1, 2, 1.5, 1], [1, 1, 3, 0.2, 1, 2], [2.0, 1, 1, 0.4])
+
+
+@given(GROUP, GROUP, GROUP, st.floats(0.1, 9))
+def test_equal_weights_give_the_unweighted_numbers(a, b, c, weight):
+    assume(vary(a, b, c))
+    groups = (a, b, c)
+    plain = summary(*groups)
+    found = Summary.of(weighted(groups, [[weight] * len(group) for group in groups]))
+    for key in ("mean", "variance", "error", "share", "effective"):
+        np.testing.assert_allclose(getattr(found, key), getattr(plain, key), rtol=1e-9, atol=1e-12)
+    assert mean_tests.welch_f(found).p == pytest.approx(mean_tests.welch_f(plain).p, abs=1e-9)
+    assert mean_tests.omega_squared(found) == pytest.approx(
+        mean_tests.omega_squared(plain), abs=1e-9
+    )
+
+
+def test_weights_scaled_by_a_constant_change_nothing():
+    one = Summary.of(weighted(GROUPS, WEIGHTS))
+    other = Summary.of(weighted(GROUPS, [np.multiply(w, 12) for w in WEIGHTS]))
+    assert mean_tests.welch_f(one).p == pytest.approx(mean_tests.welch_f(other).p)
+    pairs = zip(posthoc.games_howell(one), posthoc.games_howell(other), strict=True)
+    assert all(a.p_adjusted == pytest.approx(b.p_adjusted) for a, b in pairs)
+
+
+def test_the_error_of_a_mean_is_linearised_within_its_group():
+    found = Summary.of(weighted(GROUPS, WEIGHTS))
+    for place, (values, weights) in enumerate(zip(GROUPS, WEIGHTS, strict=True)):
+        values, weights = np.array(values), np.array(weights, float)
+        mean = values @ weights / weights.sum()
+        assert found.mean[place] == pytest.approx(mean)
+        assert np.sqrt(found.error[place]) == pytest.approx(standard_error(values - mean, weights))
+
+
+def test_the_effective_number_of_people_is_printed_beside_theirs():
+    found = Summary.of(weighted(GROUPS, WEIGHTS))
+    assert found.n.tolist() == [5, 6, 4]
+    assert found.effective[2] == pytest.approx(4.4**2 / (4 + 1 + 1 + 0.16))
+
+
+def test_two_weighted_groups_are_compared_by_welch_without_an_interval_of_g():
+    found = compare(weighted(GROUPS[:2], WEIGHTS[:2]))
+    assert found.evidence.test == "Welch's t"
+    assert found.evidence.p == pytest.approx(mean_tests.welch_t(Summary.of(found.counts)).p)
+    assert found.evidence.effect is not None
+    assert (found.evidence.low, found.evidence.high) == (None, None)
+
+
+def test_tests_without_a_weighted_form_say_so():
+    found = compare(weighted(GROUPS, WEIGHTS))
+    reasons = {r.name: r.reason for r in every_test(found) if isinstance(r, Unavailable)}
+    assert reasons == {
+        "One-way F": "One-way F is not defined with case weights.",
+        "Kruskal–Wallis H": "Kruskal–Wallis H is not defined with case weights.",
+        "Levene, mean-centred": "Levene's test is not defined with case weights.",
+    }
+
+
+def test_a_weighted_group_that_never_varies_leaves_no_test():
+    found = compare(weighted(([1, 2, 3], [4, 4, 4], [2, 3, 5]), [[1, 2, 1]] * 3))
+    assert found.reason == (
+        "Welch's test needs scores that vary in 'b'. A test of ranks is not defined with case weights."
+    )
