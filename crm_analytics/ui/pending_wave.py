@@ -1,6 +1,6 @@
 """A file that waits to become a wave: in this session only, until it is added or given up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from crm_analytics.errors import Problem, UnreadableSurvey, UnusableQuestionnaire, refuse
@@ -8,7 +8,7 @@ from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.survey.instrument import AskedWave, Instrument
 from crm_analytics.survey.waves.gate import Before, Gate, gate
 from crm_analytics.survey.waves.order import ordered, proposed_name, without
-from crm_analytics.ui import state
+from crm_analytics.ui import cache, state
 from crm_analytics.ui.study import OpenStudy
 
 _PENDING, _GATE = "wave to add", "gate of the wave to add"
@@ -19,10 +19,10 @@ _NAMELESS = "This wave"  # until it has a name of its own
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pending:
-    """What a person has said so far of the file.
+    """What a person has said so far of the file, and what was dropped of it.
 
     first: hash of the first file of its study; a sample keeps it when it becomes one's own.
-    said: column of the questionnaire → column of the file, or NOT_ASKED.
+    read_from: column of the questionnaire → column of the file, or NOT_ASKED.
     answers: question of the gate → choice.
     """
 
@@ -30,56 +30,40 @@ class Pending:
     file: SurveyFile
     dropped: tuple[Note, ...]
     name: str
-    said: Mapping[str, str] = field(default_factory=dict)
+    read_from: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def current(study: OpenStudy) -> Pending | None:
     """What waits for this study."""
-    pending = _now()
+    pending: Pending | None = state.get(_PENDING, None)
     return pending if pending and pending.first == study.first else None
 
 
 def take(study: OpenStudy, file: SurveyFile, dropped: tuple[Note, ...]) -> None:
     """Let a file wait; raises UnreadableSurvey for one that asks nothing of the study."""
-    name = proposed_name(file.name, taken(study))
+    name = proposed_name(file.name, _taken(study))
     entry = study.instrument.wave(name)
-    said = {**entry.columns, **dict.fromkeys(entry.left_out, NOT_ASKED)}
-    pending = Pending(study.first, file, dropped, name, said)
-    refuse(UnreadableSurvey, _strange(file, compared(study, pending)))
+    read_from = {**entry.columns, **dict.fromkeys(entry.left_out, NOT_ASKED)}
+    pending = Pending(study.first, file, dropped, name, read_from)
+    refuse(UnreadableSurvey, _nothing_in_common(file, compared(study, pending)))
     state.put(_PENDING, pending)
 
 
-def rename(name: str) -> None:
-    """Another name for the wave."""
-    if pending := _now():
-        state.put(_PENDING, replace(pending, name=name.strip()))
-
-
-def say(columns: Mapping[str, str]) -> None:
-    """What a person says of columns: see `Pending.said`."""
-    if pending := _now():
-        state.put(_PENDING, replace(pending, said={**pending.said, **columns}))
-
-
-def answer(question: str, choice: str) -> None:
-    """What a person decided."""
-    if pending := _now():
-        state.put(_PENDING, replace(pending, answers={**pending.answers, question: choice}))
-
-
-def _now() -> Pending | None:
-    waiting: Pending | None = state.get(_PENDING, None)
-    return waiting
+def change(changed: Callable[[Pending], Pending]) -> None:
+    """What a person says of the file that waits, if it still does."""
+    pending: Pending | None = state.get(_PENDING, None)
+    if pending:
+        state.put(_PENDING, changed(pending))
 
 
 def forget() -> None:
     """Give the file up."""
-    for key in (_PENDING, _GATE):
-        state.forget(key)
+    state.forget(_PENDING)
+    cache.forget_in_session(_GATE)
 
 
-def taken(study: OpenStudy) -> tuple[str, ...]:
+def _taken(study: OpenStudy) -> tuple[str, ...]:
     """Names that another wave has."""
     return (*study.names, *study.damaged)
 
@@ -89,15 +73,15 @@ def compared(study: OpenStudy, pending: Pending) -> Gate:
 
     Raises UnreadableSurvey when the last wave does not fit its own entry.
     """
-    words = f"{study.key} {pending.file.sha256} {pending.name} {sorted(pending.said.items())}"
-    known: tuple[str, Gate] | None = state.get(_GATE, None)
-    if known is None or known[0] != words:
+
+    def look() -> Gate:
         last = [name for name in study.waves if name in study.files][-1]
         before = Before(study.names, study.files[last])
-        name = _NAMELESS if misnamed(study, pending.name) else pending.name
-        known = words, gate(_told(study.instrument, pending, name), before, pending.file, name)
-        state.put(_GATE, known)
-    return known[1]
+        name = _NAMELESS if wrong_name(study, pending.name) else pending.name
+        return gate(_with_columns(study.instrument, pending, name), before, pending.file, name)
+
+    words = (study.key, pending.file.sha256, pending.name, dict(pending.read_from))
+    return cache.in_session(_GATE, words, look)
 
 
 def settled(study: OpenStudy, pending: Pending, found: Gate, earlier: int) -> Instrument:
@@ -109,30 +93,30 @@ def settled(study: OpenStudy, pending: Pending, found: Gate, earlier: int) -> In
     answers = {id: own for id, own in pending.answers.items() if own in asked.get(id, ())}
     names = list(study.names)
     names.insert(earlier, pending.name)
-    refuse(UnusableQuestionnaire, misnamed(study, pending.name))
+    refuse(UnusableQuestionnaire, wrong_name(study, pending.name))
     return ordered(found.settled(answers), names)
 
 
-def misnamed(study: OpenStudy, name: str, own: str = "") -> list[Problem]:
+def wrong_name(study: OpenStudy, name: str, own: str = "") -> list[Problem]:
     """What is wrong with the name of a wave, whose name is `own` so far."""
     if not name.strip():
         return [Problem("The wave", "has no name.", "Give it one.")]
-    if name != own and name in taken(study):
+    if name != own and name in _taken(study):
         what = "is the name of another wave of this study."
         return [Problem(f"'{name}'", what, "Choose another name.")]
     return []
 
 
-def _told(instrument: Instrument, pending: Pending, name: str) -> Instrument:
+def _with_columns(instrument: Instrument, pending: Pending, name: str) -> Instrument:
     """The questionnaire with what a person said of the columns of this wave."""
-    columns = {column: own for column, own in pending.said.items() if own != NOT_ASKED}
-    left_out = tuple(column for column, own in pending.said.items() if own == NOT_ASKED)
+    columns = {column: own for column, own in pending.read_from.items() if own != NOT_ASKED}
+    left_out = tuple(column for column, own in pending.read_from.items() if own == NOT_ASKED)
     others = without(instrument, name)
     entry = AskedWave(name, columns=columns, left_out=left_out)
     return replace(others, waves=(*others.waves, entry))
 
 
-def _strange(file: SurveyFile, found: Gate) -> list[Problem]:
+def _nothing_in_common(file: SurveyFile, found: Gate) -> list[Problem]:
     if not any(change.what == "no item found" for change in found.changes):
         return []
     what = "has no question in common with this study."

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from crm_analytics.ui import state
+from crm_analytics.ui.messages import when
 from crm_analytics.ui.study import OpenStudy
-from crm_analytics.ui.times import when
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
     from crm_analytics.store.study_rows import Entry
@@ -40,7 +40,7 @@ def log(study: OpenStudy) -> None:
             {
                 "When": [when(entry.time) for entry in shown],
                 "Who": [entry.who or "–" for entry in shown],
-                "What": [said(entry) for entry in shown],
+                "What": [in_words(entry) for entry in shown],
             },
             hide_index=True,
             key="log",
@@ -52,7 +52,7 @@ def log(study: OpenStudy) -> None:
             st.caption(f"… and {len(entries) - MOST:,} earlier.")
 
 
-def said(entry: "Entry") -> str:
+def in_words(entry: "Entry") -> str:
     """An entry as a sentence; one of a newer program as it is."""
     words = _WORDS.get(entry.what)
     about = _DOCUMENTS.get(entry.about, entry.about) if "document" in entry.what else entry.about

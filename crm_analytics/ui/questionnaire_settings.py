@@ -1,4 +1,4 @@
-"""What the grid does not hold: title, missing answers, anonymity, and the questionnaire file."""
+"""What the grid does not hold: rules, the questionnaire as a file, and its earlier versions."""
 
 from dataclasses import replace
 
@@ -6,22 +6,24 @@ import streamlit as st
 
 from crm_analytics.errors import Problem, Problems, UnusableQuestionnaire
 from crm_analytics.survey import questionnaire
+from crm_analytics.survey.difference import difference
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.mistakes import checked
-from crm_analytics.ui import draft, state
-from crm_analytics.ui.plain import plain
+from crm_analytics.ui import drafts, state
+from crm_analytics.ui.drafts import HYPOTHESES, QUESTIONNAIRE
+from crm_analytics.ui.merge_conflicts import show_differences
+from crm_analytics.ui.messages import plain, refusing, show_refused, when
 from crm_analytics.ui.study import OpenStudy
 
-_REFUSED, _FILE = "settings refused", "questionnaire file"
+_REFUSED, _VERSION_REFUSED = "settings refused", "version refused"
+_FILE = "questionnaire file"
 _RULES = {"complete": "Every item", "half": "At least half"}
 
 
 def settings(study: OpenStudy) -> None:
     """Title, rules and codes; a change is kept at once."""
     st.subheader("Rules")
-    refused: tuple[Problem, ...] = state.get(_REFUSED, ())
-    for problem in refused:
-        st.error(plain(str(problem)))
+    show_refused(_REFUSED)
     instrument, key = study.instrument, f"{study.id} {study.version}"
     left, right = st.columns(2)
     with left:
@@ -67,13 +69,10 @@ def _ask(
 
 
 def _changed(study: OpenStudy, field: str, key: str) -> None:
-    state.put(_REFUSED, ())
-    try:
+    with refusing(_REFUSED):
         value = state.get(key, None)
         given = _codes_read(str(value)) if field == "missing_codes" else value
         state.ask_as(checked(replace(study.instrument, **{field: given})))  # type: ignore[arg-type]
-    except Problems as error:
-        state.put(_REFUSED, error.problems)
 
 
 def _codes_written(instrument: Instrument) -> str:
@@ -115,14 +114,61 @@ def files(study: OpenStudy) -> None:
 
 
 def _load() -> None:
-    given = state.get(_FILE, None)
-    state.put(_REFUSED, ())
-    if given is None:
+    """Runs before the page, once for a new file."""
+    uploaded = state.get(_FILE, None)
+    with refusing(_REFUSED):
+        if uploaded is None:
+            return
+        try:
+            text = uploaded.getvalue().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            problem = Problem(uploaded.name, "is not UTF-8 text.", "Save it as UTF-8.")
+            raise UnusableQuestionnaire(problem) from error
+        state.ask_as(questionnaire.read(text))
+        drafts.drop(QUESTIONNAIRE)
+
+
+def earlier(study: OpenStudy) -> None:
+    """Every earlier version with its day, who made it, and what it says differently."""
+    if study.version < 2:
         return
+    with st.expander("Earlier versions", key="earlier versions"):
+        show_refused(_VERSION_REFUSED)
+        known = state.kept_here().questionnaires(study.id)
+        names = {
+            one.number: " · ".join(filter(None, (str(one.number), when(one.created), one.who)))
+            for one in known[::-1]
+            if one.number < study.version
+        }
+        chosen = st.selectbox(
+            "Version",
+            tuple(names),
+            index=None,
+            format_func=lambda number: names[number],
+            placeholder=f"Choose one of {len(names)}",
+            key=f"version {study.id} {study.version}",
+        )
+        if chosen:
+            _look(study, chosen)
+
+
+def _look(study: OpenStudy, number: int) -> None:
     try:
-        state.ask_as(questionnaire.read(given.getvalue().decode("utf-8-sig")))
-        draft.drop()
-    except UnicodeDecodeError:
-        state.put(_REFUSED, (Problem(given.name, "is not UTF-8 text.", "Save it as UTF-8."),))
+        text = state.kept_here().questionnaire(study.id, number)
+        found = difference(questionnaire.read(text), study.instrument)
     except Problems as error:
-        state.put(_REFUSED, error.problems)
+        st.error(plain(str(error)))
+        return
+    if not found:
+        st.caption("It says the same as the one that counts.")
+        return
+    sides = {"Then": [one.theirs for one in found], "Now": [one.mine for one in found]}
+    show_differences(sides, list(found))
+    st.button("Bring this version back", key="bring back", on_click=_bring_back, args=(text,))
+
+
+def _bring_back(text: str) -> None:
+    """As a new version: what counts now becomes an earlier one."""
+    with refusing(_VERSION_REFUSED):
+        state.ask_as(questionnaire.read(text))
+        drafts.drop(QUESTIONNAIRE, HYPOTHESES)
