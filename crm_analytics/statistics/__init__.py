@@ -17,6 +17,15 @@ class Unavailable:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with its interval; low and high are None where it has none."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
 def no_weighted_form(method: str) -> str:
     """The reason where a method cannot take case weights, for example "Dunn's test"."""
     return f"{method} is not defined with case weights."
