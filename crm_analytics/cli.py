@@ -496,7 +496,7 @@ def _write(targets: Mapping[str, str], sections: Sequence["Section"]) -> None:
 
 
 def _json(sections: Sequence["Section"]) -> bytes:
-    from crm_analytics.export.json_text import json_text
+    from crm_analytics.export.text import json_text
 
     return json_text(sections).encode()
 

@@ -99,7 +99,7 @@ class Result:
 
     def to_json(self) -> dict[str, object]:
         """The section as an object of the JSON that the command line writes."""
-        from crm_analytics.export.json_text import section_object
+        from crm_analytics.export.text import section_object
 
         return section_object(self.section)
 

@@ -52,7 +52,7 @@ def pictures(chart: Chart, name: str) -> None:
 @st.fragment
 def comma(table: Table, name: str) -> None:
     """A table as CSV."""
-    from crm_analytics.export.comma import csv_bytes
+    from crm_analytics.export.text import csv_bytes
 
     with st.container(horizontal=True, horizontal_alignment="right", key=f"csv {name}"):
         _button("CSV", lambda: csv_bytes(table), f"{name}.csv", "text/csv")

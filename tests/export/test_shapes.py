@@ -12,8 +12,8 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from crm_analytics.export.alternative import alternative
 from crm_analytics.export.slides import deck
+from crm_analytics.export.text import alternative
 from crm_analytics.export.workbook import workbook
 from crm_analytics.report.chart import MOST, Branch, Heat, Tree
 from crm_analytics.report.diagram import Diagram, Edge, Node, facing

@@ -7,7 +7,7 @@ from itertools import pairwise
 from plotly import graph_objects as go
 
 from crm_analytics.export.figures.frame import SMALL, Head, around, marked
-from crm_analytics.export.lettering import LISTED, Fitted, Lettering, lettering
+from crm_analytics.export.text_layout import LISTED, Fitted, Lettering, lettering
 from crm_analytics.report.diagram import Diagram, Edge, Extent, Node, Point, colours, extent
 from crm_analytics.report.palette import Theme
 

@@ -6,16 +6,7 @@ from math import ceil, floor
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.figures.frame import (
-    SMALL,
-    TEXT,
-    Head,
-    around,
-    left_axis,
-    legend_above,
-    marked,
-)
-from crm_analytics.export.likert_layout import (
+from crm_analytics.export.chart_layout import (
     STEP,
     apart,
     apart_room,
@@ -24,6 +15,15 @@ from crm_analytics.export.likert_layout import (
     parted,
     span,
     starts,
+)
+from crm_analytics.export.figures.frame import (
+    SMALL,
+    TEXT,
+    Head,
+    around,
+    left_axis,
+    legend_above,
+    marked,
 )
 from crm_analytics.report.chart import Likert, Share
 from crm_analytics.report.palette import NEUTRAL, Theme, ink_on, shades

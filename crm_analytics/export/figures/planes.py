@@ -15,7 +15,7 @@ from crm_analytics.export.figures.frame import (
     marked,
     scale_axis,
 )
-from crm_analytics.export.label_layout import Name, Paper, ends, left_out, names
+from crm_analytics.export.text_layout import Label, Paper, ends, left_out, spot_labels
 from crm_analytics.report.chart import Line, Lines, Map, Reading, Spot, groups
 from crm_analytics.report.palette import Theme, category
 from crm_analytics.report.plain import number
@@ -31,7 +31,7 @@ def map_figure(chart: Map, theme: Theme, titled: bool) -> go.Figure:
     x = ends([spot.x for spot in drawn.points], chart.x_line)
     y = ends([spot.y for spot in drawn.points], chart.y_line)
     lines = (chart.x_line, chart.y_line)
-    found = names(drawn, Paper(x, y, WIDTHS, MAP, letter=6.4, line=15, dot=7, lines=lines))
+    found = spot_labels(drawn, Paper(x, y, WIDTHS, MAP, letter=6.4, line=15, dot=7, lines=lines))
     traces = _spots(drawn, found, theme)
     many = len(traces) > 1
     missing = left_out(found)
@@ -53,7 +53,7 @@ def map_figure(chart: Map, theme: Theme, titled: bool) -> go.Figure:
     return go.Figure(data=traces, layout=layout)
 
 
-def _spots(chart: Map, found: Sequence[Name], theme: Theme) -> list[dict[str, object]]:
+def _spots(chart: Map, found: Sequence[Label], theme: Theme) -> list[dict[str, object]]:
     """One trace a group: dots with their names, and the whole label where the pointer is."""
     placed = list(zip(chart.points, found, strict=True))
     traces: list[dict[str, object]] = []
@@ -215,8 +215,8 @@ def _reading_text(chart: Lines, line: Line, point: Reading) -> str:
 def _ticks(chart: Lines) -> dict[str, object]:
     """Names where places have them, every whole number where there are few."""
     if chart.ticks:
-        names = [marked(name, 14, 3) for name in chart.ticks]
-        return {"tickvals": list(range(len(names))), "ticktext": names, "automargin": True}
+        labels = [marked(name, 14, 3) for name in chart.ticks]
+        return {"tickvals": list(range(len(labels))), "ticktext": labels, "automargin": True}
     places = sorted({point.x for line in chart.series for point in line.points})
     whole = all(float(place).is_integer() for place in places)
     few = bool(places) and places[-1] - places[0] <= TICKED

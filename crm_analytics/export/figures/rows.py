@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.bell import bell, centres, curved, steps
+from crm_analytics.export.chart_layout import bell, centres, curved, steps
 from crm_analytics.export.figures.frame import (
     SMALL,
     TEXT,

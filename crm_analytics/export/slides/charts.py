@@ -23,8 +23,7 @@ from pptx.slide import Slide
 from pptx.util import Inches, Pt
 from xlsxwriter.utility import xl_col_to_name
 
-from crm_analytics.export.axis import Axis
-from crm_analytics.export.bell import bell, centres, steps
+from crm_analytics.export.chart_layout import Axis, bell, centres, steps
 from crm_analytics.export.slides.page import Box, box, describe, rgb
 from crm_analytics.export.slides.style import (
     Inner,

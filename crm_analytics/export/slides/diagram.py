@@ -19,10 +19,10 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from crm_analytics.export.alternative import alternative
-from crm_analytics.export.lettering import LISTED, Fitted, lettering
 from crm_analytics.export.slides.page import Box, box, describe, emu, rgb, write
 from crm_analytics.export.slides.style import child
+from crm_analytics.export.text import alternative
+from crm_analytics.export.text_layout import LISTED, Fitted, lettering
 from crm_analytics.report.diagram import Diagram, Edge, Extent, Node, Point, colours, extent, sides
 from crm_analytics.report.palette import ACCENT, LIGHT
 from crm_analytics.report.plain import plain

@@ -16,8 +16,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from crm_analytics.export.axis import Axis
-from crm_analytics.export.likert_layout import apart, apart_room, asides, lanes, pieces, span
+from crm_analytics.export.chart_layout import Axis, apart, apart_room, asides, lanes, pieces, span
 from crm_analytics.export.slides.charts import LETTER
 from crm_analytics.export.slides.page import Box, box, describe, rgb
 from crm_analytics.export.slides.style import (

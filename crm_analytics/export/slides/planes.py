@@ -14,8 +14,7 @@ from pptx.slide import Slide
 from pptx.util import Pt
 from xlsxwriter.utility import xl_col_to_name
 
-from crm_analytics.export.axis import Axis
-from crm_analytics.export.label_layout import CROSS, Name, Paper, left_out, names
+from crm_analytics.export.chart_layout import Axis
 from crm_analytics.export.slides.page import Box, box, rgb
 from crm_analytics.export.slides.style import (
     Inner,
@@ -36,6 +35,7 @@ from crm_analytics.export.slides.style import (
     unlisted,
     whiskers,
 )
+from crm_analytics.export.text_layout import CROSS, Label, Paper, left_out, spot_labels
 from crm_analytics.report.chart import Line, Lines, Map, Reading, Spot, groups
 from crm_analytics.report.palette import LIGHT, category
 from crm_analytics.report.plain import plain
@@ -200,7 +200,7 @@ def add_map(chart: Map, slide: Slide, where: Box) -> None:
     chart = replace(chart, points=tuple(spots))
     across = Axis.holding((*(spot.x for spot in spots), chart.x_line), MARGIN)
     up = Axis.holding((*(spot.y for spot in spots), chart.y_line), MARGIN)
-    found = names(chart, _paper(chart, where, across, up))
+    found = spot_labels(chart, _paper(chart, where, across, up))
     written = _written(chart, across, up)
     native = place_chart(chart, slide, where, XL_CHART_TYPE.XY_SCATTER, written)
     labels = [*(plain(spot.label) for spot in spots), *["line"] * 4]
@@ -268,7 +268,7 @@ def _members(chart: Map, group: str) -> list[Spot]:
     return [spot for spot in chart.points if spot.group == group]
 
 
-def _dress(native: Any, chart: Map, found: Sequence[Name]) -> None:  # noqa: ANN401
+def _dress(native: Any, chart: Map, found: Sequence[Label]) -> None:  # noqa: ANN401
     """Colours, names, and the cells that each series reads: one row a spot."""
     row, drawn = 2, list(native.plots[0].series)
     names_of = iter(found)
@@ -294,7 +294,7 @@ def _refer_spots(drawn: Any, turn: int, row: int, count: int) -> None:  # noqa: 
     refer(drawn._element, "c:tx", f"${xl_col_to_name(NAMED + turn)}$1")
 
 
-def _spots(drawn: Any, turn: int, found: Sequence[Name]) -> None:  # noqa: ANN401
+def _spots(drawn: Any, turn: int, found: Sequence[Label]) -> None:  # noqa: ANN401
     drawn.format.line.fill.background()
     marker(drawn, turn, DOT)
     for place, name in enumerate(found):

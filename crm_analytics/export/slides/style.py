@@ -28,9 +28,9 @@ from pptx.slide import Slide
 from pptx.util import Pt
 from xlsxwriter import Workbook
 
-from crm_analytics.export.alternative import alternative
-from crm_analytics.export.axis import Axis
+from crm_analytics.export.chart_layout import Axis
 from crm_analytics.export.slides.page import Box, describe, emu, rgb
+from crm_analytics.export.text import alternative
 from crm_analytics.report.chart import Bars, Chart, Dots, Interval, groups
 from crm_analytics.report.palette import LIGHT, TINT, category
 from crm_analytics.report.plain import plain

@@ -13,8 +13,8 @@ from pptx.table import Table as Native
 from pptx.table import _Cell as Cell
 from pptx.util import Inches, Pt
 
-from crm_analytics.export.alternative import alternative
 from crm_analytics.export.slides.page import BREADTH, Box, describe, emu, lines_of, rgb
+from crm_analytics.export.text import alternative
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.palette import ACCENT, LIGHT, graded, ink_on
 from crm_analytics.report.plain import number, plain, shortened

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from pptx.slide import Slide
 
-from crm_analytics.export.alternative import alternative
-from crm_analytics.export.lettering import CLOSE, Fitted, fitted
 from crm_analytics.export.slides.diagram import letter, rectangle
 from crm_analytics.export.slides.page import Box, describe
+from crm_analytics.export.text import alternative
+from crm_analytics.export.text_layout import CLOSE, Fitted, fitted
 from crm_analytics.report.chart import Branch, Tree, readable
 from crm_analytics.report.diagram import Node
 from crm_analytics.report.palette import LIGHT, ink_on, part_colour
