@@ -496,7 +496,7 @@ def _write(targets: Mapping[str, str], sections: Sequence["Section"]) -> None:
 
 
 def _json(sections: Sequence["Section"]) -> bytes:
-    from crm_analytics.export.json_text import json_text
+    from crm_analytics.export.text import json_text
 
     return json_text(sections).encode()
 
@@ -508,7 +508,7 @@ def _xlsx(sections: Sequence["Section"]) -> bytes:
 
 
 def _pptx(sections: Sequence["Section"]) -> bytes:
-    from crm_analytics.export.deck import deck
+    from crm_analytics.export.slides import deck
 
     return deck(sections)
 

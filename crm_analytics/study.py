@@ -33,8 +33,7 @@ from crm_analytics.errors import (
 from crm_analytics.files import OWN_FILE, read
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.report.chart import Chart
-from crm_analytics.report.provenance import provenance
-from crm_analytics.report.section import Provenance, Section
+from crm_analytics.report.section import Provenance, Section, provenance
 from crm_analytics.survey import questionnaire as questionnaires
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.over_time import WaveView, over_time
@@ -100,7 +99,7 @@ class Result:
 
     def to_json(self) -> dict[str, object]:
         """The section as an object of the JSON that the command line writes."""
-        from crm_analytics.export.json_text import section_object
+        from crm_analytics.export.text import section_object
 
         return section_object(self.section)
 

@@ -3,15 +3,14 @@
 import streamlit as st
 
 from crm_analytics.ui import (
-    adding,
+    adding_a_wave,
+    audit_log,
     frame,
-    happened,
     importing,
     people,
     printed_wave,
-    publishing,
     studies,
-    wave_table,
+    waves,
 )
 
 st.title("Data")
@@ -23,11 +22,11 @@ studies.kept()
 
 study = people.study_or_stop()
 importing.title(study)
-people.line(study)
+people.looked_at(study)
 importing.recognised(study)
 
-wave_table.waves(study)
-publishing.waves(study)
-adding.add(study)
+waves.table(study)
+waves.publishing(study)
+adding_a_wave.add(study)
 printed_wave.write(study)
-happened.log(study)
+audit_log.log(study)

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from crm_analytics.ui import editor, people, settings, versions
+from crm_analytics.ui import people, questionnaire_grid, questionnaire_settings
 
 st.title("Questionnaire")
 study = people.study_or_stop()
-people.line(study)
+people.looked_at(study)
 
-editor.warnings(study)
-editor.grid(study)
-settings.settings(study)
-settings.files(study)
-versions.earlier(study)
+questionnaire_grid.warnings(study)
+questionnaire_grid.grid(study)
+questionnaire_settings.settings(study)
+questionnaire_settings.files(study)
+questionnaire_settings.earlier(study)

@@ -7,7 +7,7 @@ import pytest
 
 from crm_analytics.store.studies import open_store
 from crm_analytics.survey import questionnaire
-from crm_analytics.ui.plain import APART
+from crm_analytics.ui.messages import APART
 from tests.ui.visiting import ANSWERS, link, said, start, store, tidy, visit  # noqa: F401
 
 TRUST = [f"TR{n}" for n in range(1, 6)]

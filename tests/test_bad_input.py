@@ -7,7 +7,7 @@ import pytest
 from crm_analytics.analyses.battery import battery, usual
 from crm_analytics.errors import SurveyError
 from crm_analytics.files import read
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.identity import without_identity
 from crm_analytics.survey.responses import Responses

@@ -15,7 +15,7 @@ from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.crosstab import Association
 from crm_analytics.statistics.distributions import t_quantile
 from crm_analytics.statistics.group_summary import Summary
-from crm_analytics.statistics.group_tests import Comparison, beside, pairs, tukey_beside
+from crm_analytics.statistics.group_tests import Comparison, every_test, pairs, tukey_beside
 from crm_analytics.statistics.posthoc import GroupPair
 from crm_analytics.survey.view import View
 
@@ -116,7 +116,7 @@ def _cell(c: GroupComparison) -> tuple[Value, ...]:
     size = words.EXPLAINED.word(share)
     return (
         *(c.variable, c.demographic, len(c.counts.names), c.n, *found, c.p_holm, *effect),
-        *(100 * share, size, c.found.choice.why),
+        *(100 * share, size, c.found.why),
     )
 
 
@@ -166,12 +166,12 @@ def _rows_of_tests(
     known: Sequence[tuple[GroupComparison, Comparison]], level: float
 ) -> Iterator[tuple[Value, ...]]:
     for c, found in known:
-        for e in beside(found, level):
+        for e in every_test(found, level):
             head = (c.variable, c.demographic)
             if isinstance(e, Unavailable):
                 yield (*head, e.name, *[None] * 8, e.reason)
             else:
-                chosen = found.choice.why if e.test == found.evidence.test else ""
+                chosen = found.why if e.test == found.evidence.test else e.p_note
                 yield (*head, *(getattr(e, key) for key in (*EVIDENCE, *EFFECT)), chosen)
 
 

@@ -17,6 +17,7 @@ from crm_analytics.report.chart import Likert
 from crm_analytics.report.section import Section
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.group_tests import FAR, SMALL, Comparison, equal_variances
+from crm_analytics.statistics.ranks import EXACT_BELOW
 from crm_analytics.survey.view import View
 
 ABOUT = About("groups", "Groups", "Who differs?")
@@ -28,6 +29,10 @@ METHOD = (
     f"{SMALL} people (Moore, McCabe & Craig 2012) whose skewness or kurtosis is more than {FAR} "
     "standard errors from zero (Kim 2013), or fewer than 4. Every number shows the other tests "
     "beside the chosen one.",
+    "p of Mann–Whitney's U is exact where no two people have the same score and each group has "
+    f"fewer than {EXACT_BELOW}; otherwise it is that of the normal curve, with ties corrected and "
+    "without continuity correction. p of Kruskal–Wallis's H is that of χ², of Dunn's z that of the "
+    "normal curve.",
     "p (Holm) is adjusted for all comparisons of the table (Holm 1979). A construct contains its "
     "dimensions, so their rows say partly the same.",
     "Hedges' g is the difference in pooled standard deviations, without bias, with the interval of "
@@ -128,7 +133,7 @@ def _caveats(
     if known:
         yield from _lacking(cells)
     yield from _hidden(view, cells)
-    ranked = [f for f in known if f.choice.test in ("mann-whitney", "kruskal-wallis")]
+    ranked = [f for f in known if f.of_ranks]
     if ranked:
         yield (
             f"{len(ranked)} of {words.counted(len(known), 'comparison')} "

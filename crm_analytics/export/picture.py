@@ -82,18 +82,21 @@ class _Browser:
 
     def close(self) -> None:
         """End the browser and the thread, also when the browser is gone or does not answer."""
-        atexit.unregister(self.close)
         with suppress(Exception):
             self._wait(self._kaleido.close(), ENDED_IN)
         self.kill()
-        self._end()
 
     def kill(self) -> None:
-        """End a browser that may hang; on POSIX it and all it started are a group of their own."""
+        """End a browser that may hang, which lets kaleido clean up after it, and the thread.
+
+        On POSIX the browser and all it started are a process group of their own.
+        """
+        atexit.unregister(self.close)
         process = self._kaleido.subprocess
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL) if os.name == "posix" else process.kill()
             process.wait(ENDED_IN)
+        self._end()
 
     def _wait(self, work: Coroutine[Any, Any, Answer], seconds: float) -> Answer:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
@@ -120,9 +123,7 @@ def _shared(instead_of: _Browser | None = None) -> _Browser:
     """The browser of this process, started when first needed or when it is the broken one."""
     with _lock:
         if _browser and _browser[0] is instead_of:
-            broken = _browser.pop()
-            broken.kill()
-            broken.close()
+            _browser.pop().kill()
         if not _browser:
             path = _browser_path()
             if path is None:

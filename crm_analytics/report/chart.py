@@ -4,10 +4,13 @@ Labels are plain text from strangers; whoever draws them escapes them. A chart o
 the analyst: slides leave it out, and a manager's page until every number is asked for.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crm_analytics.report.diagram import Diagram
-from crm_analytics.report.tree import Tree
+from crm_analytics.report.plain import number
+
+MOST = 60  # parts of a level of a tree that can still be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,40 @@ class Lines:
     detail: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A part of a tree.
+
+    count: what is written on it. Its area is that of its parts, or else its count: where a unit
+    is in several parts, the count of the whole is less than the sum.
+    """
+
+    label: str
+    count: int
+    parts: tuple["Branch", ...] = ()
+
+    @property
+    def area(self) -> int:
+        """What its share of the drawing stands for."""
+        return sum(part.area for part in self.parts) if self.parts else self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Parts of parts; a map of rectangles, or rings around a centre.
+
+    measure: what is counted. rings: as rings where they can be drawn.
+    """
+
+    name: str
+    title: str
+    measure: str
+    parts: tuple[Branch, ...]
+    rings: bool = False
+    note: str = ""
+    detail: bool = False
+
+
 Drawn = Dots | Bars | Likert | Histogram | Map | Lines | Tree | Diagram
 Chart = Drawn | Heat
 
@@ -234,12 +271,38 @@ def empty(chart: Chart) -> bool:
             return not chart.counts
         case Lines():
             return not any(line.points for line in chart.series)
-        case Tree() | Diagram():
-            return _bare(chart)
+        case Tree():
+            return not any(branch.area for branch in chart.parts)
+        case Diagram():
+            return not chart.nodes
 
 
-def _bare(chart: Tree | Diagram) -> bool:
-    """Whether no box would be drawn."""
-    if isinstance(chart, Tree):
-        return not any(branch.area for branch in chart.parts)
-    return not chart.nodes
+def note_of(chart: Chart) -> str:
+    """The note of a chart; a histogram says mean, SD and n of its curve first."""
+    if not isinstance(chart, Histogram):
+        return chart.note
+    moments = f"Mean {number(chart.mean)} · SD {number(chart.sd)} · n {chart.n:,}"
+    return f"{moments} · {chart.note}" if chart.note else moments
+
+
+def walk(tree: Tree) -> Iterator[tuple[tuple[Branch, ...], Branch]]:
+    """Every part that has an area, after the parts it is in."""
+    yield from _walk(tree.parts, ())
+
+
+def readable(chart: Tree) -> int:
+    """How many levels can be read, at least one."""
+    level: Iterable[Branch] = chart.parts
+    depth = 0
+    while (parts := [part for part in level if part.area]) and (len(parts) <= MOST or not depth):
+        depth, level = depth + 1, [inner for part in parts for inner in part.parts]
+    return depth
+
+
+def _walk(
+    parts: tuple[Branch, ...], above: tuple[Branch, ...]
+) -> Iterator[tuple[tuple[Branch, ...], Branch]]:
+    for part in parts:
+        if part.area:
+            yield above, part
+            yield from _walk(part.parts, (*above, part))

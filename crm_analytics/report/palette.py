@@ -23,6 +23,7 @@ DIVERGING = (
     "#005193",
 )
 NEUTRAL = "#D3D8DE"
+PALE = (0.0, 0.45, 0.72)  # how much white parts inside parts have: the deeper, the paler
 # how far out on the diverging colours the mildest and the strongest answers of a scale stand
 STRONG, ONLY = 1.0, 0.7
 
@@ -68,6 +69,11 @@ def paler(colour: str, share: float) -> str:
     """The colour with so much white in it."""
     mixed = (round(channel + (255 - channel) * share) for channel in _channels(colour))
     return "#" + "".join(f"{channel:02X}" for channel in mixed)
+
+
+def part_colour(turn: int, depth: int) -> str:
+    """The colour of a part of a tree: that of the first part it is in, paler the deeper it is."""
+    return paler(category(turn), PALE[min(depth, len(PALE) - 1)])
 
 
 def shades(points: int, middle: int | None = None) -> tuple[str, ...]:

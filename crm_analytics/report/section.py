@@ -1,11 +1,17 @@
 """The one form that a page, a slide, a sheet and the JSON all show."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from html import escape
+from typing import TYPE_CHECKING
 
+from crm_analytics import __version__
 from crm_analytics.report.chart import Chart
 from crm_analytics.report.plain import plain
 from crm_analytics.report.table import Table
+
+if TYPE_CHECKING:
+    from crm_analytics.survey.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,23 @@ class Provenance:
         kept = " · ".join(f"{name}: {', '.join(categories)}" for name, categories in self.filters)
         count = f"{self.people:,} of {self.rows:,} {self.unit}"
         return " · ".join(part for part in (self.study, *self.waves, count, kept) if part)
+
+
+def provenance(
+    view: "View", data_sha256: str, questionnaire: str, questionnaire_version: int = 0
+) -> Provenance:
+    """The stamp of every section of a view. questionnaire: the file's text."""
+    return Provenance(
+        study=view.instrument.title,
+        data_sha256=data_sha256,
+        questionnaire_sha256=sha256(questionnaire.encode()).hexdigest(),
+        rows=view.rows,
+        people=view.people,
+        filters=view.filters,
+        waves=(view.wave,) if view.wave else (),
+        version=__version__,
+        questionnaire_version=questionnaire_version,
+    )
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -4,7 +4,7 @@ A scale or model that cannot be computed is a result too: `Unavailable`, with it
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 Coefficient = Literal["pearson", "spearman", "kendall", "polychoric"]
 
@@ -24,6 +24,29 @@ class Estimate:
     value: float
     low: float | None
     high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """A test of a hypothesis and the size of the effect.
+
+    test: its name. df1, df2: degrees of freedom; df1 alone of t, H and χ², None where there are
+        none. effect_name, effect: such as "ω²" and its value. low, high: interval of the effect.
+    p_note: how p was found, where there is more than one way.
+    """
+
+    __test__: ClassVar[bool] = False  # pytest: not a class of tests
+
+    test: str
+    statistic: float
+    df1: float | None
+    df2: float | None
+    p: float
+    effect_name: str = ""
+    effect: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p_note: str = ""
 
 
 def no_weighted_form(method: str) -> str:

@@ -4,18 +4,20 @@ Lilliefors (1967), JASA 62, 399-402: mean and s are estimated, so the usual tabl
 p: Dallal & Wilkinson (1986), American Statistician 40, 294-296, which holds below .10; above it
 the modified statistic of Stephens (1974), JASA 69, 730-737, with a polynomial, as SPSS EXAMINE and
 R's nortest do.
-Shapiro–Wilk: Royston (1995), Applied Statistics 44, 547-551, algorithm AS R94.
+Shapiro–Wilk is scipy's: Royston (1995), Applied Statistics 44, 547-551, algorithm AS R94.
+
+Lilliefors' test is written out: D comes from counts, where statsmodels sorts everyone's answers, a
+second for ten items of a million people, and above .10 it reads a table that is off by up to .007.
 """
 
 from dataclasses import dataclass, replace
-from math import asin, exp, log, pi, sqrt
+from math import exp, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.statistics import no_weighted_form
 from crm_analytics.statistics.descriptives import central_sums
-from crm_analytics.statistics.distributions import normal_cumulative, normal_quantiles, normal_tail
 from crm_analytics.statistics.tally import Tally
 
 FEWEST_LILLIEFORS = 5
@@ -59,14 +61,16 @@ def normality(tally: Tally) -> Normality:
     found = replace(found, ks_d=d, lilliefors_p=lilliefors_p(d, n))
     if n > MOST_SHAPIRO:
         return replace(found, reason=TOO_MANY)
-    w, p = shapiro_wilk(np.repeat(tally.values, tally.people))
-    return replace(found, shapiro_w=w, shapiro_p=p)
+    from scipy import stats  # half a second to import: only where an analyst asks for this test
+
+    w, p = stats.shapiro(np.repeat(tally.values, tally.people))
+    return replace(found, shapiro_w=float(w), shapiro_p=float(p))
 
 
 def distance(tally: Tally) -> float:
     """D: a step of the shares is compared with the curve at its foot and at its head."""
     sums = central_sums(tally)
-    curve = normal_cumulative((tally.values - sums.mean) / sqrt(sums.second / (sums.n - 1)))
+    curve = special.ndtr((tally.values - sums.mean) / sqrt(sums.second / (sums.n - 1)))
     head = np.cumsum(tally.people) / sums.n
     foot = head - tally.people / sums.n
     return float(max((head - curve).max(), (curve - foot).max()))
@@ -101,52 +105,3 @@ def _stephens(modified: float) -> float:
 
 def _polynomial(coefficients: tuple[float, ...], x: float) -> float:
     return sum(c * x**power for power, c in enumerate(coefficients))
-
-
-def shapiro_wilk(rising: NDArray[np.float64]) -> tuple[float, float]:
-    """W and its p of 3 to 5,000 values in rising order, not all alike."""
-    n = len(rising)
-    a = _royston_weights(n)
-    apart = rising - rising.mean()
-    apart = apart / sqrt(apart @ apart)
-    along = float(a @ apart)
-    rest = max((1 - along) * (1 + along), 0.0)  # 1 − W keeps its digits this way
-    return 1 - rest, _royston_p(rest, n)
-
-
-def _royston_weights(n: int) -> NDArray[np.float64]:
-    """Weights of the ordered values, of length 1, rising and mirrored about zero."""
-    if n == 3:
-        return np.array([-sqrt(0.5), 0.0, sqrt(0.5)])
-    m = normal_quantiles((np.arange(n, dtype=np.float64) + 0.625) / (n + 0.25))
-    square, u = float(m @ m), 1 / sqrt(n)
-    last = _polynomial((0, 0.221157, -0.147981, -2.071190, 4.434685, -2.706056), u)
-    ends = [last + m[-1] / sqrt(square)]
-    if n > 5:
-        second = _polynomial((0, 0.042981, -0.293762, -1.752461, 5.682633, -3.582633), u)
-        ends.append(second + m[-2] / sqrt(square))
-    inner = m[len(ends) : -len(ends)]
-    left = 1 - 2 * sum(end**2 for end in ends)
-    inner = inner * sqrt(left / (inner @ inner))
-    weights: NDArray[np.float64] = np.concatenate([np.negative(ends), inner, ends[::-1]])
-    return weights
-
-
-def _royston_p(rest: float, n: int) -> float:
-    """P of 1 − W: its logarithm, made normal by a fit to simulations."""
-    if n == 3:
-        return max(0.0, 6 / pi * (asin(sqrt(1 - rest)) - asin(sqrt(0.75))))
-    if rest == 0:
-        return 1.0
-    y, x = log(rest), log(n)
-    if n <= 11:
-        gamma = -2.273 + 0.459 * n
-        if y >= gamma:
-            return 0.0
-        y, x = -log(gamma - y), float(n)
-        centre = _polynomial((0.5440, -0.39978, 0.025054, -0.0006714), x)
-        spread = exp(_polynomial((1.3822, -0.77857, 0.062767, -0.0020322), x))
-    else:
-        centre = _polynomial((-1.5861, -0.31082, -0.083751, 0.0038915), x)
-        spread = exp(_polynomial((-0.4803, -0.082676, 0.0030302), x))
-    return normal_tail((y - centre) / spread)

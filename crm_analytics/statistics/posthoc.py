@@ -10,6 +10,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.statistics import studentized_range
 from crm_analytics.statistics.counts import Numbers
@@ -56,8 +57,6 @@ def tukey(groups: Summary, level: float = 0.95) -> tuple[GroupPair, ...]:
 
 def dunn(groups: Summary, ranks: RankSums) -> tuple[GroupPair, ...]:
     """Differences of mean ranks over their standard error with ties; the ranks vary."""
-    from scipy import special
-
     a, b = _places(groups.names)
     apart = ranks.means[a] - ranks.means[b]
     z = apart / np.sqrt(ranks.variance * (1 / ranks.n[a] + 1 / ranks.n[b]))

@@ -1,21 +1,23 @@
-"""What is worth remembering between reruns: sections, by what they are made of.
+"""What is worth remembering between reruns: sections for every visitor, all else in a session.
 
 A section holds gated totals, never a person's answers, so it may serve every visitor who looks at
 the same answers in the same way. The view itself is not hashed: Streamlit hashes only a sample of
-large data, the key says it all.
+large data, the key says it all. Whatever holds answers is remembered by `in_session`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
 from crm_analytics import __version__
 from crm_analytics.analyses.battery import battery, build, summary
-from crm_analytics.report.section import Provenance, Section
-from crm_analytics.survey.over_time import WaveView
-from crm_analytics.survey.view import View
+from crm_analytics.report.section import Section
+from crm_analytics.ui import state
+from crm_analytics.ui.study import LookedAt
 
-Waves = tuple[WaveView, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +28,54 @@ class Asked:
     options: object
     thorough: bool
 
-    def key(self, people: str, stamp: Provenance) -> str:
-        """Short and complete; `people` says who is looked at."""
-        return f"{people}/{self!r}/{stamp}/{__version__}"
+    def key(self, people: LookedAt) -> str:
+        """Short and complete."""
+        return f"{people.key}/{self!r}/{people.stamp}/{__version__}"
 
 
-def section(asked: Asked, view: View, stamp: Provenance, key: str, waves: Waves) -> Section:
+def section(asked: Asked, people: LookedAt) -> Section:
     """A section, made once for the same people and options."""
-    return _section(view, stamp, asked, waves, asked.key(key, stamp))
+    return _section(people, asked, asked.key(people))
 
 
-def overview(
-    view: View, stamp: Provenance, key: str, waves: Waves
-) -> tuple[Section, tuple[Section, ...]]:
+def overview(people: LookedAt) -> tuple[Section, tuple[Section, ...]]:
     """The overview and the sections it is made of."""
-    first, *others = _overview(view, stamp, waves, f"{key}/{stamp}/{__version__}")
+    first, *others = _overview(people, f"{people.key}/{people.stamp}/{__version__}")
     return first, tuple(others)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _overview(_view: View, _stamp: Provenance, _waves: Waves, key: str) -> tuple[Section, ...]:
-    ids = ("overview", *summary(_waves))
-    return battery(_view, _stamp, ids, thorough=False, waves=_waves)
+def _overview(_people: LookedAt, key: str) -> tuple[Section, ...]:
+    ids = ("overview", *summary(_people.waves))
+    return battery(_people.view, _people.stamp, ids, thorough=False, waves=_people.waves)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _section(_view: View, _stamp: Provenance, _asked: Asked, _waves: Waves, key: str) -> Section:
-    return build(_asked.id, _view, _stamp, _asked.options, thorough=_asked.thorough, waves=_waves)
+def _section(_people: LookedAt, _asked: Asked, key: str) -> Section:
+    return build(
+        _asked.id,
+        _people.view,
+        _people.stamp,
+        _asked.options,
+        thorough=_asked.thorough,
+        waves=_people.waves,
+    )
+
+
+def in_session(name: str, key: object, make: Callable[[], T], most: int = 1) -> T:
+    """What `make` gives, made once for equal keys as long as the visitor's session lasts.
+
+    most: so many of this name are remembered, the last ones.
+    """
+    known: tuple[tuple[object, T], ...] = state.get(f"remembered {name}", ())
+    for other, value in known:
+        if other == key:
+            return value
+    made = make()
+    state.put(f"remembered {name}", (*known, (key, made))[-most:])
+    return made
+
+
+def forget_in_session(name: str) -> None:
+    """Let go of all that was remembered under this name."""
+    state.forget(f"remembered {name}")

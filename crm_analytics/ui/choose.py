@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from crm_analytics.analyses.options import CONFIDENCE, LEVEL
 from crm_analytics.coding.ratings import Gaps
@@ -73,7 +72,7 @@ def structure(given: "Given") -> "tuple[Rule, Wishes, bool]":
     from crm_analytics.ism.sections import EXPLAINED, Wishes
     from crm_analytics.ui.ism.rule import CUTS, TRANSITIVE
 
-    with _line():
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         rule = _rule(given)
         cut = _one("MICMAC cut", CUTS, "half")
         transitive = _one("Transitive arrows", TRANSITIVE, EXPLAINED)
@@ -111,7 +110,7 @@ def coders(
     level_of: the names at each level; without a code book there are only codes.
     """
     chosen, detail = _ask("Confidence", CONFIDENCE, LEVEL)
-    with _line():
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         left_out = _names("Not a coder, or left out", "nobody", names)
         compared: Level = _one("Compare", _LEVELS, "code") if len(level_of) > 1 else "code"
         empty = _one("Empty cells", _EMPTY, Gaps.MISSING.name)
@@ -136,19 +135,15 @@ def _printed(label: str) -> str:
 
 def code_tree(documents: bool) -> tuple[bool, bool]:
     """Whether the tree is drawn as rings, and whether codes go together in whole documents."""
-    with _line():
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         rings = _one("Draw the tree as", {False: "Treemap", True: "Sunburst"}, False)
         within = documents and _one("Together in the same", _TOGETHER, "document") == "document"
     return bool(rings), bool(within)
 
 
 def _ask(label: str, words: Mapping[T, str], usual: T) -> tuple[T, bool]:
-    with _line():
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         return _one(label, words, usual), every_number()
-
-
-def _line() -> DeltaGenerator:
-    return st.container(horizontal=True, vertical_alignment="bottom")
 
 
 def _one(label: str, words: Mapping[T, str], usual: T) -> T:

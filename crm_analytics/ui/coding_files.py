@@ -7,10 +7,9 @@ import streamlit as st
 
 from crm_analytics.coding.keeping import Files
 from crm_analytics.errors import Problem, Problems
-from crm_analytics.ui import coding_kept, state
-from crm_analytics.ui.coding_kept import SHELF, Given
-from crm_analytics.ui.refusal import say
-from crm_analytics.ui.shelved import shelved, untaken
+from crm_analytics.ui import coding_kept, documents, state
+from crm_analytics.ui.coding_kept import DOCUMENT, Given
+from crm_analytics.ui.messages import show_problems
 
 KINDS = ("csv", "tsv", "txt", "xlsx", "sav", "parquet")
 _REFUSED, _UNTAKEN = "coders' files refused", "coders' files not taken"
@@ -28,7 +27,7 @@ class Uploaded(Protocol):
 
 def ask() -> Given:
     """The uploaders and the button of the sample; what was given, and what is wrong with it."""
-    held = SHELF.fresh()[0]
+    held = DOCUMENT.current()[0]
     left, right = st.columns(2)
     left.file_uploader(
         "Drop the coders' files",
@@ -50,12 +49,12 @@ def ask() -> Given:
         if held.content.book:
             st.button("Leave the code book out", key="no code book", on_click=_leave_book)
     refused: tuple[Problem, ...] = state.get(f"{_REFUSED} {state.here()}", ())
-    say(refused)
+    show_problems(refused)
     not_taken: bool = state.get(_UNTAKEN, False)
     if not_taken:
-        untaken(held)
-    was = SHELF.earlier()
-    shelved(held, was.name if was else "", _bring_back, _remove)
+        documents.nothing_taken(held)
+    was = DOCUMENT.earlier()
+    documents.status(held, was.name if was else "", _bring_back, _remove)
     return held.content
 
 
@@ -64,11 +63,11 @@ def _take() -> None:
     uploaded: list[Uploaded] = state.get(_UPLOAD, [])
     if uploaded:
         coders = tuple((one.getvalue(), one.name) for one in uploaded)
-        _do(lambda: SHELF.keep_instead(Given.of(Files(coders, _own_book()))))
+        _do(lambda: DOCUMENT.replace_by(Given.of(Files(coders, _own_book()))))
 
 
 def _own_book() -> tuple[bytes, str] | None:
-    held = SHELF.shown()
+    held = DOCUMENT.shown()
     return held.content.files.book if held.own else None
 
 
@@ -77,23 +76,23 @@ def _take_book() -> None:
     given: Uploaded | None = state.get(_BOOK, None)
     if given:
         raw = given.getvalue(), given.name
-        _do(lambda: SHELF.keep(SHELF.shown().content.with_book(raw)))
+        _do(lambda: DOCUMENT.keep(DOCUMENT.shown().content.with_book(raw)))
 
 
 def _leave_book() -> None:
-    _do(lambda: SHELF.keep(SHELF.shown().content.with_book(None)))
+    _do(lambda: DOCUMENT.keep(DOCUMENT.shown().content.with_book(None)))
 
 
 def _look_at_sample() -> None:
-    _do(lambda: SHELF.look_at(coding_kept.sample()))
+    _do(lambda: DOCUMENT.look_at(coding_kept.sample()))
 
 
 def _bring_back() -> None:
-    _do(SHELF.bring_back)
+    _do(DOCUMENT.bring_back)
 
 
 def _remove() -> None:
-    _do(SHELF.remove)
+    _do(DOCUMENT.remove)
 
 
 def _do(step: Callable[[], tuple[Problem, ...]]) -> None:

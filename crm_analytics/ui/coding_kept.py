@@ -8,7 +8,7 @@ from crm_analytics.coding.keeping import Files, Raw, from_zip, to_zip
 from crm_analytics.coding.sections.stamp import Source
 from crm_analytics.errors import Problem
 from crm_analytics.survey.samples import FOLDER
-from crm_analytics.ui.shelf import Shelf
+from crm_analytics.ui.documents import DocumentKind
 
 SAMPLE, SAMPLE_BOOK = "interview_codes.csv", "interview_code_book.csv"
 
@@ -60,7 +60,7 @@ def _joined(base: Given, theirs: Given, mine: Given) -> tuple[Given, tuple[Probl
     return theirs, (Problem("The coders' files", what, "Bring yours back if they should."),)
 
 
-SHELF = Shelf(
+DOCUMENT = DocumentKind(
     "coding",
     lambda given: to_zip(given.files),
     lambda kept: Given.of(from_zip(kept)),
@@ -71,7 +71,7 @@ SHELF = Shelf(
 
 def categories() -> tuple[str, ...]:
     """What the code book of the study gathers codes in; of the sample once Coding was opened."""
-    if not SHELF.held() and not SHELF.edition():
+    if not DOCUMENT.last_shown() and not DOCUMENT.edition():
         return ()
-    book = SHELF.fresh()[0].content.book
+    book = DOCUMENT.current()[0].content.book
     return book.categories if book else ()

@@ -15,8 +15,7 @@ from crm_analytics.report.section import Section
 from crm_analytics.ui import coding_files, state
 from crm_analytics.ui.choose import CodingChoices
 from crm_analytics.ui.coding_kept import Given
-from crm_analytics.ui.plain import plain
-from crm_analytics.ui.refusal import say
+from crm_analytics.ui.messages import plain, show_problems
 
 EXAMPLE = """unit,interview,text,Anna,Ben
 S001,Interview 1,They answer at once,fast answers,fast answers
@@ -89,7 +88,7 @@ def agreed(given: Given, choices: CodingChoices) -> Section:
     try:
         own = _gathered(_counted(given, choices), given, choices)
     except Problems as error:
-        say(error.problems)
+        show_problems(error.problems)
         st.stop()
     about = choices.about if choices.about in own.codes else ""
     found = _found(own, given, choices)

@@ -27,7 +27,7 @@ def page(sections: Sequence[Section], title: str) -> None:
         return workbook(sections)
 
     def deck() -> bytes:
-        from crm_analytics.export.deck import deck
+        from crm_analytics.export.slides import deck
 
         return deck(sections)
 
@@ -52,7 +52,7 @@ def pictures(chart: Chart, name: str) -> None:
 @st.fragment
 def comma(table: Table, name: str) -> None:
     """A table as CSV."""
-    from crm_analytics.export.comma import csv_bytes
+    from crm_analytics.export.text import csv_bytes
 
     with st.container(horizontal=True, horizontal_alignment="right", key=f"csv {name}"):
         _button("CSV", lambda: csv_bytes(table), f"{name}.csv", "text/csv")

@@ -14,7 +14,7 @@ import streamlit as st
 from crm_analytics.analyses.registry import registry
 from crm_analytics.errors import SurveyError
 from crm_analytics.ui import state
-from crm_analytics.ui.plain import plain
+from crm_analytics.ui.messages import plain
 
 # a picture of our own: named icons and emoji are fetched from other servers
 ICON = Path(__file__).with_name("icon.svg")

@@ -1,50 +1,29 @@
 """The hypotheses of the questionnaire in a grid; a claim that can be tested is kept at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from crm_analytics.errors import Problem, Problems
-from crm_analytics.survey import questionnaire
 from crm_analytics.survey.instrument import Hypothesis, Instrument
 from crm_analytics.survey.mistakes import checked
-from crm_analytics.ui import state
-from crm_analytics.ui.plain import plain
+from crm_analytics.ui import drafts
+from crm_analytics.ui.drafts import HYPOTHESES, Draft, Problemed
+from crm_analytics.ui.messages import plain
 from crm_analytics.ui.study import OpenStudy
 
 KINDS = ("correlation", "effect", "difference", "level")
 FIELDS = ("id", "kind", "of", "other", "sign")
 
-_DRAFT = "hypotheses draft"
 _EITHER = "±"
 Cells = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """The grid while it is being edited.
-
-    study, text: of which questionnaire. base: the table given to the editor; rows: what it says
-    after the edits. problems: why the edits are not kept yet.
-    """
-
-    study: str
-    text: str
-    number: int
-    base: tuple[Cells, ...]
-    rows: tuple[Cells, ...]
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def key(self) -> str:
-        return f"hypotheses editor {self.number}"
-
-
 def grid(study: OpenStudy) -> None:
     """One line a hypothesis; lines can be added, changed and taken out."""
-    draft = _current(study)
+    draft = drafts.of_questionnaire(HYPOTHESES, study, _rows, _carry)
     measured, partners = _choices(study.instrument)
     with st.expander("Write down what you expect", expanded=not study.instrument.hypotheses):
         for problem in draft.problems:
@@ -74,41 +53,23 @@ def grid(study: OpenStudy) -> None:
         )
 
 
-def drop() -> None:
-    """Forget unfinished edits: other hypotheses take their place."""
-    state.forget(_DRAFT)
-
-
 def _choices(instrument: Instrument) -> tuple[list[str], list[str]]:
     names = [c.name for c in instrument.constructs] + [d.name for d in instrument.dimensions]
     measured = list(dict.fromkeys(names))
     return measured, [*measured, *(d.column for d in instrument.demographics)]
 
 
-def _current(study: OpenStudy) -> _Draft:
-    """The draft of this questionnaire; an unfinished line survives a visit to another page."""
-    draft: _Draft | None = state.get(_DRAFT, None)
-    if draft and draft.problems and draft.study == study.id and draft.text != study.text:
-        draft = _carried(draft, study)
-    if draft is None or (draft.study, draft.text) != (study.id, study.text):
-        rows = tuple(_cells(claim) for claim in study.instrument.hypotheses)
-        draft = _Draft(study.id, study.text, draft.number + 1 if draft else 1, rows, rows)
-    elif draft.rows != draft.base and state.get(draft.key, None) is None:
-        draft = replace(draft, number=draft.number + 1, base=draft.rows)
-    state.put(_DRAFT, draft)
-    return draft
+def _rows(instrument: Instrument) -> tuple[Cells, ...]:
+    return tuple(_cells(claim) for claim in instrument.hypotheses)
 
 
-def _carried(draft: _Draft, study: OpenStudy) -> _Draft:
-    """The questionnaire changed meanwhile: lines still wait, unless others changed the lines."""
-    then, now = questionnaire.read(draft.text).hypotheses, study.instrument.hypotheses
-    if then == now:
-        return replace(draft, text=study.text)
-    rows = tuple(_cells(claim) for claim in now)
-    mine = [" · ".join(filter(None, r.values())) for r in draft.rows if r not in draft.base]
+def _carry(
+    draft: Draft[Cells], then: tuple[Cells, ...], now: tuple[Cells, ...]
+) -> Problemed[Cells]:
+    """Others changed the hypotheses meanwhile: theirs stand, and what was written is said."""
+    mine = [" · ".join(filter(None, row.values())) for row in draft.rows if row not in draft.base]
     what = f"are not there any more, others changed the hypotheses: {'; '.join(mine)}."
-    lost = Problem("Your unfinished lines", what, "Write them again if they still hold.")
-    return _Draft(study.id, study.text, draft.number + 1, rows, rows, (lost,))
+    return now, (Problem("Your unfinished lines", what, "Write them again if they still hold."),)
 
 
 def _cells(claim: Hypothesis) -> Cells:
@@ -116,18 +77,15 @@ def _cells(claim: Hypothesis) -> Cells:
     return dict(zip(FIELDS, values, strict=True))
 
 
-def _commit(study: OpenStudy, draft: _Draft) -> None:
+def _commit(study: OpenStudy, draft: Draft[Cells]) -> None:
     """Take over what the editor says; runs before the page, once per edit."""
-    rows = edited(draft.base, state.get(draft.key, {}))
-    draft = replace(draft, rows=rows, problems=())
-    try:
-        claims = tuple(_claim(row) for row in rows)
-        state.ask_as(checked(replace(study.instrument, hypotheses=claims)))
-        kept = state.study()
-        draft = replace(draft, study=kept.id, text=kept.text)
-    except Problems as error:
-        draft = replace(draft, problems=error.problems)
-    state.put(_DRAFT, draft)
+    draft = replace(draft, rows=edited(draft.base, draft.edits()))
+
+    def asked() -> Instrument:
+        claims = tuple(_claim(row) for row in draft.rows)
+        return checked(replace(study.instrument, hypotheses=claims))
+
+    drafts.keep(draft, asked)
 
 
 def edited(base: Sequence[Cells], edits: Mapping[str, object]) -> tuple[Cells, ...]:

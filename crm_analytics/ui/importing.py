@@ -3,13 +3,12 @@
 import streamlit as st
 
 from crm_analytics import files as reading
-from crm_analytics.errors import Problem, Problems
 from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.survey.identity import without_identity
 from crm_analytics.survey.samples import SAMPLES, sample
 from crm_analytics.survey.suggesting import suggest
 from crm_analytics.ui import link, state
-from crm_analytics.ui.plain import plain
+from crm_analytics.ui.messages import plain, refusing, show_problems, show_refused
 from crm_analytics.ui.study import OpenStudy
 
 ARROW = ":material/arrow_forward:"
@@ -27,24 +26,18 @@ def upload() -> None:
         on_change=_take,
         help="CSV, Excel, SPSS or Parquet: one row a person, one column a question.",
     )
-    refused: tuple[Problem, ...] = state.get(_REFUSED, ())
-    for problem in refused:
-        st.error(plain(str(problem)))
+    show_refused(_REFUSED)
 
 
 def _take() -> None:
     """Runs before the page, once for a new file."""
-    given = state.get(_UPLOAD, None)
-    state.put(_REFUSED, ())
-    if given is None:
-        return
-    try:
-        file, dropped = without_identity(reading.read(given.getvalue(), given.name))
-        proposed = suggest(file)
-        state.keep(file, proposed.instrument)
-        state.put(_NOTES, (file.sha256, (*dropped, *proposed.notes)))
-    except Problems as error:
-        state.put(_REFUSED, error.problems)
+    uploaded = state.get(_UPLOAD, None)
+    with refusing(_REFUSED):
+        if uploaded is not None:
+            file, dropped = without_identity(reading.read(uploaded.getvalue(), uploaded.name))
+            proposed = suggest(file)
+            state.keep(file, proposed.instrument)
+            state.put(_NOTES, (file.sha256, (*dropped, *proposed.notes)))
 
 
 def samples() -> None:
@@ -75,8 +68,7 @@ def recognised(study: OpenStudy) -> None:
         f"{plain(file.name)}: {file.rows:,} rows × {len(file.columns)} columns. "
         f"{items} item{'s' * (items != 1)} in {len(study.instrument.dimensions)} dimensions."
     )
-    for problem in study.problems:
-        st.error(plain(str(problem)))
+    show_problems(study.problems)
     st.page_link("pages/questionnaire.py", label="Confirm which question measures what", icon=ARROW)
     st.page_link("pages/overview.py", label="See the results", icon=ARROW)
     of_file, proposed = state.get(_NOTES, ("", ()))

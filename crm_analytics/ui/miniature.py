@@ -2,11 +2,10 @@
 
 from html import escape
 
-from crm_analytics.export.alternative import alternative
-from crm_analytics.export.bell import steps
-from crm_analytics.export.label_layout import ends
-from crm_analytics.report.chart import Histogram, Likert, Map, Share, groups
-from crm_analytics.report.notes import note_of
+from crm_analytics.export.chart_layout import steps
+from crm_analytics.export.text import alternative
+from crm_analytics.export.text_layout import ends
+from crm_analytics.report.chart import Histogram, Likert, Map, Share, groups, note_of
 from crm_analytics.report.palette import category, ink_on, shades
 from crm_analytics.report.plain import number
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from crm_analytics.errors import Conflict, Problem, Problems
+from crm_analytics.errors import Conflict, Problems
 from crm_analytics.report.section import Section
 from crm_analytics.survey.samples import sample
 from crm_analytics.ui import state
-from crm_analytics.ui.plain import plain
-from crm_analytics.ui.times import when
-from crm_analytics.ui.who import who
+from crm_analytics.ui.messages import plain, show_refused, when
+from crm_analytics.ui.state import who
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
     from crm_analytics.store.study_rows import Note
@@ -24,7 +23,7 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the
 
 LONGEST = 1000  # characters
 SOMEBODY = "Another window"
-_EDITED, _CLASH, _REFUSED = "note edited", "note clash", "note refused"
+_EDITED, _CONFLICT, _REFUSED = "note edited", "note conflict", "note refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,10 @@ def editor(section: Section, notes: "Notes") -> None:
     """Write a note, change it, or take it away; theirs and mine where two wrote."""
     current = _edited(section, notes)
     with st.expander("Change the note" if current.text else "Note", key=f"noting {section.id}"):
-        refused: tuple[Problem, ...] = state.get(f"{_REFUSED} {section.id}", ())
-        for problem in refused:
-            st.error(plain(str(problem)))
-        clash: Conflict | None = state.get(f"{_CLASH} {section.id}", None)
-        if clash is not None:
-            _theirs(clash)
+        show_refused(f"{_REFUSED} {section.id}")
+        conflict: Conflict | None = state.get(f"{_CONFLICT} {section.id}", None)
+        if conflict is not None:
+            _theirs(conflict)
         st.text_area(
             "What should a reader of this page know?",
             current.text,
@@ -84,19 +81,19 @@ def editor(section: Section, notes: "Notes") -> None:
             help="It stands on this page, on its slide and in its workbook. Empty it to remove it.",
         )
         with st.container(horizontal=True):
-            version = clash.version if clash else current.version
-            label = "Put mine over it" if clash else "Save the note"
+            version = conflict.version if conflict else current.version
+            label = "Put mine over it" if conflict else "Save the note"
             st.button(label, key=f"save {section.id}", on_click=_save, args=(current, version))
-            if clash is not None:
+            if conflict is not None:
                 st.button(
                     "Keep theirs", key=f"their {section.id}", on_click=_forget, args=(current,)
                 )
 
 
-def _theirs(clash: Conflict) -> None:
-    did = "wrote" if clash.text else "removed the note"
-    st.warning(plain(f"{clash.who or SOMEBODY} {did} meanwhile, {when(clash.when)}:"))
-    st.markdown("  \n".join(map(plain, clash.text.splitlines())))
+def _theirs(conflict: Conflict) -> None:
+    did = "wrote" if conflict.text else "removed the note"
+    st.warning(plain(f"{conflict.who or SOMEBODY} {did} meanwhile, {when(conflict.when)}:"))
+    st.markdown("  \n".join(map(plain, conflict.text.splitlines())))
 
 
 def _edited(section: Section, notes: "Notes") -> _Edited:
@@ -121,7 +118,7 @@ def _save(edited: _Edited, based_on: int) -> None:
         id = state.own().id
         state.kept_here().note(id, edited.section, text, based_on, who=who())
     except Conflict as found:
-        state.put(f"{_CLASH} {edited.section}", found)
+        state.put(f"{_CONFLICT} {edited.section}", found)
     except Problems as error:
         state.put(refused, error.problems)
     else:
@@ -130,6 +127,6 @@ def _save(edited: _Edited, based_on: int) -> None:
 
 def _forget(edited: _Edited) -> None:
     """What is kept stands in the editor from now on."""
-    state.forget(f"{_CLASH} {edited.section}")
+    state.forget(f"{_CONFLICT} {edited.section}")
     state.forget(f"{_EDITED} {edited.section}")
     state.forget(edited.key)

@@ -9,7 +9,7 @@ from crm_analytics.analyses.registry import registry
 from crm_analytics.report.chart import Bars, Chart, Dots, Interval, Likert, Share
 from crm_analytics.report.section import Section
 from crm_analytics.ui import downloads, notes
-from crm_analytics.ui.plain import plain
+from crm_analytics.ui.messages import plain
 from crm_analytics.ui.show import caveats
 from crm_analytics.ui.sketch import MOST, sketch
 

@@ -5,16 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from crm_analytics.analyses.battery import build
-from crm_analytics.analyses.registry import Analysis, registry
-from crm_analytics.report.section import Provenance, Section
-from crm_analytics.survey.view import View
+from crm_analytics.analyses.registry import registry
+from crm_analytics.report.section import Section
 from crm_analytics.ui import cache, options, overview, people, state
 from crm_analytics.ui.options import key_of
 from crm_analytics.ui.show import show
-from crm_analytics.ui.study import OpenStudy
-
-_RESAMPLED = "resampled sections"
-_MOST = 8  # of them that a visitor's session remembers
+from crm_analytics.ui.study import LookedAt, OpenStudy
 
 
 def show_analysis(id: str, above: Callable[[OpenStudy], None] | None = None) -> None:
@@ -24,66 +20,58 @@ def show_analysis(id: str, above: Callable[[OpenStudy], None] | None = None) -> 
     """
     analysis = registry()[id]
     st.title(analysis.about.title)
-    view, stamp, key = people.view_or_stop()
-    waves = people.waves()
+    looked_at = people.looked_at_or_stop()
     if above:
-        above(people.study())
-    chosen, every_number = options.ask(analysis, view, waves)
+        above(looked_at.study)
+    chosen, every_number = options.ask(analysis, looked_at.view, looked_at.waves)
     draws = int(getattr(chosen, "bootstrap", 0))
     detail = every_number or draws > 0
     asked = cache.Asked(id, chosen, detail or not analysis.thorough_on_request)
     if draws:
-        section = _resampled(analysis, asked, view, stamp, key, draws)
+        section = cache.in_session(
+            "resampled sections",
+            asked.key(looked_at),
+            lambda: _resampled(asked, looked_at, draws),
+            most=8,
+        )
     else:
-        section = cache.section(asked, view, stamp, key, waves)
+        section = cache.section(asked, looked_at)
     show(section, detail)
 
 
 def show_overview() -> None:
     """The first page: a headline, and a card for every analysis that has one."""
     st.title("Overview")
-    view, stamp, key = people.view_or_stop()
-    overview.show(*cache.overview(view, stamp, key, people.waves()))
+    overview.show(*cache.overview(people.looked_at_or_stop()))
 
 
-def _resampled(  # noqa: PLR0913 - as `cache.section`, and how much work it is
-    analysis: Analysis[object],
-    asked: "cache.Asked",
-    view: View,
-    stamp: Provenance,
-    key: str,
-    draws: int,
-) -> Section:
-    """A section whose intervals are made from resamples: long work, remembered in the session."""
-    done: dict[str, Section] = state.get(_RESAMPLED, {})
-    name = asked.key(key, stamp)
-    if name not in done:
-        made = _watched(analysis, asked, view, stamp, draws)
-        done = dict([*done.items(), (name, made)][-_MOST:])
-        state.put(_RESAMPLED, done)
-    return done[name]
+def _resampled(asked: cache.Asked, looked_at: LookedAt, draws: int) -> Section:
+    """A section whose intervals are made from resamples: long work under a bar.
 
-
-def _watched(
-    analysis: Analysis[object], asked: "cache.Asked", view: View, stamp: Provenance, draws: int
-) -> Section:
-    """The work under a bar; a press on Stop ends this run at its next step, and starts another."""
+    A press on Stop ends this run at its next step, and starts another.
+    """
     place = st.empty()
     with place.container(border=True):
-        said = f"Drawing {draws:,} samples of people anew …"
-        bar = st.progress(0.0, said)
-        switch = key_of(analysis.id, "bootstrap")
+        words = f"Drawing {draws:,} samples of people anew …"
+        bar = st.progress(0.0, words)
         st.button(
             "Stop",
             key="stop the work",
             on_click=state.put,
-            args=(switch, False),
+            args=(key_of(asked.id, "bootstrap"), False),
             icon=":material/stop_circle:",
         )
 
     def tick(share: float) -> None:
-        bar.progress(min(share, 1.0), said)
+        bar.progress(min(share, 1.0), words)
 
-    made = build(analysis.id, view, stamp, asked.options, thorough=asked.thorough, tick=tick)
+    made = build(
+        asked.id,
+        looked_at.view,
+        looked_at.stamp,
+        asked.options,
+        thorough=asked.thorough,
+        tick=tick,
+    )
     place.empty()
     return made

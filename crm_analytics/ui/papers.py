@@ -4,18 +4,16 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from crm_analytics import paper
-from crm_analytics.errors import Problem, Problems
+from crm_analytics.errors import Problems
 from crm_analytics.files.printed import printed
 from crm_analytics.paper import PrintedTable
 from crm_analytics.paper import section as view
 from crm_analytics.report.columns import VOCABULARY
 from crm_analytics.report.section import Section
 from crm_analytics.ui import state
-from crm_analytics.ui.plain import plain
-from crm_analytics.ui.refusal import say
+from crm_analytics.ui.messages import plain, refusing, show_problems, show_refused
 
 KINDS = ("csv", "tsv", "txt", "xlsx")
 PASTED = "Pasted table"
@@ -31,15 +29,14 @@ _TEXT, _UPLOAD, _KEPT, _REFUSED = "printed text", "printed file", "printed table
 def checked_or_stop() -> tuple[Sequence[PrintedTable], Section]:
     """The tables that were given and what their numbers say; without any, what to do."""
     name, text = _given()
-    refused: tuple[Problem, ...] = state.get(_REFUSED, ())
-    say(refused)
+    show_refused(_REFUSED)
     if not text.strip():
         st.info("Paste a table from a paper above, drop a file, or try the example.")
         st.stop()
     try:
         tables = paper.read(text)
     except Problems as error:
-        say(error.problems)
+        show_problems(error.problems)
         st.stop()
     return tables, view.section(tables, paper.check(tables), name, text)
 
@@ -56,7 +53,10 @@ def recognised(tables: Sequence[PrintedTable]) -> None:
                 pa.table({n: pa.array(c) for n, c in zip(names, columns, strict=True)}),
                 hide_index=True,
                 key=f"printed {number}",
-                column_config=dict(zip(names, map(_taken, table.header, table.keys), strict=True)),
+                column_config={
+                    name: st.column_config.TextColumn(header or "–", help=_taken_for(key))
+                    for name, header, key in zip(names, table.header, table.keys, strict=True)
+                },
                 alt=f"Table {number} as it was read",
             )
 
@@ -88,14 +88,11 @@ def _paste() -> None:
 
 
 def _take() -> None:
-    """Runs before the page, once for a new file."""
-    given = state.get(_UPLOAD, None)
-    if given is None:
-        return
-    try:
-        _keep(given.name, printed(given.getvalue(), given.name))
-    except Problems as error:
-        state.put(_REFUSED, error.problems)
+    """Runs before the page, once for a new file; one that is refused leaves the table as it was."""
+    uploaded = state.get(_UPLOAD, None)
+    if uploaded is not None:
+        with refusing(_REFUSED):
+            _keep(uploaded.name, printed(uploaded.getvalue(), uploaded.name))
 
 
 def _keep(name: str, text: str) -> None:
@@ -103,9 +100,8 @@ def _keep(name: str, text: str) -> None:
     state.put(_REFUSED, ())
 
 
-def _taken(header: str, key: str) -> ColumnConfig:
-    """A column's header; what it was taken for stands behind it."""
+def _taken_for(key: str) -> str:
+    if not key:
+        return "not recognised as a number that is checked"
     known = VOCABULARY.get(key)
-    heading = known.heading if known else key.replace("_", " ")
-    said = f"taken for: {heading}" if key else "not recognised as a number that is checked"
-    return st.column_config.TextColumn(header or "–", help=said)
+    return f"taken for: {known.heading if known else key.replace('_', ' ')}"

@@ -5,17 +5,16 @@ from collections.abc import Mapping
 import streamlit as st
 
 from crm_analytics.errors import Hidden, SurveyError
-from crm_analytics.report.provenance import provenance
-from crm_analytics.report.section import Provenance
-from crm_analytics.survey.over_time import WaveView, known_demographics, over_time
-from crm_analytics.survey.view import Filters, View
-from crm_analytics.ui import frame, link, settling, state
-from crm_analytics.ui.plain import plain
-from crm_analytics.ui.study import OpenStudy
+from crm_analytics.report.section import provenance
+from crm_analytics.survey.over_time import known_demographics, over_time
+from crm_analytics.survey.view import Filters
+from crm_analytics.ui import cache, frame, link, merge_conflicts, state
+from crm_analytics.ui.messages import plain
+from crm_analytics.ui.study import LookedAt, OpenStudy
 
 Chosen = dict[str, tuple[str, ...]]
 Demographics = Mapping[str, tuple[str, ...]]
-_CHOSEN, _WAVES = "chosen filters", "waves looked at"
+_CHOSEN = "chosen filters"
 
 
 def study_or_stop() -> OpenStudy:
@@ -26,8 +25,8 @@ def study_or_stop() -> OpenStudy:
     frame.needed()
     try:
         study = state.study()
-        settling.settled_or_stop(study)
-        settling.told(study)
+        merge_conflicts.decided_or_stop(study)
+        merge_conflicts.show_news(study)
         return study
     except SurveyError as error:
         state.put_away()
@@ -36,8 +35,8 @@ def study_or_stop() -> OpenStudy:
         st.stop()
 
 
-def view_or_stop() -> tuple[View, Provenance, str]:
-    """The people of this page, their provenance and a key for caches; writes the line at the top.
+def looked_at_or_stop() -> LookedAt:
+    """The people of this page, under the line that says who they are.
 
     Ends the page with a sentence when the answers do not fit or may not be shown.
     """
@@ -46,32 +45,17 @@ def view_or_stop() -> tuple[View, Provenance, str]:
         st.error("These answers do not fit their questionnaire yet.")
         st.markdown("\n".join(f"- {plain(str(problem))}" for problem in study.problems[:20]))
         st.page_link("pages/questionnaire.py", label="Correct it on Questionnaire")
-        line(study)
+    found = looked_at(study)
+    if found is None:
         st.stop()
-    view = line(study)
-    if view is None:
-        st.stop()
-    return view, _stamp(study, view), _looked_at()[0]
+    return found
 
 
-def view_or_none(study: OpenStudy) -> tuple[View, Provenance, str] | None:
-    """The same for a page that can do without people; None when they may not be shown."""
-    view = line(study)
-    return None if view is None else (view, _stamp(study, view), _looked_at()[0])
+def looked_at(study: OpenStudy) -> LookedAt | None:
+    """Wave and filters in the sidebar, and the line that says who is looked at.
 
-
-def study() -> OpenStudy:
-    """The study of this page; ask after `view_or_stop`."""
-    return state.study()
-
-
-def waves() -> tuple[WaveView, ...]:
-    """Every wave of the study under the filters of this page; ask after `view_or_stop`."""
-    return _looked_at()[1]
-
-
-def line(study: OpenStudy) -> View | None:
-    """Wave, filters and the line that says who is looked at; None when they may not be shown."""
+    None while the answers do not fit, or where they may not be shown.
+    """
     _turn(study)
     wave = study.wave if study.several else ""
     if study.responses is None:
@@ -80,14 +64,14 @@ def line(study: OpenStudy) -> View | None:
     chosen = _sidebar(known_demographics(study.answered.values()), study.id)
     link.write(study.id, wave, chosen)
     try:
-        view = _view(study, chosen)
+        found = _looked_at(study, chosen)
     except Hidden as reason:
         st.warning(plain(str(reason)))
         return None
-    st.caption(plain(_stamp(study, view).line))
-    if view.instrument.minimum_group == 1:
+    st.caption(plain(found.stamp.line))
+    if found.view.instrument.minimum_group == 1:
         st.badge("No anonymity promised: every group is shown", icon=":material/visibility:")
-    return view
+    return found
 
 
 def named(study: OpenStudy) -> None:
@@ -95,12 +79,6 @@ def named(study: OpenStudy) -> None:
     remembered: tuple[str, Chosen] = state.get(_CHOSEN, ("", {}))
     chosen = remembered[1] if remembered[0] == study.id and study.responses else {}
     link.write(study.id, study.wave if study.several else "", tuple(chosen.items()))
-
-
-def _looked_at() -> tuple[str, tuple[WaveView, ...]]:
-    """A key for what is looked at, and the waves."""
-    known: tuple[str, tuple[WaveView, ...]] = state.get(_WAVES, ("", ()))
-    return known
 
 
 def _turn(study: OpenStudy) -> None:
@@ -116,21 +94,17 @@ def _turned(key: str) -> None:
     state.look_at(state.get(key, ""))
 
 
-def _stamp(study: OpenStudy, view: View) -> Provenance:
-    return provenance(view, study.files[study.wave].sha256, study.text, study.version)
-
-
-def _view(study: OpenStudy, chosen: Filters) -> View:
-    """The people of the wave looked at; all waves are remembered, in the session, with answers."""
-    known = _looked_at()
-    name = f"{study.key}/{chosen}"
-    if known[0] != name:
-        known = name, over_time(study.instrument, study.answered, chosen)
-        state.put(_WAVES, known)
-    (wave,) = (wave for wave in known[1] if wave.name == study.wave)
+def _looked_at(study: OpenStudy, chosen: Filters) -> LookedAt:
+    """All waves are remembered, with their answers; raises Hidden where nobody may be shown."""
+    key = f"{study.key}/{chosen}"
+    waves = cache.in_session(
+        "waves looked at", key, lambda: over_time(study.instrument, study.answered, chosen)
+    )
+    (wave,) = (wave for wave in waves if wave.name == study.wave)
     if wave.view is None:
         raise Hidden(wave.hidden)
-    return wave.view
+    stamp = provenance(wave.view, study.files[study.wave].sha256, study.text, study.version)
+    return LookedAt(study, wave.view, stamp, key, waves)
 
 
 def _sidebar(demographics: Demographics, study: str) -> Filters:

@@ -1,60 +1,123 @@
-"""A wave known only from print: n, mean and s of dimensions and constructs, typed in."""
+"""A wave that is known only from a printed report: its numbers are typed in, the answers are gone.
+
+Unfinished numbers survive a visit to another page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
-from crm_analytics.errors import Problem, Problems
-from crm_analytics.survey.instrument import AskedWave, Instrument
+from crm_analytics.errors import Problem, UnusableQuestionnaire, refuse
+from crm_analytics.survey.instrument import AskedWave, Instrument, Printed
 from crm_analytics.survey.mistakes import checked
 from crm_analytics.survey.waves.order import placed, proposed_place, without
-from crm_analytics.ui import printed_draft, state, wave_place
-from crm_analytics.ui.plain import plain
-from crm_analytics.ui.printed_draft import FIGURES, Draft
+from crm_analytics.ui import drafts, state
+from crm_analytics.ui.adding_a_wave import ask_place, chosen_place
+from crm_analytics.ui.drafts import Draft
+from crm_analytics.ui.messages import plain, refusing, show_refused
+from crm_analytics.ui.pending_wave import wrong_name
 from crm_analytics.ui.study import OpenStudy
 
-_NAME, _REFUSED = "printed wave name", "printed wave refused"
+FIGURES = ("n", "mean", "sd")
+_DRAFT, _NAME, _REFUSED = "printed wave draft", "printed wave name", "printed wave refused"
+Figures = dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """first: of its study; names: of its rows. wave: that is corrected, "" for a new one."""
+
+    first: str
+    names: tuple[str, ...]
+    wave: str
 
 
 def write(study: OpenStudy) -> None:
     """Name, place and numbers of a wave, for a new one or one that is corrected."""
-    draft = printed_draft.current(study)
-    title = f"Correct {plain(draft.own)}" if draft.own else "Add a wave known only from print"
-    with st.expander(title, expanded=bool(draft.own), key=f"printed wave {draft.number}"):
+    draft, about = _current(study)
+    title = f"Correct {plain(about.wave)}" if about.wave else "Add a wave known only from print"
+    with st.expander(title, expanded=bool(about.wave), key=f"printed wave {draft.number}"):
         st.caption(
             "Numbers of an earlier report, where the answers themselves are gone: people, mean and "
             "standard deviation of whatever was printed. Leave the rest empty."
         )
         left, right = st.columns(2)
-        state.put(_NAME, draft.name)
-        left.text_input("Name of the printed wave", key=_NAME, on_change=_rename)
+        left.text_input("Name of the printed wave", key=_NAME, persist_state="session")
         with right:
-            wave_place.ask(*_place(study, draft))
+            ask_place(*_place(study, draft, about))
         _grid(study.instrument, draft)
-        refused: tuple[Problem, ...] = state.get(_REFUSED, ())
-        for problem in refused:
-            st.error(plain(str(problem)))
-        _buttons(study, draft)
+        show_refused(_REFUSED)
+        with st.container(horizontal=True):
+            st.button(
+                "Keep these numbers" if about.wave else "Add these numbers",
+                key="keep printed wave",
+                type="primary",
+                on_click=_keep,
+                args=(study,),
+            )
+            numbers = any(value is not None for row in draft.rows for value in row.values())
+            if about.wave or _name() or numbers:
+                st.button("Cancel", key="cancel printed wave", on_click=correct, args=(study, ""))
 
 
-def correct(study: OpenStudy, name: str) -> None:
+def correct(study: OpenStudy, wave: str) -> None:
     """Fill the grid with what a wave says already; "" empties it."""
     state.put(_REFUSED, ())
-    printed_draft.start(study, name)
+    _begin(study, wave)
 
 
-def _rename() -> None:
-    printed_draft.rename(state.get(_NAME, ""))
+def _begin(study: OpenStudy, wave: str) -> tuple[Draft[Figures], _Table]:
+    names, printed = tuple(_scales(study.instrument)), study.instrument.wave(wave).printed
+    state.put(_NAME, wave)
+    about = _Table(study.first, names, wave)
+    rows = tuple(_figures(printed.get(name)) for name in names)
+    return drafts.begin(_DRAFT, about, rows), about
 
 
-def _place(study: OpenStudy, draft: Draft) -> tuple[list[str], int, str]:
-    others = [name for name in study.names if name != draft.own]
-    if draft.own:
-        return others, study.waves.index(draft.own), draft.key
-    return others, proposed_place(others, draft.name, 0), draft.key
+def _figures(printed: Printed | None) -> Figures:
+    return {figure: getattr(printed, figure) if printed else None for figure in FIGURES}
 
 
-def _grid(instrument: Instrument, draft: Draft) -> None:
-    scales = printed_draft.measured(instrument)
+def _current(study: OpenStudy) -> tuple[Draft[Figures], _Table]:
+    draft, names = drafts.last(_DRAFT), tuple(_scales(study.instrument))
+    about = draft.about if draft else None
+    if draft is None or not isinstance(about, _Table):
+        return _begin(study, "")
+    gone = about.wave and about.wave not in study.waves
+    if gone or (about.first, about.names) != (study.first, names):
+        return _begin(study, "")
+    if draft.rows != draft.base and draft.left:
+        draft = drafts.remember(drafts.renewed(draft))
+    return draft, about
+
+
+def _scales(instrument: Instrument) -> dict[str, str]:
+    """Everything that has a score → its scale; a construct after its dimensions."""
+    found: dict[str, str] = {}
+    for construct in instrument.constructs:
+        found |= {d.name: str(d.scale) for d in construct.dimensions}
+        ends = {str(d.scale) for d in construct.dimensions}
+        found.setdefault(construct.name, " or ".join(sorted(ends)))
+    return found
+
+
+def _name() -> str:
+    return state.get(_NAME, "").strip()
+
+
+def _place(
+    study: OpenStudy, draft: Draft[Figures], about: _Table
+) -> tuple[Sequence[str], int, str]:
+    others = [name for name in study.names if name != about.wave]
+    if about.wave:
+        return others, study.waves.index(about.wave), draft.key
+    return others, proposed_place(others, _name(), 0), draft.key
+
+
+def _grid(instrument: Instrument, draft: Draft[Figures]) -> None:
+    scales = _scales(instrument)
     table = pd.DataFrame(
         {
             "of": list(scales),
@@ -65,7 +128,7 @@ def _grid(instrument: Instrument, draft: Draft) -> None:
     st.data_editor(
         table,
         key=draft.key,
-        on_change=printed_draft.commit,
+        on_change=_commit,
         hide_index=True,
         num_rows="fixed",
         disabled=["of", "scale"],
@@ -82,29 +145,42 @@ def _grid(instrument: Instrument, draft: Draft) -> None:
     )
 
 
-def _buttons(study: OpenStudy, draft: Draft) -> None:
-    with st.container(horizontal=True):
-        st.button(
-            "Keep these numbers" if draft.own else "Add these numbers",
-            key="keep printed wave",
-            type="primary",
-            on_click=_keep,
-            args=(study,),
-        )
-        if draft.begun:
-            st.button("Cancel", key="cancel printed wave", on_click=correct, args=(study, ""))
+def _commit() -> None:
+    """Remember what the editor says; runs before the page, once per edit."""
+    if draft := drafts.last(_DRAFT):
+        drafts.remember(replace(draft, rows=_rows(draft)))
+
+
+def _rows(draft: Draft[Figures]) -> tuple[Figures, ...]:
+    """The grid after the editor's differences; a cell is a number or empty."""
+    edited = draft.edited_rows()
+    return tuple({**row, **edited.get(at, {})} for at, row in enumerate(draft.base))  # type: ignore[dict-item]
 
 
 def _keep(study: OpenStudy) -> None:
     """Runs before the page, after what was typed last; what cannot be kept stays in the grid."""
-    draft = printed_draft.current(study)
-    state.put(_REFUSED, ())
-    try:
-        wave = AskedWave(draft.name, printed=printed_draft.printed(study, draft))
-        others, *_ = place = _place(study, draft)
-        left = without(study.instrument, draft.own)
-        state.ask_as(checked(placed(left, others, wave, wave_place.chosen(*place))))
-    except Problems as error:
-        state.put(_REFUSED, error.problems)
-    else:
-        printed_draft.start(state.study(), "")
+    draft, about = _current(study)
+    with refusing(_REFUSED):
+        wave = AskedWave(_name(), printed=_printed(study, draft, about))
+        others, *_ = place = _place(study, draft, about)
+        left = without(study.instrument, about.wave)
+        state.ask_as(checked(placed(left, others, wave, chosen_place(*place))))
+        _begin(state.study(), "")
+
+
+def _printed(study: OpenStudy, draft: Draft[Figures], about: _Table) -> dict[str, Printed]:
+    """The rows that say something; refused with every one that says only half."""
+    problems = wrong_name(study, _name(), about.wave)
+    printed: dict[str, Printed] = {}
+    for name, row in zip(about.names, _rows(draft), strict=True):
+        n, mean, sd = (row.get(figure) for figure in FIGURES)
+        if n is not None and mean is not None and sd is not None:
+            printed[name] = Printed(int(n), float(mean), float(sd))
+        elif (n, mean, sd) != (None, None, None):
+            lacks = [f for f in FIGURES if row.get(f) is None]
+            what = f"has no {' and no '.join(lacks)}."
+            problems.append(Problem(f"The row of '{name}'", what, "Fill it in, or empty the row."))
+    if not printed and not problems:
+        problems.append(Problem("The wave", "has no numbers yet.", "Fill in a row."))
+    refuse(UnusableQuestionnaire, problems)
+    return printed

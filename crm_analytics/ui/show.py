@@ -4,17 +4,14 @@ from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
-from crm_analytics.report.chart import Chart, Heat
+from crm_analytics.report.chart import Chart, Heat, Tree, note_of
 from crm_analytics.report.columns import Column
 from crm_analytics.report.diagram import Diagram
-from crm_analytics.report.notes import note_of
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value, columns_of, written
-from crm_analytics.report.tree import Tree
 from crm_analytics.ui import downloads, notes
-from crm_analytics.ui.plain import plain
+from crm_analytics.ui.messages import plain
 
 LONG = 80  # characters
 WHOLE = 16  # rows that stand on a page without scrolling
@@ -111,7 +108,16 @@ def grid(table: Table, section: Section, whole: Table) -> None:
             hide_index=True,
             height="content" if len(table.rows) <= WHOLE else "auto",
             key=f"table {section.id} {table.name} {len(table.columns)}",
-            column_config={k: _config(c) for k, c in zip(table.columns, columns, strict=True)},
+            column_config={
+                key: st.column_config.TextColumn(
+                    c.heading, alignment="right" if c.kind == "p" else None
+                )
+                if c.kind in ("text", "p")
+                else st.column_config.NumberColumn(
+                    c.heading, format=None if c.kind == "value" else f"%.{_digits(c)}f"
+                )
+                for key, c in zip(table.columns, columns, strict=True)
+            },
             placeholder=table.absent or "–",
             alt=table.title,
         )
@@ -146,16 +152,6 @@ def _cells(values: Sequence[Value], column: Column) -> pa.Array:
     least = 0.5 * 10.0 ** -_digits(column)
     numbers = [None if v is None else float(v) for v in values]
     return pa.array([0.0 if v and -least <= v < 0 else v for v in numbers], pa.float64())
-
-
-def _config(column: Column) -> ColumnConfig:
-    if column.kind == "text":
-        return st.column_config.TextColumn(column.heading)
-    if column.kind == "p":
-        return st.column_config.TextColumn(column.heading, alignment="right")
-    if column.kind == "value":
-        return st.column_config.NumberColumn(column.heading)
-    return st.column_config.NumberColumn(column.heading, format=f"%.{_digits(column)}f")
 
 
 def _digits(column: Column) -> int:

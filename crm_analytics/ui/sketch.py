@@ -16,10 +16,10 @@ from crm_analytics.report.chart import (
     Likert,
     Lines,
     Map,
+    Tree,
 )
 from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.plain import signed
-from crm_analytics.report.tree import Tree
 from crm_analytics.ui.miniature import miniature
 
 MOST = 5

@@ -23,9 +23,7 @@ from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.samples import SAMPLES, sample
 from crm_analytics.survey.waves.order import proposed_name, without
 from crm_analytics.ui import link
-from crm_analytics.ui.clash import Clash
 from crm_analytics.ui.study import OpenStudy
-from crm_analytics.ui.who import who
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
     from crm_analytics.store.studies import Store
@@ -33,7 +31,20 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the
 
 T = TypeVar("T")
 _STUDY = "open study"
-CLASH = "clash"
+CONFLICT = "conflict"  # study, what was changed, to what, and what the store says
+LONGEST_NAME = 200  # characters; somebody else wrote it
+
+
+def who() -> str:
+    """E-mail or name of who is at the screen; nothing on a machine of one's own.
+
+    Of the login, else of a trusted header: Streamlit fills `st.user` from a signed login or from
+    the headers of `server.trustedUserHeaders`, never from what a visitor claims.
+    """
+    headers = st.get_option("server.trustedUserHeaders")
+    named = headers.values() if isinstance(headers, dict) else ()
+    known = (st.user.get(key) for key in ("email", "name", *named))
+    return next((str(name)[:LONGEST_NAME] for name in known if name), "")
 
 
 def get(key: str, default: T) -> T:
@@ -142,7 +153,7 @@ def ask_as(instrument: Instrument) -> None:
     """Another questionnaire for the current study, kept as its next version.
 
     A sample is kept as a study of one's own with its first change. When somebody else changed it
-    meanwhile, theirs counts and mine waits as a `Clash`. Raises StoreTrouble.
+    meanwhile, theirs counts and mine waits, see `merge_conflicts`. Raises StoreTrouble.
     """
     current = study()
     changed = current.asked_as(instrument)
@@ -154,7 +165,7 @@ def ask_as(instrument: Instrument) -> None:
             changed.id, changed.text, based_on=changed.version, who=who()
         )
     except Conflict as found:
-        put(CLASH, Clash.met(changed.id, current.instrument, changed.instrument, found))
+        put(CONFLICT, (changed.id, current.instrument, changed.instrument, found))
         return
     _become(replace(changed, version=version))
     if instrument.title != current.instrument.title:  # what counts is in the questionnaire

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from crm_analytics import store
-from crm_analytics.errors import Problem, Problems
+from crm_analytics.report.words import counted
 from crm_analytics.survey import questionnaire
 from crm_analytics.ui import link, state
-from crm_analytics.ui.held import let_go
-from crm_analytics.ui.plain import plain
-from crm_analytics.ui.times import when
-from crm_analytics.ui.who import who
+from crm_analytics.ui.documents import forget_study
+from crm_analytics.ui.messages import plain, refusing, show_refused, when
+from crm_analytics.ui.state import who
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
     from crm_analytics.store.study_rows import Listed
@@ -33,14 +32,12 @@ def kept() -> None:
     if not known:
         return
     with st.expander("Studies kept here" if state.is_local() else "This study", key="kept studies"):
-        refused: tuple[Problem, ...] = state.get(_REFUSED, ())
-        for problem in refused:
-            st.error(plain(str(problem)))
+        show_refused(_REFUSED)
         for one in _found(known):
             with st.container(border=True, key=f"study {one.id}"):
                 _row(one)
                 if state.get(_LEAVING, "") == one.id:
-                    _farewell(one)
+                    _confirm_deletion(one)
 
 
 def _known() -> "Iterator[Listed]":
@@ -83,7 +80,9 @@ def _row(one: "Listed") -> None:
             st.caption(plain(f"{waves} · {people} · changed {when(one.changed)}"))
         with st.container(horizontal=True, width="content"):
             _button("Open", one, _open, disabled=one.id == state.here())
-            with st.popover("More", key=f"more {one.id}"):
+            # another key closes it while the dialog asks
+            asks = state.get(_LEAVING, "") == one.id
+            with st.popover("More", key=f"more {one.id} {asks}"):
                 _more(one)
 
 
@@ -113,11 +112,8 @@ def _button(
 
 def _tried(act: "Callable[..., None]", one: "Listed", *arguments: str) -> None:
     """Runs before the page; what the store refuses is said above the list."""
-    state.put(_REFUSED, ())
-    try:
+    with refusing(_REFUSED):
         act(one, *arguments)
-    except Problems as error:
-        state.put(_REFUSED, error.problems)
 
 
 def _open(one: "Listed") -> None:
@@ -159,14 +155,17 @@ def _ask_to_delete(one: "Listed") -> None:
     state.put(_LEAVING, one.id)
 
 
-def _farewell(one: "Listed") -> None:
+@st.dialog("Delete a study", on_dismiss=lambda: state.forget(_LEAVING))
+def _confirm_deletion(one: "Listed") -> None:
     """What goes, said before it goes; a published study asks for its title."""
+    if state.get(_LEAVING, "") != one.id:  # decided by the click that runs the dialog anew
+        st.rerun()
     waves = state.kept_here().open(one.id).waves
     people = sum(entry.rows for entry in waves)
     locked = [entry.name for entry in waves if entry.published]
     st.warning(
         plain(
-            f"Delete {one.title!r} with {_many(len(waves), 'wave')} and the answers of "
+            f"Delete {one.title!r} with {counted(len(waves), 'wave')} and the answers of "
             f"{people:,} people, every version of its questionnaire, every note, its coders' "
             "files and judgements? Nobody can bring it back. The log of what happened stays."
         )
@@ -182,10 +181,6 @@ def _farewell(one: "Listed") -> None:
         _button("Keep it", one, _stay)
 
 
-def _many(count: int, thing: str) -> str:
-    return f"{count} {thing}{'s' * (count != 1)}"
-
-
 def _stay(one: "Listed") -> None:
     state.forget(_LEAVING)
 
@@ -193,7 +188,7 @@ def _stay(one: "Listed") -> None:
 def _delete(one: "Listed") -> None:
     state.kept_here().delete(one.id, who=who())
     state.forget(_LEAVING)
-    let_go(one.id)
+    forget_study(one.id)
     if state.here() == one.id:
         state.put_away()
         link.leave()

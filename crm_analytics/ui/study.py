@@ -1,4 +1,4 @@
-"""The study a visitor works on: its waves, its questionnaire, and the answers they make."""
+"""The study a visitor works on, and the people of it that a page looks at."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -7,10 +7,12 @@ from hashlib import sha256
 
 from crm_analytics.errors import Problem, Problems
 from crm_analytics.files.file import SurveyFile
+from crm_analytics.report.section import Provenance
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.instrument import Instrument
-from crm_analytics.survey.over_time import in_time
+from crm_analytics.survey.over_time import WaveView, in_time
 from crm_analytics.survey.responses import Responses
+from crm_analytics.survey.view import View
 from crm_analytics.survey.waves.asked import as_asked
 from crm_analytics.survey.waves.fitting import fitted
 from crm_analytics.survey.waves.order import FIRST_WAVE
@@ -110,3 +112,17 @@ class OpenStudy:
         """Answers, questionnaire and the wave looked at by content, for caches."""
         parts = (self.text, self.wave, *(f"{n} {f.sha256}" for n, f in self.files.items()))
         return sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LookedAt:
+    """The people of a page: of the wave looked at, and `waves`, everyone's under the same filters.
+
+    key: who they are, by content, for caches. stamp: the same for readers, with what they answered.
+    """
+
+    study: OpenStudy
+    view: View
+    stamp: Provenance
+    key: str
+    waves: tuple[WaveView, ...]

@@ -7,7 +7,7 @@ import numpy as np
 
 from crm_analytics.analyses.battery import build
 from crm_analytics.analyses.registry import registry
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import SAMPLES

@@ -13,7 +13,7 @@ from crm_analytics.analyses.answers.curves import steps
 from crm_analytics.analyses.battery import build
 from crm_analytics.errors import Hidden
 from crm_analytics.report.chart import Histogram, Likert
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import sample

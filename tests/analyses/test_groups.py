@@ -6,7 +6,7 @@ from crm_analytics.analyses.battery import build
 from crm_analytics.analyses.group_tables import GroupsOptions
 from crm_analytics.files import read
 from crm_analytics.report.chart import Dots, Heat, Likert
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import SAMPLES

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crm_analytics.analyses.battery import build
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import (
     Construct,

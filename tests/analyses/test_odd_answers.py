@@ -11,7 +11,7 @@ from crm_analytics.analyses.battery import build
 from crm_analytics.analyses.drivers.studied import DriversOptions
 from crm_analytics.analyses.paths import mediated
 from crm_analytics.analyses.paths.way import PathsOptions
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.statistics.resampling import Draws
 from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import Construct, Demographic, Dimension, Instrument, Item

@@ -1,6 +1,6 @@
 from hashlib import sha256
 
-from crm_analytics.export.deck import deck
+from crm_analytics.export.slides import deck
 from crm_analytics.paper import check, read
 from crm_analytics.paper.section import section
 from crm_analytics.report.columns import VOCABULARY

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.analyses.battery import build
-from crm_analytics.export.comma import csv_bytes
+from crm_analytics.export.text import csv_bytes
 from crm_analytics.report.columns import VOCABULARY
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.report.table import written
 from crm_analytics.report.words import whole
 from crm_analytics.survey import questionnaire

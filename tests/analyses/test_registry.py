@@ -13,7 +13,7 @@ from crm_analytics.analyses.battery import battery, ids, summary, usual
 from crm_analytics.analyses.options import accepted, default_of, options_of
 from crm_analytics.analyses.registry import registry
 from crm_analytics.errors import Problems
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.report.table import Table
 from tests.analyses.looked import SAMPLE, everyone
 from tests.ui.visiting import ROOT

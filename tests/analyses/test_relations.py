@@ -7,7 +7,7 @@ import pytest
 
 from crm_analytics.analyses.battery import build
 from crm_analytics.analyses.relations import RelationsOptions
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.survey.responses import FIRST_MISSING
 from tests.reference import view
 

@@ -4,9 +4,8 @@ from hashlib import sha256
 import pytest
 from hypothesis import given
 
-from crm_analytics.export.comma import csv_bytes
 from crm_analytics.export.figures import figure
-from crm_analytics.export.json_text import json_text
+from crm_analytics.export.text import csv_bytes, json_text
 from crm_analytics.ism import FuzzyPanel, Source, audit, interpret, read
 from crm_analytics.ism.aggregation import by_vote
 from crm_analytics.ism.sections import EVERY, NONE, audit_section, ism_section

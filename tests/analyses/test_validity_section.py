@@ -5,7 +5,7 @@ from crm_analytics.analyses.battery import OVERVIEW, battery, build, ids, summar
 from crm_analytics.analyses.reliability import ReliabilityOptions
 from crm_analytics.analyses.validity import ValidityOptions
 from crm_analytics.report.columns import VOCABULARY
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import View

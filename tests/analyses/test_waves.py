@@ -9,7 +9,7 @@ from crm_analytics.analyses import waves as over_waves
 from crm_analytics.analyses.battery import battery, build, ids, summary, usual
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.compared import WavesOptions
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.over_time import over_time

@@ -19,7 +19,7 @@ import numpy as np
 
 from crm_analytics.analyses.battery import battery, build
 from crm_analytics.analyses.registry import registry
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.statistics.correlation import of_items, of_moments
 from crm_analytics.statistics.moments import BLOCK
 from crm_analytics.statistics.regression import regression

@@ -10,9 +10,9 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from crm_analytics.export.alternative import alternative
-from crm_analytics.export.deck import deck
 from crm_analytics.export.picture import browser_found, picture
+from crm_analytics.export.slides import deck
+from crm_analytics.export.text import alternative
 from crm_analytics.export.workbook import workbook
 from crm_analytics.ism.sections import ism_section
 from tests.analyses.structures import HOSTILE, chart, large, sample, shown, small

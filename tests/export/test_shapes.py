@@ -12,12 +12,11 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from crm_analytics.export.alternative import alternative
-from crm_analytics.export.deck import deck
+from crm_analytics.export.slides import deck
+from crm_analytics.export.text import alternative
 from crm_analytics.export.workbook import workbook
-from crm_analytics.report.chart import Heat
+from crm_analytics.report.chart import MOST, Branch, Heat, Tree
 from crm_analytics.report.diagram import Diagram, Edge, Node, facing
-from crm_analytics.report.tree import MOST, Branch, Tree
 from tests.export.conftest import HOSTILE
 
 MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"

@@ -168,7 +168,7 @@ def test_the_tables_of_this_app_agree(insurance_sections, end):
 
 
 def unrounded(table):
-    from crm_analytics.export.comma import csv_bytes
+    from crm_analytics.export.text import csv_bytes
 
     return csv_bytes(table).decode("utf-8-sig")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crm_analytics.analyses.battery import battery
 from crm_analytics.analyses.paths import mediated
-from crm_analytics.report.provenance import provenance
+from crm_analytics.report.section import provenance
 from crm_analytics.statistics.correlation import of_scores
 from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.regression import regression

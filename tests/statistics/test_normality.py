@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from crm_analytics.statistics.normality import distance, lilliefors_p, normality, shapiro_wilk
+from crm_analytics.statistics.normality import distance, lilliefors_p, normality
 from crm_analytics.statistics.tally import of_values
 
 LIKERT = arrays(np.int8, st.integers(5, 60), elements=st.integers(1, 7)).filter(
@@ -42,25 +42,23 @@ def test_another_unit_changes_no_test(values, factor, shift):
     assert after.shapiro_w == pytest.approx(before.shapiro_w, rel=1e-9)
 
 
-@pytest.mark.parametrize("n", [3, 4, 5, 6, 11, 12, 40, 500, 5000])
+@pytest.mark.parametrize("n", [5, 6, 11, 12, 40, 500, 5000])
 @pytest.mark.parametrize("draw", ["normal", "exponential", "random"])
-def test_shapiro_and_wilk_agree_with_scipy(n, draw):
+def test_shapiro_and_wilk_are_scipys_of_everyone_in_any_order(n, draw):
     from scipy.stats import shapiro
 
-    values = np.sort(getattr(np.random.default_rng(n), draw)(size=n))
-    w, p = shapiro_wilk(values)
-    theirs = shapiro(values)
-    # scipy's normal quantiles have seven digits
-    assert w == pytest.approx(theirs.statistic, abs=1e-8)
-    assert p == pytest.approx(theirs.pvalue, rel=2e-6, abs=1e-12)
+    values = getattr(np.random.default_rng(n), draw)(size=n)
+    found, theirs = judged(values), shapiro(values)
+    assert found.shapiro_w == pytest.approx(theirs.statistic, abs=1e-8)
+    assert found.shapiro_p == pytest.approx(theirs.pvalue, rel=2e-6, abs=1e-12)
 
 
 def test_values_like_the_quantiles_of_a_normal_are_normal():
     from scipy.special import ndtri
 
-    w, p = shapiro_wilk(ndtri((np.arange(100) + 0.625) / 100.25))
-    assert w > 0.995
-    assert p > 0.99
+    found = judged(ndtri((np.arange(100) + 0.625) / 100.25))
+    assert found.shapiro_w > 0.995
+    assert found.shapiro_p > 0.99
 
 
 def test_five_per_cent_of_normal_samples_fall_below_five_per_cent():

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from crm_analytics.ui.plain import APART
+from crm_analytics.ui.messages import APART
 from tests.ui.visiting import said, visit
 
 PAGE = "pages/coding.py"

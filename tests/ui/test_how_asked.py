@@ -10,7 +10,7 @@ from crm_analytics.survey.instrument import (
     Printed,
 )
 from crm_analytics.survey.scale import Scale
-from crm_analytics.ui.how_asked import how_asked
+from crm_analytics.ui.waves import how_asked
 
 TRUST = Construct("Trust", (Dimension("Trust", (Item("T1"), Item("T2"))),))
 WORDS = Scale(1, 5, ("no", "rather no", "so", "rather yes", "yes"))

@@ -8,7 +8,7 @@ from crm_analytics import store
 from crm_analytics.errors import Problem, StoreTrouble
 from crm_analytics.store.studies import Store, open_store
 from crm_analytics.ui import downloads
-from crm_analytics.ui.plain import APART
+from crm_analytics.ui.messages import APART
 from tests.ui.visiting import link, said, start, visit
 
 PAGE = "pages/reliability.py"

@@ -1,9 +1,9 @@
 import streamlit as st
 
 from crm_analytics.store.study_rows import Entry
-from crm_analytics.ui.happened import said
-from crm_analytics.ui.times import when
-from crm_analytics.ui.who import who
+from crm_analytics.ui.audit_log import in_words
+from crm_analytics.ui.messages import when
+from crm_analytics.ui.state import who
 
 
 def knows(monkeypatch, user, headers=None, zone=None):
@@ -36,6 +36,6 @@ def test_an_unknown_clock_reads_as_utc(monkeypatch):
 
 
 def test_an_entry_is_told_in_words_and_gives_no_link_away():
-    assert said(Entry("", "", "wave blessed", "id", "2027")) == "wave blessed 2027"
-    assert said(Entry("", "", "study copied from", "id", "secret")) == "Study begun as a copy"
-    assert said(Entry("", "", "wave added", "id", "{0}")) == "Wave added: {0}"
+    assert in_words(Entry("", "", "wave blessed", "id", "2027")) == "wave blessed 2027"
+    assert in_words(Entry("", "", "study copied from", "id", "secret")) == "Study begun as a copy"
+    assert in_words(Entry("", "", "wave added", "id", "{0}")) == "Wave added: {0}"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest, app_test
 
-from crm_analytics.ui.plain import APART
+from crm_analytics.ui.messages import APART
 
 ROOT = Path(__file__).parents[2]
 ANSWERS = (ROOT / "sample_data" / "insurance_study.csv").read_bytes()

@@ -6,7 +6,7 @@ from crm_analytics.statistics import mean_tests, posthoc
 from crm_analytics.statistics.counts import CodedScore, Counts
 from crm_analytics.statistics.crosstab import association
 from crm_analytics.statistics.group_summary import Summary
-from crm_analytics.statistics.ranks import RankSums
+from crm_analytics.statistics.ranks import RankSums, kruskal_wallis, mann_whitney, z_of_u
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.breakdown import breakdown
 from crm_analytics.survey.responses import LAST_MISSING
@@ -26,7 +26,12 @@ def of_test(test, *numbers, headline="", most=MOST):
 
 
 def f_test(test, headline=""):
-    fields = (("F", "f", "F"), ("df1", "df1", "df1"), ("df2", "df2", "df2"), ("p", "p", "p"))
+    fields = (
+        ("F", "statistic", "F"),
+        ("df1", "df1", "df1"),
+        ("df2", "df2", "df2"),
+        ("p", "p", "p"),
+    )
     return of_test(test, *fields, headline=headline)
 
 
@@ -54,10 +59,9 @@ COHEN, HEDGES, ETA2 = Number("Cohen's d"), Number("Hedges' g", headline=True), N
 D_LOW, D_HIGH = Number("d low", 4, floor=0.1), Number("d high", 4, floor=0.1)
 WHITNEY = of_test(
     "Mann–Whitney",
-    ("U", "u", "U_min"),
-    ("z", "z", "z_no_continuity"),
+    ("U", "statistic", "U_min"),
     ("p", "p", "p_no_continuity"),
-    ("rank-biserial", "rank_biserial", "rank_biserial"),
+    ("rank-biserial", "effect", "rank_biserial"),
     headline="U",
 )
 VARIANCES = (
@@ -65,13 +69,13 @@ VARIANCES = (
     (mean_tests.welch_f, f_test("Welch ANOVA", "F"), "welch_anova"),
     (mean_tests.brown_forsythe, f_test("Brown–Forsythe"), "brown_forsythe_F"),
 )
-OMEGA2 = Number("ω²")
+WHITNEY_Z, OMEGA2 = Number("Mann–Whitney z"), Number("ω²")
 KRUSKAL = of_test(
     "Kruskal–Wallis",
-    ("H", "h", "H"),
-    ("df", "df", "df"),
+    ("H", "statistic", "H"),
+    ("df", "df1", "df"),
     ("p", "p", "p"),
-    ("ε²", "epsilon2", "epsilon_squared"),
+    ("ε²", "effect", "epsilon_squared"),
     headline="H",
     most=10,
 )
@@ -153,10 +157,12 @@ def of_two(name):
             (HEDGES, size.g, r["hedges_g_exact_gamma"]),
             (D_LOW, size.low / unbiased, r["cohen_d_ci95"][0]),
             (D_HIGH, size.high / unbiased, r["cohen_d_ci95"][1]),
-            (ETA2, mean_tests.explained(groups).eta2, r["eta_squared"]),
+            (ETA2, mean_tests.eta_squared(groups), r["eta_squared"]),
         ])  # fmt: skip
-        ours = mean_tests.mann_whitney(RankSums.of(counts))
-        yield from by_key(name, score, WHITNEY, ours, r["mann_whitney"])
+        ours, theirs = mann_whitney(counts), r["mann_whitney"]
+        z = Compared(name, score, WHITNEY_Z, z_of_u(RankSums.of(counts)), theirs["z_no_continuity"])
+        u, *others = by_key(name, score, WHITNEY, ours, theirs)
+        yield from (u, z, *others)
         yield from spread(name, score, counts, r)
 
 
@@ -165,10 +171,9 @@ def of_many(name):
         groups = Summary.of(counts)
         for test, numbers, key in VARIANCES:
             yield from by_key(name, score, numbers, test(groups), r[key])
-        part = mean_tests.explained(groups)
-        yield Compared(name, score, ETA2, part.eta2, r["eta_squared"])
-        yield Compared(name, score, OMEGA2, part.omega2, r["omega_squared"])
-        ours = mean_tests.kruskal_wallis(RankSums.of(counts))
+        yield Compared(name, score, ETA2, mean_tests.eta_squared(groups), r["eta_squared"])
+        yield Compared(name, score, OMEGA2, mean_tests.omega_squared(groups), r["omega_squared"])
+        ours = kruskal_wallis(RankSums.of(counts))
         yield from by_key(name, score, KRUSKAL, ours, r["kruskal_wallis"])
         yield from spread(name, score, counts, r)
 

@@ -46,15 +46,15 @@ SIMON_LESAGE = {
 def certified(name):
     groups = [np.array([float(f"107.{n}") for n in one.split()]) for one in SILVER]
     silver, silicon = (
-        mean_tests.one_way(summary(*groups)).f,
-        mean_tests.one_way(summary(*SILICON)).f,
+        mean_tests.one_way(summary(*groups)).statistic,
+        mean_tests.one_way(summary(*SILICON)).statistic,
     )
     yield Compared(name, "SiRstv", asked("F", 12), silicon, 1.18046237440255)
     yield Compared(name, "AtmWtAg", asked("F", 10), silver, 15.9467335677930)
     for thing, (whole, size, held) in SIMON_LESAGE.items():
         f = mean_tests.one_way(
             summary(*simon_lesage(whole, size))
-        ).f  # certified is the size of a group
+        ).statistic  # certified is the size of a group
         yield Compared(name, thing, asked("F", held), f, size)
 
 

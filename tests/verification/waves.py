@@ -101,15 +101,15 @@ def of_linked(items):
 def of_pairs(name, thing, one, r):
     """One paired test with its means and sizes."""
     yield from told(name, thing, [
-        (N, one.n, r["n"]),
+        (N, one.size.n, r["n"]),
         *((number, mean, r[number.name]) for number, mean in zip(MEANS, one.mean, strict=True)),
         *of_test(one.test, r),
         (HOLM, one.p_holm, r["p (Holm)"]),
-        (D_Z, one.d_z, r["d_z"]),
-        (D_LOW, one.low, r["d_z low"]),
-        (D_HIGH, one.high, r["d_z high"]),
-        (D_AV, one.d_av, r["d_av"]),
-        (BETWEEN, one.r, r["r"]),
+        (D_Z, one.size.d_z, r["d_z"]),
+        (D_LOW, one.size.low, r["d_z low"]),
+        (D_HIGH, one.size.high, r["d_z high"]),
+        (D_AV, one.size.d_av, r["d_av"]),
+        (BETWEEN, one.size.r, r["r"]),
     ])  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """The coefficients of the models, as tables, a picture, equations, and what weakens them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from crm_analytics.analyses.drivers.studied import DriversOptions, Studied
 from crm_analytics.analyses.registry import Context
-from crm_analytics.report import equation, words
+from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
+from crm_analytics.report.plain import signed
 from crm_analytics.report.table import Table
 from crm_analytics.statistics.regression import ALPHA, CONSTANT, Regression
 
@@ -39,6 +40,11 @@ FIT = (
     "durbin_watson",
 )
 STEP = ("outcome", "step", "action", "driver", "p", "r2")
+LATEX_MARKS = {c: f"\\{c}" for c in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 
 
 def chart(model: Regression) -> Dots:
@@ -71,7 +77,7 @@ def tables(known: Sequence[Studied], context: Context[DriversOptions]) -> Iterat
         "The model as an equation",
         ("outcome", "model", "equation", "latex"),
         (
-            (model.outcome, kind, equation.text(model), equation.latex(model))
+            (model.outcome, kind, equation(model), latex(model))
             for m in known
             for kind, model in (
                 ("selected" if m.selected else "full", m.shown),
@@ -138,3 +144,26 @@ def caveats(m: Studied) -> Iterator[str]:
             "so the p-values shown are too small and R² is too large. Choose the method enter "
             "for tests."
         )
+
+
+def equation(model: Regression) -> str:
+    """For example "Loyalty = 0.199 + 0.212 · Trust − 0.050 · Price"."""
+    return f"{model.outcome} = {_terms(model, ' · {}')}"
+
+
+def latex(model: Regression) -> str:
+    """The same in LaTeX, names as text."""
+    right = _terms(model, r"\,\text{{{}}}", _escaped).replace("−", "-")
+    return rf"\widehat{{\text{{{_escaped(model.outcome)}}}}} = {right}"
+
+
+def _escaped(name: str) -> str:
+    return "".join(LATEX_MARKS.get(character, character) for character in name)
+
+
+def _terms(model: Regression, factor: str, name: Callable[[str], str] = str) -> str:
+    written = signed(f"{model.terms[0].b:.3f}")
+    for term in model.drivers:
+        sign = "−" if term.b < 0 else "+"
+        written += f" {sign} {abs(term.b):.3f}{factor.format(name(term.term))}"
+    return written

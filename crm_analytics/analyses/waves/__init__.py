@@ -84,7 +84,7 @@ def _over_all(stamp: Provenance, waves: Sequence[WaveView]) -> Provenance:
 
 def _caveats(found: Compared, groups: by_group.ByGroup) -> Iterator[str]:
     yield _among(found.chosen)
-    sure = [m.name for m in found.of(found.chosen) if changed.sure(m)]
+    sure = [m.of.name for m in found.of(found.chosen) if changed.sure(m)]
     yield from by_group.mixed(groups, found.chosen, sure)
     yield from dict.fromkeys(left.reason for left in found.left_out)
     unmoved: dict[str, list[str]] = {}

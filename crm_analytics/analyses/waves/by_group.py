@@ -171,7 +171,7 @@ def _mean_row(trend: Trend, wave: str, point: Point | Unavailable) -> tuple[Valu
 
 def _change_row(c: WaveChange) -> tuple[Value, ...]:
     who = c.of.name, c.of.demographic, c.of.group, c.of.earlier, c.of.later
-    return (*who, *c.n, *c.mean, *tested(c.test, c.p_holm), c.size.g)
+    return (*who, *c.n, *c.mean, *tested(c.test, c.p_holm), c.effect)
 
 
 def mixed(found: ByGroup, pair: Pair, names: Sequence[str]) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from crm_analytics.analyses.registry import Context
-from crm_analytics.analyses.waves.compared import Compared, Moved, Pair, WavesOptions
+from crm_analytics.analyses.waves.change_tests import WaveChange
+from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions
 from crm_analytics.analyses.waves.tested import TEST, tested
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
@@ -53,16 +54,16 @@ def finding(found: Compared) -> str:
     return f"{since} {' and '.join(said)}{still}."
 
 
-def sure(moved: Moved) -> bool:
+def sure(moved: WaveChange) -> bool:
     """Whether a change holds up when all are tested together."""
     return moved.p_holm is not None and moved.p_holm < SURE
 
 
-def _named(verb: str, some: Sequence[Moved]) -> str:
+def _named(verb: str, some: Sequence[WaveChange]) -> str:
     if len(some) == 1:
         (m,) = some
-        return f"{m.name} {verb} ({_points(m)}, {words.p_value(_p(m))})"
-    told = [f"{m.name} ({_points(m)})" for m in some[:MOST]]
+        return f"{m.of.name} {verb} ({_points(m)}, {words.p_value(_p(m))})"
+    told = [f"{m.of.name} ({_points(m)})" for m in some[:MOST]]
     more = len(some) - len(told)
     return f"{words.listed([*told, *([f'{more} more'] if more else [])])} {verb}"
 
@@ -71,25 +72,25 @@ def _others(rest: int) -> str:
     return "the other score stayed" if rest == 1 else f"the other {rest} stayed"
 
 
-def _points(moved: Moved) -> str:
+def _points(moved: WaveChange) -> str:
     difference = words.number(moved.test.difference)
     return difference if moved.test.difference < 0 else f"+{difference}"
 
 
-def _p(moved: Moved) -> float:
+def _p(moved: WaveChange) -> float:
     return moved.test.p if moved.p_holm is None else moved.p_holm
 
 
-def sentence(moved: Moved) -> str:
+def sentence(moved: WaveChange) -> str:
     """One change as a person says it."""
     means = f"{words.number(moved.mean[0])} → {words.number(moved.mean[1])}"
     if not sure(moved):
-        return f"{moved.name}: no evidence of a change ({means})."
+        return f"{moved.of.name}: no evidence of a change ({means})."
     verb = "rose" if moved.test.difference > 0 else "fell"
     by = words.number(abs(moved.test.difference))
     counted = words.counted(moved.n[1], "person", "people")
     who = f" among the same {counted}" if moved.linked else ""
-    return f"{moved.name} {verb} by {by} points ({means}){who}."
+    return f"{moved.of.name} {verb} by {by} points ({means}){who}."
 
 
 def chart(context: Context[WavesOptions], found: Compared) -> Iterator[Dots]:
@@ -102,14 +103,14 @@ def chart(context: Context[WavesOptions], found: Compared) -> Iterator[Dots]:
             title=f"What changed from {pair.earlier} to {pair.later}",
             axis=f"Difference in scale points with {context.options.level:.0%} interval",
             points=tuple(
-                Interval(m.name, m.test.difference, m.test.low, m.test.high) for m in ordered
+                Interval(m.of.name, m.test.difference, m.test.low, m.test.high) for m in ordered
             ),
             marks=((0.0, "no change"),),
             note=_who(pair, shown),
         )
 
 
-def _who(pair: Pair, shown: Sequence[Moved]) -> str:
+def _who(pair: Pair, shown: Sequence[WaveChange]) -> str:
     if pair.linked:
         n = [m.n[1] for m in shown]
         span = f"{min(n):,}" if min(n) == max(n) else f"{min(n):,} to {max(n):,}"
@@ -120,8 +121,8 @@ def _who(pair: Pair, shown: Sequence[Moved]) -> str:
 
 def tables(context: Context[WavesOptions], found: Compared) -> Iterator[Table]:
     """All changes of scores, then of items."""
-    scores = [m for m in found.moved if m.kind != "item"]
-    items = [m for m in found.moved if m.kind == "item"]
+    scores = [m for m in found.moved if m.of.kind != "item"]
+    items = [m for m in found.moved if m.of.kind == "item"]
     chosen = found.of(found.chosen)
     order = (*chosen, *(m for m in scores if m not in chosen))
     for name, title, rows in (
@@ -135,22 +136,22 @@ def tables(context: Context[WavesOptions], found: Compared) -> Iterator[Table]:
             yield _weighted(made, rows) if context.view.weighted else made
 
 
-def _weighted(table: Table, rows: Sequence[Moved]) -> Table:
+def _weighted(table: Table, rows: Sequence[WaveChange]) -> Table:
     """Both effective n's, each after its n."""
     first = table.after("n_from", "n_effective_from", tuple(m.effective[0] for m in rows))
     return first.after("n_to", "n_effective_to", tuple(m.effective[1] for m in rows))
 
 
-def _row(m: Moved) -> tuple[Value, ...]:
+def _row(m: WaveChange) -> tuple[Value, ...]:
     return (
-        m.name,
-        m.kind,
-        m.earlier,
-        m.later,
+        m.of.name,
+        m.of.kind,
+        m.of.earlier,
+        m.of.later,
         *m.n,
         *m.mean,
         *tested(m.test, m.p_holm),
-        *(m.effect_name, m.effect, m.low, m.high),
+        *(m.effect_name, m.effect, m.size.low, m.size.high),
         m.linked,
         sentence(m),
     )

@@ -15,7 +15,6 @@ from crm_analytics.analyses.options import (
 )
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.change_tests import (
-    LinkedChange,
     NoChange,
     WaveChange,
     changes,
@@ -26,7 +25,6 @@ from crm_analytics.analyses.waves.comparable import LeftOut
 from crm_analytics.analyses.waves.linking import Links, link, linked_by_default
 from crm_analytics.analyses.waves.measured import Scored, Trend, measured, trends
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.mean_tests import Difference
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
 
@@ -77,30 +75,6 @@ class WavesOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """One score between two waves, whoever was compared.
-
-    n, effective, mean: of the earlier and the later wave; twice the same people when linked.
-    effect: Hedges' g, or d_z of linked people, with its interval where it has one.
-    """
-
-    kind: str
-    name: str
-    earlier: str
-    later: str
-    n: tuple[int, int]
-    effective: tuple[float, float]
-    mean: tuple[float, float]
-    test: Difference
-    effect_name: str
-    effect: float
-    low: float | None
-    high: float | None
-    p_holm: float | None
-    linked: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Pair:
     """Two waves that are compared. links: who answered both, where both waves have ids."""
 
@@ -126,15 +100,16 @@ class Compared:
     left_out: tuple[LeftOut, ...]
     pairs: tuple[Pair, ...]
     chosen: Pair
-    moved: tuple[Moved, ...]
+    moved: tuple[WaveChange, ...]
     unmoved: tuple[NoChange, ...]
 
-    def of(self, pair: Pair, items: bool = False) -> tuple[Moved, ...]:
+    def of(self, pair: Pair, items: bool = False) -> tuple[WaveChange, ...]:
         """The scores, or the items, that could be compared between two waves."""
         return tuple(
             m
             for m in self.moved
-            if (m.earlier, m.later) == (pair.earlier, pair.later) and (m.kind == "item") == items
+            if (m.of.earlier, m.of.later) == (pair.earlier, pair.later)
+            and (m.of.kind == "item") == items
         )
 
 
@@ -148,7 +123,7 @@ def compared(context: Context[WavesOptions]) -> Compared:
     scored, every = tuple(wave.scored for wave in found if wave.scored), trends(found)
     among = tuple(_pairs([wave.name for wave in shown], views, context.options))
     results = list(_results(every, scored, among, context.options.level))
-    moved = tuple(_moved(found) for found in results if not isinstance(found, NoChange))
+    moved = tuple(found for found in results if isinstance(found, WaveChange))
     unmoved = tuple(found for found in results if isinstance(found, NoChange))
     names = tuple(wave.name for wave in shown)
     chosen = _chosen(among, context.options)
@@ -191,7 +166,7 @@ def _chosen(among: Sequence[Pair], options: WavesOptions) -> Pair:
 
 def _results(
     every: Sequence[Trend], scored: Sequence[Scored], among: Sequence[Pair], level: float
-) -> Iterator[WaveChange | LinkedChange | NoChange]:
+) -> Iterator[WaveChange | NoChange]:
     """Changes of everyone, and of the linked people where a pair is linked."""
     linked = {(pair.earlier, pair.later): pair.links for pair in among if pair.linked}
     yield from (c for c in changes(every, level) if (c.of.earlier, c.of.later) not in linked)
@@ -199,15 +174,3 @@ def _results(
     for (earlier, later), links in linked.items():
         if links:
             yield from linked_changes(waves[earlier], waves[later], links, level)
-
-
-def _moved(change: WaveChange | LinkedChange) -> Moved:
-    who = change.of.kind, change.of.name, change.of.earlier, change.of.later
-    if isinstance(change, LinkedChange):
-        n, effective = (change.n, change.n), (change.effective, change.effective)
-        size = change.d_z, change.low, change.high
-        people = n, effective, change.mean
-        return Moved(*who, *people, change.test, "d_z", *size, change.p_holm, True)
-    size = change.size.g, change.size.low, change.size.high
-    people = change.n, change.effective, change.mean
-    return Moved(*who, *people, change.test, "Hedges' g", *size, change.p_holm, False)

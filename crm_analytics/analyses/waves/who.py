@@ -64,4 +64,4 @@ def _moved(how: str, move: Movers) -> Iterator[tuple[Value, ...]]:
 
 
 def _leaver(c: WaveChange) -> tuple[Value, ...]:
-    return (c.of.name, *c.n, *c.mean, *tested(c.test, c.p_holm), c.size.g)
+    return (c.of.name, *c.n, *c.mean, *tested(c.test, c.p_holm), c.effect)

@@ -11,8 +11,7 @@ from crm_analytics.coding.sections.disputes import SHOWN, grid, most
 from crm_analytics.coding.sections.paradigm import paradigm
 from crm_analytics.coding.sections.stamp import Sources
 from crm_analytics.coding.use import Together, Tree, Used, saturation, together, tree, used
-from crm_analytics.report import tree as drawn
-from crm_analytics.report import words
+from crm_analytics.report import chart, words
 from crm_analytics.report.chart import Chart, Heat, Line, Lines, Reading
 from crm_analytics.report.section import Section
 
@@ -87,7 +86,7 @@ def _charts(
     codings: Codings, own: Tree | None, every: Sequence[Used], pairs: Together, shown: Shown
 ) -> Iterator[Chart]:
     parts = _branches(own.groups) + _branches(own.outside) if own else _branches(every)
-    yield drawn.Tree(
+    yield chart.Tree(
         name="tree",
         title="What was talked about, by how many units",
         measure="Units",
@@ -102,8 +101,8 @@ def _charts(
     yield _line(codings)
 
 
-def _branches(parts: Sequence[Used]) -> tuple[drawn.Branch, ...]:
-    return tuple(drawn.Branch(part.name, part.units, _branches(part.parts)) for part in parts)
+def _branches(parts: Sequence[Used]) -> tuple[chart.Branch, ...]:
+    return tuple(chart.Branch(part.name, part.units, _branches(part.parts)) for part in parts)
 
 
 def _heat(pairs: Together, within_documents: bool, grouped: bool) -> Heat | None:

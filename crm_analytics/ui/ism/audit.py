@@ -11,8 +11,7 @@ from crm_analytics.ism.sections import audit_section
 from crm_analytics.ui import state
 from crm_analytics.ui.ism import desk as desks
 from crm_analytics.ui.ism.given import KINDS
-from crm_analytics.ui.plain import plain
-from crm_analytics.ui.refusal import say
+from crm_analytics.ui.messages import plain, show_problems
 from crm_analytics.ui.show import show
 
 _UPLOAD = "ism levels"
@@ -35,7 +34,7 @@ def audited(here: Work, made: Model, detail: bool) -> None:
     try:
         found = read_levels(printed(raw, name), made.factors)
     except Problems as error:
-        say(error.problems)
+        show_problems(error.problems)
         return
     both = here.origin.beside(Source.of([(name, raw)]))
     st.divider()

@@ -14,9 +14,8 @@ from crm_analytics.ism.reading import SEVEN, Words
 from crm_analytics.ism.relations import Flags
 from crm_analytics.survey.samples import FOLDER
 from crm_analytics.ui import state
-from crm_analytics.ui.held import Held
-from crm_analytics.ui.ism.steady import renew
-from crm_analytics.ui.shelf import Shelf
+from crm_analytics.ui.documents import DocumentKind, OpenDocument
+from crm_analytics.ui.drafts import renew
 
 GRIDS = GRID, REASONS = "judgements", "reasons"  # editors: of letters or strengths, of reasons
 FIRST = "ism_loyalty.csv"  # the sample that a study without judgements shows: it has no circle
@@ -39,12 +38,12 @@ def sample(name: str = FIRST) -> Work:
     return opened([(name, (FOLDER / name).read_bytes())])
 
 
-SHELF = Shelf("ism", to_json, from_json, sample, joined)
+DOCUMENT = DocumentKind("ism", to_json, from_json, sample, joined)
 
 
-def fresh() -> Held[Work]:
+def fresh() -> OpenDocument[Work]:
     """What is to be shown now, asked once a page; grids start anew where it is something else."""
-    held, another = SHELF.fresh()
+    held, another = DOCUMENT.current()
     if another:
         start_anew()
     return held
@@ -52,13 +51,13 @@ def fresh() -> Held[Work]:
 
 def desk() -> Work:
     """What the page showed last."""
-    held = SHELF.held()
+    held = DOCUMENT.last_shown()
     return held.content if held else fresh().content
 
 
 def put(changed: Work) -> bool:
     """Keep a change of it; whether this is what is there now, and nobody else changed it, too."""
-    if problems := SHELF.keep(changed):
+    if problems := DOCUMENT.keep(changed):
         refuse(problems)
     alone = desk() is changed
     if not alone:

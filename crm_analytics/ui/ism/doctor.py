@@ -10,10 +10,10 @@ from crm_analytics.ism.sections.naming import link, names
 from crm_analytics.ism.work import Given
 from crm_analytics.report.words import counted
 from crm_analytics.ui import state
+from crm_analytics.ui.drafts import renew
 from crm_analytics.ui.ism import desk as desks
 from crm_analytics.ui.ism.desk import GRID
-from crm_analytics.ui.ism.steady import renew
-from crm_analytics.ui.plain import plain
+from crm_analytics.ui.messages import plain
 
 LISTED = 12
 _TREATED = "ism treated"

@@ -12,10 +12,10 @@ from crm_analytics.ism import Factor, Model, Work
 from crm_analytics.ism.reading.lines import NAME
 from crm_analytics.ism.sections import Wishes
 from crm_analytics.ui import state
+from crm_analytics.ui.drafts import Edits
 from crm_analytics.ui.ism import desk as desks
 from crm_analytics.ui.ism.arrange import FAR, back
 from crm_analytics.ui.ism.scores import dimensions
-from crm_analytics.ui.ism.steady import Edits
 from crm_analytics.ui.ism.typed import typed
 
 _SHOWN = "ism factors"

@@ -4,13 +4,12 @@ import streamlit as st
 
 from crm_analytics.ism import Work
 from crm_analytics.ism.reading import WORDS
-from crm_analytics.ui import coding_kept, state
-from crm_analytics.ui.held import Held
+from crm_analytics.ui import coding_kept, documents, state
+from crm_analytics.ui.documents import OpenDocument
 from crm_analytics.ui.ism import desk as desks
 from crm_analytics.ui.ism import opening
-from crm_analytics.ui.ism.desk import SHELF
-from crm_analytics.ui.refusal import say
-from crm_analytics.ui.shelved import shelved, untaken
+from crm_analytics.ui.ism.desk import DOCUMENT
+from crm_analytics.ui.messages import show_problems
 
 KINDS = ("csv", "tsv", "txt", "xlsx")
 SAMPLES = {
@@ -26,7 +25,7 @@ EXAMPLE = """id,factor,1,2,3
 _UPLOAD, _NAMES, _WORDS = "ism files", "ism names", "ism words"
 
 
-def ways_in(held: Held[Work]) -> None:
+def ways_in(held: OpenDocument[Work]) -> None:
     """Sample buttons with what they hold, the uploader, an empty grid; and how a file must look."""
     st.caption(
         "What people who know the matter say about pairs of factors becomes a drawing of what "
@@ -45,9 +44,9 @@ def ways_in(held: Held[Work]) -> None:
         key=_UPLOAD,
         on_change=_take,
     )
-    say(desks.refused())
+    show_problems(desks.refused())
     if opening.untaken():
-        untaken(held)
+        documents.nothing_taken(held)
     left, right = st.columns(2)
     with left.expander("Start with names of factors", key="ism by names"):
         st.caption("Every pair begins with O, neither leads to the other, until you judge it.")
@@ -75,11 +74,11 @@ def ways_in(held: Held[Work]) -> None:
         )  # fmt: skip
 
 
-def laid_out(held: Held[Work]) -> Work:
+def laid_out(held: OpenDocument[Work]) -> Work:
     """Where it is kept, or what is wrong with it; and the judgements."""
-    was = SHELF.earlier()
+    was = DOCUMENT.earlier()
     name = ", ".join(was.origin.names) if was else ""
-    shelved(held, name, opening.earlier, opening.nothing)
+    documents.status(held, name, opening.earlier, opening.nothing)
     return held.content
 
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from crm_analytics.ism import Factor, FuzzyPanel, Model, Panel, Work, write
 from crm_analytics.ism.relations import LETTERS, MIRROR
-from crm_analytics.ui import state
+from crm_analytics.ui import drafts, state
+from crm_analytics.ui.drafts import Edits, renew
 from crm_analytics.ui.ism import desk as desks
 from crm_analytics.ui.ism.desk import GRID
-from crm_analytics.ui.ism.steady import Edits, Rows, edits, renew, steady
-from crm_analytics.ui.plain import plain
+from crm_analytics.ui.messages import plain
 
 LEGEND = (
     "**V** the row leads to the column · **A** the column leads to the row · **X** both · "
@@ -21,6 +20,7 @@ LEGEND = (
 )
 STRENGTH = "How strongly the row leads to the column, from 0 to 1. Click a cell and type a number."
 NAME = "factor"
+Rows = tuple[tuple[str, ...], ...]
 _EXPERT = "ism expert"
 
 
@@ -40,15 +40,17 @@ def grid(here: Work, made: Model) -> None:
     st.caption(STRENGTH if fuzzy else LEGEND)
     expert = desks.expert(here)
     about = _About(here.begun, expert, here.given.factors)
-    held = steady(GRID, about, _cells(here.given, expert))
+    held = drafts.table(GRID, about, _cells(here.given, expert))
     factors = here.given.factors
-    named = [plain_cell(str(factor)) for factor in factors]
+    named = [" ".join(str(factor).split()) for factor in factors]
     table = pd.DataFrame(held.base, columns=[str(j) for j in range(len(factors))])
     table.insert(0, NAME, named)
-    config: dict[str, ColumnConfig] = {
-        NAME: st.column_config.TextColumn("Factor", pinned=True, width=200)
-    }
-    config |= {str(j): _column(factor, fuzzy) for j, factor in enumerate(factors)}
+    rule, width, most = (r"^(0|1|0?[.,]\d+)?$", 64, None) if fuzzy else ("^[VAXOvaxo]?$", 56, 1)
+    config = {NAME: st.column_config.TextColumn("Factor", pinned=True, width=200)}
+    for j, factor in enumerate(factors):  # called by the id, for a name is too long: it is in help
+        config[str(j)] = st.column_config.TextColumn(
+            factor.id, width=width, max_chars=most, validate=rule, help=plain(str(factor))
+        )
     st.data_editor(
         table,
         key=held.key,
@@ -62,20 +64,6 @@ def grid(here: Work, made: Model) -> None:
         column_config=config,
     )
     _out(here, made)
-
-
-def plain_cell(text: str) -> str:
-    """Text as a cell shows it, in one line."""
-    return " ".join(text.split())
-
-
-def _column(factor: Factor, fuzzy: bool) -> ColumnConfig:
-    """Called by the id, for a name is too long; the pointer on it shows the name."""
-    rule, width, most = (r"^(0|1|0?[.,]\d+)?$", 64, None) if fuzzy else ("^[VAXOvaxo]?$", 56, 1)
-    name = plain(str(factor))
-    return st.column_config.TextColumn(
-        factor.id, width=width, max_chars=most, validate=rule, help=name
-    )
 
 
 def _whose(here: Work) -> None:
@@ -120,7 +108,7 @@ def _changed(base: Rows, changed: Edits) -> Iterator[tuple[int, int, str]]:
 
 def _edited() -> tuple[_About | None, tuple[tuple[int, int, str], ...]]:
     """What was typed and about what; nothing where that is not here any more."""
-    held, changed = edits(GRID)
+    held, changed = drafts.new_edits(GRID)
     about = held.about
     if not isinstance(about, _About) or not desks.still(about.begun):
         return None, ()

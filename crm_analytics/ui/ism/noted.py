@@ -7,9 +7,9 @@ import streamlit as st
 
 from crm_analytics.ism import Model, Work
 from crm_analytics.ism.reasons import LONGEST
+from crm_analytics.ui.drafts import new_edits, table
 from crm_analytics.ui.ism import desk as desks
 from crm_analytics.ui.ism.desk import REASONS
-from crm_analytics.ui.ism.steady import Rows, edits, steady
 from crm_analytics.ui.ism.typed import typed
 
 MANY = 600  # links; above, only the direct ones are listed
@@ -19,7 +19,7 @@ MANY = 600  # links; above, only the direct ones are listed
 class _About:
     begun: desks.Begun
     ids: tuple[str, ...]
-    links: Rows
+    links: tuple[tuple[str, ...], ...]
 
 
 def noted(here: Work, made: Model) -> None:
@@ -40,16 +40,16 @@ def noted(here: Work, made: Model) -> None:
         if not rows:
             st.markdown("No factor leads to another yet: give a pair a letter first.")
             return
-        held = steady(REASONS, _About(here.begun, ids, tuple(row[:3] for row in rows)), rows)
+        held = table(REASONS, _About(here.begun, ids, tuple(row[:3] for row in rows)), rows)
         names = {factor.id: str(factor) for factor in made.factors}
-        table = {
+        cells = {
             "from": [names[row[1]] for row in held.base],
             "to": [names[row[2]] for row in held.base],
             "kind": [row[0] for row in held.base],
             "why": [row[3] for row in held.base],
         }
         st.data_editor(
-            pd.DataFrame(table, columns=list(table)),
+            pd.DataFrame(cells),
             key=held.key,
             on_change=_said,
             hide_index=True,
@@ -67,7 +67,7 @@ def noted(here: Work, made: Model) -> None:
 
 def _said() -> None:
     """Take over the reasons; an empty one is none."""
-    here, (held, changed) = desks.desk(), edits(REASONS)
+    here, (held, changed) = desks.desk(), new_edits(REASONS)
     about = held.about
     if not isinstance(about, _About) or not desks.still(about.begun):
         return

@@ -13,7 +13,7 @@ from crm_analytics.ism.relations import numbered
 from crm_analytics.report.words import counted
 from crm_analytics.ui import state
 from crm_analytics.ui.ism import desk as desks
-from crm_analytics.ui.ism.desk import SHELF
+from crm_analytics.ui.ism.desk import DOCUMENT
 
 LIST = "The list of factors"
 NAMED = "Factors named here"  # on slides and beside "Bring back"; no such file was ever given
@@ -22,17 +22,17 @@ _UNTAKEN = "ism not taken"
 
 def files(given: list[tuple[str, bytes]], words: Words = SEVEN) -> None:
     """Files; what cannot be used is said and leaves everything as it was."""
-    _lay(lambda: SHELF.keep_instead(desks.opened(given, words)))
+    _lay(lambda: DOCUMENT.replace_by(desks.opened(given, words)))
 
 
 def sample(name: str) -> None:
     """A file that ships with the app; nothing of it is kept before it is changed."""
-    _lay(lambda: SHELF.look_at(desks.sample(name)))
+    _lay(lambda: DOCUMENT.look_at(desks.sample(name)))
 
 
 def names(text: str) -> None:
     """An empty grid of named factors, one a line."""
-    _lay(lambda: SHELF.keep_instead(_named(text)))
+    _lay(lambda: DOCUMENT.replace_by(_named(text)))
 
 
 def _named(text: str) -> Work:
@@ -57,12 +57,12 @@ def _unfit(said: Sequence[str]) -> Iterator[Problem]:
 
 def earlier() -> None:
     """What was here before."""
-    _lay(SHELF.bring_back)
+    _lay(DOCUMENT.bring_back)
 
 
 def nothing() -> None:
     """The study keeps no judgements any more."""
-    _lay(SHELF.remove)
+    _lay(DOCUMENT.remove)
 
 
 def untaken() -> bool:

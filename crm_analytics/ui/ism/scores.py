@@ -22,12 +22,10 @@ def means(linked: Mapping[str, str]) -> tuple[dict[str, str], str]:
     wanted = {id: name for id, name in linked.items() if name in known}
     if not wanted:
         return {}, ""
-    looked_at = people.view_or_none(state.study())
+    looked_at = people.looked_at(state.study())
     if looked_at is None:
         return {}, ""
-    view, stamp, key = looked_at
-    asked = cache.Asked("priority", PriorityOptions(), True)
-    section = cache.section(asked, view, stamp, key, ())
+    section = cache.section(cache.Asked("priority", PriorityOptions(), True), looked_at)
     table = next((one for one in section.tables if one.name == "dimensions"), None)
     if table is None:
         return {}, ""
@@ -37,4 +35,4 @@ def means(linked: Mapping[str, str]) -> tuple[dict[str, str], str]:
         for id, name in wanted.items()
         if isinstance(value := mean.get(name), float)
     }
-    return lines, stamp.line
+    return lines, looked_at.stamp.line

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 from crm_analytics.analyses.waves.change_tests import (
-    LinkedChange,
     WaveChange,
     changes,
     linked_changes,
@@ -260,7 +259,7 @@ def test_changes_are_scipys_paired_test():
         assert (found.test.low, found.test.high) == pytest.approx(
             tuple(theirs.confidence_interval(0.95))
         )
-        assert found.r == pytest.approx(np.corrcoef(x, y)[0, 1])
+        assert found.size.r == pytest.approx(np.corrcoef(x, y)[0, 1])
         assert found.mean == pytest.approx((x.mean(), y.mean()))
 
 
@@ -268,11 +267,11 @@ def test_the_change_is_told_in_both_standard_deviations():
     one, two = panel()
     x, y = (Scores.of(view).column("Trust") for view in (one, two))
     found = linked(one, two)["Trust"]
-    assert found.d_z == pytest.approx((y - x).mean() / (y - x).std(ddof=1))
-    assert found.d_av == pytest.approx(
+    assert found.size.d_z == pytest.approx((y - x).mean() / (y - x).std(ddof=1))
+    assert found.size.d_av == pytest.approx(
         pingouin.compute_effsize(y, x, paired=True, eftype="cohen"), rel=1e-12
     )
-    for end, below in ((found.low, 0.975), (found.high, 0.025)):
+    for end, below in ((found.size.low, 0.975), (found.size.high, 0.025)):
         at = special.nctdtr(59, end * np.sqrt(60), found.test.t)
         assert at == pytest.approx(below, abs=1e-9)
 
@@ -285,7 +284,7 @@ def test_the_order_of_people_does_not_matter_to_their_ids():
     links = link(ids(*names), ids(*names[mixed]))
     for name, found in linked(one, two).items():
         same = linked(one, other, links)[name]
-        assert (same.test.t, same.r) == pytest.approx((found.test.t, found.r))
+        assert (same.test.t, same.size.r) == pytest.approx((found.test.t, found.size.r))
 
 
 @given(ANSWERS, st.integers(0, 100))
@@ -295,10 +294,10 @@ def test_swapping_linked_waves_flips_the_signs(rows, seed):
     assume(np.ptp(moved[:, 0] - rows[:, 0]) > 0)
     two = wave("2", moved.tolist())
     there, back = linked(one, two)["t1"], linked(two, one)["t1"]
-    assert (there.test.t, there.d_z, there.d_av) == pytest.approx(
-        (-back.test.t, -back.d_z, -back.d_av), abs=1e-12
+    assert (there.test.t, there.size.d_z, there.size.d_av) == pytest.approx(
+        (-back.test.t, -back.size.d_z, -back.size.d_av), abs=1e-12
     )
-    assert (there.low, there.r) == pytest.approx((-back.high, back.r), abs=1e-9)
+    assert (there.size.low, there.size.r) == pytest.approx((-back.size.high, back.size.r), abs=1e-9)
 
 
 @pytest.mark.parametrize("shift", [0, 1])
@@ -310,7 +309,7 @@ def test_identical_people_whose_answers_all_move_alike_leave_no_chance(shift):
         for name in ("Trust", "Use", "Loyalty", "t1", "t2", "u1", "u2")
     }
     thirds = linked(wave("1", rows / 3.0), wave("2", rows / 3.0 + shift / 3))
-    assert not any(isinstance(c, LinkedChange) for c in thirds.values())
+    assert not any(isinstance(c, WaveChange) for c in thirds.values())
 
 
 def test_holm_goes_over_scores_and_apart_over_items():
@@ -329,11 +328,11 @@ def test_people_count_with_the_later_waves_weight():
     mean = np.average(d, weights=w)
     se = np.sqrt(60 / 59 * (w**2 @ (d - mean) ** 2)) / w.sum()
     assert (found.test.difference, found.test.se) == pytest.approx((mean, se))
-    assert found.effective == pytest.approx(w.sum() ** 2 / (w**2).sum())
-    assert (found.low, found.high) == (None, None)
+    assert found.size.effective == pytest.approx(w.sum() ** 2 / (w**2).sum())
+    assert (found.size.low, found.size.high) == (None, None)
     even, plain = linked(one, replace(two, weights=np.full(60, 2.0))), linked(one, two)
-    assert (even["Use"].test.t, even["Use"].r) == pytest.approx(
-        (plain["Use"].test.t, plain["Use"].r)
+    assert (even["Use"].test.t, even["Use"].size.r) == pytest.approx(
+        (plain["Use"].test.t, plain["Use"].size.r)
     )
 
 
@@ -352,7 +351,7 @@ def test_who_alone_is_not_linked_cannot_be_found_by_subtraction():
         "Fewer than 5 people have 'Trust' in 1 without being linked, whose answers could be found "
         "by subtraction."
     )
-    assert isinstance(linked(one, two)["Trust"], LinkedChange)
+    assert isinstance(linked(one, two)["Trust"], WaveChange)
     answers = two.answers.copy(order="F")
     answers[0, 0] = -128
     some = ids(*(f"p{place}" for place in range(50)), *(f"x{place}" for place in range(10)))
@@ -361,11 +360,11 @@ def test_who_alone_is_not_linked_cannot_be_found_by_subtraction():
         "Fewer than 5 of the people linked have 'Trust' in 1 only, whose answers could be found by "
         "subtraction."
     )
-    assert isinstance(lost["Use"], LinkedChange)
+    assert isinstance(lost["Use"], WaveChange)
     free = (replace(v, instrument=replace(v.instrument, minimum_group=1)) for v in (one, two))
-    assert isinstance(linked(*free, link(everyone(60), most))["Trust"], LinkedChange)
+    assert isinstance(linked(*free, link(everyone(60), most))["Trust"], WaveChange)
 
 
 def test_a_wave_against_itself_has_not_moved_a_person():
     one = drawn("1", 20, 1)
-    assert not any(isinstance(c, LinkedChange) for c in linked(one, renamed(one, "2")).values())
+    assert not any(isinstance(c, WaveChange) for c in linked(one, renamed(one, "2")).values())

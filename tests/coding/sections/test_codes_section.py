@@ -6,10 +6,9 @@ from hypothesis import given, settings
 from crm_analytics.coding import CodeBook, Coded, Codings, Unit
 from crm_analytics.coding.book import ROLES
 from crm_analytics.coding.sections.paradigm import NONE
-from crm_analytics.report.chart import Heat, Lines
+from crm_analytics.report.chart import Heat, Lines, Tree, walk
 from crm_analytics.report.columns import VOCABULARY
 from crm_analytics.report.diagram import Diagram, sides
-from crm_analytics.report.tree import Tree, walk
 from tests.coding.coders import codings, rows
 from tests.coding.sections.shown import chart, coded, column, table
 

@@ -10,9 +10,8 @@ from pptx import Presentation
 
 from crm_analytics.coding import CodeBook, Coded, Codings, Unit
 from crm_analytics.coding.book import ROLES
-from crm_analytics.export.comma import csv_bytes
-from crm_analytics.export.deck import deck
-from crm_analytics.export.json_text import json_text
+from crm_analytics.export.slides import deck
+from crm_analytics.export.text import csv_bytes, json_text
 from crm_analytics.export.workbook import workbook
 from tests.coding.sections.shown import agreed, coded
 from tests.export.conftest import HOSTILE

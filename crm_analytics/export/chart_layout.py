@@ -1,0 +1,172 @@
+"""What page, slide and sheet compute alike before they draw a chart: axes, curves, stacked bars."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
+from math import ceil, exp, floor, log10, pi, sqrt
+
+from crm_analytics.report.chart import Bars, Dots, Histogram, Likert, Share
+from crm_analytics.report.plain import number
+
+PARTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Both ends and the distance of the grid lines."""
+
+    low: float
+    high: float
+    step: float
+
+    @classmethod
+    def of(cls, chart: Dots | Bars) -> "Axis":
+        """An axis of round numbers that holds zero and every value, interval and mark."""
+        ends = chain.from_iterable((point.value, point.low, point.high) for point in chart.points)
+        marks = (at for at, _ in chart.marks) if isinstance(chart, Dots) else ()
+        return cls.holding((0.0, *ends, *marks))
+
+    @classmethod
+    def holding(cls, values: Iterable[float | None], margin: float = 0.0) -> "Axis":
+        """Round numbers around these values and a margin, a share of their range, on both sides."""
+        known = [value for value in values if value is not None and value - value == 0] or [0.0]
+        room = (max(known) - min(known) or 1.0) * margin
+        low, high = min(known) - room, max(known) + room
+        # a margin does not carry what is never negative below zero
+        low = max(low, 0.0) if min(known) >= 0 else low
+        step = _round((high - low or 1.0) / PARTS)
+        # a hair of tolerance: 0.6 / 0.2 is a little less than 3
+        below, above = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+        return cls(below * step, max(above, below + 1) * step, step)
+
+    @property
+    def format(self) -> str:
+        """The number format of the numbers along it."""
+        decimals = max(0, -floor(log10(self.step) + 1e-9)) + self._quarters
+        return "0" + ("." + "0" * decimals if decimals else "")
+
+    @property
+    def _quarters(self) -> bool:
+        lead = self.step / 10 ** floor(log10(self.step) + 1e-9)
+        return bool(abs(lead - 2.5) < 1e-6)
+
+    def share(self, value: float) -> float:
+        """Where a value stands, from 0 at the low end to 1 at the high end."""
+        return (value - self.low) / (self.high - self.low)
+
+
+def _round(step: float) -> float:
+    """The next larger of 1, 2, 2.5, 5 times a power of ten."""
+    power = 10.0 ** floor(log10(step))
+    return next(lead * power for lead in (1, 2, 2.5, 5, 10) if lead * power >= step * (1 - 1e-9))
+
+
+def bell(chart: Histogram, at: Sequence[float]) -> tuple[float, ...]:
+    """The height of the curve at these places; none where there is no curve."""
+    if not curved(chart):
+        return ()
+    step = (chart.edges[-1] - chart.edges[0]) / len(chart.counts)
+    top = chart.n * step / (chart.sd * sqrt(2 * pi))
+    return tuple(top * exp(-(((x - chart.mean) / chart.sd) ** 2) / 2) for x in at)
+
+
+def curved(chart: Histogram) -> bool:
+    """Whether mean and sd make a curve: sd is a number above zero and somebody answered."""
+    return bool(chart.counts and 0 < chart.sd < float("inf") and chart.mean - chart.mean == 0)
+
+
+def centres(chart: Histogram) -> tuple[float, ...]:
+    """The middle of each step."""
+    return tuple((low + high) / 2 for low, high in pairwise(chart.edges))
+
+
+def steps(chart: Histogram) -> tuple[str, ...]:
+    """The name of each step: the whole number it stands for, else both its ends."""
+    ends = list(pairwise(chart.edges))
+    middles = centres(chart)
+    if all(middle.is_integer() and high - low == 1 for middle, (low, high) in zip(middles, ends)):  # noqa: B905
+        return tuple(number(middle, 0) for middle in middles)
+    digits = next((d for d in range(4) if all(round(e, d) == e for e in chart.edges)), 2)
+    return tuple(f"{number(low, digits)} to {number(high, digits)}" for low, high in ends)
+
+
+STEP, EDGE = 25, 5
+# at least so many per cent are the room of answers that stand apart
+ROOM = 15
+
+
+def lanes(chart: Likert) -> tuple[Share | str, ...]:
+    """The rows from top to bottom, the name of a group before its first row."""
+    return tuple(_lanes(chart))
+
+
+def _lanes(chart: Likert) -> Iterator[Share | str]:
+    group = ""
+    for row in chart.rows:
+        if row.group and row.group != group:
+            yield row.group
+        group = row.group
+        yield row
+
+
+def parted(chart: Likert) -> tuple[int, ...]:
+    """The scale points that the bars are made of: all, or all but a middle that stands apart."""
+    apart = None if chart.split else chart.middle
+    return tuple(point for point in range(len(chart.points)) if point != apart)
+
+
+def pieces(chart: Likert) -> tuple[tuple[int, float], ...]:
+    """Each scale point with the part of it that lies right (or, negative, left) of zero.
+
+    In the order in which they are stacked: from zero to the left, then from zero to the right.
+    """
+    points, middle = len(chart.points), chart.middle
+    below = points // 2 if middle is None else middle
+    above = below if middle is None else below + 1
+    halves = middle is not None and chart.split
+    left = [(below, -0.5)] * halves + [(point, -1.0) for point in reversed(range(below))]
+    right = [(below, 0.5)] * halves + [(point, 1.0) for point in range(above, points)]
+    return (*left, *right)
+
+
+def starts(chart: Likert, row: Share) -> tuple[float, ...]:
+    """Where each part of a bar begins, in the order of `parted`; nothing when nobody answered."""
+    if not row.shares:
+        return ()
+    left = sum(part * row.shares[point] for point, part in pieces(chart) if part < 0)
+    return tuple(accumulate((row.shares[point] for point in parted(chart)[:-1]), initial=left))
+
+
+def span(chart: Likert, edge: int = EDGE) -> tuple[float, float]:
+    """Both ends of the axis, multiples of `edge` that hold every bar."""
+    rows = [row for row in chart.rows if row.shares]
+    left = min((starts(chart, row)[0] for row in rows), default=0.0)
+    high = max((_end(chart, row) for row in rows), default=100.0)
+    # a hair of tolerance: shares add up to a little more than 100
+    low = ceil(-left / edge - 1e-9) * edge
+    high = ceil(high / edge - 1e-9) * edge
+    return float(-low), float(max(high, edge))
+
+
+def _end(chart: Likert, row: Share) -> float:
+    """Where a bar ends."""
+    return starts(chart, row)[-1] + row.shares[parted(chart)[-1]]
+
+
+def apart(chart: Likert) -> tuple[float | None, ...] | None:
+    """The shares of a middle that stands apart, one a row; None when it does not."""
+    if chart.split or chart.middle is None:
+        return None
+    return tuple(row.shares[chart.middle] if row.shares else None for row in chart.rows)
+
+
+def apart_room(chart: Likert) -> float:
+    """How many per cent of the axis the answers that stand apart need at the right."""
+    shares = [share for share in apart(chart) or () if share is not None]
+    return float(max(ceil(max(shares, default=0.0) / 5) * 5, ROOM))
+
+
+def asides(chart: Likert) -> tuple[float | None, ...] | None:
+    """Who gave no valid answer, per cent of everyone asked; None when no row says it."""
+    found = tuple(row.aside for row in chart.rows)
+    return found if any(value is not None for value in found) else None

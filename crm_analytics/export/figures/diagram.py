@@ -1,0 +1,240 @@
+"""A diagram as plotly draws it: boxes are shapes, their text a trace, arrows lines with a head."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from plotly import graph_objects as go
+
+from crm_analytics.export.figures.frame import SMALL, Head, around, marked
+from crm_analytics.export.text_layout import LISTED, Fitted, Lettering, lettering
+from crm_analytics.report.diagram import Diagram, Edge, Extent, Node, Point, colours, extent
+from crm_analytics.report.palette import Theme
+
+NARROWEST, NARROW = 960, 736  # pixels, with and without names of rows; the page scrolls below that
+SIDE, EDGE = 84, 4  # for the names of rows
+WIDEST, TALLEST, FLATTEST, HIGH = 170, 54, 27, 760  # pixels of one unit; of the whole
+SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
+NAMELESS = "There is no room for names: boxes carry ids, and the pointer shows the name."
+
+
+def diagram_figure(chart: Diagram, theme: Theme, titled: bool) -> go.Figure:
+    """Boxes at their places, with text that fits the narrowest page."""
+    left = SIDE if chart.rows else EDGE
+    wide = (NARROWEST if chart.rows else NARROW) - left
+    whole = _widened(extent(chart), wide)
+    across, down = wide / whole.width, _down(whole)
+    letters = lettering(chart, across, down, SIZES)
+    head = Head.of(chart, 0, titled)
+    below = 30 if letters.short else 10
+    hidden = {"visible": False, "fixedrange": True}
+    layout = around(chart, theme, head, round(whole.height * down), below) | {
+        "margin": {"l": left, "r": EDGE, "t": head.height, "b": below, "pad": 0},
+        "xaxis": hidden | {"range": [whole.left, whole.right]},
+        "yaxis": hidden | {"range": [whole.bottom, whole.top]},
+        "shapes": [*_bands(chart, theme), *_arrow_lines(chart, theme), *_boxes(chart, theme)],
+        "annotations": [*_row_names(chart, theme), *_foot(letters, theme)],
+        "showlegend": False,
+    }
+    texts = _texts(chart, letters, theme, (across, down)), _hover(chart, across, down)
+    return go.Figure(
+        data=[*_arrow_heads(chart, theme), *texts, *_arrow_words(chart, theme)], layout=layout
+    )
+
+
+def _widened(whole: Extent, wide: float) -> Extent:
+    """Room left and right, so that few boxes do not become as wide as the page."""
+    spare = max(wide / WIDEST - whole.width, 0) / 2
+    return Extent(whole.left - spare, whole.top, whole.right + spare, whole.bottom)
+
+
+def _down(whole: Extent) -> float:
+    """Pixels of one unit downwards."""
+    return min(max(HIGH / whole.height, FLATTEST), TALLEST)
+
+
+def _bands(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+    """Every other row on a quiet ground."""
+    for row in chart.rows[::2]:
+        yield {
+            "type": "rect", "layer": "below", "xref": "paper", "x0": 0, "x1": 1,
+            "y0": row.top, "y1": row.bottom, "fillcolor": theme.grid, "opacity": 0.35,
+            "line": {"width": 0},
+        }  # fmt: skip
+
+
+def _boxes(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+    """Frames first, so that boxes stand on them and on the lines of arrows."""
+    for node in sorted(chart.nodes, key=lambda node: not node.frame):
+        fill, edge, _ = colours(chart, node, theme)
+        yield {
+            "type": "rect", "layer": "below" if node.frame else "between",
+            "x0": node.x - node.width / 2, "x1": node.x + node.width / 2,
+            "y0": node.y - node.height / 2, "y1": node.y + node.height / 2,
+            "fillcolor": fill or "rgba(0,0,0,0)",
+            "line": {
+                "color": edge,
+                "width": 1 if node.frame else 1.5,
+                "dash": "dot" if node.frame else "solid",
+            },
+        }  # fmt: skip
+
+
+def _row_names(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+    for row in chart.rows:
+        yield {
+            "x": 0, "xref": "paper", "xanchor": "right", "xshift": -8,
+            "y": (row.top + row.bottom) / 2, "yref": "y", "yanchor": "middle",
+            "text": marked(row.word, 12, 2), "showarrow": False, "align": "right",
+            "font": {"size": SMALL + 1, "color": theme.muted},
+        }  # fmt: skip
+
+
+def _foot(letters: Lettering, theme: Theme) -> Iterator[dict[str, object]]:
+    if letters.short:
+        yield {
+            "x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yref": "paper", "yanchor": "top",
+            "yshift": -6, "text": NAMELESS, "showarrow": False,
+            "font": {"size": SMALL, "color": theme.muted},
+        }  # fmt: skip
+
+
+def _texts(chart: Diagram, letters: Lettering, theme: Theme, unit: Point) -> dict[str, object]:
+    """The text of boxes; of a frame at its upper edge, of a list from its corner."""
+    boxes = list(zip(chart.nodes, letters.texts, strict=True))
+    places = [_place(chart, node, text, unit) for node, text in boxes]
+    return {
+        "type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "cliponaxis": False,
+        "x": [x for x, _, _ in places],
+        "y": [y for _, y, _ in places],
+        "text": [_marked(chart, text.heading, text.lines) for _, text in boxes],
+        "textposition": [at for _, _, at in places],
+        "textfont": {
+            "size": [SMALL if node.frame else text.size for node, text in boxes],
+            "color": [colours(chart, node, theme)[2] for node in chart.nodes],
+        },
+        "marker": {"size": 1, "opacity": 0},
+    }  # fmt: skip
+
+
+def _place(chart: Diagram, node: Node, text: Fitted, unit: Point) -> tuple[float, float, str]:
+    """Where text stands, and on which side of that point; unit: pixels across and down."""
+    top = node.y - node.height / 2
+    if node.frame:
+        return node.x, top, "bottom center"
+    if not chart.listed:
+        return node.x, node.y, "middle center"
+    left, (across, down) = node.x - node.width / 2, unit
+    beside, above = LISTED.beside * text.size / across, LISTED.above * text.size / down
+    return left + beside, top + above, "bottom right"
+
+
+def _hover(chart: Diagram, across: float, down: float) -> dict[str, object]:
+    """All that is known of a box, where the pointer is near its middle."""
+    boxes = [node for node in chart.nodes if not node.frame]
+    return {
+        "type": "scatter", "mode": "markers", "hoverinfo": "text",
+        "x": [node.x for node in boxes],
+        "y": [node.y for node in boxes],
+        "marker": {
+            "size": [min(node.width * across, node.height * down) / 2 for node in boxes],
+            "opacity": 0,
+        },
+        "hovertext": [_marked(chart, [box.label], [*box.lines, *box.told], 60) for box in boxes],
+    }  # fmt: skip
+
+
+def _marked(chart: Diagram, heading: Iterable[str], rest: Iterable[str], width: int = 0) -> str:
+    """The lines of a text, its heading bold where a box is a list."""
+    first = "<br>".join(marked(line, width) for line in heading)
+    bold = f"<b>{first}</b>" if chart.listed else first
+    return "<br>".join([bold, *(marked(line, width) for line in rest if line)])
+
+
+HEAD, LARGE = 9, 14  # pixels; large between a few large boxes
+
+
+@dataclass(frozen=True, slots=True)
+class _ArrowLook:
+    """How one kind of arrow is drawn."""
+
+    colour: str
+    width: float
+    dash: str = "solid"
+    opacity: float = 1.0
+
+
+def _arrow_lines(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+    """The lines of arrows: one shape for each kind, so that boxes stand before them."""
+    for edges, look in _kinds(chart, theme):
+        yield {
+            "type": "path", "layer": "between", "opacity": look.opacity,
+            "path": " ".join(_path(edge) for edge in edges),
+            "line": {"color": look.colour, "width": look.width, "dash": look.dash},
+        }  # fmt: skip
+
+
+def _arrow_heads(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+    """One trace for each kind of arrow: a head where it ends, turned as it arrives."""
+    size = LARGE if chart.listed else HEAD
+    for edges, look in _kinds(chart, theme):
+        ends = [end for edge in edges for end in _arrivals(edge)]
+        yield {
+            "type": "scatter", "mode": "markers", "opacity": look.opacity,
+            "x": [x for (ax, _), (bx, _) in ends for x in (ax, bx)],
+            "y": [y for (_, ay), (_, by) in ends for y in (ay, by)],
+            "marker": {
+                "symbol": "arrow", "angleref": "previous", "color": look.colour,
+                "size": [0, size] * len(ends), "opacity": 1, "line": {"width": 0},
+            },
+            "hoverinfo": "skip",
+        }  # fmt: skip
+
+
+def _arrow_words(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+    """A ring on every arrow that somebody gave a reason for, which the pointer shows."""
+    said = [edge for edge in chart.edges if edge.word]
+    if said:
+        middle = [_middle(edge.points) for edge in said]
+        yield {
+            "type": "scatter", "mode": "markers",
+            "x": [x for x, _ in middle], "y": [y for _, y in middle],
+            "marker": {"size": 7, "color": theme.accent, "symbol": "circle-open"},
+            "hoverinfo": "text",
+            "hovertext": [_arrow_text(chart, edge) for edge in said],
+        }  # fmt: skip
+
+
+def _kinds(chart: Diagram, theme: Theme) -> Iterator[tuple[list[Edge], _ArrowLook]]:
+    """The arrows of each kind; those inside a frame first, which lie under everything else."""
+    quiet = [edge for edge in chart.edges if edge.quiet]
+    dashed = [edge for edge in chart.edges if edge.dashed and not edge.quiet]
+    others = [edge for edge in chart.edges if not (edge.quiet or edge.dashed)]
+    kinds = (
+        (quiet, _ArrowLook(theme.muted, 0.9, opacity=0.6)),
+        (dashed, _ArrowLook(theme.accent, 1.5, "dash")),
+        (others, _ArrowLook(theme.muted, 1.8)),
+    )
+    yield from (kind for kind in kinds if kind[0])
+
+
+def _path(edge: Edge) -> str:
+    return "M " + " L ".join(f"{x:.4f},{y:.4f}" for x, y in edge.points)
+
+
+def _arrivals(edge: Edge) -> Iterator[tuple[Point, Point]]:
+    yield edge.points[-2], edge.points[-1]
+    if edge.both:
+        yield edge.points[1], edge.points[0]
+
+
+def _middle(points: Sequence[Point]) -> Point:
+    """The middle of the longest way between two bends."""
+    pairs = list(pairwise(points))
+    (ax, ay), (bx, by) = max(pairs, key=lambda p: abs(p[0][0] - p[1][0]) + abs(p[0][1] - p[1][1]))
+    return (ax + bx) / 2, (ay + by) / 2
+
+
+def _arrow_text(chart: Diagram, edge: Edge) -> str:
+    ends = " → ".join(marked(chart.nodes[end].label) for end in (edge.tail, edge.head))
+    return f"<b>{ends}</b><br>{marked(edge.word, 60)}"

@@ -1,0 +1,271 @@
+"""Sections as slides: a title, then for each section its finding with each chart, its tables.
+
+In reading order: `page` (one slide and where things stand on it), `tables` (tables, heat maps),
+`style` (what native charts share, their XML and workbooks), `charts` (dots, bars, histograms),
+`likert`, `planes` (lines, maps), `diagram`, `tree`.
+"""
+
+# python-pptx has types for a part of itself
+# mypy: disable-error-code="no-untyped-call"
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+
+from crm_analytics.export.slides.charts import add_chart, add_histogram
+from crm_analytics.export.slides.diagram import add_diagram, rectangle
+from crm_analytics.export.slides.likert import add_likert, likert_pages
+from crm_analytics.export.slides.page import (
+    BODY,
+    BREADTH,
+    EDGE,
+    TITLE_SLIDE,
+    Box,
+    box,
+    describe,
+    empty_deck,
+    emu,
+    fitting,
+    lines_of,
+    new_slide,
+    notes,
+    place,
+    write,
+)
+from crm_analytics.export.slides.planes import add_lines, add_map
+from crm_analytics.export.slides.tables import Words, add_grid, add_words, blocks
+from crm_analytics.export.slides.tree import add_tree
+from crm_analytics.report.chart import (
+    Chart,
+    Heat,
+    Histogram,
+    Likert,
+    Lines,
+    Map,
+    Tree,
+    empty,
+    note_of,
+)
+from crm_analytics.report.diagram import Diagram
+from crm_analytics.report.palette import ACCENT, LIGHT
+from crm_analytics.report.plain import plain
+from crm_analytics.report.section import Provenance, Section
+from crm_analytics.report.table import Table
+
+LONGEST_TABLE = 20
+CAVEATS = 3
+LONGEST_NOTE = 200  # characters: two lines under a picture
+NAMED = 2  # tables that are left out
+CROWD = 12  # spots of a map whose names need a whole slide
+BENEATH, ALONE = 12, 18  # points: what weakens the finding, under a picture and without one
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A slide to come: its title, the line under it, a note for its foot, what fills it.
+
+    whole: leaves no room for anything beneath.
+    """
+
+    title: str
+    under: str
+    note: str
+    draw: Callable[[Slide, Box], None]
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Beneath:
+    """What stands under a picture: what a person wrote, then what weakens the finding."""
+
+    note: str
+    lines: Sequence[str]
+
+    @classmethod
+    def of(cls, section: Section) -> "_Beneath":
+        """The note, as much as a board reads at a glance, and the caveats."""
+        return cls(_noted(section), _beneath(section))
+
+    @property
+    def room(self) -> Box:
+        """The body of a slide above all this."""
+        lines = sum(lines_of(line, BREADTH, BENEATH) for line in self.lines)
+        taken = 0.21 * lines + 0.1 * bool(lines)
+        taken += remark_height(self.note) + 0.1 if self.note else 0
+        return Box(BODY.left, BODY.top, BODY.width, BODY.height - taken)
+
+    def draw(self, size: int, slide: Slide, where: Box) -> None:
+        """The caveats in letters of this size."""
+        top = where.top
+        if self.note:
+            remark(slide, Box(EDGE, top, BREADTH, remark_height(self.note)), self.note)
+            top += remark_height(self.note) + 0.1
+        if self.lines:
+            below = Box(EDGE, top, BREADTH, where.top + where.height - top)
+            box(slide, below, self.lines, size, "What weakens the finding")
+
+
+def deck(sections: Sequence[Section]) -> bytes:
+    """A .pptx file, 16:9; the first section names the study."""
+    source = sections[0].provenance
+    slides = empty_deck(source.study)
+    _title(slides, source)
+    for section in sections:
+        _section(slides, section)
+    content = BytesIO()
+    slides.save(content)
+    return content.getvalue()
+
+
+def _title(slides: Deck, source: Provenance) -> None:
+    slide = slides.slides.add_slide(slides.slide_layouts[TITLE_SLIDE])
+    title: Any = slide.placeholders[0]
+    line: Any = slide.placeholders[1]
+    place(title, Box(EDGE + 0.35, 2.2, BREADTH - 0.35, 1.6))
+    place(line, Box(EDGE + 0.35, 4.0, BREADTH - 0.35, 1.2))
+    size = fitting(source.study, BREADTH, (48, 44, 40, 36, 32, 28, 24))
+    write(title.text_frame, [source.study], size, bold=True)
+    write(line.text_frame, [source.line], 18, colour=LIGHT.muted)
+    describe(title, "Title")
+    describe(line, "Which people")
+    rectangle(slide, Box(EDGE, 2.2, 0.09, 3.0), ACCENT, "", "A coloured line beside the title")
+
+
+def _section(slides: Deck, section: Section) -> None:
+    beneath = _Beneath.of(section)
+    room = beneath.room
+    parts = list(_parts(section, beneath))
+    under = next((turn for turn, part in enumerate(parts) if not part.whole), None)
+    for turn, part in enumerate(parts):
+        foot = " · ".join(text for text in (part.note, section.provenance.line) if text)
+        said = plain(part.under).rstrip(".") == plain(part.title).rstrip(".")
+        slide = new_slide(slides, part.title, "" if said else part.under, foot)
+        part.draw(slide, room if turn == under else BODY)
+        notes(slide, section)
+        if turn == under:
+            top = room.top + room.height + 0.1
+            beneath.draw(BENEATH, slide, Box(EDGE, top, BREADTH, BODY.top + BODY.height - top))
+
+
+def _parts(section: Section, beneath: _Beneath) -> Iterator[_Part]:
+    """Every slide of a section; the first says the finding whatever it shows."""
+    tables = [table for table in section.tables if _fits_a_meeting(table)]
+    parts = [
+        part for chart in section.charts if not chart.detail for part in _chart(section, chart)
+    ]
+    charted = bool(parts)
+    if charted and all(part.whole for part in parts) and (beneath.note or beneath.lines):
+        parts.append(_Part(section.finding, "", "", partial(beneath.draw, ALONE), True))
+    tall = BODY.height if charted else beneath.room.height
+    parts += [replace(part, whole=charted) for table in tables for part in _table(table, tall)]
+    if parts and parts[0].title != section.finding:
+        parts[0] = replace(parts[0], title=section.finding, under=parts[0].title, note="")
+    yield from parts or [_Part(section.finding, section.title, "", lambda slide, where: None)]
+
+
+def _chart(section: Section, chart: Chart) -> list[_Part]:
+    drawn = _drawers(chart)
+    whole, note = _whole(chart), _note(chart)
+    return [
+        _Part(section.finding, chart.title + _turn(turn, len(drawn)), note, draw, whole)
+        for turn, draw in enumerate(drawn)
+    ]
+
+
+def _whole(chart: Chart) -> bool:
+    """Whether it needs a slide of its own: boxes with arrows, names in a crowd."""
+    return isinstance(chart, Diagram) or (isinstance(chart, Map) and len(chart.points) > CROWD)
+
+
+def _note(chart: Chart) -> str:
+    """The note of a chart; numbers in a grid have no axis that says what they are."""
+    parts = (chart.measure, note_of(chart)) if isinstance(chart, Heat) else (note_of(chart),)
+    return "; ".join(filter(None, parts))
+
+
+def _drawers(chart: Chart) -> Sequence[Callable[[Slide, Box], None]]:  # noqa: C901
+    """What fills each slide of a chart; nothing when it shows nothing."""
+    if empty(chart):
+        return ()
+    if isinstance(chart, Heat):
+        return [partial(add_grid, block) for block in blocks(chart)]
+    if isinstance(chart, Likert):
+        return [partial(add_likert, chart, rows) for rows in likert_pages(chart)]
+    if isinstance(chart, Histogram):
+        return [partial(add_histogram, chart)]
+    if isinstance(chart, Map):
+        return [partial(add_map, chart)]
+    if isinstance(chart, Lines):
+        return [partial(add_lines, chart)]
+    if isinstance(chart, Tree):
+        return [partial(add_tree, chart)]
+    if isinstance(chart, Diagram):
+        return [partial(add_diagram, chart)]
+    return [partial(add_chart, chart)]
+
+
+def _table(table: Table, height: float) -> list[_Part]:
+    pages = Words.of(table).pages(height)
+    return [
+        _Part(table.title + _turn(turn, len(pages)), "", "", partial(add_words, page))
+        for turn, page in enumerate(pages)
+    ]
+
+
+def _turn(turn: int, of: int) -> str:
+    return f" ({turn + 1} of {of})" if of > 1 else ""
+
+
+def _beneath(section: Section) -> list[str]:
+    """What stands under the first picture: caveats, and tables that are too long for slides."""
+    lines = [plain(caveat) for caveat in section.caveats[:CAVEATS]]
+    more = len(section.caveats) - CAVEATS
+    lines = [f"What weakens it: {lines[0]}", *lines[1:]] if lines else []
+    lines += [f"… and {more} more in the notes."] if more > 0 else []
+    left = [table for table in section.tables if not _fits_a_meeting(table)]
+    named = [
+        f"{plain(table.title)} ({len(table.rows):,} {'row' if len(table.rows) == 1 else 'rows'})"
+        for table in sorted(left, key=_for_analysts)[:NAMED]
+    ]
+    if len(left) > NAMED:
+        named.append(f"{len(left) - NAMED} more")
+    return lines + ([f"Only in the workbook: {'; '.join(named)}."] if named else [])
+
+
+def _noted(section: Section) -> str:
+    """What a person wrote, as much as a board reads at a glance; all of it is in the notes."""
+    note = plain(section.note)
+    if len(note) > LONGEST_NOTE:
+        note = note[:LONGEST_NOTE].rsplit(" ", 1)[0] + " … (more in the notes)"
+    return f"Note: {note}" if note else ""
+
+
+def _for_analysts(table: Table) -> bool:
+    return table.detail
+
+
+def _fits_a_meeting(table: Table) -> bool:
+    return not table.detail and len(table.rows) <= LONGEST_TABLE
+
+
+REMARK_SIZE, REMARK_INDENT = 14, 0.18
+
+
+def remark(slide: Slide, where: Box, text: str) -> None:
+    """The text behind its line."""
+    edge = Box(where.left, where.top + 0.02, 0.05, where.height - 0.04)
+    rectangle(slide, edge, ACCENT, "", "A coloured line beside the note")
+    inner = Box(where.left + REMARK_INDENT, where.top, where.width - REMARK_INDENT, where.height)
+    shape = slide.shapes.add_textbox(*emu(inner))
+    write(shape.text_frame, [text], REMARK_SIZE)
+    describe(shape, "Note")
+
+
+def remark_height(text: str) -> float:
+    """The room that a remark needs, in inches."""
+    return 0.245 * lines_of(text, BREADTH - REMARK_INDENT, REMARK_SIZE)

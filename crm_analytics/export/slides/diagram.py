@@ -1,0 +1,230 @@
+"""A diagram on slides: boxes are shapes, arrows are connectors glued to them.
+
+A connector is straight. An arrow that goes around something is several of them, glued to dots as
+small as the line is wide.
+"""
+
+# python-pptx has types for a part of itself
+# mypy: disable-error-code="no-untyped-call"
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.slide import Slide
+from pptx.util import Pt
+
+from crm_analytics.export.slides.page import Box, box, describe, emu, rgb, write
+from crm_analytics.export.slides.style import child
+from crm_analytics.export.text import alternative
+from crm_analytics.export.text_layout import LISTED, Fitted, lettering
+from crm_analytics.report.diagram import Diagram, Edge, Extent, Node, Point, colours, extent, sides
+from crm_analytics.report.palette import ACCENT, LIGHT
+from crm_analytics.report.plain import plain
+
+Glue = tuple[Any, int]  # a shape, and the side of it that a connector is glued to
+
+
+def rectangle(slide: Slide, where: Box, fill: str, edge: str, name: str) -> Any:  # noqa: ANN401
+    """A flat rectangle; without a ground or an edge where it has no colour."""
+    shape: Any = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu(where))
+    for own, colour in ((shape.fill, fill), (shape.line.fill, edge)):
+        if colour:
+            own.solid()
+            own.fore_color.rgb = rgb(colour)
+        else:
+            own.background()
+    if edge:
+        shape.line.width = Pt(1)
+    _named(shape, name)
+    return shape
+
+
+def connector(slide: Slide, start: Glue, end: Glue, colour: str, name: str) -> Any:  # noqa: ANN401
+    """A straight line that follows when one of its shapes is moved."""
+    nowhere = [Pt(0)] * 4  # gluing moves both ends
+    line: Any = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *nowhere)
+    line.begin_connect(*start)
+    line.end_connect(*end)
+    line.line.color.rgb = rgb(colour)
+    _named(line, name)
+    return line
+
+
+def letter(shape: Any, fit: Fitted, ink: str, margin: float) -> None:  # noqa: ANN401
+    """The text as it was fitted, from the top left corner, its heading bold; margin in points."""
+    frame = shape.text_frame
+    _write(shape, fit, ink)
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Pt(margin)
+    frame.vertical_anchor = MSO_ANCHOR.TOP
+    for paragraph in frame.paragraphs[: len(fit.heading)]:
+        for run in paragraph.runs:
+            run.font.bold = True
+
+
+def centre(shape: Any, fit: Fitted, ink: str, anchor: MSO_ANCHOR) -> None:  # noqa: ANN401
+    """The text as it was fitted, its lines in the middle."""
+    _write(shape, fit, ink)
+    shape.text_frame.vertical_anchor = anchor
+    for paragraph in shape.text_frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.CENTER
+
+
+def _write(shape: Any, fit: Fitted, ink: str) -> None:  # noqa: ANN401
+    write(shape.text_frame, (*fit.heading, *fit.lines), fit.size, colour=ink)
+    # lines are broken already: a font that is a little wider must not break them once more
+    shape.text_frame.word_wrap = False
+
+
+def _named(shape: Any, name: str) -> None:  # noqa: ANN401
+    shape.name = plain(name)[:80] or "Box"
+    describe(shape, name)
+    # the style brings a shadow, which some programs draw whatever the shape says
+    shape._element.remove(shape._element.find(qn("p:style")))
+
+
+SIDE, FOOT = 0.95, 0.22  # inches: for the names of rows, and for a line below
+WIDEST, TALLEST = 2.3, 0.85  # inches of one unit
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Inches of one unit across and down, and where the upper left corner of the drawing is."""
+
+    whole: Extent
+    across: float
+    down: float
+    left: float
+    top: float
+
+    @classmethod
+    def of(cls, chart: Diagram, room: Box) -> "Drawing":
+        """As large as the room allows, in the middle of it."""
+        whole, side, foot = extent(chart), SIDE if chart.rows else 0.0, FOOT if chart.rows else 0.0
+        across = min((room.width - side) / whole.width, WIDEST)
+        down = min((room.height - foot) / whole.height, TALLEST)
+        left = room.left + side + (room.width - side - across * whole.width) / 2
+        return cls(whole, across, down, left, room.top)
+
+    def inches(self, point: Point) -> Point:
+        """A point of the drawing on the slide."""
+        x, y = point
+        return (
+            self.left + (x - self.whole.left) * self.across,
+            self.top + (y - self.whole.top) * self.down,
+        )
+
+    def box(self, node: Node) -> Box:
+        """A box of the drawing on the slide."""
+        left, top = self.inches((node.x - node.width / 2, node.y - node.height / 2))
+        return Box(left, top, node.width * self.across, node.height * self.down)
+
+
+NAMES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+LISTS = (16.0, 15.0, *NAMES)
+SMALL = 10.0  # points, of the label of a frame
+GROUND = "#F3F5F8"
+NAMELESS = "There is no room for names: boxes carry ids, which the tables name."
+
+
+def add_diagram(chart: Diagram, slide: Slide, where: Box) -> None:
+    """Every box with its text; then the arrows, which follow when a box is moved."""
+    slide.shapes.turbo_add_enabled = True  # a slide may have a thousand connectors
+    scale = Drawing.of(chart, where)
+    letters = lettering(chart, scale.across * 72, scale.down * 72, LISTS if chart.listed else NAMES)
+    _row_names(slide, chart, scale, where)
+    boxes = zip(chart.nodes, letters.texts, strict=True)
+    frames_first = sorted(enumerate(boxes), key=lambda one: not one[1][0].frame)
+    shapes = {place: _box(slide, chart, *own, scale) for place, own in frames_first}
+    add_edges(slide, chart, shapes, scale)
+    describe(next(iter(shapes.values())), alternative(chart))
+    if letters.short:
+        foot = Box(where.left, where.top + where.height - FOOT, where.width, FOOT)
+        box(slide, foot, [NAMELESS], SMALL, "Names left out")
+
+
+def _row_names(slide: Slide, chart: Diagram, scale: Drawing, where: Box) -> None:
+    """The name of a row at the side, every other one on a quiet ground."""
+    for turn, row in enumerate(chart.rows):
+        top, high = scale.inches((0, row.top))[1], (row.bottom - row.top) * scale.down
+        if turn % 2 == 0:
+            ground = Box(where.left, top, where.width, high)
+            rectangle(slide, ground, GROUND, "", f"Ground of {row.word}")
+        side = Box(where.left + 0.05, top, SIDE - 0.1, high)
+        box(slide, side, [row.word], 12, row.word).vertical_anchor = MSO_ANCHOR.MIDDLE
+
+
+def _box(slide: Slide, chart: Diagram, node: Node, fit: Fitted, scale: Drawing) -> Any:  # noqa: ANN401
+    fill, edge, ink = colours(chart, node, LIGHT)
+    shape = rectangle(slide, scale.box(node), fill, edge, node.label)
+    describe(shape, " · ".join(filter(None, (node.label, *node.lines, *node.told))))
+    shape.line.width = Pt(1 if node.frame else 1.25)
+    if node.frame:
+        shape.line.dash_style = MSO_LINE.ROUND_DOT
+        centre(shape, Fitted(min(fit.size, SMALL), fit.heading), ink, MSO_ANCHOR.TOP)
+    elif chart.listed:
+        letter(shape, fit, ink, LISTED.beside * fit.size)
+    else:
+        centre(shape, fit, ink, MSO_ANCHOR.MIDDLE)
+    return shape
+
+
+DOT = 0.03  # inches
+QUIET = "#9DA5B0"  # for the many arrows of a circle
+BOTTOM = 2  # where a connector is glued to a dot; the places of `sides`
+
+
+def add_edges(slide: Slide, chart: Diagram, shapes: Mapping[int, Any], scale: Drawing) -> None:
+    """Every arrow, behind the boxes at its ends."""
+    boxes = [shape for place, shape in shapes.items() if not chart.nodes[place].frame]
+    for edge in chart.edges:
+        tail, head = (plain(chart.nodes[end].label) for end in (edge.tail, edge.head))
+        name = f"{tail} {'↔' if edge.both else '→'} {head}"
+        dots = [_dot(slide, scale.inches(point), edge, name) for point in edge.points[1:-1]]
+        first, last = (
+            (shapes[end], _nearest_side(chart.nodes[end], point, scale))
+            for end, point in ((edge.tail, edge.points[0]), (edge.head, edge.points[-1]))
+        )
+        pieces = list(pairwise([first, *((dot, BOTTOM) for dot in dots), last]))
+        for turn, piece in enumerate(pieces):
+            ends = edge.both and turn == 0, turn == len(pieces) - 1
+            line = _arrow_piece(slide, piece, edge, name, ends)
+            line.line.width = Pt(0.75 if edge.quiet else 2 if chart.listed else 1.5)
+            boxes[0]._element.addprevious(line._element)
+
+
+def _arrow_piece(
+    slide: Slide, piece: tuple[Glue, Glue], edge: Edge, name: str, heads: tuple[bool, bool]
+) -> Any:  # noqa: ANN401 - python-pptx has no types
+    """A straight piece of an arrow; heads: whether it has one where it begins, where it ends."""
+    line = connector(slide, *piece, _colour(edge), name)
+    describe(line, f"Arrow: {name}{f': {edge.word}' if edge.word else ''}")
+    if edge.dashed:
+        line.line.dash_style = MSO_LINE.DASH
+    for tag, wanted in zip(("headEnd", "tailEnd"), heads, strict=True):
+        if wanted:
+            head = child(line.line._get_or_add_ln(), f"a:{tag}")
+            for part, value in (("type", "triangle"), ("w", None), ("len", None)):
+                head.set(part, value or ("sm" if edge.quiet else "med"))
+    return line
+
+
+def _dot(slide: Slide, at: Point, edge: Edge, name: str) -> Any:  # noqa: ANN401
+    where = Box(at[0] - DOT / 2, at[1] - DOT / 2, DOT, DOT)
+    return rectangle(slide, where, _colour(edge), "", f"Bend of {name}")
+
+
+def _colour(edge: Edge) -> str:
+    return ACCENT if edge.dashed else QUIET if edge.quiet else LIGHT.muted
+
+
+def _nearest_side(node: Node, at: Point, scale: Drawing) -> int:
+    """The side whose middle is nearest to where the arrow meets the box."""
+    x, y = scale.inches(at)
+    far = [(x - a) ** 2 + (y - b) ** 2 for a, b in map(scale.inches, sides(node))]
+    return far.index(min(far))

@@ -1,0 +1,182 @@
+"""Sections as an Excel workbook: one sheet says what this is, then one sheet a table and chart.
+
+In reading order: `sheets` (what sheets share, and a table), `charts` (dots, bars, heat maps,
+histograms, Likert), `planes` (maps, lines), `shapes` (trees, diagrams).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from crm_analytics.export.workbook.charts import (
+    write_chart,
+    write_grid,
+    write_histogram,
+    write_likert,
+)
+from crm_analytics.export.workbook.planes import write_lines, write_map
+from crm_analytics.export.workbook.shapes import placed, write_diagram, write_tree
+from crm_analytics.export.workbook.sheets import Sheet, write_table
+from crm_analytics.report.chart import Drawn, Heat, Histogram, Likert, Lines, Map, Tree
+from crm_analytics.report.diagram import Diagram
+from crm_analytics.report.palette import ACCENT
+from crm_analytics.report.plain import plain
+from crm_analytics.report.section import Provenance, Section
+from crm_analytics.report.table import columns_of
+
+# labels that look like formulas, links or numbers stay what they are: text
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A sheet to come: its wished name, what stands on it, how it is written."""
+
+    name: str
+    title: str
+    write: Callable[[Sheet], None]
+
+
+def workbook(sections: Sequence[Section]) -> bytes:
+    """An .xlsx file; the first section says where all numbers come from."""
+    pages = [page for section in sections for page in _pages(section)]
+    names = sheet_names(["About", *(page.name for page in pages)])
+    content = BytesIO()
+    with Workbook(content, OPTIONS) as book:
+        source = sections[0].provenance
+        book.set_properties({"title": plain(source.study), "comments": plain(source.line)})
+        drawings: list[bytes] = []
+        sheets = [Sheet(book, book.add_worksheet(name), drawings) for name in names]
+        row = _about(sheets[0], source, [*zip(names[1:], pages, strict=True)], _headings(sections))
+        _notes(sheets[0], row + 1, sections)
+        for sheet, page in zip(sheets[1:], pages, strict=True):
+            page.write(sheet)
+    return placed(content.getvalue(), drawings)
+
+
+def sheet_names(wished: Iterable[str]) -> list[str]:
+    """Names that Excel accepts: none of its marks, 31 characters, none twice in any case."""
+    given: list[str] = []
+    taken = {"history"}
+    for wish in wished:
+        base = re.sub(r"[\[\]:*?/\\]", " ", plain(wish)).strip("' ") or "Sheet"
+        name, turn = base[:31].strip("' "), 1
+        while name.casefold() in taken:
+            turn += 1
+            end = f" {turn}"
+            name = base[: 31 - len(end)].strip("' ") + end
+        taken.add(name.casefold())
+        given.append(name)
+    return given
+
+
+def _pages(section: Section) -> Iterator[_Page]:
+    for table in section.tables:
+        write = partial(write_table, section=section, table=table)
+        yield _Page(f"{section.id} {table.name}", table.title, write)
+    for chart in section.charts:
+        if isinstance(chart, Heat):
+            grid = partial(write_grid, section=section, chart=chart)
+            yield _Page(f"{section.id} {chart.name} matrix", chart.title, grid)
+        else:
+            drawn = partial(_drawn, section=section, chart=chart)
+            yield _Page(f"{section.id} {chart.name} chart", chart.title, drawn)
+
+
+def _drawn(sheet: Sheet, section: Section, chart: Drawn) -> None:
+    """The numbers of a chart, and the chart as the spreadsheet draws it."""
+    match chart:
+        case Likert():
+            write_likert(sheet, section, chart)
+        case Histogram():
+            write_histogram(sheet, section, chart)
+        case Map():
+            write_map(sheet, section, chart)
+        case Lines():
+            write_lines(sheet, section, chart)
+        case Tree():
+            write_tree(sheet, section, chart)
+        case Diagram():
+            write_diagram(sheet, section, chart)
+        case _:
+            write_chart(sheet, section, chart)
+
+
+def _about(
+    sheet: Sheet,
+    source: Provenance,
+    pages: Sequence[tuple[str, _Page]],
+    headings: Mapping[str, str],
+) -> int:
+    """The first sheet: study, people, files, sheets, column names; the row after the last."""
+    sheet.page.set_column(0, 0, 34)
+    sheet.page.set_column(1, 1, 90)
+    sheet.page.set_landscape()
+    sheet.page.fit_to_pages(1, 0)
+    sheet.page.hide_gridlines(2)
+    sheet.page.set_row(0, 28)
+    sheet.write(0, 0, plain(source.study), sheet.format(bold=True, font_size=18))
+    row = _block(sheet, 1, _facts(source))
+    row = _title(sheet, row + 1, "Sheets")
+    link = sheet.format(font_color=ACCENT, underline=1)
+    for name, page in pages:
+        quoted = name.replace("'", "''")
+        sheet.page.write_url(row, 0, f"internal:'{quoted}'!A1", link, name)
+        sheet.write(row, 1, plain(page.title))
+        row += 1
+    row = _title(sheet, row + 1, "Columns")
+    return _block(sheet, row, headings.items())
+
+
+def _headings(sections: Sequence[Section]) -> dict[str, str]:
+    """What the columns are called, by key; a key that two tables call differently has both."""
+    found: dict[str, list[str]] = {}
+    for table in (table for section in sections for table in section.tables):
+        for key, column in zip(table.columns, columns_of(table), strict=True):
+            called = found.setdefault(key, [])
+            called += [column.heading] if column.heading not in (key, *called) else []
+    return {key: " / ".join(called) for key, called in found.items() if called}
+
+
+def _notes(sheet: Sheet, row: int, sections: Sequence[Section]) -> None:
+    """What people wrote beside sections, also beside those without a sheet."""
+    written = [(section.title, section.note) for section in sections if section.note]
+    if written:
+        _block(sheet, _title(sheet, row, "Notes"), written)
+
+
+def _facts(source: Provenance) -> list[tuple[str, str]]:
+    filters = [f"{name}: {', '.join(kept)}" for name, kept in source.filters]
+    return [
+        (source.unit.capitalize(), source.line),
+        ("Waves", ", ".join(source.waves) or "–"),
+        ("Filters", " · ".join(filters) or "none"),
+        ("Data, SHA-256", source.data_sha256),
+        ("Questionnaire, SHA-256", source.questionnaire_sha256),
+        ("Questionnaire, version", str(source.questionnaire_version or "–")),
+        ("Version", source.version),
+    ]
+
+
+def _title(sheet: Sheet, row: int, text: str) -> int:
+    sheet.write(row, 0, text, sheet.format(bold=True, font_size=13))
+    return row + 1
+
+
+def _block(sheet: Sheet, row: int, pairs: Iterable[tuple[str, str]]) -> int:
+    """Two columns of text; the row after the last."""
+    wrapped = sheet.format(text_wrap=True)
+    for name, text in pairs:
+        sheet.write(row, 0, name, sheet.format())
+        sheet.write(row, 1, plain(text), wrapped)
+        row += 1
+    return row
