@@ -21,6 +21,7 @@ from typing import Literal
 import numpy as np
 
 from crm_analytics.analyses.group_matrix import matrix
+from crm_analytics.analyses.priority import asked
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.distributions import f_noncentrality, t_quantile
@@ -176,29 +177,31 @@ def _named(constructs: Sequence[Construct], name: str) -> Construct | None:
 
 
 def _level(claim: Hypothesis, people: Respondents) -> Evidence:
-    measured = next(p for p in measures(people.view, people.scores) if p.name == claim.of)
+    every = asked(people.view.instrument.constructs)
+    (measured,) = measures(people.scores, [one for one in every if one[0] == claim.of][:1])
     if isinstance(measured, Unavailable):
         raise NotEnoughData(measured.reason)
     tests = against_midpoint([measured], people.view.weighted, people.level)
     if not tests:
         raise NotEnoughData(f"The dimensions of '{claim.of}' have different scales: no midpoint.")
-    test = tests[0]
-    if test.p is None or test.d is None:
+    (found,) = tests
+    if found.test is None:
         raise NotEnoughData(f"Everyone has the same score on '{claim.of}', so nothing is tested.")
+    test = found.test
     return Evidence(
-        test=f"One-sample t against {test.midpoint:g}",
-        n=test.n,
-        effective=test.effective,
+        test=f"One-sample t against {found.midpoint:g}",
+        n=measured.n,
+        effective=measured.effective,
         statistic_name="t",
-        statistic=test.t,
+        statistic=test.statistic,
         df1=None,
-        df=test.df,
+        df=test.df1,
         p=test.p,
-        effect_name="d",
-        effect=test.d,
+        effect_name=test.effect_name,
+        effect=test.effect,
         low=test.low,
         high=test.high,
-        direction=test.mean - test.midpoint,
+        direction=measured.mean - found.midpoint,
     )
 
 

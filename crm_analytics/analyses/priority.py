@@ -9,8 +9,17 @@ from crm_analytics.report import words
 from crm_analytics.report.chart import Bars, Dots, Interval
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
-from crm_analytics.statistics.priority import Priorities, Priority, against_midpoint, priorities
+from crm_analytics.statistics.priority import (
+    AgainstMidpoint,
+    Asked,
+    Priorities,
+    Priority,
+    against_midpoint,
+    priorities,
+)
 from crm_analytics.statistics.resampling import USUAL
+from crm_analytics.survey.instrument import Construct
+from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View
 
 ABOUT = About("priority", "Priorities", "What comes first?")
@@ -52,7 +61,9 @@ class PriorityOptions:
 def section(context: Context[PriorityOptions]) -> Section:
     """Means, spread and both orders of dimensions and constructs."""
     level, bands = LEVEL, context.options.bands
-    found = priorities(context.view, context.scores, level, context.thorough)
+    found = priorities(
+        context.scores, asked(context.view.instrument.constructs), level, context.thorough
+    )
     return ABOUT.section(
         context,
         _finding(found),
@@ -61,6 +72,24 @@ def section(context: Context[PriorityOptions]) -> Section:
         caveats=_caveats(found),
         method=_method(context.view, bands),
     )
+
+
+def asked(constructs: Sequence[Construct]) -> list[Asked]:
+    """Every dimension with the ends of its scale, then the constructs of several dimensions."""
+    dimensions: list[Asked] = [
+        (d.name, construct.name, (d.scale.low, d.scale.high))
+        for construct in constructs
+        for d in construct.dimensions
+    ]
+    scales = [
+        (construct, {(d.scale.low, d.scale.high) for d in construct.dimensions})
+        for construct in constructs
+        if [d.name for d in construct.dimensions] != [construct.name]  # a dimension's name
+    ]
+    return dimensions + [
+        (construct.name, "", next(iter(ends)) if len(ends) == 1 else None)
+        for construct, ends in scales
+    ]
 
 
 def _groups(found: Priorities) -> dict[str, list[Priority]]:
@@ -116,7 +145,7 @@ def _charts(found: Priorities, level: float) -> Iterator[Bars | Dots]:
         note=note,
     )
     by_mean = sorted(in_order, key=lambda p: -p.mean)
-    ends = {str(p.scale) for p in in_order}
+    ends = {str(Scale(*p.ends)) for p in in_order if p.ends}
     yield Bars(
         name="means",
         title="Mean of every dimension, highest first",
@@ -163,18 +192,23 @@ def _tables(found: Priorities, context: Context[PriorityOptions]) -> Iterator[Ta
                 "midpoint",
                 "Means against the middle of the scale",
                 AGAINST,
-                (
-                    (a.name, a.n, a.mean, a.midpoint, a.t, a.df, a.p, a.p_holm, a.d, a.low, a.high)
-                    for a in against
-                ),
+                map(_against, against),
                 detail=True,
             ),
-            [a.effective for a in against],
+            [a.of.effective for a in against],
         )
 
 
+def _against(a: AgainstMidpoint) -> tuple[Value, ...]:
+    head, df = (a.of.name, a.of.n, a.of.mean, a.midpoint), a.of.n - 1
+    if a.test is None:
+        return (*head, None, df, None, None, None, None, None)
+    test = a.test
+    return (*head, test.statistic, df, test.p, a.p_holm, test.effect, test.low, test.high)
+
+
 def _row(p: Priority, bands: int) -> tuple[Value, ...]:
-    level = words.level(p.mean, p.scale, bands) if p.scale else None
+    level = words.level(p.mean, Scale(*p.ends), bands) if p.ends else None
     orders = (p.by_cv, p.by_mean)
     ranks = (end for by in orders for end in (by.rank, by.low, by.high))
     measured = (p.n, p.mean, p.sd, p.cv, p.relative_importance, *ranks, p.by_importance.rank)
@@ -195,7 +229,7 @@ def _caveats(found: Priorities) -> Iterator[str]:
     constant = [p.name for p in found.dimensions if p.sd == 0]
     if constant:
         yield f"Everyone has the same score on {words.listed(constant)}; its rank means nothing."
-    mixed = [p.name for p in found.constructs if p.scale is None]
+    mixed = [p.name for p in found.constructs if p.ends is None]
     if mixed:
         yield f"{words.listed(mixed)}: dimensions have different scales; read the mean with care."
 

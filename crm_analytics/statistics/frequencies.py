@@ -1,11 +1,10 @@
-"""The table of SPSS FREQUENCIES: every answer with its count and its per cents.
+"""Every answer with its count and its per cents, and the shares at both ends of a scale.
 
-Shares of people at the ends of a scale, over those who answered.
-
-Net promoter score: Reichheld (2003), Harvard Business Review 81(12), 46-54.
+The table of SPSS FREQUENCIES. Top and bottom two, and the net promoter score, are shares of those
+who answered: Reichheld (2003), Harvard Business Review 81(12), 46-54.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.tally import Tally, on_scale
-from crm_analytics.survey.scale import Scale
 
 MOST_VALUES = 200  # a longer table tells less than a histogram
 MANY = f"more than {MOST_VALUES} different answers are too many for a table of frequencies"
@@ -39,15 +37,28 @@ class Frequency:
     cumulative_percent: float | None = None
 
 
-def frequencies(tally: Tally, scale: Scale) -> tuple[Frequency, ...] | Unavailable:
-    """Every point of the scale, used or not; where answers lie between points, every answer."""
-    points = on_scale(tally, scale) or tally
+def frequencies(
+    tally: Tally, low: float, high: float, word: Callable[[float], str] = lambda value: ""
+) -> tuple[Frequency, ...] | Unavailable:
+    """Every point of the scale from low to high, used or not, with its word.
+
+    Where answers lie between points, every answer.
+
+    >>> from crm_analytics.statistics.tally import of_values
+    >>> for row in frequencies(of_values("q1", np.array([1.0, 3, 3, np.nan])), 1, 3):
+    ...     print(row.label or row.value, row.n, row.percent)
+    1.0 1 25.0
+    2.0 0 0.0
+    3.0 2 50.0
+    skipped 1 25.0
+    """
+    points = on_scale(tally, low, high) or tally
     if len(points.values) > MOST_VALUES:
         return Unavailable(tally.name, MANY)
-    return (*_of_answers(points, scale), *_reasons(tally))
+    return (*_of_answers(points, word), *_reasons(tally))
 
 
-def _of_answers(points: Tally, scale: Scale) -> Iterator[Frequency]:
+def _of_answers(points: Tally, word: Callable[[float], str]) -> Iterator[Frequency]:
     answered = points.weight.sum()
     so_far = np.cumsum(points.weight)
     for place, value in enumerate(points.values.tolist()):
@@ -55,7 +66,7 @@ def _of_answers(points: Tally, scale: Scale) -> Iterator[Frequency]:
         yield Frequency(
             points.name,
             value,
-            scale.word(value),
+            word(value),
             int(points.people[place]),
             float(weight**2 / points.squares[place]) if weight else None,
             float(100 * weight / points.everyone),
@@ -100,9 +111,9 @@ class Shares:
         return None if self.top2 is None or self.bottom2 is None else self.top2 - self.bottom2
 
 
-def shares(tally: Tally, scale: Scale) -> Shares | Unavailable:
-    """Shares of an item that somebody answered."""
-    points = on_scale(tally, scale)
+def shares(tally: Tally, low: float, high: float) -> Shares | Unavailable:
+    """Shares of an item that somebody answered, on a scale from low to high."""
+    points = on_scale(tally, low, high)
     if not tally.n:
         return Unavailable(tally.name, "nobody answered")
     if points is None:
@@ -111,7 +122,7 @@ def shares(tally: Tally, scale: Scale) -> Shares | Unavailable:
     found = Shares(tally.name, tally.n, tally.effective, of_points)
     if len(of_points) < FEWEST_POINTS:
         return replace(found, reason=SHORT)
-    promoters = (scale.low, scale.high) == BETWEEN_PROMOTERS
+    promoters = (low, high) == BETWEEN_PROMOTERS
     return replace(
         found,
         top2=float(of_points[-2:].sum()),

@@ -9,21 +9,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.distributions import noncentrality, t_two_tailed
+from crm_analytics.statistics import TestResult, Unavailable
+from crm_analytics.statistics.mean_tests import interval_of_d
 from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.resampling import Resamples, replicates
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.statistics.standard_errors import standard_error
-from crm_analytics.survey.instrument import Construct
-from crm_analytics.survey.scale import Scale
-from crm_analytics.survey.view import View
 
 FEWEST_PEOPLE = 2
 TIE = 1e-12  # relative; scores are means, equal ones may differ in the last digit
+
+Ends = tuple[float, float]
+Asked = tuple[str, str, Ends | None]
+"""A score's name, the construct it belongs to, or "" for a construct, and the ends of its scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,14 @@ class Priority:
     """One dimension or construct; ranks are among its peers.
 
     construct: the construct a dimension belongs to; empty for a construct.
-    scale: None for a construct whose dimensions have different scales.
+    ends: of the scale, lowest and highest point; None for a construct of different scales.
     se: standard error of the mean, linearised with weights.
     cv, relative_importance: per cent; None where undefined.
     """
 
     name: str
     construct: str
-    scale: Scale | None
+    ends: Ends | None
     n: int
     effective: float
     mean: float
@@ -67,25 +69,18 @@ class Priority:
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
-    """A mean against the middle of its scale: one-sample t, two-tailed.
+class AgainstMidpoint:
+    """A mean against the middle of its scale.
 
-    d: Cohen's, (mean − midpoint) / s, with its interval from the noncentral t; the interval has no
-        weighted form.
+    test: one-sample t, two-tailed, with Cohen's d = (mean − midpoint) / s and its interval from the
+        noncentral t, which has no weighted form; None where everyone has the same score.
+    p_holm: over all means.
     """
 
-    name: str
-    n: int
-    effective: float
-    mean: float
+    of: Priority
     midpoint: float
-    t: float | None
-    df: int
-    p: float | None
+    test: TestResult | None
     p_holm: float | None
-    d: float | None
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +93,10 @@ class Priorities:
 
 
 def priorities(
-    view: View, scores: Scores, level: float = 0.95, intervals: bool = True
+    scores: Scores, asked: Sequence[Asked], level: float = 0.95, intervals: bool = True
 ) -> Priorities:
     """Every score that enough people have, with its ranks and, if asked for, their intervals."""
-    every = measures(view, scores)
+    every = measures(scores, asked)
     found = [p for p in every if isinstance(p, Priority)]
     lacking = [p for p in every if isinstance(p, Unavailable)]
     drawn = level if intervals else None
@@ -112,48 +107,31 @@ def priorities(
     return Priorities(dimensions, constructs, tuple(lacking))
 
 
-def measures(view: View, scores: Scores) -> tuple[Priority | Unavailable, ...]:
+def measures(scores: Scores, asked: Sequence[Asked]) -> tuple[Priority | Unavailable, ...]:
     """Mean and spread of every score, unranked."""
-
-    def attempt(name: str, construct: str, scale: Scale | None) -> Priority | Unavailable:
-        try:
-            return _priority(name, construct, scale, scores)
-        except NotEnoughData as reason:
-            return Unavailable(name, str(reason))
-
-    return tuple(attempt(*measured) for measured in _measured(view.instrument.constructs))
+    return tuple(_priority(scores, *one) for one in asked)
 
 
-def _measured(constructs: Sequence[Construct]) -> Iterator[tuple[str, str, Scale | None]]:
-    for construct in constructs:
-        for dimension in construct.dimensions:
-            yield dimension.name, construct.name, dimension.scale
-    for construct in constructs:
-        if [d.name for d in construct.dimensions] == [construct.name]:
-            continue  # the same name stands among the dimensions
-        ends = {(d.scale.low, d.scale.high) for d in construct.dimensions}
-        yield construct.name, "", construct.dimensions[0].scale if len(ends) == 1 else None
-
-
-def _priority(name: str, construct: str, scale: Scale | None, scores: Scores) -> Priority:
+def _priority(
+    scores: Scores, name: str, construct: str, ends: Ends | None
+) -> Priority | Unavailable:
     fewest = max(FEWEST_PEOPLE, scores.fewest)
     try:
         moments = scores.select([name]).moments(fewest)
     except NotEnoughData:
-        reason = f"Fewer than {fewest} people have a score on '{name}'."
-        raise NotEnoughData(reason) from None
+        return Unavailable(name, f"Fewer than {fewest} people have a score on '{name}'.")
     mean, sd = float(moments.mean[0]), 0.0 if moments.constant[0] else float(moments.sd[0])
     return Priority(
         name,
         construct,
-        scale,
+        ends,
         moments.n,
         moments.effective,
         mean,
         sd,
         _se(scores, name, moments),
-        100 * sd / mean if mean > 0 and (scale is None or scale.low >= 0) else None,
-        100 * mean / scale.high if scale and scale.high > 0 else None,
+        100 * sd / mean if mean > 0 and (ends is None or ends[0] >= 0) else None,
+        100 * mean / ends[1] if ends and ends[1] > 0 else None,
     )
 
 
@@ -198,7 +176,7 @@ def _intervals(
     weights = kept.weights if kept.weights.size else None
     drawn = replicates(kept.values, _means_and_cvs, weights=weights)
     k, tail = len(group), (1 - level) / 2
-    importance = -drawn[:, :k] / np.array([p.scale.high if p.scale else np.nan for p in group])
+    importance = -drawn[:, :k] / np.array([p.ends[1] if p.ends else np.nan for p in group])
     orders = {"by_mean": -drawn[:, :k], "by_cv": drawn[:, k:], "by_importance": importance}
     found = {}
     for key, values in orders.items():
@@ -226,36 +204,23 @@ def ranks(values: Sequence[float | None]) -> list[int | None]:
 
 def against_midpoint(
     measured: Sequence[Priority], weighted: bool, level: float = 0.95
-) -> tuple[Against, ...]:
+) -> tuple[AgainstMidpoint, ...]:
     """Every mean that has a scale, against the middle of it; Holm's p is over all of them."""
-    known = [(p, p.scale.midpoint) for p in measured if p.scale]
-    t = [(p.mean - middle) / p.se if p.se > 0 else None for p, middle in known]
-    p = [
-        None if value is None else t_two_tailed(value, q.n - 1)
-        for value, (q, _) in zip(t, known, strict=True)
-    ]
-    adjusted = holm([np.nan if value is None else value for value in p])
+    found = []
+    for of in measured:
+        if of.ends:
+            midpoint = (of.ends[0] + of.ends[1]) / 2
+            test = _one_sample_t(of, midpoint, weighted, level) if of.se > 0 else None
+            found.append(AgainstMidpoint(of, midpoint, test, None))
+    adjusted = holm([a.test.p if a.test else np.nan for a in found]).tolist()
     return tuple(
-        Against(
-            q.name,
-            q.n,
-            q.effective,
-            q.mean,
-            middle,
-            own,
-            q.n - 1,
-            chance,
-            None if chance is None else float(held),
-            (q.mean - middle) / q.sd if q.sd else None,
-            *_d_interval(None if weighted else own, q.n, level),
-        )
-        for (q, middle), own, chance, held in zip(known, t, p, adjusted, strict=True)
+        replace(a, p_holm=p) if a.test else a for a, p in zip(found, adjusted, strict=True)
     )
 
 
-def _d_interval(t: float | None, n: int, level: float) -> tuple[float | None, float | None]:
-    if t is None:
-        return None, None
-    tail = (1 - level) / 2
-    low, high = (noncentrality(t, n - 1, below) / np.sqrt(n) for below in (1 - tail, tail))
-    return (float(low), float(high)) if np.isfinite(low + high) else (None, None)
+def _one_sample_t(of: Priority, midpoint: float, weighted: bool, level: float) -> TestResult:
+    t, df = (of.mean - midpoint) / of.se, of.n - 1
+    p = 2 * float(special.stdtr(df, -abs(t)))
+    low, high = (None, None) if weighted else interval_of_d(t, df, 1 / of.n**0.5, level)
+    d = (of.mean - midpoint) / of.sd
+    return TestResult("One-sample t", t, df, None, p, "d", d, low, high)

@@ -1,12 +1,9 @@
 """How often each value was given: to an item, or as a score.
 
-Bytes are counted as they are; scores whose grain is known are counted as whole numbers, so equal
-scores are one value whatever way they were added up.
-
-Counts of every point of a scale, used by anyone or not.
+Scores whose grain is known are counted as whole numbers, so equal scores are one value whatever way
+they were added up.
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +11,10 @@ from numpy.typing import NDArray
 
 from crm_analytics.statistics.moments import UNWEIGHTED
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.survey.responses import CODES, FIRST_MISSING, SKIPPED, Answers
-from crm_analytics.survey.scale import Scale
-from crm_analytics.survey.view import View
 
 TIE = 1e-12  # relative; numbers with fractions that are this close are one value
 NO_SCORE = "no score"
+MOST_POINTS = 101  # a slider from 0 to 100
 
 Floats = NDArray[np.float64]
 
@@ -73,16 +68,6 @@ class Tally:
         return float(self.weight.sum()) + sum(gap.weight for gap in self.gaps)
 
 
-def of_items(view: View, columns: Sequence[str]) -> Iterator[Tally]:
-    """How often each answer was given to items, in the order of `columns`."""
-    for column in columns:
-        answers = view.answers[:, view.columns.index(column)]
-        if answers.dtype == np.int8:
-            yield _of_bytes(column, answers, view.weights, view.reasons)
-        else:
-            yield of_values(column, answers.astype(np.float64), view.weights)
-
-
 def of_score(scores: Scores, name: str) -> Tally:
     """How often each value of a score occurs; who has none by the missing rule is a gap."""
     grain = scores.grain[scores.names.index(scores.alone.get(name, name))]
@@ -90,7 +75,7 @@ def of_score(scores: Scores, name: str) -> Tally:
 
 
 def of_values(
-    name: str, values: Floats, weights: Floats = UNWEIGHTED, grain: int = 0, reason: str = SKIPPED
+    name: str, values: Floats, weights: Floats = UNWEIGHTED, grain: int = 0, reason: str = "skipped"
 ) -> Tally:
     """How often each of any numbers occurs; NaN is a gap. weights: above 0, or empty."""
     there = ~np.isnan(values)
@@ -101,8 +86,8 @@ def of_values(
         gaps = (Gap(reason, lost, float(weights[~there].sum()) if weights.size else lost),)
         known, weighing = values[there], weights[there] if weights.size else weights
     distinct, codes = _grains(known, grain) if grain else _ties(known)
-    totals = _totals(codes, len(distinct), weighing)
-    return _tally(name, distinct, totals, gaps, grain, bool(weights.size))
+    found = totals(codes, len(distinct), weighing)
+    return of_totals(name, distinct, found, gaps, grain, bool(weights.size))
 
 
 def _grains(values: Floats, grain: int) -> tuple[Floats, NDArray[np.int64]]:
@@ -120,7 +105,7 @@ def _ties(values: Floats) -> tuple[Floats, NDArray[np.int64]]:
     return distinct[np.concatenate([[True], ~near])[: len(distinct)]], group[places]
 
 
-def _totals(codes: NDArray[np.integer], size: int, weights: Floats) -> Floats:
+def totals(codes: NDArray[np.integer], size: int, weights: Floats) -> Floats:
     """Count, Σw and Σw² of each code, shape (3, size)."""
     people = np.bincount(codes, minlength=size).astype(np.float64)
     if not weights.size:
@@ -128,41 +113,25 @@ def _totals(codes: NDArray[np.integer], size: int, weights: Floats) -> Floats:
     return np.stack([people, *(np.bincount(codes, w, size) for w in (weights, weights**2))])
 
 
-def _of_bytes(name: str, answers: Answers, weights: Floats, reasons: Sequence[str]) -> Tally:
-    """int8 and uint8 are the same bytes: −1 is counted as 255."""
-    totals = _totals(np.ascontiguousarray(answers).view(np.uint8), 256, weights)
-    of_reasons = totals[:, FIRST_MISSING % 256 :][:, : len(reasons)].T
-    gaps = (
-        Gap(reason, int(people), float(weight))
-        for reason, (people, weight, _) in zip(reasons, of_reasons, strict=True)
-        if people
-    )
-    values = np.array(CODES, np.float64)
-    there = totals[:, np.array(CODES) % 256]
-    return _tally(name, values, there, tuple(gaps), 1, bool(weights.size))
-
-
-def _tally(  # noqa: PLR0913 - the fields of a tally
-    name: str, values: Floats, totals: Floats, gaps: tuple[Gap, ...], grain: int, weighted: bool
+def of_totals(  # noqa: PLR0913 - the fields of a tally
+    name: str, values: Floats, counted: Floats, gaps: tuple[Gap, ...], grain: int, weighted: bool
 ) -> Tally:
-    """Only the values that occur."""
-    given = totals[0] > 0
-    people, weight, squares = totals[:, given]
+    """The values that occur, from how often each was given: as `totals` counts them."""
+    occurs = counted[0] > 0
+    people, weight, squares = counted[:, occurs]
     return Tally(
-        name, values[given], people.astype(np.int64), weight, squares, gaps, grain, weighted
+        name, values[occurs], people.astype(np.int64), weight, squares, gaps, grain, weighted
     )
 
 
-MOST_POINTS = 101  # a slider from 0 to 100
+def on_scale(tally: Tally, low: float, high: float) -> Tally | None:
+    """The same people over all whole numbers from low to high.
 
-
-def on_scale(tally: Tally, scale: Scale) -> Tally | None:
-    """The same people over all points; None where answers lie between points, or points are many.
-
-    `people` of a point that nobody chose is 0.
+    `people` of a point that nobody chose is 0. None where answers lie between the points, or where
+    points are many.
     """
-    points = np.array(scale.points, np.float64)
-    whole = float(scale.low).is_integer() and float(scale.high).is_integer()
+    points = np.arange(int(low), int(high) + 1, dtype=np.float64)
+    whole = float(low).is_integer() and float(high).is_integer()
     if not whole or len(points) > MOST_POINTS or not np.isin(tally.values, points).all():
         return None
     places = np.searchsorted(points, tally.values)

@@ -16,7 +16,7 @@ def rows(values, scale=AGREE, weights=()):
     tally = of_values("q", np.array(values, float), np.array(weights, float))
     return [
         (f.value, f.label, f.n, f.percent, f.valid_percent, f.cumulative_percent)
-        for f in frequencies(tally, scale)
+        for f in frequencies(tally, scale.low, scale.high, scale.word)
     ]
 
 
@@ -71,13 +71,14 @@ def test_nobody_leaves_the_valid_per_cents_undefined():
 
 def test_a_table_without_end_is_refused():
     tally = of_values("q", np.arange(201) / 7)
-    assert frequencies(tally, Scale(0, 100)) == Unavailable(
+    assert frequencies(tally, 0, 100) == Unavailable(
         "q", "more than 200 different answers are too many for a table of frequencies"
     )
 
 
 def shared(values, scale=LIKERT, weights=()):
-    return shares(of_values("q", np.array(values, float), np.array(weights, float)), scale)
+    tally = of_values("q", np.array(values, float), np.array(weights, float))
+    return shares(tally, scale.low, scale.high)
 
 
 def test_both_ends_are_shares_of_those_who_answered():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from crm_analytics.analyses.priority import asked
 from crm_analytics.statistics.priority import against_midpoint, priorities, ranks
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
@@ -22,7 +23,11 @@ def view(answers, weights=()):
 
 def found(answers, weights=()):
     of = view(answers, weights)
-    return priorities(of, Scores.of(of))
+    return ranked(of)
+
+
+def ranked(of):
+    return priorities(Scores.of(of), asked(of.instrument.constructs))
 
 
 APART = np.column_stack([np.tile([5, 5, 5, 4], 20), np.tile([1, 5, 3, 2], 20)])
@@ -53,18 +58,24 @@ def test_ties_share_the_better_rank():
 
 def test_means_against_the_midpoint_are_scipys_t():
     of = view(NOISE)
-    measured = priorities(of, Scores.of(of)).dimensions
+    measured = ranked(of).dimensions
     for place, a in enumerate(against_midpoint(measured, weighted=False)):
         theirs = stats.ttest_1samp(NOISE[:, place], 3)
-        assert (a.t, a.p) == pytest.approx((theirs.statistic, theirs.pvalue), rel=1e-9)
-        assert a.d == pytest.approx(a.t / np.sqrt(40))
-        assert a.low < a.d < a.high
+        assert (a.test.statistic, a.test.p) == pytest.approx(
+            (theirs.statistic, theirs.pvalue), rel=1e-9
+        )
+        assert a.test.effect == pytest.approx(a.test.statistic / np.sqrt(40))
+        assert a.test.low < a.test.effect < a.test.high
 
 
 def test_the_interval_of_d_holds_the_noncentral_t_at_both_ends():
     measured = found(NOISE).dimensions
     for a in against_midpoint(measured, weighted=False, level=0.9):
-        ends = [stats.nct.cdf(a.t, a.df, end * np.sqrt(a.n)) for end in (a.low, a.high)]
+        test = a.test
+        ends = [
+            stats.nct.cdf(test.statistic, test.df1, end * np.sqrt(a.of.n))
+            for end in (test.low, test.high)
+        ]
         assert ends == pytest.approx([0.95, 0.05], rel=1e-6)
 
 
@@ -74,7 +85,7 @@ def test_equal_weights_change_nothing_but_the_interval_of_d():
         assert b.effective == pytest.approx(40)
         assert (a.mean, a.sd, a.se, a.cv) == pytest.approx((b.mean, b.sd, b.se, b.cv))
         assert a.by_cv == b.by_cv
-    assert [a.low for a in against_midpoint(weighted, weighted=True)] == [None] * 3
+    assert [a.test.low for a in against_midpoint(weighted, weighted=True)] == [None] * 3
 
 
 def test_a_person_who_weighs_nothing_but_little_moves_nothing():
@@ -87,7 +98,7 @@ def test_everyone_alike_has_no_test_and_no_rank_by_chance():
     same = found(np.full((10, 2), 4)).dimensions
     assert [p.sd for p in same] == [0, 0]
     against = against_midpoint(same, weighted=False)
-    assert [(a.t, a.p, a.p_holm, a.d) for a in against] == [(None,) * 4] * 2
+    assert [(a.test, a.p_holm) for a in against] == [(None, None)] * 2
 
 
 def test_a_scale_below_zero_has_no_coefficient_of_variation():
@@ -95,7 +106,7 @@ def test_a_scale_below_zero_has_no_coefficient_of_variation():
     scale = replace(of.instrument.dimensions[0].scale, low=-2, high=2)
     dimensions = tuple(replace(d, scale=scale) for d in of.instrument.dimensions)
     of = replace(of, instrument=replace(of.instrument, constructs=(Construct("all", dimensions),)))
-    for p in priorities(of, Scores.of(of)).dimensions:
+    for p in ranked(of).dimensions:
         assert (p.cv, p.by_cv.rank) == (None, None)
         assert p.by_mean.rank is not None
 
@@ -105,8 +116,8 @@ def test_ranks_are_within_a_construct_and_each_order_has_its_own_interval():
     first, second = of.instrument.dimensions[:2], of.instrument.dimensions[2:]
     constructs = (Construct("one", first), Construct("other", second))
     of = replace(of, instrument=replace(of.instrument, constructs=constructs))
-    ranked = priorities(of, Scores.of(of)).dimensions
-    assert [p.by_mean.rank for p in ranked] == [1, 2, 2, 1]
-    for p in ranked:
+    every = ranked(of).dimensions
+    assert [p.by_mean.rank for p in every] == [1, 2, 2, 1]
+    for p in every:
         for order in (p.by_mean, p.by_importance):
             assert (order.low, order.high) == (order.rank, order.rank)

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from crm_analytics.analyses.answers.counted import of_items
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.statistics.tally import Gap, of_items, of_score, of_values, on_scale
+from crm_analytics.statistics.tally import Gap, of_score, of_values, on_scale
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
-from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View
 from tests.conftest import survey_file
 
@@ -101,14 +101,14 @@ def test_nobody_is_an_empty_count(grain):
 
 def test_unused_points_stay():
     (tally,) = of_items(view := asked(q1=[2, 2, 4]), view.columns)
-    points = on_scale(tally, Scale(1, 5))
+    points = on_scale(tally, 1, 5)
     assert counted(points) == {1: 0, 2: 2, 3: 0, 4: 1, 5: 0}
     assert points.weight.tolist() == points.squares.tolist() == [0, 2, 0, 1, 0]
 
 
 @pytest.mark.parametrize(
-    ("values", "scale"),
-    [([0.5, 1], Scale(0, 1)), ([1, 2], Scale(0.5, 2.5)), ([1, 2], Scale(0, 1000))],
+    ("values", "ends"),
+    [([0.5, 1], (0, 1)), ([1, 2], (0.5, 2.5)), ([1, 2], (0, 1000))],
 )
-def test_answers_between_points_and_endless_scales_have_no_points(values, scale):
-    assert on_scale(of_values("q", np.array(values, float)), scale) is None
+def test_answers_between_points_and_endless_scales_have_no_points(values, ends):
+    assert on_scale(of_values("q", np.array(values, float)), *ends) is None

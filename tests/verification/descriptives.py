@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from crm_analytics.analyses.answers.counted import of_items
 from crm_analytics.statistics.descriptives import descriptives
 from crm_analytics.statistics.frequencies import frequencies
 from crm_analytics.statistics.normality import normality
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.statistics.tally import of_items, of_score, of_values
+from crm_analytics.statistics.tally import of_score, of_values
 from crm_analytics.survey.responses import LAST_MISSING
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import (
@@ -109,7 +110,9 @@ def counted(name):
         chosen = dict(
             zip(r["values"], zip(r["counts"], r["percent_valid"], strict=True), strict=True)
         )
-        rows = [f for f in frequencies(tally, scale[item]) if f.value is not None]
+        rows = [
+            f for f in frequencies(tally, scale[item].low, scale[item].high) if f.value is not None
+        ]
         assert [f.value for f in rows] == list(scale[item].points)
         assert set(chosen) <= {f.value for f in rows}
         for row in rows:

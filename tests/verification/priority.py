@@ -1,5 +1,6 @@
 """Importance, coefficient of variation and the test against the midpoint beside R's."""
 
+from crm_analytics.analyses.priority import asked
 from crm_analytics.statistics.priority import against_midpoint, priorities
 from crm_analytics.statistics.scores import Scores
 from tests.reference import NAMES, expected, view
@@ -14,21 +15,23 @@ PRIORITY = (
     (Number("relative importance %"), "relative_importance", "relative_importance_percent"),
 )
 AGAINST = (
-    (Number("t against the midpoint", headline=True), "t", "t"),
-    (Number("df", EXACT), "df", "df"),
+    (Number("t against the midpoint", headline=True), "statistic", "t"),
+    (Number("df", EXACT), "df1", "df"),
     (Number("p", floor=TINY, most=10), "p", "p"),
-    (Number("Cohen's d"), "d", "cohen_d"),
+    (Number("Cohen's d"), "effect", "cohen_d"),
 )
 
 
 def of_scores(name):
     theirs = expected(name)["dimension_descriptives_complete"]
-    found = priorities(view(name), Scores.of(view(name))).dimensions
+    found = priorities(Scores.of(view(name)), asked(view(name).instrument.constructs)).dimensions
     assert {p.name for p in found} == set(theirs)
     for p in found:
         yield from by_key(name, p.name, PRIORITY, p, theirs[p.name])
     for test in against_midpoint(found, weighted=False):
-        yield from by_key(name, test.name, AGAINST, test, theirs[test.name]["t_vs_midpoint"])
+        yield from by_key(
+            name, test.of.name, AGAINST, test.test, theirs[test.of.name]["t_vs_midpoint"]
+        )
 
 
 ROOMS = (Room("Priority and level", "score", "R 4.2.2", tuple(NAMES), of_scores, 350),)

@@ -37,7 +37,7 @@ def _rows(counted: Counted, questions: Sequence[Question]) -> tuple[Share, ...]:
     }
     for question in questions:
         tally = counted.items[question.item.column]
-        found = shares(tally, question.scale)
+        found = shares(tally, question.scale.low, question.scale.high)
         if counted.pointwise(tally) and isinstance(found, Shares):
             bar = row(tally, found, question.words, question.dimension.name)
             groups[question.dimension.name].append((highest(found), bar))

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from crm_analytics.analyses.answers.bars import MOST_POINTS, middle, note, points, row
-from crm_analytics.analyses.answers.counted import Counted, Question
+from crm_analytics.analyses.answers.counted import Counted, Question, of_items
 from crm_analytics.analyses.options import BANDS
 from crm_analytics.report import words
 from crm_analytics.report.chart import Likert, Share
 from crm_analytics.statistics.frequencies import Shares, shares
-from crm_analytics.statistics.tally import Tally, of_items, of_score, on_scale
+from crm_analytics.statistics.tally import Tally, of_score, on_scale
 from crm_analytics.survey.breakdown import Breakdown, breakdown
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View
@@ -53,7 +53,8 @@ def _questions(counted: Counted) -> list[Question]:
         if q.dimension.name == counted.context.options.dimension
     ]
     charted = all(
-        len(q.scale.points) <= MOST_POINTS and on_scale(counted.items[q.item.column], q.scale)
+        len(q.scale.points) <= MOST_POINTS
+        and on_scale(counted.items[q.item.column], q.scale.low, q.scale.high)
         for q in chosen
     )
     return chosen if charted else []
@@ -64,12 +65,13 @@ def _of_questions(counted: Counted, groups: Breakdown, questions: Sequence[Quest
     of_groups = [list(of_items(part, columns)) for part in _parts(counted.view, groups, columns)]
     bars: dict[str, Sequence[Share]] = {}
     for place, question in enumerate(questions):
+        low, high = question.scale.low, question.scale.high
         tallies = [tallies[place] for tallies in of_groups]
         bars[question.words] = (
             [
                 row(tally, found, name, question.words)
                 for name, tally in zip(groups.names, tallies, strict=True)
-                if isinstance(found := shares(tally, question.scale), Shares)
+                if isinstance(found := shares(tally, low, high), Shares)
             ]
             if _enough(counted, counted.items[question.item.column], tallies)
             else ()

@@ -1,8 +1,10 @@
 """Everything the Answers page shows, counted once: items in asked order, and scores."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+
+import numpy as np
 
 from crm_analytics.analyses.options import (
     Choice,
@@ -14,8 +16,9 @@ from crm_analytics.analyses.options import (
 from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.tally import Tally, of_items, of_score
+from crm_analytics.statistics.tally import Gap, Tally, of_score, of_totals, of_values, totals
 from crm_analytics.survey.instrument import Dimension, Item
+from crm_analytics.survey.responses import CODES, FIRST_MISSING
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View
 
@@ -103,6 +106,25 @@ class Counted:
     def pointwise(self, tally: Tally) -> bool:
         """Whether enough people are counted to show their answers one by one."""
         return tally.n >= self.view.for_distributions
+
+
+def of_items(view: View, columns: Sequence[str]) -> Iterator[Tally]:
+    """How often each answer was given to items, in the order of `columns`; gaps by reason."""
+    for column in columns:
+        answers, weights = view.answers[:, view.columns.index(column)], view.weights
+        if answers.dtype != np.int8:
+            yield of_values(column, answers.astype(np.float64), weights)
+            continue
+        # int8 and uint8 are the same bytes: −1 is counted as 255
+        found = totals(np.ascontiguousarray(answers).view(np.uint8), 256, weights)
+        of_reasons = found[:, FIRST_MISSING % 256 :][:, : len(view.reasons)].T
+        gaps = tuple(
+            Gap(reason, int(people), float(weight))
+            for reason, (people, weight, _) in zip(view.reasons, of_reasons, strict=True)
+            if people
+        )
+        there = found[:, np.array(CODES) % 256]
+        yield of_totals(column, np.array(CODES, float), there, gaps, 1, bool(weights.size))
 
 
 def known(results: Iterable[T | Unavailable]) -> list[T]:

@@ -45,8 +45,10 @@ class Results:
             _described(counted.items.values(), counted.view),
             _described(counted.dimensions.values(), counted.view),
             _described(counted.constructs.values(), counted.view),
-            tuple(shares(t, scale[t.name]) for t in pointwise),
-            tuple(frequencies(t, scale[t.name]) for t in pointwise),
+            tuple(shares(t, scale[t.name].low, scale[t.name].high) for t in pointwise),
+            tuple(
+                frequencies(t, (own := scale[t.name]).low, own.high, own.word) for t in pointwise
+            ),
             tuple(normality(t) for t in counted.all if thorough and counted.pointwise(t)),
         )
 
