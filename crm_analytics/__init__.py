@@ -24,6 +24,7 @@ The rooms, in the order in which the data move; each imports only from those bef
     store       where studies and waves live
     export      how sections leave: figures, slides, workbook, JSON
     study       this face: a study in a notebook
+    frames      coefficients of a DataFrame, without a questionnaire
     ui          what only Streamlit needs
     cli         the command line
 """
@@ -39,6 +40,14 @@ __version__ = "0.1.0"
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
+    from crm_analytics.frames import (
+        cronbach_alpha,
+        htmt,
+        likert_table,
+        omega,
+        priority,
+        split_half,
+    )
     from crm_analytics.study import Result, Study, load
 
 # imported when they are asked for: every part of the package begins with this file
@@ -46,8 +55,25 @@ _HOMES = {
     "load": "study",
     "Study": "study",
     "Result": "study",
+    "cronbach_alpha": "frames",
+    "split_half": "frames",
+    "omega": "frames",
+    "htmt": "frames",
+    "priority": "frames",
+    "likert_table": "frames",
 }
-__all__ = ["Result", "Study", "__version__", "load"]
+__all__ = [
+    "Result",
+    "Study",
+    "__version__",
+    "cronbach_alpha",
+    "htmt",
+    "likert_table",
+    "load",
+    "omega",
+    "priority",
+    "split_half",
+]
 
 
 def __getattr__(name: str) -> object:

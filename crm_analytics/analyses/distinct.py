@@ -10,10 +10,11 @@ from crm_analytics.statistics.reliability import ByColumns
 from crm_analytics.survey.view import View
 
 METHOD = (
-    "HTMT: the mean correlation between the items of two scales over the geometric mean of those "
-    "within each (Henseler, Ringle & Sarstedt 2015): Pearson's, with their sign, among the people "
-    "who answered every item. Scales are called different below .85 (Kline 2011) and not told "
-    "apart from .90 on."
+    "HTMT: the mean absolute correlation between the items of two scales over the geometric mean "
+    "of those within each (Henseler, Ringle & Sarstedt 2015; of absolute values Ringle et al. "
+    "2023): Pearson's, among the people who answered every item. Beside it the same with signs, in "
+    "which items that run either way cancel. Scales are called different below .85 (Kline 2011) "
+    "and not told apart from .90 on."
 )
 
 
@@ -29,9 +30,9 @@ def told(pairs: Sequence[Distinct]) -> str:
     known = [p for p in pairs if p.htmt is not None]
     if not known:
         return ""
-    alike = sorted((p for p in known if _size(p) >= words.HTMT.cuts[0][0]), key=_size, reverse=True)
+    alike = sorted((p for p in known if _htmt(p) >= words.HTMT.cuts[0][0]), key=_htmt, reverse=True)
     if not alike:
-        nearest = max(known, key=_size)
+        nearest = max(known, key=_htmt)
         value = f"HTMT = {words.number(nearest.htmt or 0)}"
         if len(known) == 1:
             return f"Both scales can be told apart ({value})"
@@ -50,8 +51,8 @@ def told(pairs: Sequence[Distinct]) -> str:
     )
 
 
-def _size(pair: Distinct) -> float:
-    return abs(pair.htmt or 0)
+def _htmt(pair: Distinct) -> float:
+    return pair.htmt or 0
 
 
 def htmt_table(pairs: Sequence[Distinct]) -> Table:
@@ -59,9 +60,15 @@ def htmt_table(pairs: Sequence[Distinct]) -> Table:
     return Table.of(
         "htmt",
         "HTMT of every pair of scales",
-        ("scale_a", "scale_b", "htmt", "verdict"),
+        ("scale_a", "scale_b", "htmt", "htmt_signed", "verdict"),
         (
-            (p.scale_a, p.scale_b, p.htmt, None if p.htmt is None else words.HTMT.word(_size(p)))
+            (
+                p.scale_a,
+                p.scale_b,
+                p.htmt,
+                p.signed,
+                None if p.htmt is None else words.HTMT.word(p.htmt),
+            )
             for p in pairs
         ),
         detail=True,
@@ -74,7 +81,7 @@ def htmt_heat(pairs: Sequence[Distinct], n: int) -> Heat:
     value = {frozenset((p.scale_a, p.scale_b)): p.htmt for p in pairs}
     values = tuple(tuple(value.get(frozenset((a, b))) for b in names) for a in names)
     flags = tuple(
-        tuple("!" if v is not None and abs(v) >= words.HTMT.cuts[0][0] else "" for v in row)
+        tuple("!" if v is not None and v >= words.HTMT.cuts[0][0] else "" for v in row)
         for row in values
     )
     cut = words.HTMT.cuts[0][0]

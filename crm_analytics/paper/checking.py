@@ -100,7 +100,7 @@ def _within(table: PrintedTable, rows: Sequence[Row]) -> Iterator[Relation]:
         yield from regression.relations(row)
         yield from reliability.relations(row)
         yield from correlation.relations(row)
-    yield from _pearson(rows, table.has("flag"))
+    yield from _pearson(rows, table.has("flag") or "significance" in table.around)
     for group in profile.groups(replace(table, rows=tuple(rows))):
         shares = [*profile.rows_of(group)]
         yield from shares if group.total or group.stated else _meant(shares)

@@ -33,9 +33,13 @@ class Relation:
     guess: Interval | None = None
 
     def broken(self, known: Known) -> bool:
-        """Whether the known numbers cannot all be true."""
+        """Whether the known numbers cannot all be true.
+
+        What is stated beside the table is believed: it can make another number wrong, and where no
+        other number follows, nothing is tested.
+        """
         for cell in self.cells:
-            if cell in known:
+            if cell in known and not cell.given:
                 implied = self.solve(cell, known)
                 if implied is not None and not implied.meets(known[cell]):
                     return True

@@ -18,12 +18,18 @@ Stated = dict[str, tuple[str, Printed]]
 def statement(line: Line) -> Stated:
     """A line that is nothing but a name and a number, by the key of the name; else nothing."""
     filled = line.filled
-    if len(filled) == 2 and names.key(filled[0]) and (said := number(filled[1])):
-        return {names.key(filled[0]): (filled[0], said)}
+    if len(filled) == 2 and (key := _key(filled[0])) and (said := number(filled[1])):
+        return {key: (filled[0], said)}
     match = _WHOLE.fullmatch(filled[0]) if len(filled) == 1 else None
-    if match and (key := names.key(match["name"])) and (said := number(match["number"])):
+    if match and (key := _key(match["name"])) and (said := number(match["number"])):
         return {key: (match["name"], said)}
     return {}
+
+
+def _key(name: str) -> str:
+    """The key of a stated name: a significance that holds for a whole table is the level."""
+    key = names.key(name)
+    return "significance" if key == "p" and "significance" in name.casefold() else key
 
 
 def mentions(line: Line) -> Stated:

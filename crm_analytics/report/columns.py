@@ -104,6 +104,7 @@ VOCABULARY: dict[str, Column] = {
     "scale_a": Column("Scale A"),
     "scale_b": Column("Scale B"),
     "htmt": _decimal("HTMT"),
+    "htmt_signed": _decimal("HTMT, signed"),
     "root_ave_a": _decimal("√AVE of A"),
     "root_ave_b": _decimal("√AVE of B"),
     "raw_loading": _decimal("Loading, points"),

@@ -18,6 +18,15 @@ class Unavailable:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with its interval; low and high are None where it has none."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class TestResult:
     """A test of a hypothesis and the size of the effect.
 

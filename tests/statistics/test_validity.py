@@ -58,14 +58,33 @@ def test_htmt_is_the_ratio_of_what_items_share_between_and_within():
     assert (pair.scale_a, pair.scale_b, pair.htmt) == ("A", "B", pytest.approx(0.4, rel=1e-14))
 
 
-def test_scales_that_run_against_each_other_have_a_negative_htmt():
+def test_scales_that_run_against_each_other_are_as_near_as_any():
     (pair,) = htmt(two_scales(0.5, -0.2), BOTH)
-    assert pair.htmt == pytest.approx(-0.4, rel=1e-14)
+    assert pair.htmt == pytest.approx(0.4, rel=1e-14)
+    assert pair.signed == pytest.approx(-0.4, rel=1e-14)
 
 
-def test_a_scale_whose_items_do_not_go_together_has_no_htmt():
+def test_items_of_both_signs_do_not_make_two_scales_different():
+    """Every item of A goes with every item of B, half of them the other way round."""
+    r = np.full((4, 4), 0.6)
+    r[:2, 3] = r[3, :2] = r[2, 3] = r[3, 2] = -0.6
+    np.fill_diagonal(r, 1)
+    (pair,) = htmt(Moments(items(4), 50, np.zeros(4), 49 * r), BOTH)
+    assert pair.htmt == pytest.approx(1, rel=1e-14)
+    assert pair.signed is None
+
+
+def test_a_scale_whose_items_do_not_go_together_has_no_signed_htmt():
     (pair,) = htmt(two_scales(-0.1, 0.05), BOTH)
-    assert pair.htmt is None
+    assert (pair.htmt, pair.signed) == (pytest.approx(0.5, rel=1e-14), None)
+
+
+@given(units)
+def test_reversing_an_item_changes_no_htmt(by):
+    moments = Moments.of(items(5), measured())
+    members = {"A": ("q0", "q1"), "B": ("q2", "q3", "q4")}
+    turned = scaled(moments, tuple(-b if place % 2 else b for place, b in enumerate(by)))
+    assert htmt(turned, members)[0].htmt == close(htmt(moments, members)[0].htmt)
 
 
 @pytest.mark.parametrize("still", ["q0", "q2"])

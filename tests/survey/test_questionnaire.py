@@ -1,4 +1,7 @@
+import re
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -242,3 +245,81 @@ def test_words_that_yaml_would_read_as_truth_values_stay_words():
         "constructs: [{name: A, dimensions: [{name: B, items: [q1]}]}]"
     )
     assert read.scale.labels == ("no", "yes")
+
+
+WHOLE = """title: T
+scale: {low: 1, high: 5, labels: [a, b, c, d, e]}
+missing: complete
+constructs: [{name: C, role: driver, dimensions: [{name: A, scale: {low: 1, high: 7}, items: [{column: q1, text: x, reversed: false}, q2]}]}]
+demographics: [{column: g, order: [a, b]}]
+weight: w
+id: i
+missing_codes: {"-9": refused}
+hypotheses: [{id: H1, kind: level, of: A, sign: "+"}]
+waves: [{name: W, printed: {A: {n: 30, mean: 3, sd: 1}}}]
+minimum_group: 5
+"""
+WRONG = (
+    "true",
+    "no",
+    "x",
+    "1.5",
+    "-1",
+    "1e400",
+    "null",
+    "[]",
+    "[1, 2]",
+    "{}",
+    "{a: b}",
+    "''",
+    "2026-01-01",
+)
+
+
+def _values(node, path=()):
+    """Every value of a document with the way to it."""
+    if path:
+        yield path
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from _values(value, (*path, key))
+    if isinstance(node, list):
+        for place, value in enumerate(node):
+            yield from _values(value, (*path, place))
+
+
+def _with(node, path, value):
+    if not path:
+        return value
+    copy = dict(node) if isinstance(node, dict) else list(node)
+    copy[path[0]] = _with(node[path[0]], path[1:], value)
+    return copy
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize("path", [*_values(yaml.safe_load(WHOLE))], ids=str)
+def test_any_value_anywhere_is_taken_or_named_with_its_line(path, wrong):
+    text = yaml.safe_dump(
+        _with(yaml.safe_load(WHOLE), path, yaml.safe_load(wrong)), sort_keys=False
+    )
+    try:
+        questionnaire.read(text)
+        said = []
+    except UnusableQuestionnaire as error:
+        said = str(error).splitlines()
+    assert all(re.match(r"Line \d+: ", line) for line in said)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("true", "Line 2: has 'true' where a number belongs. Write a number."),
+        ("[5]", "Line 2: has no number where one belongs. Write a number."),
+        ("1e400", "Line 2: has '1e400' where a number belongs. Write a number."),
+    ],
+)
+def test_a_whole_number_that_is_none_is_said_once(value, said):
+    text = (
+        f"constructs: [{{name: A, dimensions: [{{name: A, items: [q]}}]}}]\nminimum_group: {value}"
+    )
+    assert mistakes(text) == [said]

@@ -20,11 +20,10 @@ from crm_analytics.export.chart_layout import Axis, apart, apart_room, asides, l
 from crm_analytics.export.slides.charts import LETTER
 from crm_analytics.export.slides.page import Box, box, describe, rgb
 from crm_analytics.export.slides.style import (
-    Inner,
     Numbers,
-    book_of,
     by_category,
     child,
+    edit_data,
     fill,
     fix_plot,
     number_axis,
@@ -80,10 +79,10 @@ class _Sheet:
         """The label of each lane."""
         return [_label(row) for row in self.rows]
 
-    def inner(self, left: float, width: float, of: float) -> Inner:
+    def inner(self, left: float, width: float, of: float) -> Box:
         """The plot of a chart so many inches wide, level with those beside it."""
         high = self.frame.height
-        return Inner(left / of, HEAD / high, width / of, 1 - (HEAD + FOOT) / high)
+        return Box(left / of, HEAD / high, width / of, 1 - (HEAD + FOOT) / high)
 
 
 def likert_pages(chart: Likert) -> list[tuple[Share, ...]]:
@@ -121,7 +120,7 @@ def _bars(sheet: _Sheet, slide: Slide) -> None:
     shown = replace(chart, rows=tuple(row for row in sheet.rows if isinstance(row, Share)))
     written = by_category(sheet.names, columns, SIGNLESS)
     native = place_chart(shown, slide, frame, XL_CHART_TYPE.BAR_STACKED, written)
-    native.part.chart_workbook.update_from_xlsx_blob(book_of(sheet.names, columns))
+    edit_data(native, sheet.names, columns)
     plot = native.plots[0]
     plot.gap_width, plot.overlap, plot.vary_by_categories = 32, 100, False
     colours = shades(len(chart.points), chart.middle)
@@ -173,7 +172,7 @@ def _column(
     written = by_category(sheet.names, columns, "0")
     native = place_chart(sheet.chart, slide, where, XL_CHART_TYPE.BAR_CLUSTERED, written)
     describe(slide.shapes[-1], f"{name}, %: {_spoken(sheet, values)}")
-    native.part.chart_workbook.update_from_xlsx_blob(book_of(sheet.names, columns))
+    edit_data(native, sheet.names, columns)
     plot = native.plots[0]
     plot.gap_width, plot.vary_by_categories, plot.has_data_labels = 32, False, True
     fill(plot.series[0], NEUTRAL)

@@ -25,26 +25,7 @@ SIZES = (14.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 MARGIN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Rectangle:
-    """Left, top, width and height, in whatever is measured; y goes down."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    def within(self, edge: float, top: float) -> "Rectangle":
-        """What is left inside an edge, and a wider one on top; never less than nothing."""
-        return Rectangle(
-            self.left + min(edge, self.width / 2),
-            self.top + min(top, self.height),
-            max(self.width - 2 * edge, 0.0),
-            max(self.height - top - edge, 0.0),
-        )
-
-
-def squarified(sizes: Sequence[float], where: Rectangle) -> list[Rectangle]:
+def squarified(sizes: Sequence[float], where: Box) -> list[Box]:
     """One rectangle a size, in the order of the sizes, with areas in their proportion.
 
     Together they fill the rectangle exactly. Sizes are above zero.
@@ -54,11 +35,11 @@ def squarified(sizes: Sequence[float], where: Rectangle) -> list[Rectangle]:
     unit = where.width * where.height / sum(sizes)
     order = sorted(range(len(sizes)), key=lambda place: -sizes[place])
     areas = [sizes[place] * unit for place in order]
-    found: dict[int, Rectangle] = dict(zip(order, _cut(areas, where), strict=True))
+    found: dict[int, Box] = dict(zip(order, _cut(areas, where), strict=True))
     return [found[place] for place in range(len(sizes))]
 
 
-def _cut(areas: Sequence[float], where: Rectangle) -> Iterator[Rectangle]:
+def _cut(areas: Sequence[float], where: Box) -> Iterator[Box]:
     """Rows of areas that fall; each row is laid along the shorter side of what is free."""
     first = 0
     while first < len(areas):
@@ -81,7 +62,7 @@ def _worst(row: Sequence[float], side: float) -> float:
     return max(side * side * max(row) / (total * total), total * total / (side * side * min(row)))
 
 
-def _row(row: Sequence[float], where: Rectangle) -> Iterator[Rectangle]:
+def _row(row: Sequence[float], where: Box) -> Iterator[Box]:
     total = sum(row)
     upright = where.width >= where.height
     side = where.height if upright else where.width
@@ -89,20 +70,20 @@ def _row(row: Sequence[float], where: Rectangle) -> Iterator[Rectangle]:
     for area in row:
         length = side * area / total if total else 0.0
         if upright:
-            yield Rectangle(where.left, where.top + along, thick, length)
+            yield Box(where.left, where.top + along, thick, length)
         else:
-            yield Rectangle(where.left + along, where.top, length, thick)
+            yield Box(where.left + along, where.top, length, thick)
         along += length
 
 
-def _rest(area: float, where: Rectangle) -> Rectangle:
+def _rest(area: float, where: Box) -> Box:
     """What a row of this area leaves free."""
     if where.width >= where.height:
         thick = area / where.height if where.height else 0.0
         free = max(where.width - thick, 0.0)
-        return Rectangle(where.left + thick, where.top, free, where.height)
+        return Box(where.left + thick, where.top, free, where.height)
     thick = area / where.width
-    return Rectangle(where.left, where.top + thick, where.width, max(where.height - thick, 0.0))
+    return Box(where.left, where.top + thick, where.width, max(where.height - thick, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,27 +96,16 @@ class Placed:
     branch: Branch
     turn: int
     depth: int
-    where: Rectangle
+    where: Box
     leaf: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a map of rectangles keeps free: a band for the name of a part, and an edge inside.
-
-    depth: parts below are not drawn.
-    """
-
-    band: float
-    edge: float
-    depth: int
 
 
 def add_tree(chart: Tree, slide: Slide, where: Box) -> None:
     """The tree down to the last level that can be read; what is inside a part shares its room."""
-    whole = Rectangle(where.left * 72, where.top * 72, where.width * 72, where.height * 72)
-    for turn, part in enumerate(placed(chart, whole, Frame(BAND, EDGE, readable(chart)))):
-        own = Box(*(points / 72 for points in _ends(part.where)))
+    whole = Box(where.left * 72, where.top * 72, where.width * 72, where.height * 72)  # in points
+    for turn, part in enumerate(placed(chart, whole, readable(chart))):
+        room = part.where
+        own = Box(room.left / 72, room.top / 72, room.width / 72, room.height / 72)
         if not min(own.width, own.height) > 0:
             continue
         fill = part_colour(part.turn, part.depth)
@@ -157,32 +127,22 @@ def words(part: Placed) -> Fitted:
     return fitted(Node(f"{part.branch.label} · {count}", 0, 0, room, high), SIZES)
 
 
-def placed(tree: Tree, where: Rectangle, frame: Frame) -> Iterator[Placed]:
-    """Where every part lies; a part before those inside it."""
-    for turn, (branch, own) in enumerate(_shared(tree.parts, where)):
-        yield from _inside(Placed(branch, turn, 0, own, _leaf(branch, 0, frame)), frame)
+def placed(
+    tree: Tree, where: Box, depth: int, band: float = BAND, edge: float = EDGE
+) -> Iterator[Placed]:
+    """Where every part lies, down to a depth; a part before those inside it.
 
+    band: kept free above them for the name of a part. edge: kept free around them.
+    """
 
-def _inside(part: Placed, frame: Frame) -> Iterator[Placed]:
-    yield part
-    if part.leaf:
-        return
-    room = part.where.within(frame.edge, frame.edge + frame.band)
-    for branch, own in _shared(part.branch.parts, room):
-        depth = part.depth + 1
-        yield from _inside(
-            Placed(branch, part.turn, depth, own, _leaf(branch, depth, frame)), frame
-        )
+    def laid(parts: Sequence[Branch], own: Box, level: int, turn: int | None) -> Iterator[Placed]:
+        shown = [part for part in parts if part.area]
+        boxes = squarified([part.area for part in shown], own)
+        for place, (part, box) in enumerate(zip(shown, boxes, strict=True)):
+            first = place if turn is None else turn
+            leaf = not part.parts or level + 1 >= depth
+            yield Placed(part, first, level, box, leaf)
+            if not leaf:
+                yield from laid(part.parts, box.within(edge, edge + band), level + 1, first)
 
-
-def _leaf(branch: Branch, depth: int, frame: Frame) -> bool:
-    return not branch.parts or depth + 1 >= frame.depth
-
-
-def _shared(parts: tuple[Branch, ...], where: Rectangle) -> Iterator[tuple[Branch, Rectangle]]:
-    shown = [part for part in parts if part.area]
-    yield from zip(shown, squarified([part.area for part in shown], where), strict=True)
-
-
-def _ends(where: Rectangle) -> tuple[float, float, float, float]:
-    return where.left, where.top, where.width, where.height
+    yield from laid(tree.parts, where, 0, None)

@@ -55,7 +55,9 @@ def pearson(rows: Sequence[Row], stars: bool) -> list[Relation]:
         if "r" not in row or {"r2_adjusted", "df1", "f", "spearman_brown"} & set(row.cells):
             continue
         if "n" in row and stars and "flag" in row:
-            found.append(flag(row["flag"], row["r"], row["n"], max(int(most), 1)))
+            level = row["significance"].interval.middle if "significance" in row else LEVELS[0]
+            levels = LEVELS[: int(most)] if most > 1 else (level,)
+            found.append(flag(row["flag"], row["r"], row["n"], levels))
         if "t" in row:
             found += T_OF_R.on(row)
         elif "f" not in row:
@@ -63,31 +65,28 @@ def pearson(rows: Sequence[Row], stars: bool) -> list[Relation]:
     return found
 
 
-def flag(stars: Cell, r: Cell, n: Cell, most: int) -> Relation:
-    """How many asterisks |r| has at n, when the table uses at most so many."""
+def flag(stars: Cell, r: Cell, n: Cell, levels: Sequence[float]) -> Relation:
+    """How many asterisks |r| has at n: one for each level of significance that p is below."""
 
     def solve(cell: Cell, known: Mapping[Cell, Interval]) -> Interval | None:
         if cell is not stars or r not in known or n.interval.low <= 2:
             return None
         p = _p(known[r], n.interval)
-        return Interval(_starred(p.high, most), _starred(p.low, most))
+        return Interval(_starred(p.high, levels), _starred(p.low, levels))
 
-    edge = critical(n.interval.low, 0.05) if n.interval.low > 2 else 1.0
-    edges = [f"{SIGN if r.interval.high < 0 else ''}{edge:.3f}"]
-    said = (
-        f"at n = {n.interval.low:g} r is significant at 5 % from {edges[0].replace('0.', '.')} on"
-    )
-    return Relation("flags follow from r and n", (stars, r), solve, f"{said}{_second(n, most)}.")
+    sign = SIGN if r.interval.high < 0 else ""
+    edges = [f"{level * 100:g} % from {sign}{_edge(n, level)} on" for level in levels[:2]]
+    said = f"at n = {n.interval.low:g} r is significant at {', at '.join(edges)}"
+    return Relation("flags follow from r and n", (stars, r), solve, f"{said}.")
 
 
-def _second(n: Cell, most: int) -> str:
-    if most < 2 or n.interval.low <= 2:
-        return ""
-    return f", at 1 % from {critical(n.interval.low, 0.01):.3f}".replace("0.", ".")
+def _edge(n: Cell, level: float) -> str:
+    smallest = critical(n.interval.low, level) if n.interval.low > 2 else 1.0
+    return f"{smallest:.3f}".replace("0.", ".")
 
 
-def _starred(p: float, most: int) -> float:
-    return float(min(most, sum(p < level * (1 + 1e-9) for level in LEVELS[: max(most, 1)])))
+def _starred(p: float, levels: Sequence[float]) -> float:
+    return float(sum(p < level * (1 + 1e-9) for level in levels))
 
 
 def relations(row: Row) -> Iterator[Relation]:

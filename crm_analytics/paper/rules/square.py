@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from crm_analytics.paper.interval import Interval, exactly
 from crm_analytics.paper.relation import Known, Relation, fixed
-from crm_analytics.paper.rules.correlation import flag, flag_cell
+from crm_analytics.paper.rules.correlation import LEVELS, flag, flag_cell
 from crm_analytics.paper.table import Cell, PrintedTable
 
 Square = Mapping[tuple[int, int], Cell]
@@ -58,7 +58,7 @@ def _flags(table: PrintedTable, pairs: Square) -> Iterator[Relation]:
     most = max((cell.printed.stars for cell in pairs.values()), default=0)
     if n is not None and most:
         for cell in pairs.values():
-            yield flag(flag_cell(cell), cell, n, most)
+            yield flag(flag_cell(cell), cell, n, LEVELS[:most])
 
 
 def possible(table: PrintedTable, wrong: Set[Cell]) -> Iterator[Relation]:

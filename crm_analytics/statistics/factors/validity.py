@@ -1,6 +1,7 @@
 """Do scales measure different things? HTMT of item correlations and the Fornell–Larcker comparison.
 
-HTMT: Henseler, Ringle & Sarstedt (2015), Journal of the Academy of Marketing Science 43, 115-135.
+HTMT: Henseler, Ringle & Sarstedt (2015), Journal of the Academy of Marketing Science 43, 115-135;
+of absolute correlations (HTMT+): Ringle et al. (2023), Journal of Marketing Research 60, 1181-1195.
 Fornell & Larcker (1981), Journal of Marketing Research 18, 39-50.
 """
 
@@ -20,8 +21,10 @@ Members = Mapping[str, Sequence[str]]
 class Distinct:
     """Two scales against each other.
 
-    htmt: mean correlation between their items over the geometric mean of those within each, with
-        its sign; None where the items of a scale do not go together at all.
+    htmt: mean absolute correlation between their items over the geometric mean of those within
+        each; at least 0, None where the items of a scale never vary.
+    signed: the same of correlations with their signs, as first proposed; None where the items of a
+        scale do not go together at all.
     r: correlation of their scores; None where a score never varies.
     root_ave_a, root_ave_b: √AVE of each, None without a one-factor model.
     """
@@ -29,6 +32,7 @@ class Distinct:
     scale_a: str
     scale_b: str
     htmt: float | None
+    signed: float | None = None
     r: float | None = None
     root_ave_a: float | None = None
     root_ave_b: float | None = None
@@ -44,15 +48,19 @@ class Distinct:
 def htmt(moments: Moments, members: Members) -> tuple[Distinct, ...]:
     """Every pair of scales, in their order, from the people who answered every item.
 
-    members: scale → its items. Signed: a scale that runs the other way has a negative value. A
-    scale of one item has 1 within. Items that never vary are left out of the means.
+    members: scale → its items. A scale of one item has 1 within. Items that never vary are left
+    out of the means. Items of both signs within a scale would cancel in the signed ratio, which
+    could call two scales different that share everything: the one of absolute values decides.
     """
     r = moments.correlation
     places = {scale: [moments.names.index(i) for i in items] for scale, items in members.items()}
-    within = {scale: _within(r[np.ix_(own, own)]) for scale, own in places.items()}
+
+    def ratio(r: NDArray[np.float64], a: str, b: str) -> float | None:
+        within = [_within(r[np.ix_(places[scale], places[scale])]) for scale in (a, b)]
+        return _ratio(_mean(r[np.ix_(places[a], places[b])]), *within)
+
     return tuple(
-        Distinct(a, b, _ratio(_mean(r[np.ix_(places[a], places[b])]), within[a], within[b]))
-        for a, b in combinations(members, 2)
+        Distinct(a, b, ratio(np.abs(r), a, b), ratio(r, a, b)) for a, b in combinations(members, 2)
     )
 
 
@@ -73,6 +81,7 @@ def fornell_larcker(
             p.scale_a,
             p.scale_b,
             p.htmt,
+            p.signed,
             _number(r[at[p.scale_a], at[p.scale_b]]),
             roots.get(p.scale_a),
             roots.get(p.scale_b),

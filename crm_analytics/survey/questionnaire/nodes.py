@@ -118,15 +118,18 @@ class Nodes:
     def number(self, node: yaml.Node | None, default: float) -> float:
         """A finite number."""
         if node is None:
-            return default
-        written = self.text(node)
+            return float(default)
+        if not isinstance(node, yaml.ScalarNode):
+            self.wrong(node, "has no number where one belongs.", "Write a number.")
+            return float(default)
+        written = str(node.value).strip()
         try:
             value = float(written)
         except ValueError:
             value = float("nan")
         if not abs(value) < float("inf"):
             self.wrong(node, f"has '{written}' where a number belongs.", "Write a number.")
-            return default
+            return float(default)
         return value
 
     def whole(self, node: yaml.Node | None, default: int) -> int:
