@@ -20,6 +20,7 @@ from crm_analytics.export.figures.frame import (
     SMALL,
     TEXT,
     Head,
+    above,
     around,
     left_axis,
     legend_above,
@@ -189,13 +190,7 @@ def _tile_word(chart: Likert, theme: Theme) -> list[dict[str, object]]:
     """What the numbers on tiles are, above them."""
     if asides(chart) is None:
         return []
-    return [
-        {
-            "x": 1 - TILES / 2, "xref": "paper", "xanchor": "center",
-            "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
-            "text": "No<br>answer %", "font": {"size": SMALL, "color": theme.muted},
-        }
-    ]  # fmt: skip
+    return [above("No<br>answer %", theme, 1 - TILES / 2, xref="paper", xanchor="center")]
 
 
 def _column(places: list[float], axis: int) -> dict[str, object]:

@@ -6,14 +6,15 @@ from plotly import graph_objects as go
 
 from crm_analytics.export.chart_layout import bell, centres, curved, steps
 from crm_analytics.export.figures.frame import (
-    SMALL,
     TEXT,
     Head,
+    above,
     around,
     left_axis,
     legend_above,
     marked,
     scale_axis,
+    upright,
 )
 from crm_analytics.report.chart import Bars, Dots, Histogram, Interval, groups
 from crm_analytics.report.palette import Theme, category
@@ -22,6 +23,7 @@ from crm_analytics.report.plain import number
 ROWS = (28, 36, 52)  # pixels of a row whose label takes one line, two, three
 LETTER = 0.022  # of the breadth of a plot, on a wide page and nearly on a phone
 LABEL, AXIS = 26, 28  # letters a line that a phone has room for
+HISTOGRAM, LEGEND, SMOOTH = 300, 26, 121  # pixels of the plot and the legend; places of the curve
 
 
 def row_figure(chart: Dots | Bars, theme: Theme, titled: bool) -> go.Figure:
@@ -46,7 +48,7 @@ def row_figure(chart: Dots | Bars, theme: Theme, titled: bool) -> go.Figure:
             "tickfont": {"size": TEXT - 1},
         },
         "yaxis": left_axis(labels),
-        "shapes": [_reference(at, theme) for at, _ in marks],
+        "shapes": [upright(at, theme.muted, 1, layer="below") for at, _ in marks],
         "annotations": words,
         "showlegend": legend > 0,
         "legend": {
@@ -140,14 +142,6 @@ def _row_ends(chart: Dots | Bars) -> list[float]:
     return [low if bar and low >= 0 else low - room, high if bar and high <= 0 else high + room]
 
 
-def _reference(at: float, theme: Theme) -> dict[str, object]:
-    look = {"color": theme.muted, "width": 1, "dash": "dot"}
-    return {
-        "type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper",
-        "line": look, "layer": "below",
-    }  # fmt: skip
-
-
 def _reference_words(
     marks: Sequence[tuple[float, str]], span: Sequence[float], theme: Theme
 ) -> tuple[list[dict[str, object]], int]:
@@ -159,17 +153,8 @@ def _reference_words(
         half = len(word) * LETTER + 0.01
         lane = next((i for i, end in enumerate(free) if end <= centre - half), len(free))
         free[lane : lane + 1] = [centre + half]
-        words.append(
-            {
-                "x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 15 * lane,
-                "text": marked(word), "showarrow": False,
-                "font": {"size": SMALL, "color": theme.muted},
-            }
-        )  # fmt: skip
+        words.append(above(marked(word), theme, at, yshift=15 * lane))
     return words, len(free)
-
-
-HISTOGRAM, LEGEND, SMOOTH = 300, 26, 121
 
 
 def histogram_figure(chart: Histogram, theme: Theme, titled: bool) -> go.Figure:
@@ -177,13 +162,14 @@ def histogram_figure(chart: Histogram, theme: Theme, titled: bool) -> go.Figure:
     head = Head.of(chart, 18 + LEGEND, titled)
     low, high = (chart.edges[0], chart.edges[-1]) if chart.edges else (0.0, 1.0)
     traces = [_counts(chart, theme), *_curve(chart, theme, low, high)] if chart.counts else []
+    within = bool(chart.counts) and low <= chart.mean <= high
     tallest = max((*chart.counts, *bell(chart, [chart.mean]), 1))
     layout = around(chart, theme, head, HISTOGRAM, 54) | {
         "xaxis": scale_axis(chart.axis, theme, (low, high)) | _step_ticks(chart),
         "yaxis": scale_axis("People", theme, (0, tallest * 1.05)) | {"automargin": True},
         "bargap": 0,
-        "shapes": [_mean_line(chart.mean, theme)] if _inside(chart, low, high) else [],
-        "annotations": [_mean_word(chart.mean, theme)] if _inside(chart, low, high) else [],
+        "shapes": [upright(chart.mean, theme.ink, 1.5)] * within,
+        "annotations": [above(marked(f"mean {number(chart.mean)}"), theme, chart.mean)] * within,
         **legend_above(len(traces) > 1, HISTOGRAM, 18),
     }
     return go.Figure(data=traces, layout=layout)
@@ -231,19 +217,3 @@ def _step_ticks(chart: Histogram) -> dict[str, object]:
     """Every whole number that a step stands for, where these are few."""
     whole = all(name.lstrip("−").isdigit() for name in steps(chart))
     return {"showgrid": False} | ({"dtick": 1} if whole and len(chart.counts) <= 12 else {})
-
-
-def _inside(chart: Histogram, low: float, high: float) -> bool:
-    return bool(chart.counts) and low <= chart.mean <= high
-
-
-def _mean_line(mean: float, theme: Theme) -> dict[str, object]:
-    look = {"color": theme.ink, "width": 1.5, "dash": "dot"}
-    return {"type": "line", "x0": mean, "x1": mean, "y0": 0, "y1": 1, "yref": "paper", "line": look}
-
-
-def _mean_word(mean: float, theme: Theme) -> dict[str, object]:
-    return {
-        "x": mean, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
-        "text": marked(f"mean {number(mean)}"), "font": {"size": SMALL, "color": theme.muted},
-    }  # fmt: skip

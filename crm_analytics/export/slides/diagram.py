@@ -22,7 +22,7 @@ from pptx.util import Pt
 from crm_analytics.export.slides.page import Box, box, describe, emu, rgb, write
 from crm_analytics.export.slides.style import child
 from crm_analytics.export.text import alternative
-from crm_analytics.export.text_layout import LISTED, Fitted, lettering
+from crm_analytics.export.text_layout import LISTED, Fitted, fit_all
 from crm_analytics.report.diagram import Diagram, Edge, Extent, Node, Point, colours, extent, sides
 from crm_analytics.report.palette import ACCENT, LIGHT
 from crm_analytics.report.plain import plain
@@ -136,14 +136,15 @@ def add_diagram(chart: Diagram, slide: Slide, where: Box) -> None:
     """Every box with its text; then the arrows, which follow when a box is moved."""
     slide.shapes.turbo_add_enabled = True  # a slide may have a thousand connectors
     scale = Drawing.of(chart, where)
-    letters = lettering(chart, scale.across * 72, scale.down * 72, LISTS if chart.listed else NAMES)
+    sizes = LISTS if chart.listed else NAMES
+    texts, short = fit_all(chart, scale.across * 72, scale.down * 72, sizes)
     _row_names(slide, chart, scale, where)
-    boxes = zip(chart.nodes, letters.texts, strict=True)
+    boxes = zip(chart.nodes, texts, strict=True)
     frames_first = sorted(enumerate(boxes), key=lambda one: not one[1][0].frame)
     shapes = {place: _box(slide, chart, *own, scale) for place, own in frames_first}
     add_edges(slide, chart, shapes, scale)
     describe(next(iter(shapes.values())), alternative(chart))
-    if letters.short:
+    if short:
         foot = Box(where.left, where.top + where.height - FOOT, where.width, FOOT)
         box(slide, foot, [NAMELESS], SMALL, "Names left out")
 

@@ -15,7 +15,7 @@ from pptx.slide import Slide
 from crm_analytics.export.slides.diagram import letter, rectangle
 from crm_analytics.export.slides.page import Box, describe
 from crm_analytics.export.text import alternative
-from crm_analytics.export.text_layout import CLOSE, Fitted, fitted
+from crm_analytics.export.text_layout import CLOSE, Fitted, fit_one
 from crm_analytics.report.chart import Branch, Tree, readable
 from crm_analytics.report.diagram import Node
 from crm_analytics.report.palette import LIGHT, ink_on, part_colour
@@ -123,8 +123,8 @@ def words(part: Placed) -> Fitted:
         return Fitted(SIZES[-1], (), ())
     count = f"{part.branch.count:,}"
     if part.leaf:
-        return fitted(Node(part.branch.label, 0, 0, room, high, lines=(count,)), SIZES)
-    return fitted(Node(f"{part.branch.label} · {count}", 0, 0, room, high), SIZES)
+        return fit_one(Node(part.branch.label, 0, 0, room, high, lines=(count,)), SIZES)
+    return fit_one(Node(f"{part.branch.label} · {count}", 0, 0, room, high), SIZES)
 
 
 def placed(
