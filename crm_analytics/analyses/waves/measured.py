@@ -13,7 +13,7 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.analyses.waves.comparable import LeftOut, comparable
+from crm_analytics.analyses.waves.comparable import comparable
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.counts import answered
@@ -120,7 +120,7 @@ def _printed(wave: str, name: str, figures: Printed) -> Level:
     return Summary.printed((wave,), np.array([figures.n]), mean, sd)
 
 
-def measured(waves: Sequence[WaveView]) -> tuple[tuple[Measured, ...], tuple[LeftOut, ...]]:
+def measured(waves: Sequence[WaveView]) -> tuple[tuple[Measured, ...], tuple[Unavailable, ...]]:
     """The waves in their order on what they asked alike, and what is left out.
 
     Raises NotEnoughData when they have nothing in common, or none has answers that may be shown.
@@ -129,18 +129,18 @@ def measured(waves: Sequence[WaveView]) -> tuple[tuple[Measured, ...], tuple[Lef
     if not views:
         raise NotEnoughData("No wave has answers that may be shown, so nothing can be compared.")
     same = comparable(views)
-    kinds = {name: kind for view in same.views for name, kind in kinds_of(view.instrument).items()}
+    kinds = {name: kind for view in same.kept for name, kind in kinds_of(view.instrument).items()}
     whole = {name: kind for name, kind in kinds.items() if name not in same.shortened}
-    by_wave = {view.wave: view for view in same.views}
+    by_wave = {view.wave: view for view in same.kept}
     found = tuple(
         Measured.of(Scored.of(by_wave[wave.name]))
         if wave.view
         else Measured.from_print(wave, whole)
         for wave in waves
     )
-    hidden = [LeftOut(wave.name, wave.hidden) for wave in waves if wave.hidden]
+    hidden = [Unavailable(wave.name, wave.hidden) for wave in waves if wave.hidden]
     unlike = [
-        LeftOut(name, _unlike(name, wave.name))
+        Unavailable(name, _unlike(name, wave.name))
         for wave in waves
         for name in wave.printed
         if name in same.shortened
