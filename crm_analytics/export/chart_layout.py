@@ -9,6 +9,9 @@ from crm_analytics.report.chart import Bars, Dots, Histogram, Likert, Share
 from crm_analytics.report.plain import number
 
 PARTS = 6
+STEP, EDGE = 25, 5
+# at least so many per cent are the room of answers that stand apart
+ROOM = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +91,6 @@ def steps(chart: Histogram) -> tuple[str, ...]:
         return tuple(number(middle, 0) for middle in middles)
     digits = next((d for d in range(4) if all(round(e, d) == e for e in chart.edges)), 2)
     return tuple(f"{number(low, digits)} to {number(high, digits)}" for low, high in ends)
-
-
-STEP, EDGE = 25, 5
-# at least so many per cent are the room of answers that stand apart
-ROOM = 15
 
 
 def lanes(chart: Likert) -> tuple[Share | str, ...]:

@@ -30,6 +30,7 @@ from crm_analytics.report.table import Table, Value, finite
 
 # a spreadsheet takes text that begins so for a formula
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SPOKEN = 25
 
 
 def csv_bytes(table: Table) -> bytes:
@@ -93,9 +94,6 @@ def _provenance(source: Provenance) -> dict[str, object]:
 
 def _records(table: Table) -> list[dict[str, Value]]:
     return [{key: finite(value) for key, value in record.items()} for record in table.records()]
-
-
-SPOKEN = 25
 
 
 def alternative(chart: Chart) -> str:

@@ -22,6 +22,7 @@ SIDES = {
 }  # fmt: skip
 CROSS = ("right", "left", "top", "bottom")
 WIDE, SHORT = 18, 11  # letters in a line of the name of a spot, and of its beginning
+_Area = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +161,6 @@ class Label:
     lines: tuple[str, ...] = ()
     side: str = "right"
     over: bool = False
-
-
-_Area = tuple[float, float, float, float]
 
 
 def spot_labels(chart: Map, paper: Paper) -> tuple[Label, ...]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crm_analytics.export.figures import figure
 from crm_analytics.export.slides.page import Box
-from crm_analytics.export.slides.tree import placed, squarified
+from crm_analytics.export.slides.shapes import placed, squarified
 from crm_analytics.report.chart import MOST, Branch, Tree, empty, readable, walk
 
 PAGE = Box(10, 20, 600, 400)

@@ -1,8 +1,8 @@
 """Sections as slides: a title, then for each section its finding with each chart, its tables.
 
 In reading order: `page` (one slide and where things stand on it), `tables` (tables, heat maps),
-`style` (what native charts share, their XML and workbooks), `charts` (dots, bars, histograms),
-`likert`, `planes` (lines, maps), `diagram`, `tree`.
+`style` (what native charts share), `charts` (dots, bars, histograms), `likert`, `planes` (maps,
+lines), `shapes` (diagrams, trees).
 """
 
 # python-pptx has types for a part of itself
@@ -19,7 +19,6 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
 from crm_analytics.export.slides.charts import add_chart, add_histogram
-from crm_analytics.export.slides.diagram import add_diagram, rectangle
 from crm_analytics.export.slides.likert import add_likert, likert_pages
 from crm_analytics.export.slides.page import (
     BODY,
@@ -39,8 +38,8 @@ from crm_analytics.export.slides.page import (
     write,
 )
 from crm_analytics.export.slides.planes import add_lines, add_map
+from crm_analytics.export.slides.shapes import add_diagram, add_tree, rectangle
 from crm_analytics.export.slides.tables import TableText, add_grid, add_table, blocks
-from crm_analytics.export.slides.tree import add_tree
 from crm_analytics.report.chart import (
     Chart,
     Heat,

@@ -10,6 +10,7 @@ both are columns first and the second is then moved into a line chart on the sam
 # mypy: disable-error-code="no-untyped-call"
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -26,7 +27,6 @@ from crm_analytics.export.chart_layout import Axis, bell, centres, steps
 from crm_analytics.export.slides.page import Box, box, describe, rgb
 from crm_analytics.export.slides.style import (
     Numbers,
-    Series,
     by_category,
     child,
     edit_data,
@@ -37,11 +37,10 @@ from crm_analytics.export.slides.style import (
     number_axis,
     place_chart,
     rows_down,
-    series_of,
     whiskers,
 )
-from crm_analytics.report.chart import Bars, Dots, Histogram
-from crm_analytics.report.palette import LIGHT
+from crm_analytics.report.chart import Bars, Dots, Histogram, Interval, groups
+from crm_analytics.report.palette import LIGHT, TINT, category
 from crm_analytics.report.plain import number, plain
 
 MARK_WIDTH, MARK_LANE, LABEL_WIDTH = 1.5, 0.2, 4.8
@@ -50,6 +49,42 @@ LETTER = 0.57
 # the blue of the bars on a page, which are a little transparent there
 BARS = "#73B2D8"
 CURVE = "Normal curve of this mean and SD"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One group: its colour and one value a row; None where the row belongs to another group."""
+
+    name: str
+    colour: str
+    values: tuple[float | None, ...]
+    minus: tuple[float | None, ...]
+    plus: tuple[float | None, ...]
+
+
+def series_of(chart: Dots | Bars) -> list[Series]:
+    """One series a group; an interval is how far it reaches below and above the value."""
+    names = groups(chart) or ("",)
+    tint = len(names) == 1 and isinstance(chart, Dots)
+    return [
+        Series(
+            plain(group) or plain(chart.axis),
+            TINT if tint else category(turn),
+            tuple(
+                point.value if point.group == group and point.value - point.value == 0 else None
+                for point in chart.points
+            ),
+            tuple(_reach(point, group, point.value, point.low) for point in chart.points),
+            tuple(_reach(point, group, point.high, point.value) for point in chart.points),
+        )
+        for turn, group in enumerate(names)
+    ]
+
+
+def _reach(point: Interval, group: str, far: float | None, near: float | None) -> float | None:
+    if point.group != group or far is None or near is None or far - near != far - near:
+        return None
+    return max(far - near, 0.0)
 
 
 def add_chart(chart: Dots | Bars, slide: Slide, where: Box) -> None:

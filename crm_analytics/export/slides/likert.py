@@ -46,7 +46,7 @@ SIGNLESS = "0;0"
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _LikertSlide:
     """What one slide shows: its rows as lanes, and where the bars lie on it, in inches."""
 
     chart: Likert
@@ -58,7 +58,7 @@ class _Sheet:
     size: int
 
     @classmethod
-    def of(cls, chart: Likert, rows: tuple[Share, ...], where: Box) -> "_Sheet":
+    def of(cls, chart: Likert, rows: tuple[Share, ...], where: Box) -> "_LikertSlide":
         """The bars get the width that labels and columns leave; one scale for both."""
         shown = lanes(replace(chart, rows=rows))
         size = 12 if len(shown) <= 10 else 11 if len(shown) <= 13 else 10
@@ -94,7 +94,7 @@ def likert_pages(chart: Likert) -> list[tuple[Share, ...]]:
 
 def add_likert(chart: Likert, rows: tuple[Share, ...], slide: Slide, where: Box) -> None:
     """These rows of the chart in the box, under the words of the scale."""
-    sheet = _Sheet.of(chart, rows, where)
+    sheet = _LikertSlide.of(chart, rows, where)
     _key(chart, slide, where)
     _bars(sheet, slide)
     left = where.left + sheet.labels + sheet.bars + 0.1
@@ -110,7 +110,7 @@ def add_likert(chart: Likert, rows: tuple[Share, ...], slide: Slide, where: Box)
         _column(sheet, slide, beside, ("No answer", missing), max(*known, 1.0) * 1.8)
 
 
-def _bars(sheet: _Sheet, slide: Slide) -> None:
+def _bars(sheet: _LikertSlide, slide: Slide) -> None:
     chart, width = sheet.chart, sheet.labels + sheet.bars + 0.25
     columns: list[Numbers] = [
         (_name(chart, point, part), [_share(row, point, part) for row in sheet.rows])
@@ -133,7 +133,7 @@ def _bars(sheet: _Sheet, slide: Slide) -> None:
     fix_plot(native, sheet.inner(sheet.labels, sheet.bars, width))
 
 
-def _numbers(drawn: Any, sheet: _Sheet, piece: tuple[int, float], least: float) -> None:  # noqa: ANN401
+def _numbers(drawn: Any, sheet: _LikertSlide, piece: tuple[int, float], least: float) -> None:  # noqa: ANN401
     """Numbers inside the parts that have room; a neutral number is whole and stands at zero."""
     point, part = piece
     ink = rgb(ink_on(shades(len(sheet.chart.points), sheet.chart.middle)[point]))
@@ -164,7 +164,11 @@ def _hide(drawn: Any, place: int) -> None:  # noqa: ANN401 - python-pptx has no 
 
 
 def _column(
-    sheet: _Sheet, slide: Slide, where: Box, column: tuple[str, Sequence[float | None]], top: float
+    sheet: _LikertSlide,
+    slide: Slide,
+    where: Box,
+    column: tuple[str, Sequence[float | None]],
+    top: float,
 ) -> None:
     """A narrow chart beside the bars, with the same rows and one number each."""
     name, values = column
@@ -224,6 +228,6 @@ def _share(row: Share | str, point: int, part: float = 1.0) -> float | None:
     return row.shares[point] * part
 
 
-def _spoken(sheet: _Sheet, values: Sequence[float | None]) -> str:
+def _spoken(sheet: _LikertSlide, values: Sequence[float | None]) -> str:
     pairs = zip(sheet.names, values, strict=True)
     return "; ".join(f"{name} {number(value, 0)}" for name, value in pairs if value is not None)

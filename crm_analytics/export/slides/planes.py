@@ -43,6 +43,15 @@ from crm_analytics.report.plain import plain
 WIDE = 4
 # a mark is a line of three places: its word stands over the second
 ENDS = (0.0, 0.88, 1.0)
+NAME_SIZE, DOT, MARGIN = 11, 9, 0.1
+# the names of the series stand over the columns after label, x and y
+NAMED = 3
+LABEL_SIDES = {
+    "right": XL_LABEL_POSITION.RIGHT,
+    "left": XL_LABEL_POSITION.LEFT,
+    "top": XL_LABEL_POSITION.ABOVE,
+    "bottom": XL_LABEL_POSITION.BELOW,
+}
 
 
 def add_lines(chart: Lines, slide: Slide, where: Box) -> None:
@@ -170,17 +179,6 @@ def _mark_word(mark: Any) -> None:  # noqa: ANN401 - python-pptx has no types
     label.text_frame.text = mark.name
     font = label.text_frame.paragraphs[0].runs[0].font
     font.size, font.color.rgb = Pt(11), rgb(LIGHT.muted)
-
-
-NAME_SIZE, DOT, MARGIN = 11, 9, 0.1
-# the names of the series stand over the columns after label, x and y
-NAMED = 3
-LABEL_SIDES = {
-    "right": XL_LABEL_POSITION.RIGHT,
-    "left": XL_LABEL_POSITION.LEFT,
-    "top": XL_LABEL_POSITION.ABOVE,
-    "bottom": XL_LABEL_POSITION.BELOW,
-}
 
 
 def add_map(chart: Map, slide: Slide, where: Box) -> None:

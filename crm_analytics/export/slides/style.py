@@ -8,7 +8,6 @@ a label "=1+1" into the workbook that "edit data" opens as a formula, so that is
 # mypy: disable-error-code="no-untyped-call"
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -32,8 +31,8 @@ from xlsxwriter.utility import xl_col_to_name
 from crm_analytics.export.chart_layout import Axis
 from crm_analytics.export.slides.page import Box, describe, emu, rgb
 from crm_analytics.export.text import alternative
-from crm_analytics.report.chart import Bars, Chart, Dots, Interval, groups
-from crm_analytics.report.palette import LIGHT, TINT, category
+from crm_analytics.report.chart import Chart
+from crm_analytics.report.palette import LIGHT, category
 from crm_analytics.report.plain import plain
 
 Numbers = tuple[str, Sequence[float | None]]
@@ -236,42 +235,6 @@ def whiskers(  # noqa: PLR0913 - the last one is usually absent
     # the schema wants error bars before the categories
     before = series.find(qn("c:cat"))
     (series.find(qn("c:xVal")) if before is None else before).addprevious(bars)
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One group: its colour and one value a row; None where the row belongs to another group."""
-
-    name: str
-    colour: str
-    values: tuple[float | None, ...]
-    minus: tuple[float | None, ...]
-    plus: tuple[float | None, ...]
-
-
-def series_of(chart: Dots | Bars) -> list[Series]:
-    """One series a group; an interval is how far it reaches below and above the value."""
-    names = groups(chart) or ("",)
-    tint = len(names) == 1 and isinstance(chart, Dots)
-    return [
-        Series(
-            plain(group) or plain(chart.axis),
-            TINT if tint else category(turn),
-            tuple(
-                point.value if point.group == group and point.value - point.value == 0 else None
-                for point in chart.points
-            ),
-            tuple(_reach(point, group, point.value, point.low) for point in chart.points),
-            tuple(_reach(point, group, point.high, point.value) for point in chart.points),
-        )
-        for turn, group in enumerate(names)
-    ]
-
-
-def _reach(point: Interval, group: str, far: float | None, near: float | None) -> float | None:
-    if point.group != group or far is None or near is None or far - near != far - near:
-        return None
-    return max(far - near, 0.0)
 
 
 def edit_data(native: Any, labels: Sequence[str], columns: Iterable[Numbers]) -> None:  # noqa: ANN401

@@ -1,21 +1,25 @@
-"""A diagram as plotly draws it: boxes are shapes, their text a trace, arrows lines with a head."""
+"""Diagrams and trees as plotly draws them: boxes and arrows, rectangles in rectangles or rings."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.figures.frame import SMALL, Head, around, marked, quiet_word
+from crm_analytics.export.figures.frame import SMALL, TEXT, Head, around, marked, quiet_word
 from crm_analytics.export.text_layout import LISTED, Fitted, fit_all
+from crm_analytics.report.chart import Branch, Tree, readable, walk
 from crm_analytics.report.diagram import Diagram, Edge, Extent, Node, Point, colours, extent
-from crm_analytics.report.palette import Theme
+from crm_analytics.report.palette import Theme, ink_on, part_colour
 
 NARROWEST, NARROW = 960, 736  # pixels, with and without names of rows; the page scrolls below that
 SIDE, EDGE = 84, 4  # for the names of rows
-WIDEST, TALLEST, FLATTEST, HIGH = 170, 54, 27, 760  # pixels of one unit; of the whole
+WIDEST, TALLEST, FLATTEST, DIAGRAM_HIGH = 170, 54, 27, 760  # pixels of one unit; of the whole
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
 NAMELESS = "There is no room for names: boxes carry ids, and the pointer shows the name."
 HEAD, LARGE = 9, 14  # pixels of the head of an arrow; large between a few large boxes
+TREE_HIGH = 600
+TREE_NAME = 14  # letters in a line: plotly shrinks text that is wider than its part
+TREE_PAD = {"pad": {"t": 22, "l": 4, "r": 4, "b": 4}}
 
 
 def diagram_figure(chart: Diagram, theme: Theme, titled: bool) -> go.Figure:
@@ -26,7 +30,7 @@ def diagram_figure(chart: Diagram, theme: Theme, titled: bool) -> go.Figure:
     # room left and right, so that few boxes do not become as wide as the page
     spare = max(wide / WIDEST - whole.width, 0) / 2
     whole = Extent(whole.left - spare, whole.top, whole.right + spare, whole.bottom)
-    across, down = wide / whole.width, min(max(HIGH / whole.height, FLATTEST), TALLEST)
+    across, down = wide / whole.width, min(max(DIAGRAM_HIGH / whole.height, FLATTEST), TALLEST)
     texts, short = fit_all(chart, across, down, SIZES)
     head = Head.of(chart, 0, titled)
     below = 30 if short else 10
@@ -35,8 +39,8 @@ def diagram_figure(chart: Diagram, theme: Theme, titled: bool) -> go.Figure:
         "margin": {"l": left, "r": EDGE, "t": head.height, "b": below, "pad": 0},
         "xaxis": hidden | {"range": [whole.left, whole.right]},
         "yaxis": hidden | {"range": [whole.bottom, whole.top]},
-        "shapes": [*_bands(chart, theme), *_arrow_lines(chart, theme), *_boxes(chart, theme)],
-        "annotations": [*_row_names(chart, theme), *[_foot(theme)] * short],
+        "shapes": [*_bands(chart, theme), *_arrow_lines(chart, theme), *_box_shapes(chart, theme)],
+        "annotations": [*_row_words(chart, theme), *[_foot(theme)] * short],
         "showlegend": False,
     }
     traces = [
@@ -58,7 +62,7 @@ def _bands(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
-def _boxes(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+def _box_shapes(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
     """Frames first, so that boxes stand on them and on the lines of arrows."""
     for node in sorted(chart.nodes, key=lambda node: not node.frame):
         fill, edge, _ = colours(chart, node, theme)
@@ -75,7 +79,7 @@ def _boxes(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
-def _row_names(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+def _row_words(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
     for row in chart.rows:
         yield quiet_word(
             marked(row.word, 12, 2), theme, x=0, xref="paper", xanchor="right", xshift=-8,
@@ -209,3 +213,63 @@ def _middle(points: Sequence[Point]) -> Point:
 def _arrow_text(chart: Diagram, edge: Edge) -> str:
     ends = " → ".join(marked(chart.nodes[end].label) for end in (edge.tail, edge.head))
     return f"<b>{ends}</b><br>{marked(edge.word, 60)}"
+
+
+def tree_figure(chart: Tree, theme: Theme, titled: bool) -> go.Figure:
+    """All parts in one trace; text that has no room is left out, and the hover text says all."""
+    head = Head.of(chart, 0, titled)
+    layout = around(chart, theme, head, TREE_HIGH, 8) | {
+        "margin": {"l": 4, "r": 4, "t": head.height, "b": 8},
+        "showlegend": False,
+    }
+    return go.Figure(data=[_parts(chart, theme)], layout=layout)
+
+
+def _parts(chart: Tree, theme: Theme) -> dict[str, object]:
+    parts = list(walk(chart))
+    colours = _part_colours(parts)
+    depth = readable(chart)
+    # the name of a part with others inside stands in a band above them
+    bands = [not chart.rings and bool(b.parts) and len(above) + 1 < depth for above, b in parts]
+    ids = {id(branch): str(place) for place, (_, branch) in enumerate(parts)}
+    look: dict[str, object] = (
+        {"type": "sunburst", "insidetextorientation": "radial"}
+        if chart.rings
+        else {"type": "treemap", "tiling": {"pad": 2}, "pathbar": {"visible": False}}
+    )
+    return look | {
+        "ids": [ids[id(branch)] for _, branch in parts],
+        "parents": [ids[id(above[-1])] if above else "" for above, _ in parts],
+        "labels": [
+            marked(f"{branch.label} · {branch.count:,}")
+            if band
+            else marked(branch.label, TREE_NAME, 3)
+            for (_, branch), band in zip(parts, bands, strict=True)
+        ],
+        "maxdepth": depth,  # a click shows what is inside
+        "values": [branch.area for _, branch in parts],
+        "branchvalues": "total",
+        "text": [f"{branch.count:,}" for _, branch in parts],
+        "texttemplate": ["%{label}" if band else "%{label}<br>%{text}" for band in bands],
+        "hovertext": [_part_text(chart, above, branch) for above, branch in parts],
+        "hoverinfo": "text",
+        "textfont": {"size": TEXT, "color": [ink_on(colour) for colour in colours]},
+        "marker": {"colors": colours, "line": {"width": 1, "color": theme.background}}
+        | ({} if chart.rings else TREE_PAD),
+        "root": {"color": theme.background},
+        "sort": True,
+    }
+
+
+def _part_colours(parts: list[tuple[tuple[Branch, ...], Branch]]) -> list[str]:
+    found, turn = [], -1
+    for above, _ in parts:
+        turn += not above
+        found.append(part_colour(turn, len(above)))
+    return found
+
+
+def _part_text(chart: Tree, above: tuple[Branch, ...], branch: Branch) -> str:
+    """The hover text: the way to the part, its name, its count."""
+    way = "".join(f"{marked(part.label, 60)} ›<br>" for part in above)
+    return f"{way}<b>{marked(branch.label, 60)}</b><br>{marked(chart.measure)}: {branch.count:,}"
