@@ -12,12 +12,12 @@ from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.analyses.waves.comparable import comparable
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.counts import answered
-from crm_analytics.statistics.distributions import t_quantile
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.breakdown import nearly
@@ -269,7 +269,7 @@ def points(trend: Trend, level: float = 0.95) -> Iterator[Point | Unavailable]:
         n, mean = int(found.n[0]), float(found.mean[0])
         sd = low = high = None
         if n >= max(2, fewest):
-            half = t_quantile((1 - level) / 2, n - 1) * float(np.sqrt(found.error[0]))
+            half = -float(special.stdtrit(n - 1, (1 - level) / 2)) * float(np.sqrt(found.error[0]))
             sd, low, high = float(np.sqrt(found.variance[0])), mean - half, mean + half
         yield Point(wave, n, float(found.effective[0]), mean, sd, low, high)
 
