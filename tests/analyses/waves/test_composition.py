@@ -5,15 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.analyses.waves.change_tests import changes, contrast, contrasts
+from crm_analytics.analyses.waves.change_tests import changes, contrasts
 from crm_analytics.analyses.waves.composition import grouped, split_change, told
 from crm_analytics.analyses.waves.measured import points
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.composition import WaveShares, composition_and_within, standard_errors
-from crm_analytics.statistics.counts import Counts
-from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.mean_tests import welch_t
-from crm_analytics.statistics.moments import UNWEIGHTED
 from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.scores import Scores
 from tests.analyses.waves.build import drawn, groups, wave
@@ -124,31 +120,6 @@ def test_nobody_can_be_found_by_subtraction_within_or_between_waves(n, minimum):
     assert told(n, [NONE] * len(n), 1, 1) == tuple(
         frozenset(place for place in range(3) if people[place]) for people in n
     )
-
-
-def test_the_difference_of_changes_is_that_of_four_means():
-    four = [Summary.of_numbers("", np.array(x, float), np.ones(len(x)))
-            for x in ([4, 5, 5, 3], [2, 3, 3, 1, 2], [3, 3, 4], [1, 5, 3, 3, 2, 4])]  # fmt: skip
-    found = contrast(four)
-    error = [np.var(x, ddof=1) / len(x)
-             for x in ([4, 5, 5, 3], [2, 3, 3, 1, 2], [3, 3, 4], [1, 5, 3, 3, 2, 4])]  # fmt: skip
-    assert found.difference == pytest.approx((4.25 - 2.2) - (10 / 3 - 3))
-    assert found.se == pytest.approx(np.sqrt(sum(error)))
-    others = np.array([3, 4, 2, 5])
-    assert found.df == pytest.approx(sum(error) ** 2 / (np.array(error) ** 2 / others).sum())
-    turned = contrast([four[2], four[3], four[0], four[1]])
-    assert (turned.t, turned.p) == pytest.approx((-found.t, found.p))
-
-
-def test_against_groups_that_do_not_vary_it_is_welchs_test():
-    x, y, flat = np.array([4.0, 5, 5, 3]), np.array([2.0, 3, 3, 1, 2]), np.full(7, 3.0)
-    four = [Summary.of_numbers("", values, np.ones(len(values))) for values in (x, y, flat, flat)]
-    found, expected = contrast(four), welch_t(summary(x, y))
-    assert (found.t, found.df, found.p, found.low) == pytest.approx(
-        (expected.t, expected.df, expected.p, expected.low)
-    )
-    assert contrast([four[2]] * 4) is None
-    assert contrast([*four[:3], Unavailable("x", "hidden")]) is None
 
 
 def answered(name, team, answers, minimum=1, weights=()):
@@ -267,30 +238,6 @@ def test_groups_that_may_not_be_shown_stand_together():
 def test_what_cannot_be_split_says_why(one, two, why):
     found = parted(teams("1", one), teams("2", two, 2))
     assert found.reason == f"The change of 'Trust' by 'team' is not split: {why}"
-
-
-def side(draws, values):
-    return WaveShares.of(
-        Counts(("a", "b", "c"), values, draws, UNWEIGHTED, UNWEIGHTED), [[0], [1], [2]]
-    )
-
-
-def test_standard_errors_are_those_of_many_surveys():
-    random, values = np.random.default_rng(1955), np.arange(1.0, 6)
-    shares = np.array([[0.5, 0.3, 0.2], [0.3, 0.3, 0.4]])
-    likely = np.array([
-        [[0.1, 0.2, 0.4, 0.2, 0.1], [0.3, 0.3, 0.2, 0.1, 0.1], [0.1, 0.1, 0.1, 0.3, 0.4]],
-        [[0.1, 0.1, 0.4, 0.3, 0.1], [0.2, 0.3, 0.2, 0.2, 0.1], [0.2, 0.1, 0.1, 0.3, 0.3]],
-    ])  # fmt: skip
-    cells, people = shares[:, :, None] * likely, (300, 400)
-    many = []
-    for _ in range(2_000):
-        sides = [side(random.multinomial(n, c.ravel()).reshape(3, 5), values)
-                 for n, c in zip(people, cells, strict=True)]  # fmt: skip
-        many.append([part.sum() for part in composition_and_within(*sides)])
-    expected = [np.rint(n * c).astype(np.int64) for n, c in zip(people, cells, strict=True)]
-    se = standard_errors(*(side(e, values) for e in expected))
-    assert se == pytest.approx(tuple(np.std(many, axis=0)), rel=0.05)
 
 
 def test_weighted_waves_have_no_standard_errors():
