@@ -142,12 +142,14 @@ def test_shares_that_moved_and_means_that_moved_are_told_apart():
     two = answered("2", ["a", "a", "a", "b"], [3, 3, 3, 4])
     found = parted(one, two)
     assert found.difference == pytest.approx(0.25)
-    assert found.mix == pytest.approx(0.25 * 2.5 - 0.25 * 4)
-    assert found.real == pytest.approx(0.625 * 1 + 0)
+    assert found.composition == pytest.approx(0.25 * 2.5 - 0.25 * 4)
+    assert found.within == pytest.approx(0.625 * 1 + 0)
     a, b = found.parts
     assert (a.group, a.n, a.share, a.mean) == ("a", (2, 3), (0.5, 0.75), (2, 3))
-    assert (a.mix, b.mix) == pytest.approx((0.25 * (2.5 - 3.125), -0.25 * (4 - 3.125)))
-    assert (a.real, b.real) == pytest.approx((0.625, 0))
+    assert (a.composition, b.composition) == pytest.approx(
+        (0.25 * (2.5 - 3.125), -0.25 * (4 - 3.125))
+    )
+    assert (a.within, b.within) == pytest.approx((0.625, 0))
 
 
 TEAMS = st.lists(
@@ -167,21 +169,25 @@ def test_mix_and_real_add_up_to_the_difference(one, two, weighted):
     mean = [np.average([a for _, a in people], weights=w if weighted else None)
             for people, w in zip((one, two), weights, strict=True)]  # fmt: skip
     assert found.difference == pytest.approx(mean[1] - mean[0], abs=1e-12)
-    assert found.mix + found.real == pytest.approx(found.difference, abs=1e-12)
-    assert sum(part.mix for part in found.parts) == pytest.approx(found.mix, abs=1e-12)
-    assert (back.mix, back.real) == pytest.approx((-found.mix, -found.real), abs=1e-12)
+    assert found.composition + found.within == pytest.approx(found.difference, abs=1e-12)
+    assert sum(part.composition for part in found.parts) == pytest.approx(
+        found.composition, abs=1e-12
+    )
+    assert (back.composition, back.within) == pytest.approx(
+        (-found.composition, -found.within), abs=1e-12
+    )
     for part in found.parts:
         if 0 in part.n:
-            assert part.real == 0
+            assert part.within == 0
 
 
 def test_the_same_people_in_other_numbers_are_all_mix_and_others_answers_all_real():
     one = answered("1", "aabb", [2, 4, 4, 5])
     only_mix = parted(one, answered("2", "aaaabb", [2, 4, 2, 4, 4, 5]))
-    assert only_mix.real == pytest.approx(0, abs=1e-15)
-    assert only_mix.mix == pytest.approx(only_mix.difference)
+    assert only_mix.within == pytest.approx(0, abs=1e-15)
+    assert only_mix.composition == pytest.approx(only_mix.difference)
     only_real = parted(one, answered("2", "aabb", [1, 4, 5, 5]))
-    assert only_real.mix == 0
+    assert only_real.composition == 0
     assert parted(one, replace(one, wave="2")).difference == 0
 
 
@@ -190,8 +196,8 @@ def test_a_group_of_one_wave_only_is_all_mix():
     parts = {part.group: part for part in found.parts}
     middle = (3.75 + 2.25) / 2
     assert parts["c"].mean == (None, 1.5)
-    assert parts["c"].mix == pytest.approx(0.5 * (1.5 - middle))
-    assert parts["b"].mix == pytest.approx(-0.5 * (4.5 - middle))
+    assert parts["c"].composition == pytest.approx(0.5 * (1.5 - middle))
+    assert parts["b"].composition == pytest.approx(-0.5 * (4.5 - middle))
 
 
 def test_who_did_not_say_is_a_group_of_its_own():
@@ -210,7 +216,7 @@ def test_groups_that_may_not_be_shown_stand_together():
         ("group", "c", (40, 60)), ("group", "d", (40, 50)), ("others", "", (15, 50)),
     ]  # fmt: skip
     assert found.pooled == ("a", "b")
-    assert found.mix + found.real == pytest.approx(found.difference, abs=1e-12)
+    assert found.composition + found.within == pytest.approx(found.difference, abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -243,12 +249,12 @@ def test_what_cannot_be_split_says_why(one, two, why):
 def test_weighted_waves_have_no_standard_errors():
     one = teams("1", {"a": 20, "b": 30})
     two = teams("2", {"a": 40, "b": 50}, 2)
-    assert parted(one, two).se_mix > 0
+    assert parted(one, two).se_composition > 0
     found = parted(replace(one, weights=np.ones(50)), two)
-    assert (found.se_mix, found.se_real) == (None, None)
-    assert found.mix == pytest.approx(parted(one, two).mix)
+    assert (found.se_composition, found.se_within) == (None, None)
+    assert found.composition == pytest.approx(parted(one, two).composition)
 
 
 def test_somebody_alone_in_a_group_leaves_no_standard_error():
     found = parted(answered("1", "aab", [2, 4, 4]), answered("2", "aabb", [2, 4, 1, 2]))
-    assert (found.se_mix, found.se_real) == (None, None)
+    assert (found.se_composition, found.se_within) == (None, None)
