@@ -63,9 +63,7 @@ class PowerOptions:
     )
     power: float = option(
         0.8,
-        Choice(
-            "Power", {0.8: "80%", 0.9: "90%", 0.95: "95%"}, "The chance to find what is there."
-        ),
+        Choice("Power", {0.8: "80%", 0.9: "90%", 0.95: "95%"}, "The chance to find what is there."),
     )
     alpha: float = option(
         0.05,
