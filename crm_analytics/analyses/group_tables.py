@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import special
 
 from crm_analytics.analyses.group_matrix import Crossing, GroupComparison, compared
 from crm_analytics.analyses.options import Name, confidence, demographic_names, option, score_names
@@ -13,7 +14,6 @@ from crm_analytics.report.chart import Likert
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.crosstab import Association
-from crm_analytics.statistics.distributions import t_quantile
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.group_tests import Comparison, every_test, pairs, tukey_beside
 from crm_analytics.statistics.posthoc import GroupPair
@@ -143,7 +143,7 @@ def means(context: Context[GroupsOptions], cell: GroupComparison) -> Iterator[tu
             mean, apart = float(summary.mean[place]), NO_SPREAD
             note = f"spread needs n ≥ {view.for_distributions}" if place not in spread else ""
             if place in spread and n > 1:
-                wide = t_quantile(tail, n - 1) * float(np.sqrt(summary.error[place]))
+                wide = -float(special.stdtrit(n - 1, tail)) * float(np.sqrt(summary.error[place]))
                 sd = float(np.sqrt(summary.variance[place]))
                 apart = (sd, mean - wide, mean + wide)
             yield (*head, name, n, mean, *apart, note, float(summary.effective[place]))

@@ -19,12 +19,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
+from scipy import special
 
 from crm_analytics.analyses.group_matrix import matrix
 from crm_analytics.analyses.priority import asked
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.distributions import f_noncentrality, t_quantile
+from crm_analytics.statistics.distributions import f_noncentrality
 from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.priority import against_midpoint, measures
 from crm_analytics.statistics.regression import Regression, cases_of, lean
@@ -93,7 +94,7 @@ def _correlation(claim: Hypothesis, people: Respondents) -> Evidence:
             f"Everyone has the same score on {' and '.join(found.constant)}, so nothing goes "
             "with it."
         )
-    size = t_quantile(pair.p / 2, pair.n - 2) if pair.p else np.inf
+    size = -float(special.stdtrit(pair.n - 2, pair.p / 2)) if pair.p else np.inf
     return Evidence(
         test="Pearson correlation",
         n=pair.n,

@@ -1,1 +1,7 @@
-"""How sections leave: workbook, slides, pictures, JSON; each file loads its own library."""
+"""How sections leave the program: each file or package writes the same sections in one form.
+
+In reading order: `text` (CSV, JSON, a chart in words), `chart_layout` and `text_layout` (what all
+drawings compute alike), `figures` (plotly, for pages), `picture` (a figure as PNG or SVG), `slides`
+(PowerPoint), `workbook` (Excel). Each drawing package has the same files: `charts`, `likert`,
+`planes`, `shapes`. Nothing outside this room draws or imports plotly, kaleido or an office library.
+"""

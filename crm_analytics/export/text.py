@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from io import StringIO
 
-from crm_analytics.export.chart_layout import steps
+from crm_analytics.export.chart_layout import step_names
 from crm_analytics.report.chart import (
     Bars,
     Branch,
@@ -30,6 +30,7 @@ from crm_analytics.report.table import Table, Value, finite
 
 # a spreadsheet takes text that begins so for a formula
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SPOKEN = 25
 
 
 def csv_bytes(table: Table) -> bytes:
@@ -95,9 +96,6 @@ def _records(table: Table) -> list[dict[str, Value]]:
     return [{key: finite(value) for key, value in record.items()} for record in table.records()]
 
 
-SPOKEN = 25
-
-
 def alternative(chart: Chart) -> str:
     """Title, what is measured, and the numbers of the first rows, as one plain text."""
     if isinstance(chart, Heat):
@@ -118,7 +116,7 @@ def _read(chart: Drawn) -> tuple[str, list[str]]:
             points = ", ".join(chart.points)
             return f"{chart.axis} ({points})", [_shares(row) for row in chart.rows]
         case Histogram():
-            counts = zip(steps(chart), chart.counts, strict=True)
+            counts = zip(step_names(chart), chart.counts, strict=True)
             return f"People by {chart.axis}", [f"{step} {count:,}" for step, count in counts]
         case Map():
             spots = [f"{s.label} {number(s.x)}, {number(s.y)}" for s in chart.points]

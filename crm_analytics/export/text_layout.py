@@ -16,6 +16,13 @@ from crm_analytics.report.diagram import Diagram, Node
 from crm_analytics.report.plain import legal, plain, shortened
 
 FEWEST = 8  # letters in a line; where there is less room, ids stand for names
+SIDES = {
+    "right": (1, 0), "left": (-1, 0), "top": (0, 1), "bottom": (0, -1),
+    "top right": (1, 1), "bottom right": (1, -1), "top left": (-1, 1), "bottom left": (-1, -1),
+}  # fmt: skip
+CROSS = ("right", "left", "top", "bottom")
+WIDE, SHORT = 18, 11  # letters in a line of the name of a spot, and of its beginning
+_Area = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +36,11 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
-    """How wide a letter and how high a line is, and how far text keeps from the edges of its box.
+class Lettering:
+    """How text is set in a box, in shares of the size of its letters.
 
-    All are shares of the size. bold: how much wider the letters of a heading are.
+    letter, line: width of a letter, height of a line. beside, above: what the text keeps free
+    inside its box. bold: how much wider the letters of a heading are.
     """
 
     letter: float
@@ -42,17 +50,16 @@ class Hand:
     bold: float = 1.08
 
     def room(self, node: Node, across: float, down: float, size: float) -> Room:
-        """Of a box; one unit is drawn so large, in the unit of the size."""
+        """What a box holds at a size; across, down: one unit of a box in the unit of the size."""
         letters = (node.width * across - 2 * self.beside * size) / (size * self.letter)
         lines = (node.height * down - 2 * self.above * size) / (size * self.line)
-        return Room(
-            size, max(int(letters / self.bold), 1), max(int(letters), 1), max(int(lines), 1)
-        )
+        heading = max(int(letters / self.bold), 1)
+        return Room(size, heading, max(int(letters), 1), max(int(lines), 1))
 
 
-NAMED = Hand(0.56, 1.25, 0.4, 0.2, bold=1.0)
-LISTED = Hand(0.53, 1.28, 0.6, 0.8)
-CLOSE = Hand(0.53, 1.28, 0.0, 0.0)
+NAMED = Lettering(0.56, 1.25, 0.4, 0.2, bold=1.0)
+LISTED = Lettering(0.53, 1.28, 0.6, 0.8)
+CLOSE = Lettering(0.53, 1.28, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +71,26 @@ class Fitted:
     lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lettering:
-    """The text of every box. short: ids stand for names."""
-
-    texts: tuple[Fitted, ...]
-    short: bool = False
-
-
-def lettering(chart: Diagram, across: float, down: float, sizes: Sequence[float]) -> Lettering:
+def fit_all(
+    chart: Diagram, across: float, down: float, sizes: Sequence[float]
+) -> tuple[list[Fitted], bool]:
     """The text of every box at the largest size at which all fit, for they are read together.
 
     across, down: how large one unit is drawn, in the unit of the sizes. Where the smallest size is
-    too large, long text is cut, or ids stand for names.
+    too large, long text is cut, or ids stand for names; whether they do is said with the texts.
     """
-    hand, short = LISTED if chart.listed else NAMED, False
+    lettering, short = LISTED if chart.listed else NAMED, False
     boxes: list[tuple[Node, Room]] = []
     for size in sizes:
-        boxes = [(node, hand.room(node, across, down, size)) for node in chart.nodes]
+        boxes = [(node, lettering.room(node, across, down, size)) for node in chart.nodes]
         short = any(room.letters < FEWEST for _, room in boxes)
-        whole = tuple(filter(None, (_whole(node, room) for node, room in boxes)))
+        whole = list(filter(None, (_whole(node, room) for node, room in boxes)))
         if len(whole) == len(boxes) and not short:
-            return Lettering(whole)
-    return Lettering(tuple((_short if short else _cut)(node, room) for node, room in boxes), short)
+            return whole, False
+    return [_short(node, room) if short else _cut(node, room) for node, room in boxes], short
 
 
-def fitted(node: Node, sizes: Sequence[float]) -> Fitted:
+def fit_one(node: Node, sizes: Sequence[float]) -> Fitted:
     """The text of one box, its sides in the unit of the sizes, at the largest size that fits."""
     rooms = [CLOSE.room(node, 1.0, 1.0, size) for size in sizes]
     whole = (_whole(node, room) for room in rooms)
@@ -127,14 +128,6 @@ def _short(node: Node, room: Room) -> Fitted:
     return Fitted(room.size, (shortened(node.short or node.label, max(room.letters, 3)),))
 
 
-SIDES = {
-    "right": (1, 0), "left": (-1, 0), "top": (0, 1), "bottom": (0, -1),
-    "top right": (1, 1), "bottom right": (1, -1), "top left": (-1, 1), "bottom left": (-1, -1),
-}  # fmt: skip
-CROSS = ("right", "left", "top", "bottom")
-WIDE, SHORT = 18, 11
-
-
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What a map is drawn on.
@@ -168,9 +161,6 @@ class Label:
     lines: tuple[str, ...] = ()
     side: str = "right"
     over: bool = False
-
-
-_Area = tuple[float, float, float, float]
 
 
 def spot_labels(chart: Map, paper: Paper) -> tuple[Label, ...]:

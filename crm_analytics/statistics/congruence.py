@@ -1,28 +1,19 @@
-"""How reliability, items and loadings of one scale differ between two waves.
+"""Does a scale measure in the same way in two waves? α, items and loadings, and a verdict.
 
 α of different people: Feldt (1969), Psychometrika 34, 363-373, by the exact distribution of his W
 instead of the F he puts in its place; with weights a t of the linearised errors. Item–rest
-correlations: difference of Fisher's z, which is Cohen's (1988) q. Loadings: Tucker's congruence.
-
-Does a scale measure alike in two waves? What speaks against it, and a verdict.
-
-Congruence of loadings is judged after Lorenzo-Seva & ten Berge (2006), Methodology 2, 57-64: equal
-from .95, fair from .85. An item drifted where that is not chance and at least a small q of .10
-(Cohen 1988).
+correlations: difference of Fisher's z, which is Cohen's (1988) q; an item drifted where that is not
+chance and at least a small q of .10. Loadings: Tucker's congruence, equal from .95, fair from .85
+(Lorenzo-Seva & ten Berge 2006, Methodology 2, 57-64).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
+from scipy import special
 
-from crm_analytics.statistics.distributions import (
-    f_product_tail,
-    t_quantile,
-    t_two_tailed,
-    z_two_tailed,
-)
+from crm_analytics.statistics.distributions import f_product_tail
 from crm_analytics.statistics.factors.one_factor import OneFactor
 from crm_analytics.statistics.moments import ROUNDING
 from crm_analytics.statistics.reliability import Reliability
@@ -60,17 +51,15 @@ def equal_alpha(earlier: Reliability, later: Reliability, weighted: bool) -> flo
 
 
 def _linearised(earlier: Reliability, later: Reliability) -> float | None:
-    tails = [(1 - found.level) / 2 for found in (earlier, later)]
-    others = np.array([found.n - 1.0 for found in (earlier, later)])
-    error = np.array([
-        ((found.alpha - found.alpha_low) / t_quantile(tail, n)) ** 2
-        for found, tail, n in zip((earlier, later), tails, others, strict=True)
-    ])  # fmt: skip
+    both = earlier, later
+    others = np.array([found.n - 1.0 for found in both])
+    t = -special.stdtrit(others, [(1 - found.level) / 2 for found in both])
+    error = np.square([found.alpha - found.alpha_low for found in both] / t)
     total = float(error.sum())
     if total <= ROUNDING**2:
         return None
     df = total**2 / float((error**2 / others).sum())
-    return t_two_tailed((later.alpha - earlier.alpha) / float(np.sqrt(total)), df)
+    return 2 * float(special.stdtr(df, -abs(later.alpha - earlier.alpha) / np.sqrt(total)))
 
 
 def item_drifts(earlier: Reliability, later: Reliability, weighted: bool) -> Iterator[ItemDrift]:
@@ -84,7 +73,7 @@ def item_drifts(earlier: Reliability, later: Reliability, weighted: bool) -> Ite
             continue
         q = float(np.arctanh(r[1]) - np.arctanh(r[0]))
         se = np.inf if few else float(np.sqrt(1 / (earlier.n - 3) + 1 / (later.n - 3)))
-        yield ItemDrift(item.item, r, q, None if few else z_two_tailed(q / se))
+        yield ItemDrift(item.item, r, q, None if few else 2 * float(special.ndtr(-abs(q / se))))
 
 
 def congruence(earlier: OneFactor, later: OneFactor) -> float:
@@ -92,61 +81,3 @@ def congruence(earlier: OneFactor, later: OneFactor) -> float:
     then = dict(zip(earlier.items, earlier.loadings.tolist(), strict=True))
     a, b = np.array([then[item] for item in later.items]), later.loadings
     return float(a @ b / np.sqrt((a @ a) * (b @ b)))
-
-
-EQUAL, FAIR, SMALL = 0.95, 0.85, 0.10
-ALPHA = 0.05
-
-Verdict = Literal["comparable", "look", "not comparable"]
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleComparison:
-    """One scale in two waves.
-
-    alphas: of the earlier and the later wave, with their intervals.
-    p: of the α being equal, None where it cannot be tested. p_holm: over all scales of two waves.
-    congruence: of the loadings on one factor; None for the `reason`.
-    """
-
-    scale: str
-    waves: tuple[str, str]
-    alphas: tuple[Reliability, Reliability]
-    p: float | None
-    items: tuple[ItemDrift, ...]
-    congruence: float | None
-    reason: str
-    p_holm: float | None = None
-
-    @property
-    def difference(self) -> float:
-        """Of α, later − earlier."""
-        return self.alphas[1].alpha - self.alphas[0].alpha
-
-    @property
-    def verdict(self) -> Verdict:
-        """Comparable unless something speaks against it."""
-        if self.congruence is not None and self.congruence < FAIR:
-            return "not comparable"
-        return "look" if self.objections else "comparable"
-
-    @property
-    def objections(self) -> tuple[str, ...]:
-        """What speaks against comparing the scale between the waves, in sentences."""
-        return tuple(_objections(self))
-
-
-def _objections(found: ScaleComparison) -> Iterator[str]:
-    first, last = found.waves
-    if found.congruence is not None and found.congruence < EQUAL:
-        how = "similar only" if found.congruence >= FAIR else "not the same"
-        yield f"What the items of '{found.scale}' share is {how} in {first} and {last}."
-    if found.p_holm is not None and found.p_holm < ALPHA:
-        way = "fell" if found.difference < 0 else "rose"
-        yield f"The reliability of '{found.scale}' {way} from {first} to {last}."
-    for drift in found.items:
-        if drift.q is None or drift.p_holm is None:
-            continue
-        if drift.p_holm < ALPHA and abs(drift.q) >= SMALL:
-            way = "less" if drift.q < 0 else "more"
-            yield f"{drift.item} goes {way} with the other items of '{found.scale}' in {last}."

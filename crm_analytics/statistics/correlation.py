@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Coefficient
-from crm_analytics.statistics.distributions import normal_quantile
 from crm_analytics.statistics.moments import Moments, complete
 from crm_analytics.statistics.multiple_testing import benjamini_hochberg, holm
 from crm_analytics.statistics.pairs.square import square
@@ -188,15 +188,13 @@ def of_moments(kind: Coefficient, moments: Moments, level: float = 0.95) -> Corr
 
 def of_r(kind: Coefficient, basis: Basis, r: Numbers) -> Correlations:
     """Pearson's or Spearman's coefficients with their t-tests. r: shape (k, k)."""
-    from scipy import special
-
     df = np.maximum(basis.people - 2.0, 1)
     with np.errstate(divide="ignore"):
         t = np.abs(r) * np.sqrt(df / (1 - r**2))
         z = np.arctanh(r)
     p = 2 * special.stdtr(df, -t)
     known = (basis.people > 3) & (kind == "pearson")
-    width = normal_quantile((1 - basis.level) / 2)
+    width = -float(special.ndtri((1 - basis.level) / 2))
     half = np.where(known, width / np.sqrt(np.maximum(basis.people - 3, 1)), np.nan)
     return tested(kind, basis, r, p, (np.tanh(z - half), np.tanh(z + half)))
 

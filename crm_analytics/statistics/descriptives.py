@@ -1,11 +1,9 @@
-"""Mean and central sums of powers, from counts.
-
-The table of SPSS DESCRIPTIVES and FREQUENCIES: centre, spread, shape and percentiles.
+"""Centre, spread, shape and percentiles: the table of SPSS DESCRIPTIVES and FREQUENCIES.
 
 Skewness and kurtosis are the type 2 estimators of Joanes & Gill (1998), The Statistician 47,
 183-189. Percentiles are HAVERAGE, the weighted average at (n + 1)p: type 6 of Hyndman & Fan
 (1996); of weighted counts as SPSS Statistics Algorithms defines it. Weights are scaled to sum to
-n, so that a constant factor changes nothing.
+n, so that a constant factor changes nothing. All of it is made of counts.
 """
 
 from dataclasses import dataclass, replace
@@ -15,47 +13,6 @@ import numpy as np
 
 from crm_analytics.statistics import Unavailable, no_weighted_form
 from crm_analytics.statistics.tally import TIE, Tally
-
-
-@dataclass(frozen=True, slots=True)
-class CentralSums:
-    """Mean, and sums of the second to fourth powers of deviations from it; weights sum to n."""
-
-    n: int
-    mean: float
-    second: float
-    third: float
-    fourth: float
-
-
-def central_sums(tally: Tally) -> CentralSums:
-    """Exact where the values are whole numbers of grains and everyone counts once."""
-    return _exact(tally) if tally.grain and not tally.weighted else _centred(tally)
-
-
-def _exact(tally: Tally) -> CentralSums:
-    """In whole numbers as long as they need to be, divided once at the end."""
-    g, n = tally.grain, tally.n
-    x = np.array([int(value) for value in np.rint(tally.values * g)], object)
-    people = np.array(tally.people.tolist(), object)
-    s1, s2, s3, s4 = (int(people @ x**power) for power in (1, 2, 3, 4))
-    return CentralSums(
-        n,
-        s1 / (n * g),
-        (n * s2 - s1**2) / (n * g**2),
-        (n**2 * s3 - 3 * n * s1 * s2 + 2 * s1**3) / (n**2 * g**3),
-        (n**3 * s4 - 4 * n**2 * s1 * s3 + 6 * n * s1**2 * s2 - 3 * s1**4) / (n**3 * g**4),
-    )
-
-
-def _centred(tally: Tally) -> CentralSums:
-    weight = tally.weight * (tally.n / tally.weight.sum())
-    origin = tally.values[len(tally.values) // 2]  # large numbers keep their digits
-    mean = origin + weight @ (tally.values - origin) / tally.n
-    apart = tally.values - mean
-    second, third, fourth = (float(weight @ apart**power) for power in (2, 3, 4))
-    return CentralSums(tally.n, float(mean), second, third, fourth)
-
 
 POINTWISE = "too few people to show more than the mean"
 ONE_PERSON = "one person only, and spread needs two"
@@ -109,26 +66,55 @@ class Descriptives:
         return self.maximum - self.minimum
 
 
+Sums = tuple[float, float, float]
+
+
 def descriptives(tally: Tally, fewest: int = 1, pointwise: int = 1) -> Descriptives | Unavailable:
     """All that the number of people allows.
 
     Below `fewest` people there is nothing, below `pointwise` only the mean: with few people,
     spread, shape and percentiles together are the answers themselves.
+
+    >>> from crm_analytics.statistics.tally import of_values
+    >>> found = descriptives(of_values("q1", np.array([1.0, 2, 4, 4, 5, 5])))
+    >>> print(f"{found.mean:.2f} {found.sd:.2f} {found.skewness:.2f} {found.p50}")
+    3.50 1.64 -0.81 4.0
     """
     n = tally.n
     if n < max(fewest, 1):
-        return Unavailable(tally.name, _too_few(fewest))
-    sums = central_sums(tally)
-    mean = sums.mean
+        few = f"fewer than {fewest} people have a value" if fewest > 1 else "nobody has a value"
+        return Unavailable(tally.name, few)
+    mean, sums = central_sums(tally)
     known = Descriptives(tally.name, n, tally.effective, tally.missing, mean, n * mean)
     if n < pointwise:
         return replace(known, reason=POINTWISE)
-    known = _with_spread(_with_points(known, tally), tally, sums)
-    return known if known.reason else _with_shape(known, tally, sums)
+    known = _with_spread(_with_points(known, tally), tally, sums[0])
+    return known if known.reason else _with_shape(known, sums, tally.weighted)
 
 
-def _too_few(fewest: int) -> str:
-    return f"fewer than {fewest} people have a value" if fewest > 1 else "nobody has a value"
+def central_sums(tally: Tally) -> tuple[float, Sums]:
+    """Mean, and sums of the second to fourth powers of deviations from it; weights sum to n.
+
+    Exact where the values are whole numbers of grains and everyone counts once: computed in whole
+    numbers as long as they need to be, and divided once at the end.
+    """
+    n = tally.n
+    if tally.grain and not tally.weighted:
+        g = tally.grain
+        x = np.array([int(value) for value in np.rint(tally.values * g)], object)
+        people = np.array(tally.people.tolist(), object)
+        s1, s2, s3, s4 = (int(people @ x**power) for power in (1, 2, 3, 4))
+        return s1 / (n * g), (
+            (n * s2 - s1**2) / (n * g**2),
+            (n**2 * s3 - 3 * n * s1 * s2 + 2 * s1**3) / (n**2 * g**3),
+            (n**3 * s4 - 4 * n**2 * s1 * s3 + 6 * n * s1**2 * s2 - 3 * s1**4) / (n**3 * g**4),
+        )
+    weight = tally.weight * (n / tally.weight.sum())
+    origin = tally.values[len(tally.values) // 2]  # large numbers keep their digits
+    mean = origin + weight @ (tally.values - origin) / n
+    deviations = tally.values - mean
+    second, third, fourth = (float(weight @ deviations**power) for power in (2, 3, 4))
+    return float(mean), (second, third, fourth)
 
 
 def _with_points(known: Descriptives, tally: Tally) -> Descriptives:
@@ -145,14 +131,14 @@ def _with_points(known: Descriptives, tally: Tally) -> Descriptives:
     )
 
 
-def _with_spread(known: Descriptives, tally: Tally, sums: CentralSums) -> Descriptives:
-    n, constant = sums.n, len(tally.values) == 1
+def _with_spread(known: Descriptives, tally: Tally, second: float) -> Descriptives:
+    n, constant = known.n, len(tally.values) == 1
     if n == 1:
         return replace(known, reason=ONE_PERSON)
-    variance = 0.0 if constant else sums.second / (n - 1)
-    apart = tally.values - sums.mean
+    variance = 0.0 if constant else second / (n - 1)
+    deviations = tally.values - known.mean
     # the linearised variance of a mean, which is s²/n where everyone counts once
-    of_mean = 0.0 if constant else tally.squares @ apart**2 / tally.weight.sum() ** 2
+    of_mean = 0.0 if constant else tally.squares @ deviations**2 / tally.weight.sum() ** 2
     return replace(
         known,
         sd=sqrt(variance),
@@ -162,22 +148,32 @@ def _with_spread(known: Descriptives, tally: Tally, sums: CentralSums) -> Descri
     )
 
 
-def _with_shape(known: Descriptives, tally: Tally, sums: CentralSums) -> Descriptives:
-    n = sums.n
+def _with_shape(known: Descriptives, sums: Sums, weighted: bool) -> Descriptives:
+    n = known.n
     if n < 3:
         return replace(known, reason=NO_SKEWNESS)
-    skewness = sqrt(n) * sums.third / sums.second**1.5 * sqrt(n * (n - 1)) / (n - 2)
-    se = sqrt(6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3)))
-    known = replace(known, skewness=skewness, se_skewness=None if tally.weighted else se)
+    g1, se = skewness(n, sums)
+    known = replace(known, skewness=g1, se_skewness=None if weighted else se)
     if n < 4:
         return replace(known, reason=NO_KURTOSIS)
-    excess = n * sums.fourth / sums.second**2 - 3
-    se_kurtosis = 2 * se * sqrt((n**2 - 1) / ((n - 3) * (n + 5)))
-    return replace(
-        known,
-        kurtosis=(n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * excess + 6),
-        se_kurtosis=None if tally.weighted else se_kurtosis,
-    )
+    g2, se = kurtosis(n, sums)
+    return replace(known, kurtosis=g2, se_kurtosis=None if weighted else se)
+
+
+def skewness(n: int, sums: Sums) -> tuple[float, float]:
+    """G₁ and its standard error, from sums of powers of deviations; three people or more."""
+    second, third, _ = sums
+    g1 = sqrt(n) * third / second**1.5 * sqrt(n * (n - 1)) / (n - 2)
+    return g1, sqrt(6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3)))
+
+
+def kurtosis(n: int, sums: Sums) -> tuple[float, float]:
+    """G₂, 0 for a normal distribution, and its standard error; four people or more."""
+    second, _, fourth = sums
+    excess = n * fourth / second**2 - 3
+    se = 2 * sqrt(6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3)))
+    g2 = (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * excess + 6)
+    return g2, se * sqrt((n**2 - 1) / ((n - 3) * (n + 5)))
 
 
 def percentile(tally: Tally, share: float) -> float:

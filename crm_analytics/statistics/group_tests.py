@@ -19,6 +19,7 @@ from crm_analytics.statistics import (
     posthoc,
 )
 from crm_analytics.statistics.counts import Counts, Numbers
+from crm_analytics.statistics.descriptives import kurtosis, skewness
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.mean_tests import LEVENE, ONE_WAY, STUDENT, WELCH_F, WELCH_T
 from crm_analytics.statistics.posthoc import GroupPair
@@ -77,17 +78,14 @@ def _strained(counts: Counts) -> list[bool]:
 
 
 def _close_to_normal(values: Numbers, people: Numbers) -> bool:
-    """Whether skewness and kurtosis (G₁ and G₂, Joanes & Gill 1998) are within chance of zero."""
-    n = float(people.sum())
+    """Whether skewness and kurtosis are within chance of zero."""
+    n = int(people.sum())
     if n < FEWEST_FOR_SHAPE or np.count_nonzero(people) < 2:
         return False
     gaps = values - people @ values / n
-    m2, m3, m4 = (float(people @ gaps**power) / n for power in (2, 3, 4))
-    skewness = m3 / m2**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
-    kurtosis = (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * (m4 / m2**2 - 3) + 6)
-    se_skewness = np.sqrt(6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3)))
-    se_kurtosis = 2 * se_skewness * np.sqrt((n**2 - 1) / ((n - 3) * (n + 5)))
-    return bool(abs(skewness) <= FAR * se_skewness and abs(kurtosis) <= FAR * se_kurtosis)
+    second, third, fourth = (float(people @ gaps**power) for power in (2, 3, 4))
+    shape = skewness(n, (second, third, fourth)), kurtosis(n, (second, third, fourth))
+    return all(abs(g) <= FAR * se for g, se in shape)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

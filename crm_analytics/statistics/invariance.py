@@ -1,16 +1,14 @@
-"""One factor in several groups at once, with loadings, or loadings and intercepts, held equal.
+"""Do the items of a scale measure one thing in the same way in all groups? One-factor models.
+
+Configural: one factor in each group. Metric: with the same loadings, so that differences between
+people mean the same. Scalar: with the same intercepts too, so that differences of means do. A step
+holds where CFI falls by no more than .010 (Cheung & Rensvold 2002, Structural Equation Modeling 9,
+233-255). RMSEA over groups: Steiger (1998), the same journal 5, 411-419.
 
 Σ = ψ²λλ′ + diag θ and μ = τ + κλ in each group, with ψ = 1 and κ = 0 in the first (Jöreskog 1971,
 Psychometrika 36, 409-426; Sörbom 1974). Maximum likelihood by Fisher's scoring, then Newton's
-method. As in `factors`, θ may become negative.
-
-Do the items of a scale measure one thing alike in all waves? Multi-group one-factor models.
-
-Configural: one factor in each wave. Metric: with the same loadings, so that differences between
-people mean the same. Scalar: with the same intercepts too, so that differences between waves do.
-A step holds where CFI falls by no more than .010 (Cheung & Rensvold 2002, Structural Equation
-Modeling 9, 233-255). RMSEA over groups: Steiger (1998), the same journal 5, 411-419. Answers are
-taken as numbers, everyone counts once.
+method. As in `one_factor`, θ may become negative. Answers are taken as numbers, everyone counts
+once. No library of this project fits models to several groups at once.
 """
 
 from collections.abc import Sequence
@@ -19,9 +17,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.distributions import chi2_tail
 from crm_analytics.statistics.factors.one_factor import COLLINEAR, OneFactor, one_factors
 from crm_analytics.statistics.moments import ROUNDING, Moments
 
@@ -85,14 +83,6 @@ class Parameters:
         )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Solution:
-    """parameters at the smallest discrepancy; chi2: people times it, summed over groups."""
-
-    parameters: Parameters
-    chi2: float
-
-
 def start(groups: Groups, factors: Sequence[OneFactor]) -> Parameters:
     """From each group's own factor."""
     sd = np.sqrt(np.diagonal(groups.covariance, axis1=1, axis2=2))
@@ -106,8 +96,8 @@ def start(groups: Groups, factors: Sequence[OneFactor]) -> Parameters:
     return Parameters(loadings, spread, np.maximum(theta, 0.05 * sd**2), intercepts, level)
 
 
-def solve(groups: Groups, at: Parameters, scalar: bool) -> Solution | None:
-    """The most likely parameters; None where the search does not settle.
+def solve(groups: Groups, at: Parameters, scalar: bool) -> tuple[Parameters, float] | None:
+    """The most likely parameters and their χ²; None where the search does not settle.
 
     scalar: whether intercepts are equal too, otherwise every group has its own means.
     """
@@ -119,7 +109,7 @@ def solve(groups: Groups, at: Parameters, scalar: bool) -> Solution | None:
         bowl += ROUNDING * np.abs(np.diag(bowl)).max() * np.eye(len(bowl))  # a flat valley is left
         step: Array = -np.asarray(np.linalg.solve(bowl, slope), np.float64)
         if -slope @ step < SETTLED * groups.n.sum():
-            return Solution(at, height)
+            return at, height
         for _ in range(HALVINGS):
             there = at.moved(step, scalar)
             found = discrepancy(groups, there, scalar)
@@ -275,60 +265,50 @@ def invariance(
         factors.append(found)
     groups = Groups.of(moments)
     metric = solve(groups, start(groups, factors), scalar=False)
-    scalar = solve(groups, metric.parameters, scalar=True) if metric else None
+    scalar = solve(groups, metric[0], scalar=True) if metric else None
     if metric is None or scalar is None:
-        return Unavailable(scale, f"{' and '.join(waves)}: {_unsettled(scale)}")
-    own = np.stack([factor.uniqueness for factor in factors])
-    theta = np.minimum(own, np.minimum(metric.parameters.theta, scalar.parameters.theta))
+        return Unavailable(
+            scale,
+            f"{' and '.join(waves)}: no loadings of '{scale}' that are the same could be found. Is "
+            "an item reversed in one of them?",
+        )
+    theta = np.minimum(metric[0].theta, scalar[0].theta)
+    theta = np.minimum(theta, np.stack([factor.uniqueness for factor in factors]))
     return Invariance(
         scale,
         tuple(waves),
         tuple(m.n for m in moments),
-        _fits(groups, (sum(f.chi2 or 0.0 for f in factors), metric.chi2, scalar.chi2)),
-        tuple(scalar.parameters.level.tolist()),
+        _fits(groups, (sum(f.chi2 or 0.0 for f in factors), metric[1], scalar[1])),
+        tuple(scalar[0].level.tolist()),
         tuple(
             (moments[0].names[item], waves[wave]) for wave, item in np.argwhere(theta < 0).tolist()
         ),
     )
 
 
-def _unsettled(scale: str) -> str:
-    return (
-        f"no loadings of '{scale}' that are the same could be found. Is an item reversed in one of "
-        "them?"
-    )
-
-
 def _fits(groups: Groups, chi2: tuple[float, float, float]) -> tuple[ModelFit, ModelFit, ModelFit]:
     count, k = groups.mean.shape
-    df = count * k * (k - 3) // 2
-    more = (count - 1) * (k - 1)
+    df, more = count * k * (k - 3) // 2, (count - 1) * (k - 1)
     sd = np.sqrt(np.diagonal(groups.covariance, axis1=1, axis2=2))
     r = groups.covariance / (sd[:, :, None] * sd[:, None, :])
-    apart = float(-groups.n @ np.linalg.slogdet(r)[1]) - count * k * (k - 1) / 2
+    # by how much χ² of unconnected items exceeds its degrees of freedom
+    unconnected = float(-groups.n @ np.linalg.slogdet(r)[1]) - count * k * (k - 1) / 2
     configural, metric, scalar = (
-        _fit(model, value, (df + more * step, apart), groups)
+        _fit(model, value, df + more * step, unconnected, groups)
         for step, (model, value) in enumerate(zip(MODELS, chi2, strict=True))
     )
     return configural, _against(configural, metric), _against(metric, scalar)
 
 
-def _fit(model: Model, chi2: float, than: tuple[int, float], groups: Groups) -> ModelFit:
-    """than: degrees of freedom, and by how much χ² of unconnected items exceeds its own."""
-    (df, unconnected), people = than, float(groups.n.sum())
-    excess = max(chi2 - df, 0.0)
+def _fit(model: Model, chi2: float, df: int, unconnected: float, groups: Groups) -> ModelFit:
+    people, excess = float(groups.n.sum()), max(chi2 - df, 0.0)
     worst = max(unconnected, excess)
     rmsea = float(np.sqrt(len(groups.n) * excess / (df * people))) if df else None
-    p = chi2_tail(chi2, df) if df else None
+    p = float(special.chdtrc(df, chi2)) if df else None
     return ModelFit(model, chi2, df, p, 1 - excess / worst if worst > 0 else 1.0, rmsea)
 
 
 def _against(before: ModelFit, fit: ModelFit) -> ModelFit:
     more, df = max(fit.chi2 - before.chi2, 0.0), fit.df - before.df
-    return replace(
-        fit,
-        more_chi2=more,
-        more_df=df,
-        more_p=chi2_tail(more, df),
-        less_cfi=before.cfi - fit.cfi,
-    )
+    p = float(special.chdtrc(df, more))
+    return replace(fit, more_chi2=more, more_df=df, more_p=p, less_cfi=before.cfi - fit.cfi)

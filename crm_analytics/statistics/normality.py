@@ -69,10 +69,10 @@ def normality(tally: Tally) -> Normality:
 
 def distance(tally: Tally) -> float:
     """D: a step of the shares is compared with the curve at its foot and at its head."""
-    sums = central_sums(tally)
-    curve = special.ndtr((tally.values - sums.mean) / sqrt(sums.second / (sums.n - 1)))
-    head = np.cumsum(tally.people) / sums.n
-    foot = head - tally.people / sums.n
+    n, (mean, (second, _, _)) = tally.n, central_sums(tally)
+    curve = special.ndtr((tally.values - mean) / sqrt(second / (n - 1)))
+    head = np.cumsum(tally.people) / n
+    foot = head - tally.people / n
     return float(max((head - curve).max(), (curve - foot).max()))
 
 

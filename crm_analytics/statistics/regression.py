@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.cases import Cases
-from crm_analytics.statistics.distributions import f_quantile, f_tail, t_quantile, t_two_tailed
 from crm_analytics.statistics.least_squares import Solved, by_moments, solve
 from crm_analytics.statistics.moments import ROUNDING, Moments
 from crm_analytics.statistics.residuals import Residuals, residuals
@@ -164,9 +164,9 @@ def _described(
         f=f,
         df1=k,
         df2=df2,
-        p=f_tail(f, k, df2),
-        f_critical=f_quantile(ALPHA, k, df2),
-        t_critical=t_quantile(ALPHA / 2, df2),
+        p=float(special.fdtrc(k, df2, f)),
+        f_critical=float(special.fdtri(k, df2, 1 - ALPHA)),
+        t_critical=-float(special.stdtrit(df2, ALPHA / 2)),
         covariance=covariance,
         errors=errors,
     )
@@ -180,7 +180,7 @@ def _terms(
     level: float,
 ) -> Iterator[Term]:
     df = moments.n - len(s.b) - 1
-    wide = t_quantile((1 - level) / 2, df)
+    wide = -float(special.stdtrit(df, (1 - level) / 2))
     part = s.beta * np.sqrt(s.tolerance)
     partial = part / np.sqrt(np.square(part) + s.unexplained)
     own = (s.beta, s.tolerance, 1 / s.tolerance, moments.correlation[:-1, -1], partial, part)
@@ -198,7 +198,7 @@ def _terms(
             b=b,
             se=se,
             t=b / se,
-            p=t_two_tailed(b / se, df),
+            p=2 * float(special.stdtr(df, -abs(b / se))),
             low=b - wide * se,
             high=b + wide * se,
             beta=beta,
@@ -208,7 +208,7 @@ def _terms(
             partial=partly,
             part=alone,
             se_hc3=se_hc3,
-            p_hc3=t_two_tailed(b / se_hc3, df) if se_hc3 else None,
+            p_hc3=2 * float(special.stdtr(df, -abs(b / se_hc3))) if se_hc3 else None,
         )
 
 

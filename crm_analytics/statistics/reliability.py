@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.distributions import f_quantile, t_quantile
 from crm_analytics.statistics.moments import ROUNDING, Moments, complete
 from crm_analytics.statistics.standard_errors import standard_error
 from crm_analytics.survey.instrument import ALL_ITEMS, Instrument
@@ -118,7 +118,8 @@ def _linearised(found: Reliability, rows: Answers, weights: NDArray[np.float64])
     mean_own, mean_total = weights @ own / weights.sum(), weights @ total / weights.sum()
     k = rows.shape[1]
     influence = k / (k - 1) * (mean_own * total / mean_total - own) / mean_total
-    half = t_quantile((1 - found.level) / 2, found.n - 1) * standard_error(influence, weights)
+    t = -float(special.stdtrit(found.n - 1, (1 - found.level) / 2))
+    half = t * standard_error(influence, weights)
     return replace(found, alpha_low=found.alpha - half, alpha_high=min(1.0, found.alpha + half))
 
 
@@ -190,8 +191,8 @@ def reliability(
         effective=moments.effective,
         level=level,
         alpha=alpha,
-        alpha_low=1 - (1 - alpha) * f_quantile(tail, *df),
-        alpha_high=1 - (1 - alpha) * f_quantile(1 - tail, *df),
+        alpha_low=1 - (1 - alpha) * float(special.fdtri(*df, 1 - tail)),
+        alpha_high=1 - (1 - alpha) * float(special.fdtri(*df, 1 - (1 - tail))),
         alpha_standardised=_standardised(correlation),
         items=tuple(_item_fits(moments)),
         splits=(

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.moments import ROUNDING
-from crm_analytics.survey.responses import Answers
 
 CELLS = 2_048  # a standard error is then known to 1.6 %, as it is from 2,000 draws
 BATCHES = 40  # how often a waiting person hears how far it is
@@ -65,7 +64,7 @@ def silent(share: float) -> None:
 
 
 def replicates(
-    rows: Answers,
+    rows: NDArray[np.int8 | np.float64],
     statistic: Statistic,
     draws: Draws = USUAL,
     tick: Tick = silent,
@@ -109,7 +108,7 @@ def percentile_interval(
 
 
 def _cells(
-    rows: Answers,
+    rows: NDArray[np.int8 | np.float64],
     centre: NDArray[np.float64],
     weights: NDArray[np.float64] | None,
     random: np.random.Generator,

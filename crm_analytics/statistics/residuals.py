@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.statistics.cases import Cases
-from crm_analytics.statistics.distributions import chi2_tail
 from crm_analytics.statistics.least_squares import Solved
 from crm_analytics.statistics.moments import ROUNDING
 
@@ -124,9 +124,9 @@ def _judged(sums: _Sums, n: int, hc3: NDArray[np.float64] | None) -> Residuals:
         skewness=skewness,
         kurtosis=kurtosis,
         jarque_bera=jarque_bera,
-        jarque_bera_p=chi2_tail(jarque_bera, 2),
+        jarque_bera_p=float(special.chdtrc(2, jarque_bera)),
         breusch_pagan=breusch_pagan,
-        breusch_pagan_p=None if breusch_pagan is None else chi2_tail(breusch_pagan, k),
+        breusch_pagan_p=None if breusch_pagan is None else float(special.chdtrc(k, breusch_pagan)),
         cook=None if hc3 is None else sums.cook / (k + 1) / (second / (n - k - 1)),
         hc3=hc3,
     )

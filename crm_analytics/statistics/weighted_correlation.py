@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.statistics.correlation import Basis, Correlations, tested
-from crm_analytics.statistics.distributions import t_quantile
 from crm_analytics.statistics.moments import BLOCK, Moments
 
 Numbers = NDArray[np.float64]
@@ -23,8 +23,6 @@ def weighted_pearson(
 
     Listwise that is one part of every column, pairwise one part a pair.
     """
-    from scipy import special
-
     k = len(names)
     r, se = np.full((k, k), np.nan), np.full((k, k), np.nan)
     for places, rows, weights in parts:
@@ -36,7 +34,7 @@ def weighted_pearson(
         t = np.where(spread > 0, np.abs(z) / spread, np.nan)
     known = np.isfinite(t)
     z, spread, t = (np.where(known, each, np.nan) for each in (z, spread, t))
-    half = spread * np.vectorize(t_quantile, otypes=[float])((1 - basis.level) / 2, df)
+    half = -spread * special.stdtrit(df, (1 - basis.level) / 2)
     p, ends = 2 * special.stdtr(df, -t), (np.tanh(z - half), np.tanh(z + half))
     return tested("pearson", basis, r, p, ends)
 

@@ -19,49 +19,49 @@ from crm_analytics.ui.messages import plain
 # a picture of our own: named icons and emoji are fetched from other servers
 ICON = Path(__file__).with_name("icon.svg")
 _FRAMED = "inside the frame"
-# a wide picture scrolls on a phone instead of shrinking until nothing can be read
-_WIDE = """
-[class*="st-key-wide"], [class*="st-key-middling"] {overflow-x: auto}
-[class*="st-key-wide"] [data-testid="stElementContainer"] {min-width: 46rem}
-[class*="st-key-wide-drawing"] [data-testid="stElementContainer"] {min-width: 60rem}
-[class*="st-key-middling"] [data-testid="stElementContainer"] {min-width: 31rem}
-"""
-# a phone has no bar to scroll with, so words say it; a page is 2 rem wider than what stands on it
-_SAID = """
-@media screen and (max-width: 48rem) {
-[class*="st-key-wide"]::before {content: "Swipe sideways to see all of it"}
-}
-@media screen and (max-width: 33rem) {
+# All of it: where a picture goes on sideways, a phone has no bar that shows it, so words say it (a
+# page is 2 rem wider than what stands on it); of a drawing the middle is seen first, which holds
+# nobody back who scrolls on; nothing hides the buttons of a table where there is no pointer, and
+# they lie above it; choices would go on beyond the edge; no picture needs room for such buttons.
+_STYLE = """<style>
+@media (width<=48rem) {[class*="st-key-wide"]::before {content: "Swipe sideways to see all of it"}}
+@media (width<=33rem) {
 [class*="st-key-middling"]::before {content: "Swipe sideways to see all of it"}
+.stDataFrame {margin-top: 2.75rem}
+.stButtonGroup [role="radiogroup"] {flex-wrap: wrap}
 }
 [class*="st-key-wide"]::before, [class*="st-key-middling"]::before {
 position: sticky; left: 0; width: fit-content; font-size: 0.875rem; opacity: 0.7
 }
-"""
-# few boxes stand in the middle: it is seen first, and holds nobody back who scrolls on
-_MIDDLE = """
+.stGrid[class*="st-key-"] {padding-top: 0}
 @keyframes seen-first {from, to {scroll-snap-align: center}}
 [class*="st-key-wide-drawing"] {scroll-snap-type: x mandatory}
 [class*="st-key-wide-drawing"]::after {
 content: ""; width: 1px; margin-left: 33rem; animation: seen-first 2s
 }
-"""
-# nothing hides the buttons of a table where there is no pointer, and they lie above it; choices
-# would go on beyond the edge
-_PHONE = """
-@media screen and (max-width: 33rem) {
-.stDataFrame {margin-top: 2.75rem}
-.stButtonGroup [role="radiogroup"] {flex-wrap: wrap}
-}
-"""
-_ROOM = ".stMainBlockContainer {padding-top: 3.5rem}"
-_STYLE = f"<style>{_WIDE}{_SAID}{_MIDDLE}{_PHONE}{_ROOM}</style>"
+</style>"""
+ROOM = {"wide": 736, "wide drawing": 960, "middling": 496}  # pixels that can still be read
 
 
 def begin() -> None:
     """Said by app.py, once per run, after the page is set up."""
     state.put(_FRAMED, True)
     st.html(_STYLE)
+
+
+@contextmanager
+def room(size: str, key: str) -> Iterator[None]:
+    """Around a picture or table that scrolls sideways on a phone instead of shrinking.
+
+    size: of `ROOM`; what has another name takes the width there is.
+    """
+    name = f"{size} {key}"
+    if size not in ROOM:
+        with st.container(key=name):
+            yield
+        return
+    with st.grid(1, min_column_width=ROOM[size], wrap=False, key=name):
+        yield
 
 
 @contextmanager

@@ -20,9 +20,9 @@ def show(section: Section, others: Sequence[Section]) -> None:
     section, *others = notes.noted([section, *others], known)
     st.markdown(f"#### {plain(section.finding)}")
     notes.box(section, known)
-    for first in range(0, len(others), 2):
-        for place, other in zip(st.columns(2), others[first : first + 2], strict=False):
-            with place.container(border=True, height="stretch"):
+    with st.grid(2, min_column_width=320):
+        for other in others:
+            with st.container(border=True, height="stretch"):
                 _card(other)
     caveats(section)
     downloads.page([section, *others], "Overview")

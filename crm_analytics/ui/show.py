@@ -10,7 +10,7 @@ from crm_analytics.report.columns import Column
 from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value, columns_of, written
-from crm_analytics.ui import downloads, notes
+from crm_analytics.ui import downloads, frame, notes
 from crm_analytics.ui.messages import plain
 
 LONG = 80  # characters
@@ -77,7 +77,7 @@ def picture(chart: Chart, section: Section) -> None:
     if note := note_of(chart):
         st.caption(plain(note))
     drawn = figure(chart, dark=st.context.theme.type == "dark", titled=False)
-    with st.container(key=f"{_room(chart)} {key}"):
+    with frame.room(_room(chart), key):
         st.plotly_chart(drawn, theme=None, key=key, config=CAMERA, alt=chart.title)
     downloads.pictures(chart, key)
 

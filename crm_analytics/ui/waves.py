@@ -9,7 +9,7 @@ from crm_analytics.errors import StoreTrouble
 from crm_analytics.survey.instrument import AskedWave, Instrument
 from crm_analytics.survey.samples import sample
 from crm_analytics.survey.waves.order import FIRST_WAVE, ordered, without
-from crm_analytics.ui import printed_wave, state
+from crm_analytics.ui import frame, printed_wave, state
 from crm_analytics.ui.messages import plain, refusing, show_refused, when
 from crm_analytics.ui.state import who
 from crm_analytics.ui.study import OpenStudy
@@ -35,7 +35,7 @@ def table(study: OpenStudy) -> None:
         state.open_anew()
         st.rerun()
     rows = [_row(study, name, entries.get(name)) for name in (*study.waves, *study.damaged)]
-    with st.container(key="wide waves"):
+    with frame.room("wide", "waves"):
         st.table(
             {heading: [row[heading] for row in rows] for heading in rows[0]},
             hide_index=True,

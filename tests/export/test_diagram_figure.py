@@ -5,7 +5,7 @@ import json
 import pytest
 
 from crm_analytics.export.figures import figure
-from crm_analytics.export.figures.diagram import NAMELESS
+from crm_analytics.export.figures.shapes import NAMELESS
 from crm_analytics.report.diagram import Diagram, Edge, Node
 from crm_analytics.report.palette import DARK, LIGHT
 from tests.analyses.structures import HOSTILE, chart, large, shown, small

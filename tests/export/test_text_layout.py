@@ -13,9 +13,9 @@ from crm_analytics.export.text_layout import (
     Paper,
     _box,
     ends,
-    fitted,
+    fit_all,
+    fit_one,
     left_out,
-    lettering,
     spot_labels,
 )
 from crm_analytics.report.chart import Map, Spot
@@ -35,60 +35,60 @@ def box(width, height, heading="Head", lines=()):
 
 
 def test_all_boxes_have_letters_of_one_size_the_largest_that_fits():
-    found = lettering(drawn("Trust", "Management commitment"), 84.0, 50.0, SIZES).texts
+    found, _ = fit_all(drawn("Trust", "Management commitment"), 84.0, 50.0, SIZES)
     assert [text.size for text in found] == [12.0, 12.0]
     assert [text.heading for text in found] == [("Trust",), ("Management", "commitment")]
-    assert lettering(drawn("Trust"), 100.0, 50.0, SIZES).texts[0].size == 14.0
+    assert fit_all(drawn("Trust"), 100.0, 50.0, SIZES)[0][0].size == 14.0
 
 
 def test_boxes_that_are_lists_have_letters_of_one_size_too():
     boxes = (box(1, 1), box(1, 1, lines=["many words in a line"] * 6))
-    one, other = lettering(Diagram("d", "D", boxes, (), listed=True), 140, 150, SIZES).texts
+    one, other = fit_all(Diagram("d", "D", boxes, (), listed=True), 140, 150, SIZES)[0]
     assert one.size == other.size == 10.0
     assert other.lines == ("many words in a line",) * 6
-    (alone,) = lettering(Diagram("d", "D", boxes[:1], (), listed=True), 140, 150, SIZES).texts
+    (alone,) = fit_all(Diagram("d", "D", boxes[:1], (), listed=True), 140, 150, SIZES)[0]
     assert alone.size == 14.0
 
 
 def test_a_name_that_never_fits_is_cut_and_the_others_are_whole():
-    found = lettering(drawn("Trust", "word " * 40), 100.0, 30.0, SIZES)
-    assert found.texts[0].heading == ("Trust",)
-    assert found.texts[1].heading[-1].endswith("…")
-    assert not found.short
+    texts, short = fit_all(drawn("Trust", "word " * 40), 100.0, 30.0, SIZES)
+    assert texts[0].heading == ("Trust",)
+    assert texts[1].heading[-1].endswith("…")
+    assert not short
 
 
 def test_ids_stand_for_names_where_a_line_has_few_letters():
-    found = lettering(drawn("Trust", "Loyalty"), 30.0, 30.0, SIZES)
-    assert found.short
-    assert [text.heading for text in found.texts] == [("0",), ("1",)]
+    texts, short = fit_all(drawn("Trust", "Loyalty"), 30.0, 30.0, SIZES)
+    assert short
+    assert [text.heading for text in texts] == [("0",), ("1",)]
 
 
 def test_the_label_of_a_frame_is_one_line():
     frame = Node("Circle of 1 and nothing else besides", 0.0, 0.0, 2.0, 2.0, frame=True)
     chart = Diagram("d", "T", (Node("Trust", 0.0, 0.0), frame), ())
-    assert lettering(chart, 100.0, 50.0, SIZES).texts[1].heading == ("Circle of 1 and nothing…",)
+    assert fit_all(chart, 100.0, 50.0, SIZES)[0][1].heading == ("Circle of 1 and nothing…",)
 
 
 def test_a_second_line_stands_under_the_name():
     one = Diagram("d", "T", (Node("Trust", 0.0, 0.0, lines=("mean 3.9",)),), ())
-    (text,) = lettering(one, 100.0, 50.0, SIZES).texts
+    (text,) = fit_all(one, 100.0, 50.0, SIZES)[0]
     assert (text.heading, text.lines) == (("Trust",), ("mean 3.9",))
 
 
 def test_text_is_as_large_as_its_box_allows():
-    short = fitted(box(200, 100, lines=["a line"]), (20, 14, 10))
+    short = fit_one(box(200, 100, lines=["a line"]), (20, 14, 10))
     assert (short.size, short.heading, short.lines) == (20, ("Head",), ("a line",))
-    long = fitted(box(200, 100, lines=["a line of many words that do not fit"] * 3), (20, 14, 10))
+    long = fit_one(box(200, 100, lines=["a line of many words that do not fit"] * 3), (20, 14, 10))
     assert long.size == 10
 
 
 def test_words_are_broken_at_the_smallest_size_only():
-    fit = fitted(box(60, 100, "Phenomenology"), (20, 14, 10))
+    fit = fit_one(box(60, 100, "Phenomenology"), (20, 14, 10))
     assert (fit.size, fit.heading) == (10, ("Phenomenol", "ogy"))
 
 
 def test_what_does_not_fit_is_cut_and_says_so():
-    fit = fitted(box(200, 40, lines=[f"line {n}" for n in range(20)]), (10,))
+    fit = fit_one(box(200, 40, lines=[f"line {n}" for n in range(20)]), (10,))
     assert fit.lines == ("line 0", "line 1 …")
 
 
@@ -97,7 +97,7 @@ def test_what_does_not_fit_is_cut_and_says_so():
     st.floats(20, 300), st.floats(14, 300),
 )  # fmt: skip
 def test_text_never_leaves_its_box(heading, lines, width, height):
-    fit = fitted(box(width, height, heading, lines), (14, 11, 8))
+    fit = fit_one(box(width, height, heading, lines), (14, 11, 8))
     rows = len(fit.heading) + len(fit.lines)
     assert rows == 1 or rows * fit.size * CLOSE.line <= height
     assert max(map(len, (*fit.heading, *fit.lines))) * fit.size * CLOSE.letter <= width

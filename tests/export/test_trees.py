@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.export.figures import figure
-from crm_analytics.export.slides.tree import Frame, Rectangle, placed, squarified
+from crm_analytics.export.slides.page import Box
+from crm_analytics.export.slides.shapes import placed, squarified
 from crm_analytics.report.chart import MOST, Branch, Tree, empty, readable, walk
 
-PAGE = Rectangle(10, 20, 600, 400)
+PAGE = Box(10, 20, 600, 400)
 sizes = st.lists(st.integers(1, 1000), min_size=1, max_size=40)
 sides = st.floats(1, 1000)
 
@@ -40,7 +41,7 @@ def trace(chart, dark=False):
 
 def test_the_example_of_the_paper():
     # Bruls, Huizing & van Wijk 2000, figure 4: areas 6, 6, 4, 3, 2, 2, 1 in 6 × 4
-    found = squarified([6, 6, 4, 3, 2, 2, 1], Rectangle(0, 0, 6, 4))
+    found = squarified([6, 6, 4, 3, 2, 2, 1], Box(0, 0, 6, 4))
     assert [(r.left, r.top) for r in found[:4]] == [
         (0, 0), (0, 2), (3, 0), (pytest.approx(3 + 12 / 7), 0)
     ]  # fmt: skip
@@ -51,7 +52,7 @@ def test_the_example_of_the_paper():
 
 @given(sizes, sides, sides)
 def test_areas_are_in_proportion_and_fill_the_whole(given_sizes, width, height):
-    found = squarified(given_sizes, Rectangle(0, 0, width, height))
+    found = squarified(given_sizes, Box(0, 0, width, height))
     unit = width * height / sum(given_sizes)
     for size, where in zip(given_sizes, found, strict=True):
         assert area(where) == pytest.approx(size * unit, rel=1e-6)
@@ -72,7 +73,7 @@ def test_nothing_is_cut_into_nothing():
 
 
 def test_a_part_lies_inside_its_whole_below_its_band():
-    whole, *inside, other = placed(tree(), PAGE, Frame(24, 3, 2))
+    whole, *inside, other = placed(tree(), PAGE, 2, 24, 3)
     assert [part.branch.label for part in inside] == ["=fast", "$kind$"]
     for part in inside:
         assert overlap(part.where, whole.where) == pytest.approx(area(part.where))
@@ -82,7 +83,7 @@ def test_a_part_lies_inside_its_whole_below_its_band():
 
 
 def test_parts_below_the_depth_are_not_placed():
-    assert [p.branch.label for p in placed(tree(), PAGE, Frame(24, 3, 1))] == [
+    assert [p.branch.label for p in placed(tree(), PAGE, 1, 24, 3)] == [
         "<b>Service</b>",
         "Price",
     ]

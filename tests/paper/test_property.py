@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import special
 
 from crm_analytics.errors import UnusableTable
 from crm_analytics.paper import check, findings, read
-from crm_analytics.statistics.distributions import f_quantile, f_tail, t_quantile, t_two_tailed
 from tests.paper.papers import said
 
 seeds = st.integers(0, 10**6)
@@ -93,15 +93,22 @@ def model(seed):
 def printed_model(seed, places):
     n, k, b, se, r2, means, outcome = model(seed)
     df, f = n - k - 1, r2 / k / ((1 - r2) / (n - k - 1))
-    reach = t_quantile(0.025, df)
+    reach = -float(special.stdtrit(df, 0.025))
     lines = [f"n = {n}", "", "term,B,SE,t,p,95% CI lower,95% CI upper,mean"]
     for name, one, error, mean in zip(["constant", *"uvwxyz"], b, se, means, strict=False):
         t = one / error
         ends = one - reach * error, one + reach * error
-        numbers = [one, error, t, t_two_tailed(t, df), *ends, mean]
+        numbers = [one, error, t, 2 * float(special.stdtr(df, -abs(t))), *ends, mean]
         lines.append(",".join([name, *("" if v is None else f"{v:.{places}f}" for v in numbers)]))
     lines += [f"outcome,,,,,,,{outcome:.{places}f}", "", "outcome,R,R²,adj. R²,F,p,critical F"]
-    fit = sqrt(r2), r2, 1 - (1 - r2) * (n - 1) / df, f, f_tail(f, k, df), f_quantile(0.05, k, df)
+    fit = (
+        sqrt(r2),
+        r2,
+        1 - (1 - r2) * (n - 1) / df,
+        f,
+        float(special.fdtrc(k, df, f)),
+        float(special.fdtri(k, df, 1 - 0.05)),
+    )
     return "\n".join([*lines, ",".join(["outcome", *(f"{v:.{places}f}" for v in fit)])])
 
 
@@ -131,7 +138,7 @@ def test_a_real_square_of_correlations_agrees_with_its_flags(seed, places):
 def flag(r, n):
     if r > 1 - 1e-9:
         return ""
-    p = t_two_tailed(r * sqrt((n - 2) / (1 - r * r)), n - 2)
+    p = 2 * float(special.stdtr(n - 2, -abs(r * sqrt((n - 2) / (1 - r * r)))))
     return "**" if p < 0.01 else "*" if p < 0.05 else ""
 
 

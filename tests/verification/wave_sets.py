@@ -58,7 +58,7 @@ def views(name):
         own = _simulated(name.split()[1])
     else:
         own = _of_set(name)
-    return comparable(own).views
+    return comparable(own).kept
 
 
 def seen(name):

@@ -23,10 +23,10 @@ from crm_analytics.analyses.waves.change_tests import (
     linked_changes,
     pairs,
 )
-from crm_analytics.analyses.waves.comparable import LeftOut
 from crm_analytics.analyses.waves.linking import Links, link, linked_by_default
 from crm_analytics.analyses.waves.measured import Scored, Trend, measured, trends
 from crm_analytics.errors import NotEnoughData
+from crm_analytics.statistics import Unavailable
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
 
@@ -101,7 +101,7 @@ class Compared:
     views: tuple[View, ...]
     scored: tuple[Scored, ...]
     trends: tuple[Trend, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[Unavailable, ...]
     pairs: tuple[Pair, ...]
     chosen: Pair
     moved: tuple[WaveChange, ...]

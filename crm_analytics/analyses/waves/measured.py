@@ -12,12 +12,12 @@ from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
-from crm_analytics.analyses.waves.comparable import LeftOut, comparable
+from crm_analytics.analyses.waves.comparable import comparable
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.counts import answered
-from crm_analytics.statistics.distributions import t_quantile
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.breakdown import nearly
@@ -120,7 +120,7 @@ def _printed(wave: str, name: str, figures: Printed) -> Level:
     return Summary.printed((wave,), np.array([figures.n]), mean, sd)
 
 
-def measured(waves: Sequence[WaveView]) -> tuple[tuple[Measured, ...], tuple[LeftOut, ...]]:
+def measured(waves: Sequence[WaveView]) -> tuple[tuple[Measured, ...], tuple[Unavailable, ...]]:
     """The waves in their order on what they asked alike, and what is left out.
 
     Raises NotEnoughData when they have nothing in common, or none has answers that may be shown.
@@ -129,18 +129,18 @@ def measured(waves: Sequence[WaveView]) -> tuple[tuple[Measured, ...], tuple[Lef
     if not views:
         raise NotEnoughData("No wave has answers that may be shown, so nothing can be compared.")
     same = comparable(views)
-    kinds = {name: kind for view in same.views for name, kind in kinds_of(view.instrument).items()}
+    kinds = {name: kind for view in same.kept for name, kind in kinds_of(view.instrument).items()}
     whole = {name: kind for name, kind in kinds.items() if name not in same.shortened}
-    by_wave = {view.wave: view for view in same.views}
+    by_wave = {view.wave: view for view in same.kept}
     found = tuple(
         Measured.of(Scored.of(by_wave[wave.name]))
         if wave.view
         else Measured.from_print(wave, whole)
         for wave in waves
     )
-    hidden = [LeftOut(wave.name, wave.hidden) for wave in waves if wave.hidden]
+    hidden = [Unavailable(wave.name, wave.hidden) for wave in waves if wave.hidden]
     unlike = [
-        LeftOut(name, _unlike(name, wave.name))
+        Unavailable(name, _unlike(name, wave.name))
         for wave in waves
         for name in wave.printed
         if name in same.shortened
@@ -269,7 +269,7 @@ def points(trend: Trend, level: float = 0.95) -> Iterator[Point | Unavailable]:
         n, mean = int(found.n[0]), float(found.mean[0])
         sd = low = high = None
         if n >= max(2, fewest):
-            half = t_quantile((1 - level) / 2, n - 1) * float(np.sqrt(found.error[0]))
+            half = -float(special.stdtrit(n - 1, (1 - level) / 2)) * float(np.sqrt(found.error[0]))
             sd, low, high = float(np.sqrt(found.variance[0])), mean - half, mean + half
         yield Point(wave, n, float(found.effective[0]), mean, sd, low, high)
 

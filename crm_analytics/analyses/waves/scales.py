@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -13,10 +14,7 @@ from crm_analytics.report.chart import Line, Lines, Reading
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.congruence import (
-    EQUAL,
-    FAIR,
-    SMALL,
-    ScaleComparison,
+    ItemDrift,
     congruence,
     equal_alpha,
     item_drifts,
@@ -25,6 +23,64 @@ from crm_analytics.statistics.factors.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.multiple_testing import holm_within
 from crm_analytics.statistics.reliability import Reliability, item_moments, reliabilities, scales
 from crm_analytics.survey.view import View
+
+EQUAL, FAIR, SMALL = 0.95, 0.85, 0.10
+ALPHA = 0.05
+
+Verdict = Literal["comparable", "look", "not comparable"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleComparison:
+    """One scale in two waves.
+
+    alphas: of the earlier and the later wave, with their intervals.
+    p: of the α being equal, None where it cannot be tested. p_holm: over all scales of two waves.
+    congruence: of the loadings on one factor; None for the `reason`.
+    """
+
+    scale: str
+    waves: tuple[str, str]
+    alphas: tuple[Reliability, Reliability]
+    p: float | None
+    items: tuple[ItemDrift, ...]
+    congruence: float | None
+    reason: str
+    p_holm: float | None = None
+
+    @property
+    def difference(self) -> float:
+        """Of α, later − earlier."""
+        return self.alphas[1].alpha - self.alphas[0].alpha
+
+    @property
+    def verdict(self) -> Verdict:
+        """Comparable unless something speaks against it."""
+        if self.congruence is not None and self.congruence < FAIR:
+            return "not comparable"
+        return "look" if self.objections else "comparable"
+
+    @property
+    def objections(self) -> tuple[str, ...]:
+        """What speaks against comparing the scale between the waves, in sentences."""
+        return tuple(_objections(self))
+
+
+def _objections(found: ScaleComparison) -> Iterator[str]:
+    first, last = found.waves
+    if found.congruence is not None and found.congruence < EQUAL:
+        how = "similar only" if found.congruence >= FAIR else "not the same"
+        yield f"What the items of '{found.scale}' share is {how} in {first} and {last}."
+    if found.p_holm is not None and found.p_holm < ALPHA:
+        way = "fell" if found.difference < 0 else "rose"
+        yield f"The reliability of '{found.scale}' {way} from {first} to {last}."
+    for drift in found.items:
+        if drift.q is None or drift.p_holm is None:
+            continue
+        if drift.p_holm < ALPHA and abs(drift.q) >= SMALL:
+            way = "less" if drift.q < 0 else "more"
+            yield f"{drift.item} goes {way} with the other items of '{found.scale}' in {last}."
+
 
 METHOD = (
     "A scale is comparable unless something speaks against it: its α differs (Feldt's 1969 W, "

@@ -1,16 +1,15 @@
 """The plotly figure of a chart. Import this package late: plotly is heavy.
 
-In reading order: `frame` (title, note, margins, axes, safe text), `rows` (dots, bars, histogram),
-`likert`, `planes` (map, lines), `areas` (heat map, tree), `diagram`.
+In reading order: `frame` (title, note, margins, axes, safe text), `charts` (dots, bars, histograms,
+heat maps), `likert`, `planes` (maps, lines), `shapes` (diagrams, trees).
 """
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.figures.areas import heat_figure, tree_figure
-from crm_analytics.export.figures.diagram import diagram_figure
+from crm_analytics.export.figures.charts import heat_figure, histogram_figure, row_figure
 from crm_analytics.export.figures.likert import likert_figure
 from crm_analytics.export.figures.planes import line_figure, map_figure
-from crm_analytics.export.figures.rows import histogram_figure, row_figure
+from crm_analytics.export.figures.shapes import diagram_figure, tree_figure
 from crm_analytics.report.chart import Chart, Heat, Histogram, Likert, Lines, Map, Tree
 from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.palette import DARK, LIGHT

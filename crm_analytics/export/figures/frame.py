@@ -118,3 +118,28 @@ def legend_above(shown: bool, plot: int, lift: int = 4) -> dict[str, object]:
         "yanchor": "bottom",
     }
     return {"showlegend": shown, "legend": place | {"traceorder": "normal"}}
+
+
+def quiet_word(text: str, theme: Theme, **where: object) -> dict[str, object]:
+    """A small word in or above a plot, whose text is safe already."""
+    look = {"showarrow": False, "font": {"size": SMALL, "color": theme.muted}}
+    return {"text": text, **look, **where}
+
+
+def above(text: str, theme: Theme, x: float, **more: object) -> dict[str, object]:
+    """A small word above a plot, over a place of its lower axis."""
+    return quiet_word(text, theme, x=x, y=1, yref="paper", yanchor="bottom", **more)
+
+
+def upright(x: float, colour: str, width: float, **more: object) -> dict[str, object]:
+    """A dotted line through a plot at a place of its lower axis."""
+    look = {"color": colour, "width": width, "dash": "dot"}
+    return {
+        "type": "line",
+        "x0": x,
+        "x1": x,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": look,
+    } | more

@@ -13,6 +13,7 @@ from crm_analytics.export.figures.frame import (
     around,
     legend_above,
     marked,
+    quiet_word,
     scale_axis,
 )
 from crm_analytics.export.text_layout import Label, Paper, ends, left_out, spot_labels
@@ -23,6 +24,10 @@ from crm_analytics.report.plain import number
 MAP, LEGEND = 430, 26
 # the plot on a phone, a tablet and a large screen
 WIDTHS = (280.0, 560.0, 1080.0)
+LINES = 320
+# x values that are whole numbers get a tick each up to so many
+TICKED = 20
+APART = 0.05
 
 
 def map_figure(chart: Map, theme: Theme, titled: bool) -> go.Figure:
@@ -110,21 +115,14 @@ def _parting(chart: Map, theme: Theme) -> list[dict[str, object]]:
 def _corners(chart: Map, theme: Theme) -> list[dict[str, object]]:
     """The quadrants' words, letter by letter, in the corners of the plot."""
     return [
-        {
-            "x": turn % 2, "xref": "paper", "xanchor": "right" if turn % 2 else "left",
-            "y": 1 - turn // 2, "yref": "paper", "yanchor": "bottom" if turn > 1 else "top",
-            "text": f"<i>{marked(word)}</i>", "showarrow": False,
-            "font": {"size": SMALL, "color": theme.muted},
-        }
+        quiet_word(
+            f"<i>{marked(word)}</i>", theme, xref="paper", yref="paper",
+            x=turn % 2, xanchor="right" if turn % 2 else "left",
+            y=1 - turn // 2, yanchor="bottom" if turn > 1 else "top",
+        )
         for turn, word in enumerate(chart.quadrants)
         if word
     ]  # fmt: skip
-
-
-LINES = 320
-# x values that are whole numbers get a tick each up to so many
-TICKED = 20
-APART = 0.05
 
 
 def line_figure(chart: Lines, theme: Theme, titled: bool) -> go.Figure:
@@ -142,8 +140,33 @@ def line_figure(chart: Lines, theme: Theme, titled: bool) -> go.Figure:
     layout = around(chart, theme, head, LINES, 58) | {
         "xaxis": scale_axis(chart.x_axis, theme, _width(chart)) | _ticks(chart),
         "yaxis": scale_axis(chart.y_axis, theme, _height(chart)) | {"automargin": True},
-        "shapes": [_mark_line(at, theme) for at, _ in chart.marks],
-        "annotations": [_mark_word(at, word, theme) for at, word in chart.marks],
+        "shapes": [
+            {
+                "type": "line",
+                "x0": 0,
+                "x1": 1,
+                "xref": "paper",
+                "y0": at,
+                "y1": at,
+                "line": {"color": theme.muted, "width": 1.5, "dash": "dash"},
+                "layer": "between",
+            }
+            for at, _ in chart.marks
+        ],
+        "annotations": [
+            # a line that passes behind the word is fainter there
+            quiet_word(
+                marked(word),
+                theme,
+                x=1,
+                xref="paper",
+                xanchor="right",
+                y=at,
+                yanchor="bottom",
+                bgcolor=theme.background + "B0",
+            )
+            for at, word in chart.marks
+        ],
         **legend_above(many, LINES),
     }
     return go.Figure(data=traces, layout=layout)
@@ -242,20 +265,3 @@ def _padded(values: Sequence[float], share: float) -> tuple[float, float]:
     low, high = min(known), max(known)
     room = (high - low) * share or 0.5
     return low - room, high + room
-
-
-def _mark_line(at: float, theme: Theme) -> dict[str, object]:
-    look = {"color": theme.muted, "width": 1.5, "dash": "dash"}
-    return {
-        "type": "line", "x0": 0, "x1": 1, "xref": "paper", "y0": at, "y1": at,
-        "line": look, "layer": "between",
-    }  # fmt: skip
-
-
-def _mark_word(at: float, word: str, theme: Theme) -> dict[str, object]:
-    return {
-        "x": 1, "xref": "paper", "xanchor": "right", "y": at, "yanchor": "bottom",
-        "text": marked(word), "showarrow": False, "font": {"size": SMALL, "color": theme.muted},
-        # a line that passes behind the word is fainter there
-        "bgcolor": theme.background + "B0",
-    }  # fmt: skip

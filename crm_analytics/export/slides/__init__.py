@@ -1,8 +1,8 @@
 """Sections as slides: a title, then for each section its finding with each chart, its tables.
 
 In reading order: `page` (one slide and where things stand on it), `tables` (tables, heat maps),
-`style` (what native charts share, their XML and workbooks), `charts` (dots, bars, histograms),
-`likert`, `planes` (lines, maps), `diagram`, `tree`.
+`style` (what native charts share), `charts` (dots, bars, histograms), `likert`, `planes` (maps,
+lines), `shapes` (diagrams, trees).
 """
 
 # python-pptx has types for a part of itself
@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
+from operator import attrgetter
 from typing import Any
 
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
 from crm_analytics.export.slides.charts import add_chart, add_histogram
-from crm_analytics.export.slides.diagram import add_diagram, rectangle
 from crm_analytics.export.slides.likert import add_likert, likert_pages
 from crm_analytics.export.slides.page import (
     BODY,
@@ -38,8 +38,8 @@ from crm_analytics.export.slides.page import (
     write,
 )
 from crm_analytics.export.slides.planes import add_lines, add_map
-from crm_analytics.export.slides.tables import Words, add_grid, add_words, blocks
-from crm_analytics.export.slides.tree import add_tree
+from crm_analytics.export.slides.shapes import add_diagram, add_tree, rectangle
+from crm_analytics.export.slides.tables import TableText, add_grid, add_table, blocks
 from crm_analytics.report.chart import (
     Chart,
     Heat,
@@ -63,10 +63,11 @@ LONGEST_NOTE = 200  # characters: two lines under a picture
 NAMED = 2  # tables that are left out
 CROWD = 12  # spots of a map whose names need a whole slide
 BENEATH, ALONE = 12, 18  # points: what weakens the finding, under a picture and without one
+NOTE_SIZE, NOTE_INDENT = 14, 0.18
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _SlidePlan:
     """A slide to come: its title, the line under it, a note for its foot, what fills it.
 
     whole: leaves no room for anything beneath.
@@ -96,15 +97,15 @@ class _Beneath:
         """The body of a slide above all this."""
         lines = sum(lines_of(line, BREADTH, BENEATH) for line in self.lines)
         taken = 0.21 * lines + 0.1 * bool(lines)
-        taken += remark_height(self.note) + 0.1 if self.note else 0
+        taken += _note_height(self.note) + 0.1 if self.note else 0
         return Box(BODY.left, BODY.top, BODY.width, BODY.height - taken)
 
     def draw(self, size: int, slide: Slide, where: Box) -> None:
         """The caveats in letters of this size."""
         top = where.top
         if self.note:
-            remark(slide, Box(EDGE, top, BREADTH, remark_height(self.note)), self.note)
-            top += remark_height(self.note) + 0.1
+            _write_note(slide, Box(EDGE, top, BREADTH, _note_height(self.note)), self.note)
+            top += _note_height(self.note) + 0.1
         if self.lines:
             below = Box(EDGE, top, BREADTH, where.top + where.height - top)
             box(slide, below, self.lines, size, "What weakens the finding")
@@ -152,7 +153,7 @@ def _section(slides: Deck, section: Section) -> None:
             beneath.draw(BENEATH, slide, Box(EDGE, top, BREADTH, BODY.top + BODY.height - top))
 
 
-def _parts(section: Section, beneath: _Beneath) -> Iterator[_Part]:
+def _parts(section: Section, beneath: _Beneath) -> Iterator[_SlidePlan]:
     """Every slide of a section; the first says the finding whatever it shows."""
     tables = [table for table in section.tables if _fits_a_meeting(table)]
     parts = [
@@ -160,59 +161,54 @@ def _parts(section: Section, beneath: _Beneath) -> Iterator[_Part]:
     ]
     charted = bool(parts)
     if charted and all(part.whole for part in parts) and (beneath.note or beneath.lines):
-        parts.append(_Part(section.finding, "", "", partial(beneath.draw, ALONE), True))
+        parts.append(_SlidePlan(section.finding, "", "", partial(beneath.draw, ALONE), True))
     tall = BODY.height if charted else beneath.room.height
     parts += [replace(part, whole=charted) for table in tables for part in _table(table, tall)]
     if parts and parts[0].title != section.finding:
         parts[0] = replace(parts[0], title=section.finding, under=parts[0].title, note="")
-    yield from parts or [_Part(section.finding, section.title, "", lambda slide, where: None)]
+    yield from parts or [_SlidePlan(section.finding, section.title, "", lambda slide, where: None)]
 
 
-def _chart(section: Section, chart: Chart) -> list[_Part]:
-    drawn = _drawers(chart)
-    whole, note = _whole(chart), _note(chart)
+def _chart(section: Section, chart: Chart) -> list[_SlidePlan]:
+    drawn, note = _drawers(chart), note_of(chart)
+    if isinstance(chart, Heat):
+        # numbers in a grid have no axis that says what they are
+        note = "; ".join(filter(None, (chart.measure, note)))
+    crowded = isinstance(chart, Map) and len(chart.points) > CROWD
+    whole = isinstance(chart, Diagram) or crowded
     return [
-        _Part(section.finding, chart.title + _turn(turn, len(drawn)), note, draw, whole)
+        _SlidePlan(section.finding, chart.title + _turn(turn, len(drawn)), note, draw, whole)
         for turn, draw in enumerate(drawn)
     ]
-
-
-def _whole(chart: Chart) -> bool:
-    """Whether it needs a slide of its own: boxes with arrows, names in a crowd."""
-    return isinstance(chart, Diagram) or (isinstance(chart, Map) and len(chart.points) > CROWD)
-
-
-def _note(chart: Chart) -> str:
-    """The note of a chart; numbers in a grid have no axis that says what they are."""
-    parts = (chart.measure, note_of(chart)) if isinstance(chart, Heat) else (note_of(chart),)
-    return "; ".join(filter(None, parts))
 
 
 def _drawers(chart: Chart) -> Sequence[Callable[[Slide, Box], None]]:  # noqa: C901
     """What fills each slide of a chart; nothing when it shows nothing."""
     if empty(chart):
         return ()
-    if isinstance(chart, Heat):
-        return [partial(add_grid, block) for block in blocks(chart)]
-    if isinstance(chart, Likert):
-        return [partial(add_likert, chart, rows) for rows in likert_pages(chart)]
-    if isinstance(chart, Histogram):
-        return [partial(add_histogram, chart)]
-    if isinstance(chart, Map):
-        return [partial(add_map, chart)]
-    if isinstance(chart, Lines):
-        return [partial(add_lines, chart)]
-    if isinstance(chart, Tree):
-        return [partial(add_tree, chart)]
-    if isinstance(chart, Diagram):
-        return [partial(add_diagram, chart)]
-    return [partial(add_chart, chart)]
+    match chart:
+        case Heat():
+            return [partial(add_grid, block) for block in blocks(chart)]
+        case Likert():
+            return [partial(add_likert, chart, rows) for rows in likert_pages(chart)]
+        case Histogram():
+            return [partial(add_histogram, chart)]
+        case Map():
+            return [partial(add_map, chart)]
+        case Lines():
+            return [partial(add_lines, chart)]
+        case Tree():
+            return [partial(add_tree, chart)]
+        case Diagram():
+            return [partial(add_diagram, chart)]
+        case _:
+            return [partial(add_chart, chart)]
 
 
-def _table(table: Table, height: float) -> list[_Part]:
-    pages = Words.of(table).pages(height)
+def _table(table: Table, height: float) -> list[_SlidePlan]:
+    pages = TableText.of(table).pages(height)
     return [
-        _Part(table.title + _turn(turn, len(pages)), "", "", partial(add_words, page))
+        _SlidePlan(table.title + _turn(turn, len(pages)), "", "", partial(add_table, page))
         for turn, page in enumerate(pages)
     ]
 
@@ -230,7 +226,7 @@ def _beneath(section: Section) -> list[str]:
     left = [table for table in section.tables if not _fits_a_meeting(table)]
     named = [
         f"{plain(table.title)} ({len(table.rows):,} {'row' if len(table.rows) == 1 else 'rows'})"
-        for table in sorted(left, key=_for_analysts)[:NAMED]
+        for table in sorted(left, key=attrgetter("detail"))[:NAMED]
     ]
     if len(left) > NAMED:
         named.append(f"{len(left) - NAMED} more")
@@ -245,27 +241,20 @@ def _noted(section: Section) -> str:
     return f"Note: {note}" if note else ""
 
 
-def _for_analysts(table: Table) -> bool:
-    return table.detail
-
-
 def _fits_a_meeting(table: Table) -> bool:
     return not table.detail and len(table.rows) <= LONGEST_TABLE
 
 
-REMARK_SIZE, REMARK_INDENT = 14, 0.18
-
-
-def remark(slide: Slide, where: Box, text: str) -> None:
-    """The text behind its line."""
+def _write_note(slide: Slide, where: Box, text: str) -> None:
+    """What a person wrote: in full ink behind a line, apart from what was computed."""
     edge = Box(where.left, where.top + 0.02, 0.05, where.height - 0.04)
     rectangle(slide, edge, ACCENT, "", "A coloured line beside the note")
-    inner = Box(where.left + REMARK_INDENT, where.top, where.width - REMARK_INDENT, where.height)
+    inner = Box(where.left + NOTE_INDENT, where.top, where.width - NOTE_INDENT, where.height)
     shape = slide.shapes.add_textbox(*emu(inner))
-    write(shape.text_frame, [text], REMARK_SIZE)
+    write(shape.text_frame, [text], NOTE_SIZE)
     describe(shape, "Note")
 
 
-def remark_height(text: str) -> float:
-    """The room that a remark needs, in inches."""
-    return 0.245 * lines_of(text, BREADTH - REMARK_INDENT, REMARK_SIZE)
+def _note_height(text: str) -> float:
+    """The room that a note needs, in inches."""
+    return 0.245 * lines_of(text, BREADTH - NOTE_INDENT, NOTE_SIZE)

@@ -10,6 +10,7 @@ both are columns first and the second is then moved into a line chart on the sam
 # mypy: disable-error-code="no-untyped-call"
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -21,19 +22,14 @@ from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
-from xlsxwriter.utility import xl_col_to_name
 
-from crm_analytics.export.chart_layout import Axis, bell, centres, steps
+from crm_analytics.export.chart_layout import Axis, bell, centres, step_names
 from crm_analytics.export.slides.page import Box, box, describe, rgb
 from crm_analytics.export.slides.style import (
-    Inner,
     Numbers,
-    Reach,
-    Series,
-    book_of,
     by_category,
-    chart_book,
     child,
+    edit_data,
     fill,
     fix_plot,
     legend_on_top,
@@ -41,26 +37,69 @@ from crm_analytics.export.slides.style import (
     number_axis,
     place_chart,
     rows_down,
-    series_of,
     whiskers,
 )
-from crm_analytics.report.chart import Bars, Dots, Histogram
-from crm_analytics.report.palette import LIGHT
+from crm_analytics.report.chart import Bars, Dots, Histogram, Interval, groups
+from crm_analytics.report.palette import LIGHT, TINT, category
 from crm_analytics.report.plain import number, plain
+
+MARK_WIDTH, MARK_LANE, LABEL_WIDTH = 1.5, 0.2, 4.8
+# how wide a letter is for its height, in the widest fonts that stand in for Calibri
+LETTER = 0.57
+# the blue of the bars on a page, which are a little transparent there
+BARS = "#73B2D8"
+CURVE = "Normal curve of this mean and SD"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One group: its colour and one value a row; None where the row belongs to another group."""
+
+    name: str
+    colour: str
+    values: tuple[float | None, ...]
+    minus: tuple[float | None, ...]
+    plus: tuple[float | None, ...]
+
+
+def series_of(chart: Dots | Bars) -> list[Series]:
+    """One series a group; an interval is how far it reaches below and above the value."""
+    names = groups(chart) or ("",)
+    tint = len(names) == 1 and isinstance(chart, Dots)
+    return [
+        Series(
+            plain(group) or plain(chart.axis),
+            TINT if tint else category(turn),
+            tuple(
+                point.value if point.group == group and point.value - point.value == 0 else None
+                for point in chart.points
+            ),
+            tuple(_reach(point, group, point.value, point.low) for point in chart.points),
+            tuple(_reach(point, group, point.high, point.value) for point in chart.points),
+        )
+        for turn, group in enumerate(names)
+    ]
+
+
+def _reach(point: Interval, group: str, far: float | None, near: float | None) -> float | None:
+    if point.group != group or far is None or near is None or far - near != far - near:
+        return None
+    return max(far - near, 0.0)
 
 
 def add_chart(chart: Dots | Bars, slide: Slide, where: Box) -> None:
     """The chart in the box, rows from top to bottom as given."""
     series = series_of(chart)
     labels = [plain(point.label) for point in chart.points]
-    written = by_category(labels, [(one.name, one.values) for one in series], _format(chart))
+    columns: list[Numbers] = [(one.name, one.values) for one in series]
+    written = by_category(labels, columns, _format(chart))
     native = place_chart(chart, slide, where, XL_CHART_TYPE.BAR_CLUSTERED, written)
-    native.part.chart_workbook.update_from_xlsx_blob(chart_book(labels, series))
     _dress(native, chart, series)
     rows_down(native, Axis.of(chart), chart.axis, label_size(chart))
-    for place, one in enumerate(series):
-        if one.reaches:
-            _whiskers(native, place, len(series), one)
+    for drawn, one in zip(native.plots[0].series, series, strict=True):
+        whiskers(drawn._element, 1 + len(columns), one.minus, one.plus, LIGHT.ink)
+        columns += [(f"{one.name}: minus", one.minus), (f"{one.name}: plus", one.plus)]
+    edit_data(native, labels, columns)
     if isinstance(chart, Dots):
         add_marks(slide, native, chart, where)
 
@@ -85,35 +124,26 @@ def _dress(native: Native, chart: Dots | Bars, series: Sequence[Series]) -> None
         labels.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
-def _whiskers(native: Native, place: int, groups: int, series: Series) -> None:
-    """Error bars from the columns of the chart's workbook that follow the values."""
-    column = 1 + groups + 2 * place
-
-    def reach(turn: int, values: Sequence[float | None]) -> Reach:
-        letter = xl_col_to_name(column + turn)
-        return Reach(f"${letter}$2:${letter}${len(values) + 1}", values)
-
-    drawn = native.plots[0].series[place]._element
-    whiskers(drawn, reach(0, series.minus), reach(1, series.plus), LIGHT.ink)
-
-
-MARK_WIDTH, MARK_LANE, LABEL_WIDTH = 1.5, 0.2, 4.8
-# how wide a letter is for its height, in the widest fonts that stand in for Calibri
-LETTER = 0.57
-
-
 def add_marks(slide: Slide, native: Native, chart: Dots, where: Box) -> None:
-    """A dashed line and a word for each mark; nothing when there are none."""
+    """A dashed line and a word for each mark, over a plot with room for labels at its left."""
     if not chart.marks:
         return
-    inner = _fix_for_marks(native, chart, where)
+    wide = _longest(chart) * label_size(chart) * LETTER / 72
+    x = min(0.42, wide / where.width + 0.02)
+    y = (0.36 + 2 * MARK_LANE if native.has_legend else 2 * MARK_LANE + 0.05) / where.height
+    inner = Box(x, y, 0.97 - x, 1 - y - 0.75 / where.height)
+    fix_plot(native, inner)
     axis = Axis.of(chart)
-    top, high = where.top + where.height * inner.y, where.height * inner.h
-    left, wide = where.left + where.width * inner.x, where.width * inner.w
+    top, high = where.top + where.height * inner.top, where.height * inner.height
+    left, wide = where.left + where.width * inner.left, where.width * inner.width
     placed = [(left + wide * axis.share(at), at, word) for at, word in sorted(chart.marks)]
     near = any(b[0] - a[0] < 0.085 * max(len(a[2]), len(b[2])) for a, b in pairwise(placed))
     for turn, (x, at, word) in enumerate(placed):
-        _mark_line(slide, x, top, high, f"Mark at {number(at)}: {word}")
+        ends = (Inches(edge) for edge in (x, top, x, top + high))
+        line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *ends)
+        line.line.width, line.line.dash_style = Pt(1.25), MSO_LINE.DASH
+        line.line.color.rgb = rgb(LIGHT.muted)
+        describe(line, f"Mark at {number(at)}: {word}")
         above = top - MARK_LANE * (1 + (turn % 2 if near else 0)) - 0.03
         where = Box(x - MARK_WIDTH / 2, above, MARK_WIDTH, MARK_LANE)
         said = box(slide, where, [word], 11, f"Mark: {word}")
@@ -132,38 +162,15 @@ def _longest(chart: Dots | Bars) -> int:
     return max((len(plain(point.label)) for point in chart.points), default=0)
 
 
-def _mark_line(slide: Slide, x: float, top: float, high: float, alt: str) -> None:
-    ends = (Inches(edge) for edge in (x, top, x, top + high))
-    line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *ends)
-    line.line.width, line.line.dash_style = Pt(1.25), MSO_LINE.DASH
-    line.line.color.rgb = rgb(LIGHT.muted)
-    describe(line, alt)
-
-
-def _fix_for_marks(native: Native, chart: Dots, where: Box) -> Inner:
-    """Tell the chart where its plot lies, with room for the labels at the left."""
-    wide = _longest(chart) * label_size(chart) * LETTER / 72
-    x = min(0.42, wide / where.width + 0.02)
-    y = (0.36 + 2 * MARK_LANE if native.has_legend else 2 * MARK_LANE + 0.05) / where.height
-    inner = Inner(x, y, 0.97 - x, 1 - y - 0.75 / where.height)
-    fix_plot(native, inner)
-    return inner
-
-
-# the blue of the bars on a page, which are a little transparent there
-BARS = "#73B2D8"
-CURVE = "Normal curve of this mean and SD"
-
-
 def add_histogram(chart: Histogram, slide: Slide, where: Box) -> None:
     """Counts as columns, the heights of the curve at the middles of the steps as a line."""
-    labels, curve = list(steps(chart)), bell(chart, centres(chart))
+    labels, curve = list(step_names(chart)), bell(chart, centres(chart))
     columns: list[Numbers] = [("People", chart.counts)]
     if curve:
         columns.append((CURVE, curve))
     written = by_category(labels, columns, "0")
     native = place_chart(chart, slide, where, XL_CHART_TYPE.COLUMN_CLUSTERED, written)
-    native.part.chart_workbook.update_from_xlsx_blob(book_of(labels, columns))
+    edit_data(native, labels, columns)
     plot = native.plots[0]
     plot.gap_width, plot.overlap, plot.vary_by_categories = 0, 100, False
     fill(plot.series[0], BARS)
@@ -186,7 +193,11 @@ def _curve(native: Any) -> None:  # noqa: ANN401 - python-pptx has no types
     marker = child(None, "c:marker")
     child(marker, "c:symbol", "none")
     series.find(qn("c:cat")).addprevious(marker)
-    marker.addprevious(_stroke())
+    look = child(None, "c:spPr")
+    line = child(look, "a:ln")
+    line.set("w", str(Pt(2.25)))
+    child(child(line, "a:solidFill"), "a:srgbClr", LIGHT.ink[1:])
+    marker.addprevious(look)
     lines = child(None, "c:lineChart")
     child(lines, "c:grouping", "standard")
     child(lines, "c:varyColors", 0)
@@ -195,11 +206,3 @@ def _curve(native: Any) -> None:  # noqa: ANN401 - python-pptx has no types
     for axis in bars.findall(qn("c:axId")):
         child(lines, "c:axId", axis.get("val"))
     bars.addnext(lines)
-
-
-def _stroke() -> Any:  # noqa: ANN401 - XML has no types
-    look = child(None, "c:spPr")
-    line = child(look, "a:ln")
-    line.set("w", str(Pt(2.25)))
-    child(child(line, "a:solidFill"), "a:srgbClr", LIGHT.ink[1:])
-    return look

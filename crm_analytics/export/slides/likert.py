@@ -16,15 +16,22 @@ from pptx.enum.text import PP_ALIGN
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from crm_analytics.export.chart_layout import Axis, apart, apart_room, asides, lanes, pieces, span
+from crm_analytics.export.chart_layout import (
+    Axis,
+    likert_ends,
+    neutral_room,
+    neutral_shares,
+    no_answer_shares,
+    rows_with_headings,
+    signed_parts,
+)
 from crm_analytics.export.slides.charts import LETTER
 from crm_analytics.export.slides.page import Box, box, describe, rgb
 from crm_analytics.export.slides.style import (
-    Inner,
     Numbers,
-    book_of,
     by_category,
     child,
+    edit_data,
     fill,
     fix_plot,
     number_axis,
@@ -47,27 +54,27 @@ SIGNLESS = "0;0"
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What one slide shows: its rows as lanes, and where the bars lie on it, in inches."""
+class _LikertSlide:
+    """What one slide shows: rows and headings of groups, and where they lie on it, in inches."""
 
     chart: Likert
     rows: tuple[Share | str, ...]
     frame: Box
     labels: float
     bars: float
-    apart: float
+    neutral: float
     size: int
 
     @classmethod
-    def of(cls, chart: Likert, rows: tuple[Share, ...], where: Box) -> "_Sheet":
+    def of(cls, chart: Likert, rows: tuple[Share, ...], where: Box) -> "_LikertSlide":
         """The bars get the width that labels and columns leave; one scale for both."""
-        shown = lanes(replace(chart, rows=rows))
+        shown = rows_with_headings(replace(chart, rows=rows))
         size = 12 if len(shown) <= 10 else 11 if len(shown) <= 13 else 10
         longest = max((len(_label(row)) for row in shown), default=0)
         labels = min(0.36 * where.width, longest * size * LETTER / 72 + 0.2)
-        free = where.width - labels - 0.15 - (SIDE + GAP) * (asides(chart) is not None)
-        low, high = span(chart, STEP)
-        room = apart_room(chart) if apart(chart) is not None else 0.0
+        free = where.width - labels - 0.15 - (SIDE + GAP) * (no_answer_shares(chart) is not None)
+        low, high = likert_ends(chart, STEP)
+        room = neutral_room(chart) if neutral_shares(chart) is not None else 0.0
         free -= GAP * (room > 0)
         part = free * (high - low) / (high - low + room)
         keys = KEY * _key_lines(chart, where.width)
@@ -77,13 +84,13 @@ class _Sheet:
 
     @property
     def names(self) -> list[str]:
-        """The label of each lane."""
+        """The label of each row and heading."""
         return [_label(row) for row in self.rows]
 
-    def inner(self, left: float, width: float, of: float) -> Inner:
+    def inner(self, left: float, width: float, of: float) -> Box:
         """The plot of a chart so many inches wide, level with those beside it."""
         high = self.frame.height
-        return Inner(left / of, HEAD / high, width / of, 1 - (HEAD + FOOT) / high)
+        return Box(left / of, HEAD / high, width / of, 1 - (HEAD + FOOT) / high)
 
 
 def likert_pages(chart: Likert) -> list[tuple[Share, ...]]:
@@ -95,46 +102,46 @@ def likert_pages(chart: Likert) -> list[tuple[Share, ...]]:
 
 def add_likert(chart: Likert, rows: tuple[Share, ...], slide: Slide, where: Box) -> None:
     """These rows of the chart in the box, under the words of the scale."""
-    sheet = _Sheet.of(chart, rows, where)
+    sheet = _LikertSlide.of(chart, rows, where)
     _key(chart, slide, where)
     _bars(sheet, slide)
     left = where.left + sheet.labels + sheet.bars + 0.1
-    if apart(chart) is not None and chart.middle is not None:
+    if neutral_shares(chart) is not None and chart.middle is not None:
         shares = [_share(row, chart.middle) for row in sheet.rows]
-        beside = Box(left + GAP, sheet.frame.top, sheet.apart, sheet.frame.height)
-        _column(sheet, slide, beside, (chart.points[chart.middle], shares), apart_room(chart))
-        left += GAP + sheet.apart
-    known = [share for share in asides(chart) or () if share is not None]
+        beside = Box(left + GAP, sheet.frame.top, sheet.neutral, sheet.frame.height)
+        _column(sheet, slide, beside, (chart.points[chart.middle], shares), neutral_room(chart))
+        left += GAP + sheet.neutral
+    known = [share for share in no_answer_shares(chart) or () if share is not None]
     if known:
         missing = [row.aside if isinstance(row, Share) else None for row in sheet.rows]
         beside = Box(left + GAP, sheet.frame.top, SIDE, sheet.frame.height)
         _column(sheet, slide, beside, ("No answer", missing), max(*known, 1.0) * 1.8)
 
 
-def _bars(sheet: _Sheet, slide: Slide) -> None:
+def _bars(sheet: _LikertSlide, slide: Slide) -> None:
     chart, width = sheet.chart, sheet.labels + sheet.bars + 0.25
     columns: list[Numbers] = [
         (_name(chart, point, part), [_share(row, point, part) for row in sheet.rows])
-        for point, part in pieces(chart)
+        for point, part in signed_parts(chart)
     ]
     frame = replace(sheet.frame, width=width)
     shown = replace(chart, rows=tuple(row for row in sheet.rows if isinstance(row, Share)))
     written = by_category(sheet.names, columns, SIGNLESS)
     native = place_chart(shown, slide, frame, XL_CHART_TYPE.BAR_STACKED, written)
-    native.part.chart_workbook.update_from_xlsx_blob(book_of(sheet.names, columns))
+    edit_data(native, sheet.names, columns)
     plot = native.plots[0]
     plot.gap_width, plot.overlap, plot.vary_by_categories = 32, 100, False
     colours = shades(len(chart.points), chart.middle)
-    low, high = span(chart, STEP)
+    low, high = likert_ends(chart, STEP)
     least = NUMBER * (high - low) / sheet.bars
-    for drawn, (point, part) in zip(plot.series, pieces(chart), strict=True):
+    for drawn, (point, part) in zip(plot.series, signed_parts(chart), strict=True):
         fill(drawn, colours[point])
         _numbers(drawn, sheet, (point, part), least)
     rows_down(native, Axis(low, high, STEP), chart.axis, sheet.size, SIGNLESS)
     fix_plot(native, sheet.inner(sheet.labels, sheet.bars, width))
 
 
-def _numbers(drawn: Any, sheet: _Sheet, piece: tuple[int, float], least: float) -> None:  # noqa: ANN401
+def _numbers(drawn: Any, sheet: _LikertSlide, piece: tuple[int, float], least: float) -> None:  # noqa: ANN401
     """Numbers inside the parts that have room; a neutral number is whole and stands at zero."""
     point, part = piece
     ink = rgb(ink_on(shades(len(sheet.chart.points), sheet.chart.middle)[point]))
@@ -165,7 +172,11 @@ def _hide(drawn: Any, place: int) -> None:  # noqa: ANN401 - python-pptx has no 
 
 
 def _column(
-    sheet: _Sheet, slide: Slide, where: Box, column: tuple[str, Sequence[float | None]], top: float
+    sheet: _LikertSlide,
+    slide: Slide,
+    where: Box,
+    column: tuple[str, Sequence[float | None]],
+    top: float,
 ) -> None:
     """A narrow chart beside the bars, with the same rows and one number each."""
     name, values = column
@@ -173,7 +184,7 @@ def _column(
     written = by_category(sheet.names, columns, "0")
     native = place_chart(sheet.chart, slide, where, XL_CHART_TYPE.BAR_CLUSTERED, written)
     describe(slide.shapes[-1], f"{name}, %: {_spoken(sheet, values)}")
-    native.part.chart_workbook.update_from_xlsx_blob(book_of(sheet.names, columns))
+    edit_data(native, sheet.names, columns)
     plot = native.plots[0]
     plot.gap_width, plot.vary_by_categories, plot.has_data_labels = 32, False, True
     fill(plot.series[0], NEUTRAL)
@@ -225,6 +236,6 @@ def _share(row: Share | str, point: int, part: float = 1.0) -> float | None:
     return row.shares[point] * part
 
 
-def _spoken(sheet: _Sheet, values: Sequence[float | None]) -> str:
+def _spoken(sheet: _LikertSlide, values: Sequence[float | None]) -> str:
     pairs = zip(sheet.names, values, strict=True)
     return "; ".join(f"{name} {number(value, 0)}" for name, value in pairs if value is not None)

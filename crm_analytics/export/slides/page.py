@@ -34,12 +34,21 @@ BOLD = 0.88  # bold letters are so much wider: a line holds fewer
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on the slide, in inches."""
+    """A rectangle; on a slide it is in inches, and y goes down."""
 
     left: float
     top: float
     width: float
     height: float
+
+    def within(self, edge: float, top: float) -> "Box":
+        """What is left inside an edge, and a wider one on top; never less than nothing."""
+        return Box(
+            self.left + min(edge, self.width / 2),
+            self.top + min(top, self.height),
+            max(self.width - 2 * edge, 0.0),
+            max(self.height - top - edge, 0.0),
+        )
 
 
 TITLE = Box(EDGE, 0.35, BREADTH, 1.0)

@@ -17,12 +17,11 @@ from xlsxwriter.utility import xl_col_to_name
 from crm_analytics.export.chart_layout import Axis
 from crm_analytics.export.slides.page import Box, box, rgb
 from crm_analytics.export.slides.style import (
-    Inner,
     Numbers,
-    Reach,
-    book_of,
     by_category,
+    cells,
     child,
+    edit_data,
     fix_plot,
     legend_on_top,
     marker,
@@ -44,6 +43,15 @@ from crm_analytics.report.plain import plain
 WIDE = 4
 # a mark is a line of three places: its word stands over the second
 ENDS = (0.0, 0.88, 1.0)
+NAME_SIZE, DOT, MARGIN = 11, 9, 0.1
+# the names of the series stand over the columns after label, x and y
+NAMED = 3
+LABEL_SIDES = {
+    "right": XL_LABEL_POSITION.RIGHT,
+    "left": XL_LABEL_POSITION.LEFT,
+    "top": XL_LABEL_POSITION.ABOVE,
+    "bottom": XL_LABEL_POSITION.BELOW,
+}
 
 
 def add_lines(chart: Lines, slide: Slide, where: Box) -> None:
@@ -85,13 +93,11 @@ def _named(chart: Lines, slide: Slide, where: Box) -> Any:  # noqa: ANN401
     for turn, points in enumerate(found):
         minus, plus = _reaches(points)
         if any(reach is not None for reach in (*minus, *plus)):
-            first = 1 + len(columns) + len(reaches)
-            own = native.plots[0].series[turn]._element
-            ends = (_cells(first, minus), _cells(first + 1, plus))
-            whiskers(own, *ends, category(turn))
+            own, first = native.plots[0].series[turn]._element, 1 + len(columns) + len(reaches)
+            whiskers(own, first, minus, plus, category(turn))
             name = columns[turn][0]
             reaches += [(f"{name}: minus", minus), (f"{name}: plus", plus)]
-    native.part.chart_workbook.update_from_xlsx_blob(book_of(labels, columns + reaches))
+    edit_data(native, labels, columns + reaches)
     named_axis(native.category_axis, chart.x_axis)
     return native
 
@@ -126,7 +132,7 @@ def _numbered(chart: Lines, slide: Slide, where: Box) -> Any:  # noqa: ANN401
         _refer_line(native.plots[0].series[turn]._element, turn, points)
     longest = max(map(len, rows), default=0)
     labels = [str(row) for row in range(1, longest + 1)]
-    native.part.chart_workbook.update_from_xlsx_blob(book_of(labels, columns))
+    edit_data(native, labels, columns)
     number_axis(native.category_axis, across, chart.x_axis, grid=False)
     meet_low(native)
     return native
@@ -147,11 +153,9 @@ def _refer_line(series: Any, turn: int, points: Sequence[Reading]) -> None:  # n
     first = 1 + WIDE * turn
     minus, plus = _reaches(points)
     refer(series, "c:tx", f"${xl_col_to_name(first + 1)}$1")
-    refer(series, "c:xVal", _cells(first, minus).cells)
-    refer(series, "c:yVal", _cells(first + 1, minus).cells)
-    if any(reach is not None for reach in (*minus, *plus)):
-        ends = (_cells(first + 2, minus), _cells(first + 3, plus))
-        whiskers(series, *ends, category(turn), upright=True)
+    refer(series, "c:xVal", cells(first, len(points)))
+    refer(series, "c:yVal", cells(first + 1, len(points)))
+    whiskers(series, first + 2, minus, plus, category(turn), upright=True)
 
 
 def _readings(line: Line) -> list[Reading]:
@@ -167,11 +171,6 @@ def _reaches(
     return minus, plus
 
 
-def _cells(column: int, values: Sequence[float | None]) -> Reach:
-    letter = xl_col_to_name(column)
-    return Reach(f"${letter}$2:${letter}${len(values) + 1}", values)
-
-
 def _mark_word(mark: Any) -> None:  # noqa: ANN401 - python-pptx has no types
     """The word of a mark at its right end: the name of its series."""
     values = list(mark.values)
@@ -180,17 +179,6 @@ def _mark_word(mark: Any) -> None:  # noqa: ANN401 - python-pptx has no types
     label.text_frame.text = mark.name
     font = label.text_frame.paragraphs[0].runs[0].font
     font.size, font.color.rgb = Pt(11), rgb(LIGHT.muted)
-
-
-NAME_SIZE, DOT, MARGIN = 11, 9, 0.1
-# the names of the series stand over the columns after label, x and y
-NAMED = 3
-LABEL_SIDES = {
-    "right": XL_LABEL_POSITION.RIGHT,
-    "left": XL_LABEL_POSITION.LEFT,
-    "top": XL_LABEL_POSITION.ABOVE,
-    "bottom": XL_LABEL_POSITION.BELOW,
-}
 
 
 def add_map(chart: Map, slide: Slide, where: Box) -> None:
@@ -209,8 +197,7 @@ def add_map(chart: Map, slide: Slide, where: Box) -> None:
             for turn, own in enumerate(([s.x for s in spots], [s.y for s in spots])))  # fmt: skip
     columns: list[Numbers] = [(plain(chart.x_axis), x), (plain(chart.y_axis), y)]
     columns += [(one.name, ()) for one in native.plots[0].series]
-    book = book_of(labels[: len(x)], columns)
-    native.part.chart_workbook.update_from_xlsx_blob(book)
+    edit_data(native, labels[: len(x)], columns)
     _dress(native, chart, found)
     number_axis(native.category_axis, across, chart.x_axis, grid=False)
     number_axis(native.value_axis, up, chart.y_axis, grid=False)
@@ -223,17 +210,17 @@ def add_map(chart: Map, slide: Slide, where: Box) -> None:
         box(slide, foot, [left_out(found)], 10, "Names left out")
 
 
-def _inner(chart: Map, where: Box) -> Inner:
+def _inner(chart: Map, where: Box) -> Box:
     """The plot, with room for the numbers and titles of its axes and for a legend."""
     top = 0.4 if len(groups(chart)) > 1 else 0.1
     wide, high = where.width, where.height
-    return Inner(0.8 / wide, top / high, 1 - 1.0 / wide, 1 - (top + 0.85) / high)
+    return Box(0.8 / wide, top / high, 1 - 1.0 / wide, 1 - (top + 0.85) / high)
 
 
 def _paper(chart: Map, where: Box, across: Axis, up: Axis) -> Paper:
     """The plot in points."""
     inner = _inner(chart, where)
-    width, height = 72 * where.width * inner.w, 72 * where.height * inner.h
+    width, height = 72 * where.width * inner.width, 72 * where.height * inner.height
     ends = ((across.low, across.high), (up.low, up.high))
     lines = (chart.x_line, chart.y_line)
     return Paper(
@@ -313,9 +300,9 @@ def _spots(drawn: Any, turn: int, found: Sequence[Label]) -> None:  # noqa: ANN4
                 child(ground, "a:srgbClr", LIGHT.background[1:])
 
 
-def _corners(chart: Map, slide: Slide, where: Box, inner: Inner) -> None:
-    left, top = where.left + inner.x * where.width, where.top + inner.y * where.height
-    wide, high = inner.w * where.width / 2, inner.h * where.height
+def _corners(chart: Map, slide: Slide, where: Box, inner: Box) -> None:
+    left, top = where.left + inner.left * where.width, where.top + inner.top * where.height
+    wide, high = inner.width * where.width / 2, inner.height * where.height
     for turn, word in enumerate(chart.quadrants):
         if not word:
             continue

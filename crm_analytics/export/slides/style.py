@@ -8,7 +8,6 @@ a label "=1+1" into the workbook that "edit data" opens as a formula, so that is
 # mypy: disable-error-code="no-untyped-call"
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -27,12 +26,13 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.slide import Slide
 from pptx.util import Pt
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
 
 from crm_analytics.export.chart_layout import Axis
 from crm_analytics.export.slides.page import Box, describe, emu, rgb
 from crm_analytics.export.text import alternative
-from crm_analytics.report.chart import Bars, Chart, Dots, Interval, groups
-from crm_analytics.report.palette import LIGHT, TINT, category
+from crm_analytics.report.chart import Chart
+from crm_analytics.report.palette import LIGHT, category
 from crm_analytics.report.plain import plain
 
 Numbers = tuple[str, Sequence[float | None]]
@@ -149,24 +149,6 @@ def stroke(drawn: Any, colour: str, width: float = 2.25, dashed: bool = False) -
     drawn.smooth = False
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
-    """Where the plot lies in its frame, as shares of the frame."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How far an interval goes to one side: the cells it stands in, and one number a row."""
-
-    cells: str
-    values: Sequence[float | None]
-
-
 def child(parent: Any, tag: str, value: object = None) -> Any:  # noqa: ANN401 - XML has no types
     """A new element, the last one of its parent when it has one."""
     element = OxmlElement(tag)
@@ -177,8 +159,11 @@ def child(parent: Any, tag: str, value: object = None) -> Any:  # noqa: ANN401 -
     return element
 
 
-def fix_plot(native: Native, inner: Inner) -> None:
-    """Tell the chart where its plot lies, so that what is drawn over it meets it."""
+def fix_plot(native: Native, inner: Box) -> None:
+    """Tell the chart where its plot lies, so that what is drawn over it meets it.
+
+    inner: in shares of the frame of the chart.
+    """
     area: Any = native._chartSpace.find(qn("c:chart")).find(qn("c:plotArea"))
     layout = area.find(qn("c:layout"))
     if layout is None:
@@ -187,7 +172,7 @@ def fix_plot(native: Native, inner: Inner) -> None:
     manual = child(layout, "c:manualLayout")
     for tag, value in (
         ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"),
-        ("x", inner.x), ("y", inner.y), ("w", inner.w), ("h", inner.h),
+        ("x", inner.left), ("y", inner.top), ("w", inner.width), ("h", inner.height),
     ):  # fmt: skip
         child(manual, f"c:{tag}", value)
 
@@ -211,26 +196,35 @@ def unlisted(native: Native, places: Sequence[int]) -> None:
         after.addnext(entry)
 
 
-def whiskers(
+def cells(column: int, rows: int) -> str:
+    """So many rows of a column of the chart's workbook, under its header."""
+    letter = xl_col_to_name(column)
+    return f"${letter}$2:${letter}${rows + 1}"
+
+
+def whiskers(  # noqa: PLR0913 - the last one is usually absent
     series: Any,  # noqa: ANN401 - XML has no types
-    minus: Reach,
-    plus: Reach,
+    column: int,
+    minus: Sequence[float | None],
+    plus: Sequence[float | None],
     colour: str,
     upright: bool = False,
 ) -> None:
-    """Error bars whose reach stands in the chart's own workbook."""
+    """Error bars whose reach stands in two columns of the chart's own workbook; none if empty."""
+    if all(far is None for far in (*minus, *plus)):
+        return
     bars = child(None, "c:errBars")
     if upright:
         child(bars, "c:errDir", "y")
     for tag, value in (("c:errBarType", "both"), ("c:errValType", "cust"), ("c:noEndCap", "0")):
         child(bars, tag, value)
-    for tag, reach in (("c:plus", plus), ("c:minus", minus)):
+    for tag, place, reach in (("c:plus", column + 1, plus), ("c:minus", column, minus)):
         numbers = child(child(bars, tag), "c:numRef")
-        child(numbers, "c:f").text = f"Sheet1!{reach.cells}"
+        child(numbers, "c:f").text = f"Sheet1!{cells(place, len(reach))}"
         cache = child(numbers, "c:numCache")
         child(cache, "c:formatCode").text = "General"
-        child(cache, "c:ptCount", len(reach.values))
-        for row, far in enumerate(reach.values):
+        child(cache, "c:ptCount", len(reach))
+        for row, far in enumerate(reach):
             if far is not None:
                 point = child(cache, "c:pt")
                 point.set("idx", str(row))
@@ -243,59 +237,8 @@ def whiskers(
     (series.find(qn("c:xVal")) if before is None else before).addprevious(bars)
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One group: its colour and one value a row; None where the row belongs to another group."""
-
-    name: str
-    colour: str
-    values: tuple[float | None, ...]
-    minus: tuple[float | None, ...]
-    plus: tuple[float | None, ...]
-
-    @property
-    def reaches(self) -> bool:
-        """Whether any row has an end of an interval."""
-        return any(reach is not None for reach in (*self.minus, *self.plus))
-
-
-def series_of(chart: Dots | Bars) -> list[Series]:
-    """One series a group; an interval is how far it reaches below and above the value."""
-    names = groups(chart) or ("",)
-    tint = len(names) == 1 and isinstance(chart, Dots)
-    return [
-        Series(
-            plain(group) or plain(chart.axis),
-            TINT if tint else category(turn),
-            tuple(_value(point, group) for point in chart.points),
-            tuple(_reach(point, group, point.value, point.low) for point in chart.points),
-            tuple(_reach(point, group, point.high, point.value) for point in chart.points),
-        )
-        for turn, group in enumerate(names)
-    ]
-
-
-def _value(point: Interval, group: str) -> float | None:
-    known = point.group == group and point.value - point.value == 0
-    return point.value if known else None
-
-
-def _reach(point: Interval, group: str, far: float | None, near: float | None) -> float | None:
-    if point.group != group or far is None or near is None or far - near != far - near:
-        return None
-    return max(far - near, 0.0)
-
-
-def chart_book(labels: Sequence[str], series: Sequence[Series]) -> bytes:
-    """What "edit data" opens: labels, values a group, then the reach of each interval."""
-    columns = [(one.name, one.values) for one in series]
-    for one in series:
-        columns += [(f"{one.name}: minus", one.minus), (f"{one.name}: plus", one.plus)]
-    return book_of(labels, columns)
-
-
-def book_of(labels: Sequence[str], columns: Iterable[Numbers]) -> bytes:
-    """A workbook of labels and columns of numbers; labels and names are text whatever they hold."""
+def edit_data(native: Any, labels: Sequence[str], columns: Iterable[Numbers]) -> None:  # noqa: ANN401
+    """Write the workbook that "edit data" opens; labels and names are text whatever they hold."""
     content = BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
         page = book.add_worksheet("Sheet1")
@@ -307,4 +250,4 @@ def book_of(labels: Sequence[str], columns: Iterable[Numbers]) -> bytes:
             for down, value in enumerate(values, start=1):
                 if value is not None:
                     page.write_number(down, across, value)
-    return content.getvalue()
+    native.part.chart_workbook.update_from_xlsx_blob(content.getvalue())

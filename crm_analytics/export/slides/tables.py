@@ -25,10 +25,12 @@ KEPT = 1.2
 MARGIN, APART = 0.08, 0.2  # before a cell's words, and before words that follow a number
 BAND = "#F3F5F8"
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+# of a heat map: cells of a block, the width of names, the height of a line and of a row of letters
+CELLS, NAMED, GRID_LINE, GRID_HIGH = 15, 3.0, 1.25, 1.4
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TableText:
     """A table as it is read: words in cells, which columns stand right, widths in inches."""
 
     title: str
@@ -39,7 +41,7 @@ class Words:
     size: int
 
     @classmethod
-    def of(cls, table: Table) -> "Words":
+    def of(cls, table: Table) -> "TableText":
         """The brief columns of a table, as wide as they need."""
         shown = table.shown()
         columns = columns_of(shown)
@@ -51,7 +53,7 @@ class Words:
             _widths(header, rows, size), size,
         )  # fmt: skip
 
-    def pages(self, height: float) -> list["Words"]:
+    def pages(self, height: float) -> list["TableText"]:
         """The same table in parts that fit into so many inches, 14 rows at most."""
         parts: list[list[tuple[str, ...]]] = [[]]
         free = height - self.tall(self.header)
@@ -92,7 +94,7 @@ def _widths(header: Sequence[str], rows: Sequence[Sequence[str]], size: int) -> 
     return tuple(keep + (wish - keep) * left / over for keep, wish in pairs)
 
 
-def add_words(words: Words, slide: Slide, where: Box) -> None:
+def add_table(words: TableText, slide: Slide, where: Box) -> None:
     """The table at the top of the box."""
     box = Box(where.left, where.top, sum(words.widths), words.tall(words.header))
     native = empty_table(slide, (len(words.rows) + 1, len(words.header)), box, words.title)
@@ -137,12 +139,6 @@ def fill_cell(cell: Cell, text: str, size: float, fill: str, bold: bool = False)
     run.font.color.rgb = rgb(ink_on(fill))
 
 
-CELLS = 15
-NAMED = 3.0
-GRID_LINE = 1.25  # of the size of its letters
-GRID_HIGH = 1.4  # of the size: what every program gives a row of them
-
-
 def blocks(heat: Heat) -> list[Heat]:
     """A heat map in blocks of at most 15 by 15, without those that are empty."""
     cut = [
@@ -166,49 +162,38 @@ def _evenly(count: int) -> list[slice]:
     return [slice(start, start + size) for start in range(0, count, size)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Measures:
-    """How large everything is, in inches; size in points; names as there is room for them."""
-
-    names: tuple[str, ...]
-    turned: bool
-    size: int
-    width: float
-    head: float
-    tall: float
-
-    @classmethod
-    def of(cls, heat: Heat, where: Box) -> "_Measures":
-        """Rows as high as the box allows after names, which stand upright when they are long."""
-        size = 11 if len(heat.columns) <= 10 else 9
-        letter = size * 0.56 / 72
-        width = min(0.95, (where.width - NAMED) / len(heat.columns))
-        least = size * GRID_HIGH / 72 + 0.04
-        room = int((where.height - 0.2 - least * len(heat.rows)) / letter)
-        names = tuple(shortened(name, min(28, max(12, room))) for name in heat.columns)
-        longest = max(map(len, names))
-        turned = longest > width * 10
-        head = 0.2 + longest * letter if turned else 0.32
-        tall = min(0.42, (where.height - head) / len(heat.rows))
-        fits = max(6, min(size, int((tall - 0.04) * 72 / GRID_LINE)))
-        return cls(names, turned, fits, width, head, tall)
-
-
 def add_grid(heat: Heat, slide: Slide, where: Box) -> None:
-    """The heat map in the box: names at the left and on top, a colour behind every number."""
-    fit = _Measures.of(heat, where)
-    box = Box(where.left, where.top, NAMED + fit.width * len(heat.columns), fit.head)
+    """The heat map in the box: names at the left and on top, a colour behind every number.
+
+    Rows are as high as the box allows after names, which stand upright when they are long.
+    """
+    size = 11 if len(heat.columns) <= 10 else 9
+    letter = size * 0.56 / 72
+    width = min(0.95, (where.width - NAMED) / len(heat.columns))
+    least = size * GRID_HIGH / 72 + 0.04
+    room = int((where.height - 0.2 - least * len(heat.rows)) / letter)
+    names = [shortened(name, min(28, max(12, room))) for name in heat.columns]
+    longest = max(map(len, names))
+    turned = longest > width * 10
+    head = 0.2 + longest * letter if turned else 0.32
+    tall = min(0.42, (where.height - head) / len(heat.rows))
+    size = max(6, min(size, int((tall - 0.04) * 72 / GRID_LINE)))
+
+    box = Box(where.left, where.top, NAMED + width * len(heat.columns), head)
     native = empty_table(slide, (len(heat.rows) + 1, len(heat.columns) + 1), box, alternative(heat))
-    native.columns[0].width, native.rows[0].height = Inches(NAMED), Inches(fit.head)
-    for across, name in enumerate(fit.names, start=1):
-        native.columns[across].width = Inches(fit.width)
-        fill_cell(native.cell(0, across), name, fit.size, LIGHT.background)
-        _upright(native.cell(0, across), fit.turned)
+    native.columns[0].width, native.rows[0].height = Inches(NAMED), Inches(head)
+    for across, name in enumerate(names, start=1):
+        native.columns[across].width = Inches(width)
+        cell = native.cell(0, across)
+        fill_cell(cell, name, size, LIGHT.background)
+        cell.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if turned else PP_ALIGN.CENTER
+        if turned:
+            cell._tc.get_or_add_tcPr().set("vert", "vert270")
     for down, name in enumerate(heat.rows):
-        native.rows[down + 1].height = Inches(fit.tall)
-        fill_cell(native.cell(down + 1, 0), shortened(name, 34), fit.size, LIGHT.background)
+        native.rows[down + 1].height = Inches(tall)
+        fill_cell(native.cell(down + 1, 0), shortened(name, 34), size, LIGHT.background)
         for across in range(len(heat.columns)):
-            _number(native.cell(down + 1, across + 1), heat, (down, across), fit.size)
+            _number(native.cell(down + 1, across + 1), heat, (down, across), size)
 
 
 def _number(cell: Cell, heat: Heat, at: tuple[int, int], size: int) -> None:
@@ -221,9 +206,3 @@ def _number(cell: Cell, heat: Heat, at: tuple[int, int], size: int) -> None:
     fill_cell(cell, number(value, heat.decimals) + plain(flag), size, colour)
     cell.margin_left = cell.margin_right = Inches(0.02)
     cell.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
-
-
-def _upright(cell: Cell, turned: bool) -> None:
-    cell.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if turned else PP_ALIGN.CENTER
-    if turned:
-        cell._tc.get_or_add_tcPr().set("vert", "vert270")

@@ -6,7 +6,6 @@ histograms, Likert), `planes` (maps, lines), `shapes` (trees, diagrams).
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 
@@ -20,14 +19,16 @@ from crm_analytics.export.workbook.charts import (
 )
 from crm_analytics.export.workbook.planes import write_lines, write_map
 from crm_analytics.export.workbook.shapes import placed, write_diagram, write_tree
-from crm_analytics.export.workbook.sheets import Sheet, write_table
-from crm_analytics.report.chart import Drawn, Heat, Histogram, Likert, Lines, Map, Tree
+from crm_analytics.export.workbook.sheets import Worksheet, write_table
+from crm_analytics.report.chart import Chart, Heat, Histogram, Likert, Lines, Map, Tree
 from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.palette import ACCENT
 from crm_analytics.report.plain import plain
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import columns_of
 
+# a sheet to come: its wished name, what stands on it, how it is written
+_Page = tuple[str, str, Callable[[Worksheet], None]]
 # labels that look like formulas, links or numbers stay what they are: text
 OPTIONS = {
     "in_memory": True,
@@ -37,29 +38,20 @@ OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A sheet to come: its wished name, what stands on it, how it is written."""
-
-    name: str
-    title: str
-    write: Callable[[Sheet], None]
-
-
 def workbook(sections: Sequence[Section]) -> bytes:
     """An .xlsx file; the first section says where all numbers come from."""
     pages = [page for section in sections for page in _pages(section)]
-    names = sheet_names(["About", *(page.name for page in pages)])
+    names = sheet_names(["About", *(wished for wished, _, _ in pages)])
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
         source = sections[0].provenance
         book.set_properties({"title": plain(source.study), "comments": plain(source.line)})
         drawings: list[bytes] = []
-        sheets = [Sheet(book, book.add_worksheet(name), drawings) for name in names]
+        sheets = [Worksheet(book, book.add_worksheet(name), drawings) for name in names]
         row = _about(sheets[0], source, [*zip(names[1:], pages, strict=True)], _headings(sections))
         _notes(sheets[0], row + 1, sections)
-        for sheet, page in zip(sheets[1:], pages, strict=True):
-            page.write(sheet)
+        for sheet, (_, _, write) in zip(sheets[1:], pages, strict=True):
+            write(sheet)
     return placed(content.getvalue(), drawings)
 
 
@@ -82,19 +74,18 @@ def sheet_names(wished: Iterable[str]) -> list[str]:
 def _pages(section: Section) -> Iterator[_Page]:
     for table in section.tables:
         write = partial(write_table, section=section, table=table)
-        yield _Page(f"{section.id} {table.name}", table.title, write)
+        yield f"{section.id} {table.name}", table.title, write
     for chart in section.charts:
-        if isinstance(chart, Heat):
-            grid = partial(write_grid, section=section, chart=chart)
-            yield _Page(f"{section.id} {chart.name} matrix", chart.title, grid)
-        else:
-            drawn = partial(_drawn, section=section, chart=chart)
-            yield _Page(f"{section.id} {chart.name} chart", chart.title, drawn)
+        kind = "matrix" if isinstance(chart, Heat) else "chart"
+        write = partial(_drawn, section=section, chart=chart)
+        yield f"{section.id} {chart.name} {kind}", chart.title, write
 
 
-def _drawn(sheet: Sheet, section: Section, chart: Drawn) -> None:
+def _drawn(sheet: Worksheet, section: Section, chart: Chart) -> None:
     """The numbers of a chart, and the chart as the spreadsheet draws it."""
     match chart:
+        case Heat():
+            write_grid(sheet, section, chart)
         case Likert():
             write_likert(sheet, section, chart)
         case Histogram():
@@ -112,7 +103,7 @@ def _drawn(sheet: Sheet, section: Section, chart: Drawn) -> None:
 
 
 def _about(
-    sheet: Sheet,
+    sheet: Worksheet,
     source: Provenance,
     pages: Sequence[tuple[str, _Page]],
     headings: Mapping[str, str],
@@ -128,10 +119,10 @@ def _about(
     row = _block(sheet, 1, _facts(source))
     row = _title(sheet, row + 1, "Sheets")
     link = sheet.format(font_color=ACCENT, underline=1)
-    for name, page in pages:
+    for name, (_, title, _) in pages:
         quoted = name.replace("'", "''")
         sheet.page.write_url(row, 0, f"internal:'{quoted}'!A1", link, name)
-        sheet.write(row, 1, plain(page.title))
+        sheet.write(row, 1, plain(title))
         row += 1
     row = _title(sheet, row + 1, "Columns")
     return _block(sheet, row, headings.items())
@@ -147,7 +138,7 @@ def _headings(sections: Sequence[Section]) -> dict[str, str]:
     return {key: " / ".join(called) for key, called in found.items() if called}
 
 
-def _notes(sheet: Sheet, row: int, sections: Sequence[Section]) -> None:
+def _notes(sheet: Worksheet, row: int, sections: Sequence[Section]) -> None:
     """What people wrote beside sections, also beside those without a sheet."""
     written = [(section.title, section.note) for section in sections if section.note]
     if written:
@@ -167,12 +158,12 @@ def _facts(source: Provenance) -> list[tuple[str, str]]:
     ]
 
 
-def _title(sheet: Sheet, row: int, text: str) -> int:
+def _title(sheet: Worksheet, row: int, text: str) -> int:
     sheet.write(row, 0, text, sheet.format(bold=True, font_size=13))
     return row + 1
 
 
-def _block(sheet: Sheet, row: int, pairs: Iterable[tuple[str, str]]) -> int:
+def _block(sheet: Worksheet, row: int, pairs: Iterable[tuple[str, str]]) -> int:
     """Two columns of text; the row after the last."""
     wrapped = sheet.format(text_wrap=True)
     for name, text in pairs:

@@ -2,15 +2,26 @@
 
 from typing import Any
 
-from crm_analytics.export.chart_layout import Axis, bell, centres, curved, pieces, span, steps
-from crm_analytics.export.workbook.sheets import FIRST, HEADER, Sheet, fixed, reaching, titled
+from crm_analytics.export.chart_layout import (
+    Axis,
+    bell,
+    centres,
+    curved,
+    likert_ends,
+    signed_parts,
+    step_names,
+)
+from crm_analytics.export.workbook.sheets import FIRST, HEADER, Worksheet, fixed, reaching, titled
 from crm_analytics.report.chart import Bars, Dots, Heat, Histogram, Likert, Share, groups
 from crm_analytics.report.palette import DIVERGING, LIGHT, TINT, category, ink_on, shades
 from crm_analytics.report.plain import plain
 from crm_analytics.report.section import Section
 
+STEP = 20
+FIXED = ("label", "group", "n", "no_answer")
 
-def write_grid(sheet: Sheet, section: Section, chart: Heat) -> None:
+
+def write_grid(sheet: Worksheet, section: Section, chart: Heat) -> None:
     """The numbers of a heat map, coloured by the spreadsheet itself; flags belong to the format."""
     labels = [plain(label) for label in chart.rows]
     longest = max(map(len, labels), default=0)
@@ -37,7 +48,7 @@ def write_grid(sheet: Sheet, section: Section, chart: Heat) -> None:
     sheet.foot(end, section, chart)
 
 
-def write_chart(sheet: Sheet, section: Section, chart: Dots | Bars) -> None:
+def write_chart(sheet: Worksheet, section: Section, chart: Dots | Bars) -> None:
     """The numbers behind a chart, and the chart as the spreadsheet draws it."""
     sheet.head(section, chart.title, [34, 18, 11, 11, 11, 11, 11])
     sheet.header(["label", "group", "value", "low", "high", "minus", "plus"], {0, 1})
@@ -55,7 +66,7 @@ def write_chart(sheet: Sheet, section: Section, chart: Dots | Bars) -> None:
         sheet.page.insert_chart(HEADER, 8, _row_chart(sheet, chart))
 
 
-def _row_chart(sheet: Sheet, chart: Dots | Bars) -> Any:  # noqa: ANN401
+def _row_chart(sheet: Worksheet, chart: Dots | Bars) -> Any:  # noqa: ANN401
     name, last = sheet.page.get_name(), FIRST + len(chart.points) - 1
     colours = [category(groups(chart).index(point.group)) for point in chart.points]
     series = {
@@ -113,13 +124,13 @@ def _colour_scale(chart: Heat) -> dict[str, object]:
     }
 
 
-def write_histogram(sheet: Sheet, section: Section, chart: Histogram) -> None:
+def write_histogram(sheet: Worksheet, section: Section, chart: Histogram) -> None:
     """One row a step: its ends, the people in it, the height of the normal curve at its middle."""
     sheet.head(section, chart.title, [18, 11, 11, 11, 14])
     sheet.header(["step", "from", "to", "people", "normal curve"], {0})
     curve = bell(chart, centres(chart)) or (None,) * len(chart.counts)
     shown = sheet.format(num_format="0.0")
-    for place, step in enumerate(steps(chart)):
+    for place, step in enumerate(step_names(chart)):
         down = FIRST + place
         sheet.write(down, 0, step)
         sheet.write(down, 1, chart.edges[place])
@@ -131,7 +142,7 @@ def write_histogram(sheet: Sheet, section: Section, chart: Histogram) -> None:
         sheet.page.insert_chart(HEADER, 6, _step_chart(sheet, chart))
 
 
-def _step_chart(sheet: Sheet, chart: Histogram) -> Any:  # noqa: ANN401 - no types
+def _step_chart(sheet: Worksheet, chart: Histogram) -> Any:  # noqa: ANN401 - no types
     name, last = sheet.page.get_name(), FIRST + len(chart.counts) - 1
     columns = sheet.book.add_chart({"type": "column"})
     line = sheet.book.add_chart({"type": "line"})
@@ -155,13 +166,9 @@ def _step_chart(sheet: Sheet, chart: Histogram) -> Any:  # noqa: ANN401 - no typ
     return columns
 
 
-STEP = 20
-FIXED = ("label", "group", "n", "no_answer")
-
-
-def write_likert(sheet: Sheet, section: Section, chart: Likert) -> None:
+def write_likert(sheet: Worksheet, section: Section, chart: Likert) -> None:
     """One row a bar; the colours of the answers stand in the header too."""
-    parts = pieces(chart)
+    parts = signed_parts(chart)
     points = [plain(point) for point in chart.points]
     drawn = [("left: " if part < 0 else "right: ") + points[point] for point, part in parts]
     names = [*FIXED, *points, "row", *drawn]
@@ -188,7 +195,7 @@ def write_likert(sheet: Sheet, section: Section, chart: Likert) -> None:
         sheet.page.insert_chart(after, 0, _likert_chart(sheet, chart, len(FIXED) + len(points)))
 
 
-def _likert_row(sheet: Sheet, down: int, chart: Likert, row: Share, shown: Any) -> None:  # noqa: ANN401
+def _likert_row(sheet: Worksheet, down: int, chart: Likert, row: Share, shown: Any) -> None:  # noqa: ANN401
     group, label = plain(row.group), plain(row.label)
     sheet.write(down, 0, label)
     sheet.write(down, 1, group)
@@ -199,17 +206,17 @@ def _likert_row(sheet: Sheet, down: int, chart: Likert, row: Share, shown: Any) 
         sheet.write(down, place, share, shown)
     sheet.write(down, after, f"{group}: {label}" if group else label)
     if row.shares:
-        for place, (point, part) in enumerate(pieces(chart), start=after + 1):
+        for place, (point, part) in enumerate(signed_parts(chart), start=after + 1):
             sheet.write(down, place, part * row.shares[point], shown)
 
 
-def _likert_chart(sheet: Sheet, chart: Likert, named: int) -> Any:  # noqa: ANN401 - no types
+def _likert_chart(sheet: Worksheet, chart: Likert, named: int) -> Any:  # noqa: ANN401 - no types
     """Stacked bars of the signed parts."""
     name, last = sheet.page.get_name(), FIRST + len(chart.rows) - 1
     colours = shades(len(chart.points), chart.middle)
     drawn = sheet.book.add_chart({"type": "bar", "subtype": "stacked"})
     rows = [name, FIRST, named, last, named]
-    for place, (point, part) in enumerate(pieces(chart), start=named + 1):
+    for place, (point, part) in enumerate(signed_parts(chart), start=named + 1):
         drawn.add_series(
             {
                 "name": [name, HEADER, len(FIXED) + point],
@@ -223,7 +230,7 @@ def _likert_chart(sheet: Sheet, chart: Likert, named: int) -> Any:  # noqa: ANN4
             }
         )
     drawn.set_legend({"position": "top"})
-    low, high = span(chart, STEP)
+    low, high = likert_ends(chart, STEP)
     drawn.set_y_axis({"reverse": True, "label_position": "low", "interval_unit": 1})
     drawn.set_x_axis(
         {

@@ -4,7 +4,7 @@ from typing import Any
 
 from crm_analytics.export.chart_layout import Axis
 from crm_analytics.export.text_layout import CROSS, Paper, spot_labels
-from crm_analytics.export.workbook.sheets import FIRST, HEADER, Sheet, reaching, titled
+from crm_analytics.export.workbook.sheets import FIRST, HEADER, Worksheet, reaching, titled
 from crm_analytics.report.chart import Line, Lines, Map, Reading, groups
 from crm_analytics.report.palette import LIGHT, category
 from crm_analytics.report.plain import plain
@@ -18,7 +18,7 @@ PLOT = (700.0, 380.0)
 MARGIN = 0.1
 
 
-def write_map(sheet: Sheet, section: Section, chart: Map) -> None:
+def write_map(sheet: Worksheet, section: Section, chart: Map) -> None:
     """One row a spot, then two rows for each line; every spot is a series that carries its name."""
     sheet.head(section, chart.title, [34, 18, 11, 11])
     sheet.header(["label", "group", "x", "y"], {0, 1})
@@ -43,7 +43,7 @@ def write_map(sheet: Sheet, section: Section, chart: Map) -> None:
         sheet.page.insert_chart(HEADER, 5, _map(sheet, chart, across, up, len(rows)))
 
 
-def _map(sheet: Sheet, chart: Map, across: Axis, up: Axis, rows: int) -> Any:  # noqa: ANN401
+def _map(sheet: Worksheet, chart: Map, across: Axis, up: Axis, rows: int) -> Any:  # noqa: ANN401
     ends = ((across.low, across.high), (up.low, up.high))
     lines = (chart.x_line, chart.y_line)
     found = spot_labels(chart, Paper(*ends, PLOT[:1], PLOT[1], 6.4, 16, 7, lines, CROSS))
@@ -71,7 +71,7 @@ def _map(sheet: Sheet, chart: Map, across: Axis, up: Axis, rows: int) -> Any:  #
     return drawn
 
 
-def _cells(sheet: Sheet, first: int, last: int) -> dict[str, object]:
+def _cells(sheet: Worksheet, first: int, last: int) -> dict[str, object]:
     name = sheet.page.get_name()
     return {
         "name": [name, first, 0],
@@ -88,7 +88,7 @@ def _scale(axis: Axis, title: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def write_lines(sheet: Sheet, section: Section, chart: Lines) -> None:
+def write_lines(sheet: Worksheet, section: Section, chart: Lines) -> None:
     """One row a reading, series after series; marks as two readings at the ends."""
     sheet.head(section, chart.title, [34, 18, 11, 11, 11, 11, 11, 11])
     sheet.header(["series", "place", "x", "y", "low", "high", "minus", "plus"], {0, 1})
@@ -121,7 +121,7 @@ def _all(chart: Lines) -> tuple[Line, ...]:
     return (*chart.series, *marks)
 
 
-def _lines(sheet: Sheet, chart: Lines, lines: tuple[Line, ...]) -> Any:  # noqa: ANN401
+def _lines(sheet: Worksheet, chart: Lines, lines: tuple[Line, ...]) -> Any:  # noqa: ANN401
     kind = {"type": "line"} if chart.ticks else {"type": "scatter", "subtype": "straight"}
     drawn = sheet.book.add_chart(kind)
     first = FIRST
@@ -145,7 +145,7 @@ def _lines(sheet: Sheet, chart: Lines, lines: tuple[Line, ...]) -> Any:  # noqa:
     return drawn
 
 
-def _series(sheet: Sheet, chart: Lines, line: Line, rows: tuple[int, int]) -> dict[str, object]:
+def _series(sheet: Worksheet, chart: Lines, line: Line, rows: tuple[int, int]) -> dict[str, object]:
     name, (first, last) = sheet.page.get_name(), rows
     x = 1 if chart.ticks else 2
     cells: dict[str, object] = {

@@ -15,11 +15,10 @@ from lxml import etree
 from pptx.slide import Slide
 from pptx.util import Inches
 
-from crm_analytics.export.slides.diagram import add_diagram
 from crm_analytics.export.slides.page import Box, empty_deck
-from crm_analytics.export.slides.tree import add_tree
+from crm_analytics.export.slides.shapes import add_diagram, add_tree
 from crm_analytics.export.text import alternative
-from crm_analytics.export.workbook.sheets import FIRST, Sheet
+from crm_analytics.export.workbook.sheets import FIRST, Worksheet
 from crm_analytics.report.chart import Tree, empty, walk
 from crm_analytics.report.diagram import Diagram, Edge
 from crm_analytics.report.plain import plain
@@ -34,7 +33,9 @@ SLIDE = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 SHEET = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
 
-def draw_shapes(sheet: Sheet, column: int, said: str, drawer: Callable[[Slide, Box], None]) -> None:
+def draw_shapes(
+    sheet: Worksheet, column: int, said: str, drawer: Callable[[Slide, Box], None]
+) -> None:
     """Keep a place beside the numbers for what is drawn on a slide; said: what it shows."""
     deck = empty_deck("")
     slide = deck.slides.add_slide(deck.slide_layouts[BLANK])
@@ -87,7 +88,7 @@ def _filled(part: bytes, drawings: Sequence[bytes]) -> bytes:
     return bytes(etree.tostring(page, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def write_tree(sheet: Sheet, section: Section, chart: Tree) -> None:
+def write_tree(sheet: Worksheet, section: Section, chart: Tree) -> None:
     """One row a part, with the way to it; beside it the parts as rectangles."""
     depth = max((len(above) + 1 for above, _ in walk(chart)), default=1)
     sheet.head(section, chart.title, [34.0] * depth + [11.0])
@@ -103,7 +104,7 @@ def write_tree(sheet: Sheet, section: Section, chart: Tree) -> None:
         draw_shapes(sheet, depth + 2, alternative(chart), partial(add_tree, chart))
 
 
-def write_diagram(sheet: Sheet, section: Section, chart: Diagram) -> None:
+def write_diagram(sheet: Worksheet, section: Section, chart: Diagram) -> None:
     """One row a box and line of it, then one an arrow; beside them both as shapes."""
     sheet.head(section, chart.title, [36, 36, 24, 40])
     sheet.header(["box", "to", "kind", "says"], {0, 1, 2, 3})

@@ -24,7 +24,7 @@ READABLE = 96
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Worksheet:
     """A worksheet being filled, and the workbook that lends it formats (they have no types).
 
     drawings: shapes that XlsxWriter cannot write, of all sheets; the finished file gets them.
@@ -101,7 +101,7 @@ class Sheet:
             self.write(place, 0, plain(caveat), self.format(font_color=LIGHT.muted))
 
 
-def write_table(sheet: Sheet, section: Section, table: Table) -> None:
+def write_table(sheet: Worksheet, section: Section, table: Table) -> None:
     """A table with all its columns; numbers unrounded, shown with the digits of their column."""
     columns = columns_of(table)
     sheet.head(section, table.title, [_width(table, place) for place in range(len(columns))])
@@ -149,14 +149,14 @@ def _reaching(widths: Sequence[float]) -> int:
     return last - 1
 
 
-def titled(sheet: Sheet, drawn: Any, width: int, height: int) -> None:  # noqa: ANN401
+def titled(sheet: Worksheet, drawn: Any, width: int, height: int) -> None:  # noqa: ANN401
     """A chart so many pixels large, with the title of its sheet."""
     name = {"name": [sheet.page.get_name(), 2, 0], "name_font": {"size": 14}, "overlay": False}
     drawn.set_title(name)
     drawn.set_size({"width": width, "height": height})
 
 
-def reaching(sheet: Sheet, rows: tuple[int, int], minus: int, plus: int) -> dict[str, object]:
+def reaching(sheet: Worksheet, rows: tuple[int, int], minus: int, plus: int) -> dict[str, object]:
     """Error bars whose reach stands in two columns of these rows."""
     quoted = sheet.page.get_name().replace("'", "''")
     below, above = (

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 
+from scipy import special
+
 from crm_analytics.paper.interval import EVERYTHING, Interval, exactly, monotone, size
 from crm_analytics.paper.number import Printed
 from crm_analytics.paper.relation import Relation, Rule, ordered
 from crm_analytics.paper.rules.regression import p_of_t
 from crm_analytics.paper.table import Cell, Row
-from crm_analytics.statistics.distributions import t_quantile
 
 LEVELS = (0.05, 0.01, 0.001, 0.0001)  # one asterisk, two, three, four
 SIGN = "−"
@@ -16,7 +17,7 @@ SIGN = "−"
 
 def critical(n: float, significance: float) -> float:
     """The smallest |r| that is significant, two-tailed."""
-    t = t_quantile(significance / 2, n - 2)
+    t = -float(special.stdtrit(n - 2, significance / 2))
     return t / sqrt(n - 2 + t**2)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from scipy import special
+
 from crm_analytics.paper.interval import (
     EVERYTHING,
     Interval,
@@ -15,13 +17,6 @@ from crm_analytics.paper.interval import (
 )
 from crm_analytics.paper.relation import Relation, Rule, ordered
 from crm_analytics.paper.table import Row, given
-from crm_analytics.statistics.distributions import (
-    chi2_tail,
-    f_quantile,
-    f_tail,
-    t_quantile,
-    t_two_tailed,
-)
 
 NEAR = 1e-3  # printed tables of F have no row for every df
 ANY_DF = Interval(1.0, 1e9)  # between Cauchy's distribution and the normal
@@ -29,44 +24,64 @@ ANY_DF = Interval(1.0, 1e9)  # between Cauchy's distribution and the normal
 
 def p_of_t(t: Interval, df: Interval) -> Interval:
     """Two-tailed."""
-    return monotone(t_two_tailed, size(t), df) if df.low > 0 else EVERYTHING
+    return (
+        monotone(lambda t, df: 2 * float(special.stdtr(df, -abs(t))), size(t), df)
+        if df.low > 0
+        else EVERYTHING
+    )
 
 
 def t_of_p(p: Interval, df: Interval) -> Interval:
     """Every t, of either sign, whose two-tailed p this may be."""
     if p.low <= 0 or p.low >= 1 or df.low <= 0:
         return EVERYTHING
-    most = t_quantile(p.low / 2, df.low)
+    most = -float(special.stdtrit(df.low, p.low / 2))
     return Interval(-most, most)
 
 
 def _p_of_f(f: Interval, df1: Interval, df2: Interval) -> Interval:
     if min(df1.low, df2.low) <= 0:
         return EVERYTHING
-    return monotone(f_tail, Interval(max(f.low, 0.0), max(f.high, 0.0)), df1, df2)
+    return monotone(
+        lambda f, df1, df2: float(special.fdtrc(df1, df2, f)),
+        Interval(max(f.low, 0.0), max(f.high, 0.0)),
+        df1,
+        df2,
+    )
 
 
 def _p_of_chi2(chi2: Interval, df: Interval) -> Interval:
     if df.low <= 0 or chi2.high < 0:
         return EVERYTHING
-    return monotone(chi2_tail, Interval(max(chi2.low, 0.0), chi2.high), df)
+    return monotone(
+        lambda chi2, df: float(special.chdtrc(df, chi2)),
+        Interval(max(chi2.low, 0.0), chi2.high),
+        df,
+    )
 
 
 def _critical_f(df1: Interval, df2: Interval, significance: Interval) -> Interval:
     if min(df1.low, df2.low) <= 0:
         return EVERYTHING
-    return monotone(f_quantile, significance, df1, df2)
+    return monotone(
+        lambda p, df1, df2: float(special.fdtri(df1, df2, 1 - p)), significance, df1, df2
+    )
+
+
+def _t_above(probability: float, df: float) -> float:
+    """The t that is exceeded with this probability."""
+    return -float(special.stdtrit(df, probability))
 
 
 def _critical_t(df: Interval, significance: Interval) -> Interval:
-    return monotone(t_quantile, significance * 0.5, df) if df.low > 0 else EVERYTHING
+    return monotone(_t_above, significance * 0.5, df) if df.low > 0 else EVERYTHING
 
 
 def _reach(df: Interval, level: Interval) -> Interval:
     """How many standard errors an interval reaches to each side."""
     if level.low <= 50 or level.high >= 100 or df.low <= 0:
         return EVERYTHING
-    return monotone(t_quantile, (100 - level) / 200, df)
+    return monotone(_t_above, (100 - level) / 200, df)
 
 
 COEFFICIENTS = (

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.distributions import chi2_tail
 from crm_analytics.statistics.factors.one_factor import tied_items
 from crm_analytics.statistics.moments import ROUNDING, Moments
 
@@ -48,7 +48,7 @@ def adequacy(moments: Moments) -> Adequacy:
     own = _share(zero_order.sum(axis=0), rest.sum(axis=0))
     df = k * (k - 1) // 2
     chi2 = -(n - 1 - (2 * k + 5) / 6) * float(np.linalg.slogdet(r)[1])
-    tested = (None, None) if moments.weight else (chi2, chi2_tail(chi2, df))
+    tested = (None, None) if moments.weight else (chi2, float(special.chdtrc(df, chi2)))
     return Adequacy(
         n,
         moments.effective,

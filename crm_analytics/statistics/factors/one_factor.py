@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.distributions import chi2_tail
 from crm_analytics.statistics.factors.likelihood import fit
 from crm_analytics.statistics.moments import Moments
 
@@ -48,7 +48,9 @@ class OneFactor:
     @property
     def p(self) -> float | None:
         """How often one factor fits as badly by chance; None for three items, which always fit."""
-        return chi2_tail(self.chi2, self.df) if self.df and self.chi2 is not None else None
+        return (
+            float(special.chdtrc(self.df, self.chi2)) if self.df and self.chi2 is not None else None
+        )
 
     @property
     def raw_loadings(self) -> NDArray[np.floating]:

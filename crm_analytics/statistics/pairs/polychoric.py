@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
-from crm_analytics.statistics.distributions import normal_quantile
 from crm_analytics.statistics.pairs.bivariate import Numbers
 from crm_analytics.statistics.pairs.cells import Cells
 from crm_analytics.statistics.pairs.kendall import concordance
@@ -66,13 +66,11 @@ class Polychorics:
 
 def polychorics(tables: PairTables, level: float = 0.95) -> Polychorics:
     """Every pair of items at once."""
-    from scipy import special
-
     cells = Cells.of(tables.scaled)
     rho, edge = _maximum(cells)
     se = np.where(edge, np.nan, _standard_error(cells, rho))
     slope = (1 - rho) * (1 + rho)
-    half = normal_quantile((1 - level) / 2) * se / slope
+    half = -float(special.ndtri((1 - level) / 2)) * se / slope
     z = np.arctanh(rho)
     with np.errstate(divide="ignore"):
         p = 2 * special.ndtr(-np.abs(z) * slope / se)
@@ -186,8 +184,6 @@ def _threshold_moves(cells: Cells, rho: Numbers, score: Numbers) -> Numbers:
 
     ∂π/∂t of the row below t is φ(t) times the chance of its column given t; of the row above, less.
     """
-    from scipy import special
-
     t = cells.rows[:, 1:-1]
     root = np.sqrt((1 - rho) * (1 + rho))[:, None, None]
     given = np.diff(

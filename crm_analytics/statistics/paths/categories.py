@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable, standard_errors
 from crm_analytics.statistics.cases import Cases
-from crm_analytics.statistics.distributions import f_tail, t_quantile, t_two_tailed
 from crm_analytics.statistics.least_squares import COLLINEAR
 from crm_analytics.statistics.moments import ROUNDING, Moments
 from crm_analytics.statistics.paths.moderation import Moderation, Slope
@@ -84,7 +84,7 @@ def by_category(
         f=f,
         df1=len(groups) - 1,
         df2=df2,
-        p=f_tail(f, len(groups) - 1, df2),
+        p=float(special.fdtrc(len(groups) - 1, df2, f)),
         r2=1 - left / total,
         r2_change=max(0.0, outcome - across**2 / own - left) / total,
         mean=float(everyone.moments.mean[0]),
@@ -149,10 +149,11 @@ def _spread(cases: Cases, groups: Sequence[_Group], variance: float) -> NDArray[
 def _slopes(
     groups: Sequence[_Group], spread: NDArray[np.float64], df2: int, level: float, mean: float
 ) -> Iterator[Slope]:
-    wide = t_quantile((1 - level) / 2, df2)
+    wide = -float(special.stdtrit(df2, (1 - level) / 2))
     for g, variance in zip(groups, spread.tolist(), strict=True):
         b, se = g.slope, variance**0.5
-        p, middle = t_two_tailed(b / se, df2), g.moments.mean[1] + b * (mean - g.moments.mean[0])
+        p = 2 * float(special.stdtr(df2, -abs(b / se)))
+        middle = g.moments.mean[1] + b * (mean - g.moments.mean[0])
         low, high = b - wide * se, b + wide * se
         n, effective = g.moments.n, g.moments.effective
         yield Slope(g.name, None, n, effective, b, se, b / se, p, low, high, float(middle))

@@ -12,10 +12,10 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.cases import Cases
-from crm_analytics.statistics.distributions import z_two_tailed
 from crm_analytics.statistics.least_squares import COLLINEAR
 from crm_analytics.statistics.regression import Regression, Term, lean
 from crm_analytics.statistics.resampling import (
@@ -153,7 +153,7 @@ def _indirect(
         product, se = a.b * b.b, float(np.hypot(b.b * a.se, a.b * b.se))
         total += product
         sobel = product / se if se > 0 else None
-        p = None if sobel is None else z_two_tailed(sobel)
+        p = None if sobel is None else 2 * float(special.ndtr(-abs(sobel)))
         low, high = ends(place)
         through = Effect("indirect", b.term, product, product * unit, se, sobel, p, low, high)
         yield through

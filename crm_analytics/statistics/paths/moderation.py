@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from scipy import special
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.cases import Cases
-from crm_analytics.statistics.distributions import t_quantile, t_two_tailed
 from crm_analytics.statistics.regression import Regression, estimated
 from crm_analytics.statistics.scores import Scores
 
@@ -124,11 +124,11 @@ def product_name(start: str, by: str) -> str:
 
 def _slopes(model: Regression, mean: float, sd: float) -> Iterator[Slope]:
     constant, _, second, _ = (term.b for term in model.terms)
-    wide = t_quantile((1 - model.level) / 2, model.df2)
+    wide = -float(special.stdtrit(model.df2, (1 - model.level) / 2))
     for at, apart in (("mean − s", -sd), ("mean", 0.0), ("mean + s", sd)):
         b, se = _at(model, apart)
         t = b / se
-        p, middle = t_two_tailed(t, model.df2), constant + second * apart
+        p, middle = 2 * float(special.stdtr(model.df2, -abs(t))), constant + second * apart
         yield Slope(at, mean + apart, None, None, b, se, t, p, b - wide * se, b + wide * se, middle)
 
 
@@ -143,7 +143,7 @@ def _regions(
     model: Regression, mean: float, ends: tuple[float, float]
 ) -> Iterator[tuple[float, float]]:
     """Neighbouring parts of the scale in which |t| of the slope is above its critical value."""
-    critical = t_quantile((1 - model.level) / 2, model.df2)
+    critical = -float(special.stdtrit(model.df2, (1 - model.level) / 2))
     low, high = ends
     inner = sorted(mean + root for root in _roots(model, critical) if low < mean + root < high)
     for left, right in pairwise((low, *inner, high)):

@@ -1,56 +1,55 @@
-"""A diagram as plotly draws it: boxes are shapes, their text a trace, arrows lines with a head."""
+"""Diagrams and trees as plotly draws them: boxes and arrows, rectangles in rectangles or rings."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.figures.frame import SMALL, Head, around, marked
-from crm_analytics.export.text_layout import LISTED, Fitted, Lettering, lettering
+from crm_analytics.export.figures.frame import SMALL, TEXT, Head, around, marked, quiet_word
+from crm_analytics.export.text_layout import LISTED, Fitted, fit_all
+from crm_analytics.report.chart import Branch, Tree, readable, walk
 from crm_analytics.report.diagram import Diagram, Edge, Extent, Node, Point, colours, extent
-from crm_analytics.report.palette import Theme
+from crm_analytics.report.palette import Theme, ink_on, part_colour
 
 NARROWEST, NARROW = 960, 736  # pixels, with and without names of rows; the page scrolls below that
 SIDE, EDGE = 84, 4  # for the names of rows
-WIDEST, TALLEST, FLATTEST, HIGH = 170, 54, 27, 760  # pixels of one unit; of the whole
+WIDEST, TALLEST, FLATTEST, DIAGRAM_HIGH = 170, 54, 27, 760  # pixels of one unit; of the whole
 SIZES = (13.0, 12.0, 11.0, 10.0, 9.0)
 NAMELESS = "There is no room for names: boxes carry ids, and the pointer shows the name."
+HEAD, LARGE = 9, 14  # pixels of the head of an arrow; large between a few large boxes
+TREE_HIGH = 600
+TREE_NAME = 14  # letters in a line: plotly shrinks text that is wider than its part
+TREE_PAD = {"pad": {"t": 22, "l": 4, "r": 4, "b": 4}}
 
 
 def diagram_figure(chart: Diagram, theme: Theme, titled: bool) -> go.Figure:
     """Boxes at their places, with text that fits the narrowest page."""
     left = SIDE if chart.rows else EDGE
     wide = (NARROWEST if chart.rows else NARROW) - left
-    whole = _widened(extent(chart), wide)
-    across, down = wide / whole.width, _down(whole)
-    letters = lettering(chart, across, down, SIZES)
+    whole = extent(chart)
+    # room left and right, so that few boxes do not become as wide as the page
+    spare = max(wide / WIDEST - whole.width, 0) / 2
+    whole = Extent(whole.left - spare, whole.top, whole.right + spare, whole.bottom)
+    across, down = wide / whole.width, min(max(DIAGRAM_HIGH / whole.height, FLATTEST), TALLEST)
+    texts, short = fit_all(chart, across, down, SIZES)
     head = Head.of(chart, 0, titled)
-    below = 30 if letters.short else 10
+    below = 30 if short else 10
     hidden = {"visible": False, "fixedrange": True}
     layout = around(chart, theme, head, round(whole.height * down), below) | {
         "margin": {"l": left, "r": EDGE, "t": head.height, "b": below, "pad": 0},
         "xaxis": hidden | {"range": [whole.left, whole.right]},
         "yaxis": hidden | {"range": [whole.bottom, whole.top]},
-        "shapes": [*_bands(chart, theme), *_arrow_lines(chart, theme), *_boxes(chart, theme)],
-        "annotations": [*_row_names(chart, theme), *_foot(letters, theme)],
+        "shapes": [*_bands(chart, theme), *_arrow_lines(chart, theme), *_box_shapes(chart, theme)],
+        "annotations": [*_row_words(chart, theme), *[_foot(theme)] * short],
         "showlegend": False,
     }
-    texts = _texts(chart, letters, theme, (across, down)), _hover(chart, across, down)
-    return go.Figure(
-        data=[*_arrow_heads(chart, theme), *texts, *_arrow_words(chart, theme)], layout=layout
-    )
-
-
-def _widened(whole: Extent, wide: float) -> Extent:
-    """Room left and right, so that few boxes do not become as wide as the page."""
-    spare = max(wide / WIDEST - whole.width, 0) / 2
-    return Extent(whole.left - spare, whole.top, whole.right + spare, whole.bottom)
-
-
-def _down(whole: Extent) -> float:
-    """Pixels of one unit downwards."""
-    return min(max(HIGH / whole.height, FLATTEST), TALLEST)
+    traces = [
+        *_arrow_heads(chart, theme),
+        _texts(chart, texts, theme, (across, down)),
+        _hover(chart, across, down),
+        *_arrow_words(chart, theme),
+    ]
+    return go.Figure(data=traces, layout=layout)
 
 
 def _bands(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
@@ -63,7 +62,7 @@ def _bands(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
-def _boxes(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+def _box_shapes(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
     """Frames first, so that boxes stand on them and on the lines of arrows."""
     for node in sorted(chart.nodes, key=lambda node: not node.frame):
         fill, edge, _ = colours(chart, node, theme)
@@ -80,28 +79,23 @@ def _boxes(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
-def _row_names(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
+def _row_words(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
     for row in chart.rows:
-        yield {
-            "x": 0, "xref": "paper", "xanchor": "right", "xshift": -8,
-            "y": (row.top + row.bottom) / 2, "yref": "y", "yanchor": "middle",
-            "text": marked(row.word, 12, 2), "showarrow": False, "align": "right",
-            "font": {"size": SMALL + 1, "color": theme.muted},
-        }  # fmt: skip
+        yield quiet_word(
+            marked(row.word, 12, 2), theme, x=0, xref="paper", xanchor="right", xshift=-8,
+            y=(row.top + row.bottom) / 2, yref="y", yanchor="middle", align="right",
+            font={"size": SMALL + 1, "color": theme.muted},
+        )  # fmt: skip
 
 
-def _foot(letters: Lettering, theme: Theme) -> Iterator[dict[str, object]]:
-    if letters.short:
-        yield {
-            "x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yref": "paper", "yanchor": "top",
-            "yshift": -6, "text": NAMELESS, "showarrow": False,
-            "font": {"size": SMALL, "color": theme.muted},
-        }  # fmt: skip
+def _foot(theme: Theme) -> dict[str, object]:
+    look = {"xref": "paper", "xanchor": "left", "yref": "paper", "yanchor": "top", "yshift": -6}
+    return quiet_word(NAMELESS, theme, x=0, y=0, **look)
 
 
-def _texts(chart: Diagram, letters: Lettering, theme: Theme, unit: Point) -> dict[str, object]:
+def _texts(chart: Diagram, texts: Sequence[Fitted], theme: Theme, unit: Point) -> dict[str, object]:
     """The text of boxes; of a frame at its upper edge, of a list from its corner."""
-    boxes = list(zip(chart.nodes, letters.texts, strict=True))
+    boxes = list(zip(chart.nodes, texts, strict=True))
     places = [_place(chart, node, text, unit) for node, text in boxes]
     return {
         "type": "scatter", "mode": "markers+text", "hoverinfo": "skip", "cliponaxis": False,
@@ -151,40 +145,26 @@ def _marked(chart: Diagram, heading: Iterable[str], rest: Iterable[str], width: 
     return "<br>".join([bold, *(marked(line, width) for line in rest if line)])
 
 
-HEAD, LARGE = 9, 14  # pixels; large between a few large boxes
-
-
-@dataclass(frozen=True, slots=True)
-class _ArrowLook:
-    """How one kind of arrow is drawn."""
-
-    colour: str
-    width: float
-    dash: str = "solid"
-    opacity: float = 1.0
-
-
 def _arrow_lines(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
     """The lines of arrows: one shape for each kind, so that boxes stand before them."""
-    for edges, look in _kinds(chart, theme):
-        yield {
-            "type": "path", "layer": "between", "opacity": look.opacity,
-            "path": " ".join(_path(edge) for edge in edges),
-            "line": {"color": look.colour, "width": look.width, "dash": look.dash},
-        }  # fmt: skip
+    for edges, opacity, line in _kinds(chart, theme):
+        ways = (" L ".join(f"{x:.4f},{y:.4f}" for x, y in edge.points) for edge in edges)
+        path = " ".join(f"M {way}" for way in ways)
+        yield {"type": "path", "layer": "between", "opacity": opacity, "path": path, "line": line}
 
 
 def _arrow_heads(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
     """One trace for each kind of arrow: a head where it ends, turned as it arrives."""
     size = LARGE if chart.listed else HEAD
-    for edges, look in _kinds(chart, theme):
-        ends = [end for edge in edges for end in _arrivals(edge)]
+    for edges, opacity, line in _kinds(chart, theme):
+        ends = [(edge.points[-2], edge.points[-1]) for edge in edges]
+        ends += [(edge.points[1], edge.points[0]) for edge in edges if edge.both]
         yield {
-            "type": "scatter", "mode": "markers", "opacity": look.opacity,
+            "type": "scatter", "mode": "markers", "opacity": opacity,
             "x": [x for (ax, _), (bx, _) in ends for x in (ax, bx)],
             "y": [y for (_, ay), (_, by) in ends for y in (ay, by)],
             "marker": {
-                "symbol": "arrow", "angleref": "previous", "color": look.colour,
+                "symbol": "arrow", "angleref": "previous", "color": line["color"],
                 "size": [0, size] * len(ends), "opacity": 1, "line": {"width": 0},
             },
             "hoverinfo": "skip",
@@ -205,27 +185,22 @@ def _arrow_words(chart: Diagram, theme: Theme) -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
-def _kinds(chart: Diagram, theme: Theme) -> Iterator[tuple[list[Edge], _ArrowLook]]:
-    """The arrows of each kind; those inside a frame first, which lie under everything else."""
+def _kinds(
+    chart: Diagram, theme: Theme
+) -> Iterator[tuple[list[Edge], float, dict[str, str | float]]]:
+    """The arrows of each kind with their opacity and line.
+
+    Those inside a frame come first, which lie under everything else.
+    """
     quiet = [edge for edge in chart.edges if edge.quiet]
     dashed = [edge for edge in chart.edges if edge.dashed and not edge.quiet]
     others = [edge for edge in chart.edges if not (edge.quiet or edge.dashed)]
-    kinds = (
-        (quiet, _ArrowLook(theme.muted, 0.9, opacity=0.6)),
-        (dashed, _ArrowLook(theme.accent, 1.5, "dash")),
-        (others, _ArrowLook(theme.muted, 1.8)),
-    )
-    yield from (kind for kind in kinds if kind[0])
-
-
-def _path(edge: Edge) -> str:
-    return "M " + " L ".join(f"{x:.4f},{y:.4f}" for x, y in edge.points)
-
-
-def _arrivals(edge: Edge) -> Iterator[tuple[Point, Point]]:
-    yield edge.points[-2], edge.points[-1]
-    if edge.both:
-        yield edge.points[1], edge.points[0]
+    if quiet:
+        yield quiet, 0.6, {"color": theme.muted, "width": 0.9, "dash": "solid"}
+    if dashed:
+        yield dashed, 1.0, {"color": theme.accent, "width": 1.5, "dash": "dash"}
+    if others:
+        yield others, 1.0, {"color": theme.muted, "width": 1.8, "dash": "solid"}
 
 
 def _middle(points: Sequence[Point]) -> Point:
@@ -238,3 +213,63 @@ def _middle(points: Sequence[Point]) -> Point:
 def _arrow_text(chart: Diagram, edge: Edge) -> str:
     ends = " → ".join(marked(chart.nodes[end].label) for end in (edge.tail, edge.head))
     return f"<b>{ends}</b><br>{marked(edge.word, 60)}"
+
+
+def tree_figure(chart: Tree, theme: Theme, titled: bool) -> go.Figure:
+    """All parts in one trace; text that has no room is left out, and the hover text says all."""
+    head = Head.of(chart, 0, titled)
+    layout = around(chart, theme, head, TREE_HIGH, 8) | {
+        "margin": {"l": 4, "r": 4, "t": head.height, "b": 8},
+        "showlegend": False,
+    }
+    return go.Figure(data=[_parts(chart, theme)], layout=layout)
+
+
+def _parts(chart: Tree, theme: Theme) -> dict[str, object]:
+    parts = list(walk(chart))
+    colours = _part_colours(parts)
+    depth = readable(chart)
+    # the name of a part with others inside stands in a band above them
+    bands = [not chart.rings and bool(b.parts) and len(above) + 1 < depth for above, b in parts]
+    ids = {id(branch): str(place) for place, (_, branch) in enumerate(parts)}
+    look: dict[str, object] = (
+        {"type": "sunburst", "insidetextorientation": "radial"}
+        if chart.rings
+        else {"type": "treemap", "tiling": {"pad": 2}, "pathbar": {"visible": False}}
+    )
+    return look | {
+        "ids": [ids[id(branch)] for _, branch in parts],
+        "parents": [ids[id(above[-1])] if above else "" for above, _ in parts],
+        "labels": [
+            marked(f"{branch.label} · {branch.count:,}")
+            if band
+            else marked(branch.label, TREE_NAME, 3)
+            for (_, branch), band in zip(parts, bands, strict=True)
+        ],
+        "maxdepth": depth,  # a click shows what is inside
+        "values": [branch.area for _, branch in parts],
+        "branchvalues": "total",
+        "text": [f"{branch.count:,}" for _, branch in parts],
+        "texttemplate": ["%{label}" if band else "%{label}<br>%{text}" for band in bands],
+        "hovertext": [_part_text(chart, above, branch) for above, branch in parts],
+        "hoverinfo": "text",
+        "textfont": {"size": TEXT, "color": [ink_on(colour) for colour in colours]},
+        "marker": {"colors": colours, "line": {"width": 1, "color": theme.background}}
+        | ({} if chart.rings else TREE_PAD),
+        "root": {"color": theme.background},
+        "sort": True,
+    }
+
+
+def _part_colours(parts: list[tuple[tuple[Branch, ...], Branch]]) -> list[str]:
+    found, turn = [], -1
+    for above, _ in parts:
+        turn += not above
+        found.append(part_colour(turn, len(above)))
+    return found
+
+
+def _part_text(chart: Tree, above: tuple[Branch, ...], branch: Branch) -> str:
+    """The hover text: the way to the part, its name, its count."""
+    way = "".join(f"{marked(part.label, 60)} ›<br>" for part in above)
+    return f"{way}<b>{marked(branch.label, 60)}</b><br>{marked(chart.measure)}: {branch.count:,}"

@@ -1,13 +1,15 @@
-"""A diagram on slides: boxes are shapes, arrows are connectors glued to them.
+"""Diagrams and trees on slides: boxes and parts are shapes, arrows are connectors glued to them.
 
 A connector is straight. An arrow that goes around something is several of them, glued to dots as
-small as the line is wide.
+small as the line is wide. A tree is rectangles in rectangles: Bruls, Huizing & van Wijk (2000),
+Squarified treemaps: the largest first, in rows along the shorter side; a row takes one more as
+long as its worst rectangle becomes no worse.
 """
 
 # python-pptx has types for a part of itself
 # mypy: disable-error-code="no-untyped-call"
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -22,12 +24,26 @@ from pptx.util import Pt
 from crm_analytics.export.slides.page import Box, box, describe, emu, rgb, write
 from crm_analytics.export.slides.style import child
 from crm_analytics.export.text import alternative
-from crm_analytics.export.text_layout import LISTED, Fitted, lettering
+from crm_analytics.export.text_layout import CLOSE, LISTED, Fitted, fit_all, fit_one
+from crm_analytics.report.chart import Branch, Tree, readable
 from crm_analytics.report.diagram import Diagram, Edge, Extent, Node, Point, colours, extent, sides
-from crm_analytics.report.palette import ACCENT, LIGHT
+from crm_analytics.report.palette import ACCENT, LIGHT, ink_on, part_colour
 from crm_analytics.report.plain import plain
 
 Glue = tuple[Any, int]  # a shape, and the side of it that a connector is glued to
+SIDE, FOOT = 0.95, 0.22  # inches: for the names of rows, and for a line below
+WIDEST, TALLEST = 2.3, 0.85  # inches of one unit
+NAMES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+LISTS = (16.0, 15.0, *NAMES)
+SMALL = 10.0  # points, of the label of a frame
+GROUND = "#F3F5F8"
+NAMELESS = "There is no room for names: boxes carry ids, which the tables name."
+DOT = 0.03  # inches
+QUIET = "#9DA5B0"  # for the many arrows of a circle
+BOTTOM = 2  # where a connector is glued to a dot; the places of `sides`
+TREE_BAND, TREE_EDGE = 34.0, 3.0  # points
+TREE_SIZES = (14.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+TREE_MARGIN = 3
 
 
 def rectangle(slide: Slide, where: Box, fill: str, edge: str, name: str) -> Any:  # noqa: ANN401
@@ -88,10 +104,6 @@ def _named(shape: Any, name: str) -> None:  # noqa: ANN401
     shape._element.remove(shape._element.find(qn("p:style")))
 
 
-SIDE, FOOT = 0.95, 0.22  # inches: for the names of rows, and for a line below
-WIDEST, TALLEST = 2.3, 0.85  # inches of one unit
-
-
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """Inches of one unit across and down, and where the upper left corner of the drawing is."""
@@ -125,25 +137,19 @@ class Drawing:
         return Box(left, top, node.width * self.across, node.height * self.down)
 
 
-NAMES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
-LISTS = (16.0, 15.0, *NAMES)
-SMALL = 10.0  # points, of the label of a frame
-GROUND = "#F3F5F8"
-NAMELESS = "There is no room for names: boxes carry ids, which the tables name."
-
-
 def add_diagram(chart: Diagram, slide: Slide, where: Box) -> None:
     """Every box with its text; then the arrows, which follow when a box is moved."""
     slide.shapes.turbo_add_enabled = True  # a slide may have a thousand connectors
     scale = Drawing.of(chart, where)
-    letters = lettering(chart, scale.across * 72, scale.down * 72, LISTS if chart.listed else NAMES)
+    sizes = LISTS if chart.listed else NAMES
+    texts, short = fit_all(chart, scale.across * 72, scale.down * 72, sizes)
     _row_names(slide, chart, scale, where)
-    boxes = zip(chart.nodes, letters.texts, strict=True)
+    boxes = zip(chart.nodes, texts, strict=True)
     frames_first = sorted(enumerate(boxes), key=lambda one: not one[1][0].frame)
     shapes = {place: _box(slide, chart, *own, scale) for place, own in frames_first}
     add_edges(slide, chart, shapes, scale)
     describe(next(iter(shapes.values())), alternative(chart))
-    if letters.short:
+    if short:
         foot = Box(where.left, where.top + where.height - FOOT, where.width, FOOT)
         box(slide, foot, [NAMELESS], SMALL, "Names left out")
 
@@ -172,11 +178,6 @@ def _box(slide: Slide, chart: Diagram, node: Node, fit: Fitted, scale: Drawing) 
     else:
         centre(shape, fit, ink, MSO_ANCHOR.MIDDLE)
     return shape
-
-
-DOT = 0.03  # inches
-QUIET = "#9DA5B0"  # for the many arrows of a circle
-BOTTOM = 2  # where a connector is glued to a dot; the places of `sides`
 
 
 def add_edges(slide: Slide, chart: Diagram, shapes: Mapping[int, Any], scale: Drawing) -> None:
@@ -228,3 +229,126 @@ def _nearest_side(node: Node, at: Point, scale: Drawing) -> int:
     x, y = scale.inches(at)
     far = [(x - a) ** 2 + (y - b) ** 2 for a, b in map(scale.inches, sides(node))]
     return far.index(min(far))
+
+
+def squarified(sizes: Sequence[float], where: Box) -> list[Box]:
+    """One rectangle a size, in the order of the sizes, with areas in their proportion.
+
+    Together they fill the rectangle exactly. Sizes are above zero.
+    """
+    if not sizes:
+        return []
+    unit = where.width * where.height / sum(sizes)
+    order = sorted(range(len(sizes)), key=lambda place: -sizes[place])
+    areas = [sizes[place] * unit for place in order]
+    found: dict[int, Box] = dict(zip(order, _cut(areas, where), strict=True))
+    return [found[place] for place in range(len(sizes))]
+
+
+def _cut(areas: Sequence[float], where: Box) -> Iterator[Box]:
+    """Rows of areas that fall; each row is laid along the shorter side of what is free."""
+    first = 0
+    while first < len(areas):
+        side = min(where.width, where.height)
+        last = first + 1
+        while last < len(areas) and _worst(areas[first : last + 1], side) <= _worst(
+            areas[first:last], side
+        ):
+            last += 1
+        yield from _row(areas[first:last], where)
+        where = _rest(sum(areas[first:last]), where)
+        first = last
+
+
+def _worst(row: Sequence[float], side: float) -> float:
+    """The largest ratio of long to short sides in a row along this side."""
+    total = sum(row)
+    if not side or not total:
+        return 0.0
+    return max(side * side * max(row) / (total * total), total * total / (side * side * min(row)))
+
+
+def _row(row: Sequence[float], where: Box) -> Iterator[Box]:
+    total = sum(row)
+    upright = where.width >= where.height
+    side = where.height if upright else where.width
+    thick, along = (total / side if side else 0.0), 0.0
+    for area in row:
+        length = side * area / total if total else 0.0
+        if upright:
+            yield Box(where.left, where.top + along, thick, length)
+        else:
+            yield Box(where.left + along, where.top, length, thick)
+        along += length
+
+
+def _rest(area: float, where: Box) -> Box:
+    """What a row of this area leaves free."""
+    if where.width >= where.height:
+        thick = area / where.height if where.height else 0.0
+        free = max(where.width - thick, 0.0)
+        return Box(where.left + thick, where.top, free, where.height)
+    thick = area / where.width
+    return Box(where.left, where.top + thick, where.width, max(where.height - thick, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A part and where it lies. turn: which of the first parts it belongs to; depth: from 0.
+
+    leaf: nothing is drawn inside.
+    """
+
+    branch: Branch
+    turn: int
+    depth: int
+    where: Box
+    leaf: bool
+
+
+def add_tree(chart: Tree, slide: Slide, where: Box) -> None:
+    """The tree down to the last level that can be read; what is inside a part shares its room."""
+    whole = Box(where.left * 72, where.top * 72, where.width * 72, where.height * 72)  # in points
+    for turn, part in enumerate(placed(chart, whole, readable(chart))):
+        room = part.where
+        own = Box(room.left / 72, room.top / 72, room.width / 72, room.height / 72)
+        if not min(own.width, own.height) > 0:
+            continue
+        fill = part_colour(part.turn, part.depth)
+        shape = rectangle(slide, own, fill, LIGHT.background, part.branch.label)
+        said = f"{part.branch.label}: {part.branch.count:,}"
+        describe(shape, said if turn else alternative(chart))
+        letter(shape, part_text(part), ink_on(fill), TREE_MARGIN)
+
+
+def part_text(part: Placed) -> Fitted:
+    """Name and count; of a part with others inside, in the band above them."""
+    room = part.where.width - 2 * TREE_MARGIN
+    high = (part.where.height if part.leaf else TREE_BAND) - 2 * TREE_MARGIN
+    if room < 4 * TREE_SIZES[-1] * 0.5 or high < TREE_SIZES[-1] * CLOSE.line:
+        return Fitted(TREE_SIZES[-1], (), ())
+    count = f"{part.branch.count:,}"
+    if part.leaf:
+        return fit_one(Node(part.branch.label, 0, 0, room, high, lines=(count,)), TREE_SIZES)
+    return fit_one(Node(f"{part.branch.label} · {count}", 0, 0, room, high), TREE_SIZES)
+
+
+def placed(
+    tree: Tree, where: Box, depth: int, band: float = TREE_BAND, edge: float = TREE_EDGE
+) -> Iterator[Placed]:
+    """Where every part lies, down to a depth; a part before those inside it.
+
+    band: kept free above them for the name of a part. edge: kept free around them.
+    """
+
+    def laid(parts: Sequence[Branch], own: Box, level: int, turn: int | None) -> Iterator[Placed]:
+        shown = [part for part in parts if part.area]
+        rooms = squarified([part.area for part in shown], own)
+        for place, (part, room) in enumerate(zip(shown, rooms, strict=True)):
+            first = place if turn is None else turn
+            leaf = not part.parts or level + 1 >= depth
+            yield Placed(part, first, level, room, leaf)
+            if not leaf:
+                yield from laid(part.parts, room.within(edge, edge + band), level + 1, first)
+
+    yield from laid(tree.parts, where, 0, None)

@@ -1,27 +1,33 @@
-"""Dots, bars and histograms: a row a point with its label at the left, a bar a step of a scale."""
+"""Dots, bars, histograms, heat maps: a row a point, a bar a step of a scale, a cell a number."""
 
 from collections.abc import Sequence
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.chart_layout import bell, centres, curved, steps
+from crm_analytics.export.chart_layout import bell, centres, curved, step_names
 from crm_analytics.export.figures.frame import (
     SMALL,
     TEXT,
     Head,
+    above,
     around,
     left_axis,
     legend_above,
     marked,
     scale_axis,
+    upright,
 )
-from crm_analytics.report.chart import Bars, Dots, Histogram, Interval, groups
-from crm_analytics.report.palette import Theme, category
+from crm_analytics.report.chart import Bars, Dots, Heat, Histogram, Interval, groups
+from crm_analytics.report.palette import DIVERGING, Theme, category, graded, ink_on
 from crm_analytics.report.plain import number
 
 ROWS = (28, 36, 52)  # pixels of a row whose label takes one line, two, three
 LETTER = 0.022  # of the breadth of a plot, on a wide page and nearly on a phone
 LABEL, AXIS = 26, 28  # letters a line that a phone has room for
+HISTOGRAM, LEGEND, SMOOTH = 300, 26, 121  # pixels of the plot and the legend; places of the curve
+BAR_ROOM = 56
+# SVG text is slow: 45 x 45 numbers make a page three times slower
+WRITTEN_CELLS = 20
 
 
 def row_figure(chart: Dots | Bars, theme: Theme, titled: bool) -> go.Figure:
@@ -46,7 +52,7 @@ def row_figure(chart: Dots | Bars, theme: Theme, titled: bool) -> go.Figure:
             "tickfont": {"size": TEXT - 1},
         },
         "yaxis": left_axis(labels),
-        "shapes": [_reference(at, theme) for at, _ in marks],
+        "shapes": [upright(at, theme.muted, 1, layer="below") for at, _ in marks],
         "annotations": words,
         "showlegend": legend > 0,
         "legend": {
@@ -140,14 +146,6 @@ def _row_ends(chart: Dots | Bars) -> list[float]:
     return [low if bar and low >= 0 else low - room, high if bar and high <= 0 else high + room]
 
 
-def _reference(at: float, theme: Theme) -> dict[str, object]:
-    look = {"color": theme.muted, "width": 1, "dash": "dot"}
-    return {
-        "type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper",
-        "line": look, "layer": "below",
-    }  # fmt: skip
-
-
 def _reference_words(
     marks: Sequence[tuple[float, str]], span: Sequence[float], theme: Theme
 ) -> tuple[list[dict[str, object]], int]:
@@ -159,17 +157,8 @@ def _reference_words(
         half = len(word) * LETTER + 0.01
         lane = next((i for i, end in enumerate(free) if end <= centre - half), len(free))
         free[lane : lane + 1] = [centre + half]
-        words.append(
-            {
-                "x": at, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 15 * lane,
-                "text": marked(word), "showarrow": False,
-                "font": {"size": SMALL, "color": theme.muted},
-            }
-        )  # fmt: skip
+        words.append(above(marked(word), theme, at, yshift=15 * lane))
     return words, len(free)
-
-
-HISTOGRAM, LEGEND, SMOOTH = 300, 26, 121
 
 
 def histogram_figure(chart: Histogram, theme: Theme, titled: bool) -> go.Figure:
@@ -177,13 +166,14 @@ def histogram_figure(chart: Histogram, theme: Theme, titled: bool) -> go.Figure:
     head = Head.of(chart, 18 + LEGEND, titled)
     low, high = (chart.edges[0], chart.edges[-1]) if chart.edges else (0.0, 1.0)
     traces = [_counts(chart, theme), *_curve(chart, theme, low, high)] if chart.counts else []
+    within = bool(chart.counts) and low <= chart.mean <= high
     tallest = max((*chart.counts, *bell(chart, [chart.mean]), 1))
     layout = around(chart, theme, head, HISTOGRAM, 54) | {
         "xaxis": scale_axis(chart.axis, theme, (low, high)) | _step_ticks(chart),
         "yaxis": scale_axis("People", theme, (0, tallest * 1.05)) | {"automargin": True},
         "bargap": 0,
-        "shapes": [_mean_line(chart.mean, theme)] if _inside(chart, low, high) else [],
-        "annotations": [_mean_word(chart.mean, theme)] if _inside(chart, low, high) else [],
+        "shapes": [upright(chart.mean, theme.ink, 1.5)] * within,
+        "annotations": [above(marked(f"mean {number(chart.mean)}"), theme, chart.mean)] * within,
         **legend_above(len(traces) > 1, HISTOGRAM, 18),
     }
     return go.Figure(data=traces, layout=layout)
@@ -205,7 +195,7 @@ def _counts(chart: Histogram, theme: Theme) -> dict[str, object]:
         "hoverinfo": "text",
         "hovertext": [
             f"{step}<br><b>{count:,}</b> of {chart.n:,}"
-            for step, count in zip(steps(chart), chart.counts, strict=True)
+            for step, count in zip(step_names(chart), chart.counts, strict=True)
         ],
     }
 
@@ -229,21 +219,107 @@ def _curve(chart: Histogram, theme: Theme, low: float, high: float) -> list[dict
 
 def _step_ticks(chart: Histogram) -> dict[str, object]:
     """Every whole number that a step stands for, where these are few."""
-    whole = all(name.lstrip("−").isdigit() for name in steps(chart))
+    whole = all(name.lstrip("−").isdigit() for name in step_names(chart))
     return {"showgrid": False} | ({"dtick": 1} if whole and len(chart.counts) <= 12 else {})
 
 
-def _inside(chart: Histogram, low: float, high: float) -> bool:
-    return bool(chart.counts) and low <= chart.mean <= high
+def heat_figure(chart: Heat, theme: Theme, titled: bool) -> go.Figure:
+    """Square cells with a colour bar above them; numbers in the cells of a small grid only."""
+    many = max(len(chart.rows), len(chart.columns))
+    cell = 46 if many <= 14 else 36 if many <= WRITTEN_CELLS else 18
+    lines = 3 if many <= WRITTEN_CELLS else 1
+    columns = [marked(name, 24, lines) for name in chart.columns]
+    longest = max((len(name) for name in chart.columns), default=0)
+    below = 34 if longest <= 6 else 24 + 7 * min(longest, 24)
+    head = Head.of(chart, BAR_ROOM, titled)
+    small = TEXT - 1 if many <= WRITTEN_CELLS else SMALL - 1
+    square = {"scaleanchor": "x", "constrain": "domain", "constraintoward": "top"}
+    rows = left_axis([marked(name, 34, min(lines, 2)) for name in chart.rows])
+    plot = cell * max(len(chart.rows), 1)
+    layout = around(chart, theme, head, plot, below) | {
+        "xaxis": {
+            "tickvals": list(range(len(columns))),
+            "ticktext": columns,
+            "tickangle": 0 if longest <= 6 else -90,
+            "tickfont": {"size": small},
+            "range": [-0.5, len(columns) - 0.5],
+            "constrain": "domain",
+            "constraintoward": "left",
+            "showgrid": False,
+            "zeroline": False,
+            "ticks": "",
+        },
+        "yaxis": rows | square | {"tickfont": {"size": small}},
+        "showlegend": False,
+    }
+    written = _cell_numbers(chart) if many <= WRITTEN_CELLS else []
+    return go.Figure(data=[_cells(chart, plot), *written], layout=layout)
 
 
-def _mean_line(mean: float, theme: Theme) -> dict[str, object]:
-    look = {"color": theme.ink, "width": 1.5, "dash": "dot"}
-    return {"type": "line", "x0": mean, "x1": mean, "y0": 0, "y1": 1, "yref": "paper", "line": look}
-
-
-def _mean_word(mean: float, theme: Theme) -> dict[str, object]:
+def _cells(chart: Heat, plot: int) -> dict[str, object]:
+    """The coloured cells, and a colour bar above the `plot` pixels they take."""
+    colours = DIVERGING[len(DIVERGING) // 2 :] if chart.rising else DIVERGING
+    step_names = len(colours) - 1
     return {
-        "x": mean, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
-        "text": marked(f"mean {number(mean)}"), "font": {"size": SMALL, "color": theme.muted},
-    }  # fmt: skip
+        "type": "heatmap",
+        "z": [list(row) for row in chart.values],
+        "zmin": chart.low,
+        "zmax": chart.high,
+        "colorscale": [[place / step_names, colour] for place, colour in enumerate(colours)],
+        "xgap": 1,
+        "ygap": 1,
+        "hoverongaps": False,
+        "hoverinfo": "text",
+        "hovertext": _cell_texts(chart),
+        "colorbar": {
+            "title": {"text": marked(chart.measure), "side": "top"},
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1 + BAR_ROOM / plot,
+            # anchored below, the bar would push the title of the figure off the picture
+            "yanchor": "top",
+            "ypad": 0,
+            "lenmode": "pixels",
+            "len": 260,
+            "thickness": 10,
+            "outlinewidth": 0,
+            "tickfont": {"size": SMALL},
+        },
+    }
+
+
+def _cell_texts(chart: Heat) -> list[list[str]]:
+    columns = [marked(name) for name in chart.columns]
+    rows = zip(map(marked, chart.rows), chart.values, chart.flags, strict=True)
+    return [
+        [
+            f"{row}<br>{column}<br><b>{number(value, chart.decimals)}</b> {marked(flag)}"
+            for column, value, flag in zip(columns, values, flags, strict=True)
+        ]
+        for row, values, flags in rows
+    ]
+
+
+def _cell_numbers(chart: Heat) -> list[dict[str, object]]:
+    """The numbers, black ones and white ones: one trace for each ink."""
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for down, (values, flags) in enumerate(zip(chart.values, chart.flags, strict=True)):
+        for across, (value, flag) in enumerate(zip(values, flags, strict=True)):
+            if value is not None and value - value == 0:
+                ink = ink_on(graded(value, chart.low, chart.high, chart.rising))
+                beside = "<br>" if chart.decimals and flag else ""
+                word = f"{number(value, chart.decimals)}{beside}{marked(flag)}"
+                found.setdefault(ink, []).append((across, down, word))
+    return [
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [across for across, _, _ in words],
+            "y": [down for _, down, _ in words],
+            "text": [word for _, _, word in words],
+            "textfont": {"color": ink, "size": SMALL},
+            "hoverinfo": "skip",
+        }
+        for ink, words in found.items()
+    ]
