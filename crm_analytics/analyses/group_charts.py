@@ -97,7 +97,7 @@ def _levels(context: Context[GroupsOptions], cell: GroupComparison) -> Iterator[
         rows=tuple(Share(name, tuple(shares.tolist()), n) for name, shares, n in rows),
         points=words.LEVELS[bands],
         middle=bands // 2,
-        note=f"n = {int(counts.n.sum()):,}; {words.level_rule(scale, bands)}",
+        note=f"n = {int(counts.n.sum()):,}; {words.level_rule((scale.low, scale.high), bands)}",
         axis="% of people",
         detail=True,
     )

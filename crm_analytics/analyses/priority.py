@@ -208,7 +208,7 @@ def _against(a: AgainstMidpoint) -> tuple[Value, ...]:
 
 
 def _row(p: Priority, bands: int) -> tuple[Value, ...]:
-    level = words.level(p.mean, Scale(*p.ends), bands) if p.ends else None
+    level = words.level(p.mean, p.ends, bands) if p.ends else None
     orders = (p.by_cv, p.by_mean)
     ranks = (end for by in orders for end in (by.rank, by.low, by.high))
     measured = (p.n, p.mean, p.sd, p.cv, p.relative_importance, *ranks, p.by_importance.rank)
@@ -293,7 +293,7 @@ def _method(view: View, bands: int) -> Iterator[str]:
             "weighted form."
         )
     for scale in {str(d.scale): d.scale for d in view.instrument.dimensions}.values():
-        yield f"Levels on {scale}: {words.level_rule(scale, bands)}."
+        yield f"Levels on {scale}: {words.level_rule((scale.low, scale.high), bands)}."
 
 
 ANALYSIS = Analysis(

@@ -1,6 +1,6 @@
 """What page, slide and sheet compute alike before they draw a chart: axes, curves, stacked bars."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
 from math import ceil, exp, floor, log10, pi, sqrt
@@ -83,7 +83,7 @@ def centres(chart: Histogram) -> tuple[float, ...]:
     return tuple((low + high) / 2 for low, high in pairwise(chart.edges))
 
 
-def steps(chart: Histogram) -> tuple[str, ...]:
+def step_names(chart: Histogram) -> tuple[str, ...]:
     """The name of each step: the whole number it stands for, else both its ends."""
     ends = list(pairwise(chart.edges))
     middles = centres(chart)
@@ -93,27 +93,25 @@ def steps(chart: Histogram) -> tuple[str, ...]:
     return tuple(f"{number(low, digits)} to {number(high, digits)}" for low, high in ends)
 
 
-def lanes(chart: Likert) -> tuple[Share | str, ...]:
+def rows_with_headings(chart: Likert) -> tuple[Share | str, ...]:
     """The rows from top to bottom, the name of a group before its first row."""
-    return tuple(_lanes(chart))
-
-
-def _lanes(chart: Likert) -> Iterator[Share | str]:
+    found: list[Share | str] = []
     group = ""
     for row in chart.rows:
         if row.group and row.group != group:
-            yield row.group
+            found.append(row.group)
         group = row.group
-        yield row
+        found.append(row)
+    return tuple(found)
 
 
-def parted(chart: Likert) -> tuple[int, ...]:
+def stacked_points(chart: Likert) -> tuple[int, ...]:
     """The scale points that the bars are made of: all, or all but a middle that stands apart."""
-    apart = None if chart.split else chart.middle
-    return tuple(point for point in range(len(chart.points)) if point != apart)
+    left_out = None if chart.split else chart.middle
+    return tuple(point for point in range(len(chart.points)) if point != left_out)
 
 
-def pieces(chart: Likert) -> tuple[tuple[int, float], ...]:
+def signed_parts(chart: Likert) -> tuple[tuple[int, float], ...]:
     """Each scale point with the part of it that lies right (or, negative, left) of zero.
 
     In the order in which they are stacked: from zero to the left, then from zero to the right.
@@ -127,44 +125,42 @@ def pieces(chart: Likert) -> tuple[tuple[int, float], ...]:
     return (*left, *right)
 
 
-def starts(chart: Likert, row: Share) -> tuple[float, ...]:
-    """Where each part of a bar begins, in the order of `parted`; nothing when nobody answered."""
+def part_starts(chart: Likert, row: Share) -> tuple[float, ...]:
+    """Where each part of a bar begins, one a stacked point; nothing when nobody answered."""
     if not row.shares:
         return ()
-    left = sum(part * row.shares[point] for point, part in pieces(chart) if part < 0)
-    return tuple(accumulate((row.shares[point] for point in parted(chart)[:-1]), initial=left))
+    left = sum(part * row.shares[point] for point, part in signed_parts(chart) if part < 0)
+    return tuple(
+        accumulate((row.shares[point] for point in stacked_points(chart)[:-1]), initial=left)
+    )
 
 
-def span(chart: Likert, edge: int = EDGE) -> tuple[float, float]:
+def likert_ends(chart: Likert, edge: int = EDGE) -> tuple[float, float]:
     """Both ends of the axis, multiples of `edge` that hold every bar."""
     rows = [row for row in chart.rows if row.shares]
-    left = min((starts(chart, row)[0] for row in rows), default=0.0)
-    high = max((_end(chart, row) for row in rows), default=100.0)
+    left = min((part_starts(chart, row)[0] for row in rows), default=0.0)
+    ends = (part_starts(chart, row)[-1] + row.shares[stacked_points(chart)[-1]] for row in rows)
+    high = max(ends, default=100.0)
     # a hair of tolerance: shares add up to a little more than 100
     low = ceil(-left / edge - 1e-9) * edge
     high = ceil(high / edge - 1e-9) * edge
     return float(-low), float(max(high, edge))
 
 
-def _end(chart: Likert, row: Share) -> float:
-    """Where a bar ends."""
-    return starts(chart, row)[-1] + row.shares[parted(chart)[-1]]
-
-
-def apart(chart: Likert) -> tuple[float | None, ...] | None:
+def neutral_shares(chart: Likert) -> tuple[float | None, ...] | None:
     """The shares of a middle that stands apart, one a row; None when it does not."""
     if chart.split or chart.middle is None:
         return None
     return tuple(row.shares[chart.middle] if row.shares else None for row in chart.rows)
 
 
-def apart_room(chart: Likert) -> float:
+def neutral_room(chart: Likert) -> float:
     """How many per cent of the axis the answers that stand apart need at the right."""
-    shares = [share for share in apart(chart) or () if share is not None]
+    shares = [share for share in neutral_shares(chart) or () if share is not None]
     return float(max(ceil(max(shares, default=0.0) / 5) * 5, ROOM))
 
 
-def asides(chart: Likert) -> tuple[float | None, ...] | None:
+def no_answer_shares(chart: Likert) -> tuple[float | None, ...] | None:
     """Who gave no valid answer, per cent of everyone asked; None when no row says it."""
     found = tuple(row.aside for row in chart.rows)
     return found if any(value is not None for value in found) else None

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from io import StringIO
 
-from crm_analytics.export.chart_layout import steps
+from crm_analytics.export.chart_layout import step_names
 from crm_analytics.report.chart import (
     Bars,
     Branch,
@@ -116,7 +116,7 @@ def _read(chart: Drawn) -> tuple[str, list[str]]:
             points = ", ".join(chart.points)
             return f"{chart.axis} ({points})", [_shares(row) for row in chart.rows]
         case Histogram():
-            counts = zip(steps(chart), chart.counts, strict=True)
+            counts = zip(step_names(chart), chart.counts, strict=True)
             return f"People by {chart.axis}", [f"{step} {count:,}" for step, count in counts]
         case Map():
             spots = [f"{s.label} {number(s.x)}, {number(s.y)}" for s in chart.points]

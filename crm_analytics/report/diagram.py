@@ -52,7 +52,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DiagramRow:
     """A row of boxes, from its upper to its lower end, with its name at the side."""
 
     word: str
@@ -71,7 +71,7 @@ class Diagram:
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-    rows: tuple[Row, ...] = ()
+    rows: tuple[DiagramRow, ...] = ()
     note: str = ""
     detail: bool = False
     listed: bool = False

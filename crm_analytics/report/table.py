@@ -45,8 +45,11 @@ class Table:
 
     def __post_init__(self) -> None:
         """Refuse a column that nothing says how to head and round, and rows of another length."""
-        known = {*VOCABULARY, *self.named, *(key for name, key in OWN if name == self.name)}
-        unknown = [key for key in self.columns if key not in known]
+        unknown = [
+            key
+            for key in self.columns
+            if not (key in VOCABULARY or key in self.named or (self.name, key) in OWN)
+        ]
         if unknown:
             raise ValueError(f"Table {self.name!r}: the vocabulary has no column {unknown}.")
         wrong = [place for place, row in enumerate(self.rows) if len(row) != len(self.columns)]

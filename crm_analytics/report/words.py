@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from crm_analytics.report.plain import p_written, signed
-from crm_analytics.survey.scale import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,11 @@ KMO = Bands(
     ),
     below="unacceptable",
 )
+EVIDENCE = Bands(
+    source="Jeffreys (1961), words of Lee & Wagenmakers (2013)",
+    cuts=((100, "extreme"), (30, "very strong"), (10, "strong"), (3, "moderate")),
+    below="anecdotal",
+)
 CONVERGENT = 0.5  # Fornell & Larcker (1981): AVE, the items share more than they differ
 REPETITIVE = 0.95  # Streiner (2003): items may say the same thing
 EXPLAINED = Bands(
@@ -68,20 +72,29 @@ LEVELS = {
 }
 
 
-def level(mean: float, scale: Scale, bands: int) -> str:
-    """The word for a mean when the scale is cut into equal bands; an edge is in the lower one."""
-    width = (scale.high - scale.low) / bands
-    place = ceil((mean - scale.low) / width - EDGE) - 1
+def evidence(bf10: float) -> str:
+    """What a Bayes factor says, for example "strong evidence for an effect"."""
+    towards = "an effect" if bf10 >= 1 else "none"
+    return f"{EVIDENCE.word(max(bf10, 1 / bf10))} evidence for {towards}"
+
+
+def level(mean: float, ends: tuple[float, float], bands: int) -> str:
+    """The word for a mean when a scale is cut into equal bands; an edge is in the lower one.
+
+    ends: the lowest and the highest point of the scale.
+    """
+    low, high = ends
+    place = ceil((mean - low) / ((high - low) / bands) - EDGE) - 1
     return LEVELS[bands][min(bands - 1, max(0, place))]
 
 
-def level_rule(scale: Scale, bands: int) -> str:
+def level_rule(ends: tuple[float, float], bands: int) -> str:
     """The rule in force, for example "1.00–1.80 very low, …"."""
-    width = (scale.high - scale.low) / bands
-    ends = [scale.low + place * width for place in range(bands + 1)]
+    low, high = ends
+    cuts = [low + place * ((high - low) / bands) for place in range(bands + 1)]
     parts = (
-        f"{low:.2f}–{high:.2f} {word}"
-        for low, high, word in zip(ends, ends[1:], LEVELS[bands], strict=False)
+        f"{below:.2f}–{above:.2f} {word}"
+        for below, above, word in zip(cuts, cuts[1:], LEVELS[bands], strict=False)
     )
     return ", ".join(parts)
 

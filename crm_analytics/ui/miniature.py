@@ -2,7 +2,7 @@
 
 from html import escape
 
-from crm_analytics.export.chart_layout import steps
+from crm_analytics.export.chart_layout import step_names
 from crm_analytics.export.text import alternative
 from crm_analytics.export.text_layout import ends
 from crm_analytics.report.chart import Histogram, Likert, Map, Share, groups, note_of
@@ -62,7 +62,7 @@ def _columns(chart: Histogram) -> str:
     columns = "".join(
         f'<div title="{escape(step)}: {count:,}" '
         f'style="flex:1;height:{100 * count / most:.1f}%;background:{BLUE}"></div>'
-        for step, count in zip(steps(chart), chart.counts, strict=True)
+        for step, count in zip(step_names(chart), chart.counts, strict=True)
     )
     return f'<div style="display:flex;align-items:flex-end;gap:1px;height:6rem">{columns}</div>'
 

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.export.chart_layout import (
-    apart,
-    asides,
     bell,
     centres,
     curved,
-    lanes,
-    parted,
-    pieces,
-    span,
-    starts,
-    steps,
+    likert_ends,
+    neutral_shares,
+    no_answer_shares,
+    part_starts,
+    rows_with_headings,
+    signed_parts,
+    stacked_points,
+    step_names,
 )
 from crm_analytics.report.chart import Histogram, Likert, Share
 
@@ -55,7 +55,7 @@ def test_no_spread_no_curve(sd):
     ],
 )
 def test_a_step_is_called_by_its_whole_number_or_by_its_ends(edges, named):
-    assert steps(histogram(edges)) == named
+    assert step_names(histogram(edges)) == named
     assert centres(histogram(edges)) == tuple((a + b) / 2 for a, b in pairwise(edges))
 
 
@@ -63,21 +63,21 @@ FIVE = Likert("l", "L", (Share("a", (10.0, 20.0, 30.0, 25.0, 15.0), 9),), tuple(
 
 
 def test_the_middle_lies_half_on_each_side_of_zero():
-    assert starts(FIVE, FIVE.rows[0]) == (-45.0, -35.0, -15.0, 15.0, 40.0)
-    assert pieces(FIVE) == ((2, -0.5), (1, -1.0), (0, -1.0), (2, 0.5), (3, 1.0), (4, 1.0))
+    assert part_starts(FIVE, FIVE.rows[0]) == (-45.0, -35.0, -15.0, 15.0, 40.0)
+    assert signed_parts(FIVE) == ((2, -0.5), (1, -1.0), (0, -1.0), (2, 0.5), (3, 1.0), (4, 1.0))
 
 
 def test_a_middle_that_stands_apart_is_in_no_bar():
     chart = replace(FIVE, split=False)
-    assert parted(chart) == (0, 1, 3, 4)
-    assert starts(chart, chart.rows[0]) == (-30.0, -20.0, 0.0, 25.0)
-    assert apart(chart) == (30.0,)
+    assert stacked_points(chart) == (0, 1, 3, 4)
+    assert part_starts(chart, chart.rows[0]) == (-30.0, -20.0, 0.0, 25.0)
+    assert neutral_shares(chart) == (30.0,)
 
 
 def test_an_even_scale_parts_in_its_midst():
     chart = Likert("l", "L", (Share("a", (10.0, 20.0, 30.0, 40.0), 9),), tuple("abcd"))
-    assert starts(chart, chart.rows[0]) == (-30.0, -20.0, 0.0, 30.0)
-    assert apart(chart) is None
+    assert part_starts(chart, chart.rows[0]) == (-30.0, -20.0, 0.0, 30.0)
+    assert neutral_shares(chart) is None
 
 
 @given(st.lists(st.integers(0, 50), min_size=2, max_size=11).filter(any), st.booleans())
@@ -85,11 +85,11 @@ def test_every_bar_lies_within_the_axis_and_its_signed_parts_add_up(counts, spli
     shares = tuple(100 * count / sum(counts) for count in counts)
     middle = len(counts) // 2 if len(counts) % 2 else None
     chart = Likert("l", "L", (Share("a", shares, 9),), tuple(map(str, counts)), middle, split)
-    low, high = span(chart)
-    begins = starts(chart, chart.rows[0])
-    signed = [part * shares[point] for point, part in pieces(chart)]
+    low, high = likert_ends(chart)
+    begins = part_starts(chart, chart.rows[0])
+    signed = [part * shares[point] for point, part in signed_parts(chart)]
     assert low - 1e-6 <= begins[0] == pytest.approx(sum(part for part in signed if part < 0))
-    last = begins[-1] + shares[parted(chart)[-1]]
+    last = begins[-1] + shares[stacked_points(chart)[-1]]
     assert high + 1e-6 >= last
     assert last == pytest.approx(sum(part for part in signed if part > 0), abs=1e-9)
 
@@ -99,13 +99,13 @@ def test_a_group_is_named_once_before_its_rows():
         Share(label, (), 0, group=group)
         for label, group in zip("abcd", ["x", "x", "y", ""], strict=True)
     )
-    assert lanes(replace(FIVE, rows=rows)) == ("x", *rows[:2], "y", *rows[2:])
+    assert rows_with_headings(replace(FIVE, rows=rows)) == ("x", *rows[:2], "y", *rows[2:])
 
 
 def test_missing_answers_are_shown_when_any_row_has_them():
-    assert asides(FIVE) is None
-    assert asides(replace(FIVE, rows=(*FIVE.rows, Share("b", (), 0, 3.0)))) == (None, 3.0)
+    assert no_answer_shares(FIVE) is None
+    assert no_answer_shares(replace(FIVE, rows=(*FIVE.rows, Share("b", (), 0, 3.0)))) == (None, 3.0)
 
 
 def test_nothing_answered_still_has_an_axis():
-    assert span(replace(FIVE, rows=())) == (0.0, 100.0)
+    assert likert_ends(replace(FIVE, rows=())) == (0.0, 100.0)

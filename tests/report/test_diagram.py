@@ -3,7 +3,16 @@
 import pytest
 
 from crm_analytics.report.chart import empty
-from crm_analytics.report.diagram import Diagram, Edge, Node, Row, extent, facing, meeting, sides
+from crm_analytics.report.diagram import (
+    Diagram,
+    DiagramRow,
+    Edge,
+    Node,
+    extent,
+    facing,
+    meeting,
+    sides,
+)
 
 
 def test_a_line_meets_a_box_at_its_edge():
@@ -33,7 +42,7 @@ def test_an_arrow_joins_the_sides_that_face_each_other(x, y, of):
 
 def test_the_extent_holds_boxes_bends_and_rows():
     boxes = (Node("a", 0.0, 0.0), Node("b", 2.0, 0.0))
-    whole = extent(Diagram("d", "T", boxes, (), (Row("r", -3.0, 3.0),)))
+    whole = extent(Diagram("d", "T", boxes, (), (DiagramRow("r", -3.0, 3.0),)))
     assert (whole.left, whole.top, whole.right, whole.bottom) == (-0.75, -3.25, 2.75, 3.25)
     edge = Edge(0, 1, ((0.0, 0.0), (9.0, 1.0), (2.0, 0.0)))
     bent = extent(Diagram("d", "T", boxes, (edge,)))

@@ -1,7 +1,6 @@
 import pytest
 
 from crm_analytics.report.words import level, level_rule
-from crm_analytics.survey.scale import Scale
 
 
 @pytest.mark.parametrize(
@@ -13,8 +12,8 @@ from crm_analytics.survey.scale import Scale
     ],
 )  # fmt: skip
 def test_an_edge_belongs_to_the_band_below_it(mean, bands, word):
-    assert level(mean, Scale(1, 5), bands) == word
+    assert level(mean, (1, 5), bands) == word
 
 
 def test_the_rule_in_force_is_the_one_that_is_printed():
-    assert level_rule(Scale(1, 5), 5).startswith("1.00–1.80 very low, 1.80–2.60 low")
+    assert level_rule((1, 5), 5).startswith("1.00–1.80 very low, 1.80–2.60 low")

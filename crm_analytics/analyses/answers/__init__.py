@@ -72,7 +72,7 @@ def _method(
     if of_groups.chart and of_groups.chart.axis == SCORES:
         bands = BANDS
         for scale in {str(d.scale): d.scale for d in context.view.instrument.dimensions}.values():
-            yield f"Levels on {scale}: {words.level_rule(scale, bands)}."
+            yield f"Levels on {scale}: {words.level_rule((scale.low, scale.high), bands)}."
 
 
 def _charts(counted: Counted, results: Results, of_groups: Compared) -> Iterator[Chart]:

@@ -113,7 +113,10 @@ def _of_scores(counted: Counted, groups: Breakdown) -> Bars:
 def _levels(tally: Tally, scale: Scale, bands: int) -> tuple[float, ...]:
     """Per cent of people at every level."""
     order = words.LEVELS[bands]
-    places = [order.index(words.level(value, scale, bands)) for value in tally.values.tolist()]
+    places = [
+        order.index(words.level(value, (scale.low, scale.high), bands))
+        for value in tally.values.tolist()
+    ]
     weight = np.bincount(places, tally.weight, bands)
     return tuple((100 * weight / weight.sum()).tolist())
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from plotly import graph_objects as go
 
-from crm_analytics.export.chart_layout import bell, centres, curved, steps
+from crm_analytics.export.chart_layout import bell, centres, curved, step_names
 from crm_analytics.export.figures.frame import (
     SMALL,
     TEXT,
@@ -195,7 +195,7 @@ def _counts(chart: Histogram, theme: Theme) -> dict[str, object]:
         "hoverinfo": "text",
         "hovertext": [
             f"{step}<br><b>{count:,}</b> of {chart.n:,}"
-            for step, count in zip(steps(chart), chart.counts, strict=True)
+            for step, count in zip(step_names(chart), chart.counts, strict=True)
         ],
     }
 
@@ -219,7 +219,7 @@ def _curve(chart: Histogram, theme: Theme, low: float, high: float) -> list[dict
 
 def _step_ticks(chart: Histogram) -> dict[str, object]:
     """Every whole number that a step stands for, where these are few."""
-    whole = all(name.lstrip("−").isdigit() for name in steps(chart))
+    whole = all(name.lstrip("−").isdigit() for name in step_names(chart))
     return {"showgrid": False} | ({"dtick": 1} if whole and len(chart.counts) <= 12 else {})
 
 
@@ -259,13 +259,13 @@ def heat_figure(chart: Heat, theme: Theme, titled: bool) -> go.Figure:
 def _cells(chart: Heat, plot: int) -> dict[str, object]:
     """The coloured cells, and a colour bar above the `plot` pixels they take."""
     colours = DIVERGING[len(DIVERGING) // 2 :] if chart.rising else DIVERGING
-    steps = len(colours) - 1
+    step_names = len(colours) - 1
     return {
         "type": "heatmap",
         "z": [list(row) for row in chart.values],
         "zmin": chart.low,
         "zmax": chart.high,
-        "colorscale": [[place / steps, colour] for place, colour in enumerate(colours)],
+        "colorscale": [[place / step_names, colour] for place, colour in enumerate(colours)],
         "xgap": 1,
         "ygap": 1,
         "hoverongaps": False,

@@ -8,13 +8,13 @@ from plotly import graph_objects as go
 
 from crm_analytics.export.chart_layout import (
     STEP,
-    apart,
-    apart_room,
-    asides,
-    lanes,
-    parted,
-    span,
-    starts,
+    likert_ends,
+    neutral_room,
+    neutral_shares,
+    no_answer_shares,
+    part_starts,
+    rows_with_headings,
+    stacked_points,
 )
 from crm_analytics.export.figures.frame import (
     SMALL,
@@ -40,13 +40,13 @@ SCREEN, PHONE = 900, 190
 
 def likert_figure(chart: Likert, theme: Theme, titled: bool) -> go.Figure:
     """Bars that part at zero, the answers that stand apart and the missing ones at their right."""
-    rows = lanes(chart)
+    rows = rows_with_headings(chart)
     labels = [_label(row) for row in rows]
     *middles, end = _places(rows)
     plot = _plot(chart, labels, end)
     words = _tile_word(chart, theme)
     legend = LEGEND * _legend_lines(chart, SCREEN) + TILE_WORD * len(words)
-    low, high = span(chart)
+    low, high = likert_ends(chart)
     domains = _domains(chart)
     ends = [low, high]
     places = [at for at, row in zip(middles, rows, strict=True) if isinstance(row, Share)]
@@ -108,11 +108,11 @@ def _ticks(low: float, high: float) -> list[int]:
 
 def _domains(chart: Likert) -> list[list[float]]:
     """The parts of the width: bars, answers that stand apart on the same scale, missing answers."""
-    low, high = span(chart)
+    low, high = likert_ends(chart)
     room = [high - low]
-    if apart(chart) is not None:
-        room.append(apart_room(chart))
-    tiles = asides(chart) is not None
+    if neutral_shares(chart) is not None:
+        room.append(neutral_room(chart))
+    tiles = no_answer_shares(chart) is not None
     free = 1 - GAP * (len(room) - 1) - (TILES + GAP) * tiles
     domains: list[list[float]] = []
     for units in room:
@@ -128,7 +128,7 @@ def _bars(chart: Likert, places: Sequence[float], theme: Theme) -> list[dict[str
         {
             "type": "bar",
             "orientation": "h",
-            "base": [starts(chart, row)[turn] for _, row in known],
+            "base": [part_starts(chart, row)[turn] for _, row in known],
             "x": [row.shares[point] for _, row in known],
             "y": [at for at, _ in known],
             "text": [number(row.shares[point], 0) for _, row in known],
@@ -136,7 +136,7 @@ def _bars(chart: Likert, places: Sequence[float], theme: Theme) -> list[dict[str
             "hovertext": [_told(chart, row, point) for _, row in known],
             **_look(colours[point], theme),
         }
-        for turn, point in enumerate(parted(chart))
+        for turn, point in enumerate(stacked_points(chart))
     ]
 
 
@@ -161,7 +161,7 @@ def _told(chart: Likert, row: Share, point: int) -> str:
 def _columns(chart: Likert, places: Sequence[float], theme: Theme) -> list[dict[str, object]]:
     """Answers that stand apart as bars on their own zero; missing answers as numbers on tiles."""
     traces: list[dict[str, object]] = []
-    neutral = apart(chart)
+    neutral = neutral_shares(chart)
     if neutral is not None and chart.middle is not None:
         bars = [(at, row) for at, row in zip(places, chart.rows, strict=True) if row.shares]
         shares = [row.shares[chart.middle] for _, row in bars]
@@ -188,7 +188,7 @@ def _columns(chart: Likert, places: Sequence[float], theme: Theme) -> list[dict[
 
 def _tile_word(chart: Likert, theme: Theme) -> list[dict[str, object]]:
     """What the numbers on tiles are, above them."""
-    if asides(chart) is None:
+    if no_answer_shares(chart) is None:
         return []
     return [above("No<br>answer %", theme, 1 - TILES / 2, xref="paper", xanchor="center")]
 
@@ -199,7 +199,7 @@ def _column(places: list[float], axis: int) -> dict[str, object]:
 
 def _column_axes(chart: Likert, domains: Sequence[list[float]]) -> dict[str, object]:
     """An axis without numbers for each column; the legend names it."""
-    neutral = [apart_room(chart)] if apart(chart) is not None else []
+    neutral = [neutral_room(chart)] if neutral_shares(chart) is not None else []
     return {
         f"xaxis{turn}": {
             "domain": domain,

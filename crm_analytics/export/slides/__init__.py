@@ -67,7 +67,7 @@ NOTE_SIZE, NOTE_INDENT = 14, 0.18
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _SlidePlan:
     """A slide to come: its title, the line under it, a note for its foot, what fills it.
 
     whole: leaves no room for anything beneath.
@@ -153,7 +153,7 @@ def _section(slides: Deck, section: Section) -> None:
             beneath.draw(BENEATH, slide, Box(EDGE, top, BREADTH, BODY.top + BODY.height - top))
 
 
-def _parts(section: Section, beneath: _Beneath) -> Iterator[_Part]:
+def _parts(section: Section, beneath: _Beneath) -> Iterator[_SlidePlan]:
     """Every slide of a section; the first says the finding whatever it shows."""
     tables = [table for table in section.tables if _fits_a_meeting(table)]
     parts = [
@@ -161,15 +161,15 @@ def _parts(section: Section, beneath: _Beneath) -> Iterator[_Part]:
     ]
     charted = bool(parts)
     if charted and all(part.whole for part in parts) and (beneath.note or beneath.lines):
-        parts.append(_Part(section.finding, "", "", partial(beneath.draw, ALONE), True))
+        parts.append(_SlidePlan(section.finding, "", "", partial(beneath.draw, ALONE), True))
     tall = BODY.height if charted else beneath.room.height
     parts += [replace(part, whole=charted) for table in tables for part in _table(table, tall)]
     if parts and parts[0].title != section.finding:
         parts[0] = replace(parts[0], title=section.finding, under=parts[0].title, note="")
-    yield from parts or [_Part(section.finding, section.title, "", lambda slide, where: None)]
+    yield from parts or [_SlidePlan(section.finding, section.title, "", lambda slide, where: None)]
 
 
-def _chart(section: Section, chart: Chart) -> list[_Part]:
+def _chart(section: Section, chart: Chart) -> list[_SlidePlan]:
     drawn, note = _drawers(chart), note_of(chart)
     if isinstance(chart, Heat):
         # numbers in a grid have no axis that says what they are
@@ -177,7 +177,7 @@ def _chart(section: Section, chart: Chart) -> list[_Part]:
     crowded = isinstance(chart, Map) and len(chart.points) > CROWD
     whole = isinstance(chart, Diagram) or crowded
     return [
-        _Part(section.finding, chart.title + _turn(turn, len(drawn)), note, draw, whole)
+        _SlidePlan(section.finding, chart.title + _turn(turn, len(drawn)), note, draw, whole)
         for turn, draw in enumerate(drawn)
     ]
 
@@ -205,10 +205,10 @@ def _drawers(chart: Chart) -> Sequence[Callable[[Slide, Box], None]]:  # noqa: C
             return [partial(add_chart, chart)]
 
 
-def _table(table: Table, height: float) -> list[_Part]:
+def _table(table: Table, height: float) -> list[_SlidePlan]:
     pages = TableText.of(table).pages(height)
     return [
-        _Part(table.title + _turn(turn, len(pages)), "", "", partial(add_table, page))
+        _SlidePlan(table.title + _turn(turn, len(pages)), "", "", partial(add_table, page))
         for turn, page in enumerate(pages)
     ]
 

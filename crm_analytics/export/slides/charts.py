@@ -23,7 +23,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
-from crm_analytics.export.chart_layout import Axis, bell, centres, steps
+from crm_analytics.export.chart_layout import Axis, bell, centres, step_names
 from crm_analytics.export.slides.page import Box, box, describe, rgb
 from crm_analytics.export.slides.style import (
     Numbers,
@@ -164,7 +164,7 @@ def _longest(chart: Dots | Bars) -> int:
 
 def add_histogram(chart: Histogram, slide: Slide, where: Box) -> None:
     """Counts as columns, the heights of the curve at the middles of the steps as a line."""
-    labels, curve = list(steps(chart)), bell(chart, centres(chart))
+    labels, curve = list(step_names(chart)), bell(chart, centres(chart))
     columns: list[Numbers] = [("People", chart.counts)]
     if curve:
         columns.append((CURVE, curve))

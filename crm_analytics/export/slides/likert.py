@@ -16,7 +16,15 @@ from pptx.enum.text import PP_ALIGN
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from crm_analytics.export.chart_layout import Axis, apart, apart_room, asides, lanes, pieces, span
+from crm_analytics.export.chart_layout import (
+    Axis,
+    likert_ends,
+    neutral_room,
+    neutral_shares,
+    no_answer_shares,
+    rows_with_headings,
+    signed_parts,
+)
 from crm_analytics.export.slides.charts import LETTER
 from crm_analytics.export.slides.page import Box, box, describe, rgb
 from crm_analytics.export.slides.style import (
@@ -47,26 +55,26 @@ SIGNLESS = "0;0"
 
 @dataclass(frozen=True, slots=True)
 class _LikertSlide:
-    """What one slide shows: its rows as lanes, and where the bars lie on it, in inches."""
+    """What one slide shows: rows and headings of groups, and where they lie on it, in inches."""
 
     chart: Likert
     rows: tuple[Share | str, ...]
     frame: Box
     labels: float
     bars: float
-    apart: float
+    neutral: float
     size: int
 
     @classmethod
     def of(cls, chart: Likert, rows: tuple[Share, ...], where: Box) -> "_LikertSlide":
         """The bars get the width that labels and columns leave; one scale for both."""
-        shown = lanes(replace(chart, rows=rows))
+        shown = rows_with_headings(replace(chart, rows=rows))
         size = 12 if len(shown) <= 10 else 11 if len(shown) <= 13 else 10
         longest = max((len(_label(row)) for row in shown), default=0)
         labels = min(0.36 * where.width, longest * size * LETTER / 72 + 0.2)
-        free = where.width - labels - 0.15 - (SIDE + GAP) * (asides(chart) is not None)
-        low, high = span(chart, STEP)
-        room = apart_room(chart) if apart(chart) is not None else 0.0
+        free = where.width - labels - 0.15 - (SIDE + GAP) * (no_answer_shares(chart) is not None)
+        low, high = likert_ends(chart, STEP)
+        room = neutral_room(chart) if neutral_shares(chart) is not None else 0.0
         free -= GAP * (room > 0)
         part = free * (high - low) / (high - low + room)
         keys = KEY * _key_lines(chart, where.width)
@@ -76,7 +84,7 @@ class _LikertSlide:
 
     @property
     def names(self) -> list[str]:
-        """The label of each lane."""
+        """The label of each row and heading."""
         return [_label(row) for row in self.rows]
 
     def inner(self, left: float, width: float, of: float) -> Box:
@@ -98,12 +106,12 @@ def add_likert(chart: Likert, rows: tuple[Share, ...], slide: Slide, where: Box)
     _key(chart, slide, where)
     _bars(sheet, slide)
     left = where.left + sheet.labels + sheet.bars + 0.1
-    if apart(chart) is not None and chart.middle is not None:
+    if neutral_shares(chart) is not None and chart.middle is not None:
         shares = [_share(row, chart.middle) for row in sheet.rows]
-        beside = Box(left + GAP, sheet.frame.top, sheet.apart, sheet.frame.height)
-        _column(sheet, slide, beside, (chart.points[chart.middle], shares), apart_room(chart))
-        left += GAP + sheet.apart
-    known = [share for share in asides(chart) or () if share is not None]
+        beside = Box(left + GAP, sheet.frame.top, sheet.neutral, sheet.frame.height)
+        _column(sheet, slide, beside, (chart.points[chart.middle], shares), neutral_room(chart))
+        left += GAP + sheet.neutral
+    known = [share for share in no_answer_shares(chart) or () if share is not None]
     if known:
         missing = [row.aside if isinstance(row, Share) else None for row in sheet.rows]
         beside = Box(left + GAP, sheet.frame.top, SIDE, sheet.frame.height)
@@ -114,7 +122,7 @@ def _bars(sheet: _LikertSlide, slide: Slide) -> None:
     chart, width = sheet.chart, sheet.labels + sheet.bars + 0.25
     columns: list[Numbers] = [
         (_name(chart, point, part), [_share(row, point, part) for row in sheet.rows])
-        for point, part in pieces(chart)
+        for point, part in signed_parts(chart)
     ]
     frame = replace(sheet.frame, width=width)
     shown = replace(chart, rows=tuple(row for row in sheet.rows if isinstance(row, Share)))
@@ -124,9 +132,9 @@ def _bars(sheet: _LikertSlide, slide: Slide) -> None:
     plot = native.plots[0]
     plot.gap_width, plot.overlap, plot.vary_by_categories = 32, 100, False
     colours = shades(len(chart.points), chart.middle)
-    low, high = span(chart, STEP)
+    low, high = likert_ends(chart, STEP)
     least = NUMBER * (high - low) / sheet.bars
-    for drawn, (point, part) in zip(plot.series, pieces(chart), strict=True):
+    for drawn, (point, part) in zip(plot.series, signed_parts(chart), strict=True):
         fill(drawn, colours[point])
         _numbers(drawn, sheet, (point, part), least)
     rows_down(native, Axis(low, high, STEP), chart.axis, sheet.size, SIGNLESS)

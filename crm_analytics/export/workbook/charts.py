@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from crm_analytics.export.chart_layout import Axis, bell, centres, curved, pieces, span, steps
+from crm_analytics.export.chart_layout import (
+    Axis,
+    bell,
+    centres,
+    curved,
+    likert_ends,
+    signed_parts,
+    step_names,
+)
 from crm_analytics.export.workbook.sheets import FIRST, HEADER, Worksheet, fixed, reaching, titled
 from crm_analytics.report.chart import Bars, Dots, Heat, Histogram, Likert, Share, groups
 from crm_analytics.report.palette import DIVERGING, LIGHT, TINT, category, ink_on, shades
@@ -122,7 +130,7 @@ def write_histogram(sheet: Worksheet, section: Section, chart: Histogram) -> Non
     sheet.header(["step", "from", "to", "people", "normal curve"], {0})
     curve = bell(chart, centres(chart)) or (None,) * len(chart.counts)
     shown = sheet.format(num_format="0.0")
-    for place, step in enumerate(steps(chart)):
+    for place, step in enumerate(step_names(chart)):
         down = FIRST + place
         sheet.write(down, 0, step)
         sheet.write(down, 1, chart.edges[place])
@@ -160,7 +168,7 @@ def _step_chart(sheet: Worksheet, chart: Histogram) -> Any:  # noqa: ANN401 - no
 
 def write_likert(sheet: Worksheet, section: Section, chart: Likert) -> None:
     """One row a bar; the colours of the answers stand in the header too."""
-    parts = pieces(chart)
+    parts = signed_parts(chart)
     points = [plain(point) for point in chart.points]
     drawn = [("left: " if part < 0 else "right: ") + points[point] for point, part in parts]
     names = [*FIXED, *points, "row", *drawn]
@@ -198,7 +206,7 @@ def _likert_row(sheet: Worksheet, down: int, chart: Likert, row: Share, shown: A
         sheet.write(down, place, share, shown)
     sheet.write(down, after, f"{group}: {label}" if group else label)
     if row.shares:
-        for place, (point, part) in enumerate(pieces(chart), start=after + 1):
+        for place, (point, part) in enumerate(signed_parts(chart), start=after + 1):
             sheet.write(down, place, part * row.shares[point], shown)
 
 
@@ -208,7 +216,7 @@ def _likert_chart(sheet: Worksheet, chart: Likert, named: int) -> Any:  # noqa: 
     colours = shades(len(chart.points), chart.middle)
     drawn = sheet.book.add_chart({"type": "bar", "subtype": "stacked"})
     rows = [name, FIRST, named, last, named]
-    for place, (point, part) in enumerate(pieces(chart), start=named + 1):
+    for place, (point, part) in enumerate(signed_parts(chart), start=named + 1):
         drawn.add_series(
             {
                 "name": [name, HEADER, len(FIXED) + point],
@@ -222,7 +230,7 @@ def _likert_chart(sheet: Worksheet, chart: Likert, named: int) -> Any:  # noqa: 
             }
         )
     drawn.set_legend({"position": "top"})
-    low, high = span(chart, STEP)
+    low, high = likert_ends(chart, STEP)
     drawn.set_y_axis({"reverse": True, "label_position": "low", "interval_unit": 1})
     drawn.set_x_axis(
         {

@@ -10,7 +10,7 @@ from crm_analytics.ism.reasons import Link
 from crm_analytics.ism.relations import Arrow
 from crm_analytics.ism.sections.wishes import Wishes
 from crm_analytics.report import words
-from crm_analytics.report.diagram import Diagram, Edge, Node, Point, Row, meeting
+from crm_analytics.report.diagram import Diagram, DiagramRow, Edge, Node, Point, meeting
 
 WIDEST, GAP = 1.3, 0.2  # of a box, and between two beside each other
 AROUND = 0.3  # above and below the boxes of a row
@@ -89,7 +89,7 @@ def _frames(drawn: Layout) -> Iterator[Node]:
         yield Node(label, float(box.x), float(box.y), float(wide), float(high), frame=True)
 
 
-def _rows(drawn: Layout) -> Iterator[Row]:
+def _rows(drawn: Layout) -> Iterator[DiagramRow]:
     """From the first to the last row, half way between where they are apart."""
     level = {node.factor: node.level for node in drawn.nodes}
     ends: dict[int, tuple[float, float]] = {}
@@ -100,7 +100,7 @@ def _rows(drawn: Layout) -> Iterator[Row]:
     found = sorted(ends.items())
     for number, (top, bottom) in found:
         word = "Level 1, top" if number == 1 else f"Level {number}"
-        yield Row(word, float(top - AROUND), float(bottom + AROUND))
+        yield DiagramRow(word, float(top - AROUND), float(bottom + AROUND))
 
 
 def _ends(model: Model, line: Line, frames: Mapping[tuple[int, ...], int]) -> Arrow:
