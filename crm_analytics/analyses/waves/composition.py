@@ -220,7 +220,7 @@ def split_change(groups: Grouped, pair: tuple[int, int]) -> ChangeSplit | Unavai
     before, after = (WaveShares.of(groups.counts[wave], rows) for wave in pair)
     composition, within = composition_and_within(before, after)
     weighted = groups.counts[a].weighted or groups.counts[b].weighted
-    errors = None if weighted else standard_errors(before, after)
+    se = (None if weighted else standard_errors(before, after)) or (None, None)
     return ChangeSplit(
         groups.kind,
         groups.name,
@@ -230,7 +230,8 @@ def split_change(groups: Grouped, pair: tuple[int, int]) -> ChangeSplit | Unavai
         after.middle - before.middle,
         float(composition.sum()),
         float(within.sum()),
-        *(errors or (None, None)),
+        se[0],
+        se[1],
         tuple(_parts(_called(groups, told, pool), (before, after), (composition, within))),
         tuple(groups.names[place] for place in pool if place < len(groups.names)),
     )
