@@ -58,7 +58,7 @@ def test_the_findings_are_said_one_a_line(analysed):
     titles = [line.partition(":")[0] for line in lines]
     assert titles == [
         "Overview", "People", "Answers", "Reliability", "Validity", "Priorities", "Relations",
-        "Drivers", "Paths", "Hypotheses", "Groups",
+        "Drivers", "Paths", "Hypotheses", "Groups", "Sample size",
     ]  # fmt: skip
 
 
@@ -151,7 +151,7 @@ def test_a_filter_and_a_choice_of_sections(capsys, tmp_path):
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--only", "reliability,magic"),
             ["Section 'magic': does not exist. Choose among overview, people, answers, reliability, "
-             "validity, priority, relations, drivers, paths, hypotheses, groups, waves."],
+             "validity, priority, relations, drivers, paths, hypotheses, groups, waves, power."],
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--where", "gender"),

@@ -44,12 +44,22 @@ def build(  # noqa: PLR0913 - the people, and how they are looked at
     options: object | None = None,
     *,
     thorough: bool = True,
+    every_number: bool = True,
     tick: Tick = silent,
     waves: Sequence[WaveView] = (),
 ) -> Section:
     """One section by its id; `options` of the analysis' class, None for the usual ones."""
     chosen = {} if options is None else {id: options}
-    (section,) = battery(view, provenance, [id], chosen, thorough=thorough, tick=tick, waves=waves)
+    (section,) = battery(
+        view,
+        provenance,
+        [id],
+        chosen,
+        thorough=thorough,
+        every_number=every_number,
+        tick=tick,
+        waves=waves,
+    )
     return section
 
 
@@ -60,13 +70,14 @@ def battery(  # noqa: PLR0913 - the people, and how they are looked at
     options: Options = {},  # noqa: B006 - never changed
     *,
     thorough: bool = True,
+    every_number: bool = True,
     tick: Tick = silent,
     waves: Sequence[WaveView] = (),
 ) -> tuple[Section, ...]:
     """Sections in the order asked for, the usual ones unless asked; scores are made once for all.
 
     waves: every wave of the study under the same filters; the view is of one of them.
-    thorough: False leaves out what takes longer and only an analyst asks for.
+    thorough, every_number: False leaves out what takes longer, see `Context`.
     """
     wanted = usual(waves) if ids is None else tuple(ids)
     scores, moments = Scores.of(view), item_moments(view)
@@ -76,7 +87,7 @@ def battery(  # noqa: PLR0913 - the people, and how they are looked at
     for id, analysis in registry().items():
         if id in needed:
             chosen = options.get(id, analysis.options())
-            shared = (moments, polychorics, tuple(waves), thorough, tick)
+            shared = (moments, polychorics, tuple(waves), thorough, every_number, tick)
             made[id] = analysis.section(Context(view, scores, provenance, chosen, *shared))
     if OVERVIEW in wanted:
         made[OVERVIEW] = overview([made[id] for id in summary(waves)], provenance)

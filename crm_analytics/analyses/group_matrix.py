@@ -1,12 +1,9 @@
-"""Every score between the groups of every demographic, tested together.
+"""Every score between the groups of every demographic, and every two demographics, tested together.
 
 Groups come through `breakdown`. A group that too few people of have the very score is left out of
-that cell, and more groups with it where its mean could be found by subtraction from the whole's.
-
-Which demographics go together? χ² of every two, where their crossing may be told.
-
-χ² and the totals of both demographics give away the cells of a small table, so all cells must be as
-large as those of a distribution.
+that comparison, and more groups with it where its mean could be found by subtraction from the
+whole's. χ² and the totals of two demographics give away the cells of a small table, so all cells of
+their crossing must be as large as those of a distribution.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""One claim and what the answers say about it.
+"""Every claim of the questionnaire with what the answers say about it, and the decision.
 
 correlation: Pearson's r of two scores, with Fisher's interval.
 effect: of a dimension on an outcome, its coefficient beside the other dimensions of its role; of a
@@ -7,10 +7,8 @@ effect: of a dimension on an outcome, its coefficient beside the other dimension
 difference: of a score between the categories of a demographic, by the test that fits them.
 level: of a mean against the middle of its scale, one-sample t with Cohen's d.
 
-All claims at once: which belong together, Holm's p over each family, and the decision.
-
-H1a, H1.2 and H1-b belong to H1: the parts of one claim are a family, and so are the claims that
-are no part of another (Holm 1979).
+H1a, H1.2 and H1-b belong to H1: the parts of one claim are a family, and so are the claims that are
+no part of another; p is adjusted within a family (Holm 1979).
 """
 
 import re

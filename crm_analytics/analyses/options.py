@@ -23,6 +23,7 @@ Chosen = Mapping[str, object]
 LEVEL = 0.95  # of intervals, where an analysis does not ask for it
 BANDS = 5  # words for a mean, where an analysis does not ask for them
 CONFIDENCE = {0.90: "90%", 0.95: "95%", 0.99: "99%"}
+BAYES_HELP = "How much more likely the answers make an effect than none, and the other way round."
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 

@@ -37,6 +37,7 @@ class Context(Generic[Chosen]):
     moments, polychorics: those of any columns, made once for all analyses of the same people.
     waves: every wave of the study under the same filters; the view is of one of them.
     thorough: also what takes longer and only an analyst asks for.
+    every_number: also what stands in tables for the analyst alone and takes longest.
     tick: called with the share of long work that is done; it may raise to stop the work.
     """
 
@@ -48,6 +49,7 @@ class Context(Generic[Chosen]):
     polychorics: Polychorics
     waves: tuple[WaveView, ...] = ()
     thorough: bool = True
+    every_number: bool = True
     tick: Tick = silent
 
     def with_effective(self, table: Table, effective: Iterable[Value]) -> Table:

@@ -8,6 +8,7 @@ from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Coefficient
+from crm_analytics.statistics.bayes_factor import of_r
 from crm_analytics.statistics.clusters import clustered_order
 from crm_analytics.statistics.correlation import Correlations, Pair, disattenuated
 
@@ -91,6 +92,13 @@ def table(of: Correlations, alphas: Mapping[str, float], detail: bool) -> Table:
 def _row(p: Pair, alphas: Mapping[str, float]) -> tuple[Value, ...]:
     row = (p.row, p.column, p.r, p.p, p.p_holm, p.p_bh, p.low, p.high, p.n, words.flag(p.p))
     return (*row, without_error(p, alphas)) if alphas else row
+
+
+def with_bayes(table: Table, of: Correlations) -> Table:
+    """The table of Pearson's r with the Bayes factor of each pair, and what it says."""
+    factors = [None if p.r is None or p.n is None else of_r(p.r, p.n) for p in of.pairs()]
+    said = [None if bf is None else words.evidence(bf) for bf in factors]
+    return table.after("p_holm", "bf10", factors).after("bf10", "evidence", said)
 
 
 def without_error(p: Pair, alphas: Mapping[str, float]) -> float | None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from crm_analytics.analyses import relation_grids
-from crm_analytics.analyses.options import LEVEL, Choice, Chosen, Switch, option
+from crm_analytics.analyses.options import BAYES_HELP, LEVEL, Choice, Chosen, Switch, option
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.analyses.relation_grids import MEASURE, SYMBOL
 from crm_analytics.errors import NotEnoughData
@@ -46,6 +46,11 @@ ITEMS = (
     "of the likelihood (Olsson 1979). Its interval and p count that the thresholds are estimated "
     "too (Jöreskog 1994).",
 )
+BAYES = (
+    "BF₁₀ says how many times more likely the answers make a correlation than none (Ly, Verhagen & "
+    "Wagenmakers 2016, every r as likely as any before); of Pearson's r, and without a weighted "
+    f"form. Words: {words.EVIDENCE.source}."
+)
 WEIGHED = (
     "With case weights, Pearson's r is weighted; p and interval are linearised on Fisher's z, with "
     "t and n − 2 degrees of freedom. The effective n is (Σw)²/Σw² (Kish 1965)."
@@ -81,6 +86,7 @@ class RelationsOptions:
     coefficient, item_coefficient: the one that finding and heat maps show, of scores and of items.
     pairwise: each correlation among its own people, not among those who have every column.
     clustered: what goes together stands side by side in heat maps, not as it was asked.
+    bayes: Bayes factors beside Pearson's r.
     """
 
     items: bool = option(False, Choice("Correlate", {False: "Scores", True: "Items"}))
@@ -113,6 +119,7 @@ class RelationsOptions:
         False,
         Switch("Group similar rows together", "What goes together stands side by side."),
     )
+    bayes: bool = option(False, Switch("Bayes factors", BAYES_HELP))
 
 
 def section(context: Context[RelationsOptions]) -> Section:
@@ -129,7 +136,10 @@ def section(context: Context[RelationsOptions]) -> Section:
         shown = found.of(options.item_coefficient if options.items else options.coefficient)
         finding = _finding(shown, sides)
         charts = tuple(_charts(shown, sides, options.clustered))
-        tables = (*_tables(found, shown, alphas), *(() if items else _steps(context)))
+        tables = (
+            *_tables(found, shown, alphas, options.bayes and not view.weighted),
+            *(() if items else _steps(context)),
+        )
         people = (*_people(found.found[0], options.pairwise, view.people),)
         caveats = (*people, *_caveats(found.found[0], sides), *_doubts(found, alphas))
     except NotEnoughData as reason:
@@ -160,7 +170,8 @@ def _method(context: Context[RelationsOptions], items: bool) -> tuple[str, ...]:
     people = PAIRWISE if context.options.pairwise else LISTWISE
     order = (CLUSTERED,) if context.options.clustered else ()
     steps = ITEMS if items or context.thorough else ()
-    return (*METHOD, people, *(() if items else SCORES), *steps, *order)
+    bayes = (BAYES,) if context.options.bayes else ()
+    return (*METHOD, people, *(() if items else SCORES), *steps, *order, *bayes)
 
 
 def _found(view: View, scores: Scores, options: RelationsOptions, items: bool) -> Relations:
@@ -242,11 +253,14 @@ def _charts(shown: Correlations, sides: _Sides, clustered: bool) -> Iterator[Hea
     yield relation_grids.square(shown, clustered)
 
 
-def _tables(found: Relations, shown: Correlations, alphas: Mapping[str, float]) -> Iterator[Table]:
+def _tables(
+    found: Relations, shown: Correlations, alphas: Mapping[str, float], bayes: bool
+) -> Iterator[Table]:
     """All kinds; a manager's page has the chosen one."""
     for of in found.found:
         known = alphas if of.kind == "pearson" else {}
-        yield relation_grids.table(of, known, detail=of.kind != shown.kind)
+        table = relation_grids.table(of, known, detail=of.kind != shown.kind)
+        yield relation_grids.with_bayes(table, of) if bayes and of.kind == "pearson" else table
 
 
 def _people(pearson: Correlations, pairwise: bool, people: int) -> Iterator[str]:

@@ -265,6 +265,14 @@ VOCABULARY: dict[str, Column] = {
     "n_left": Column("n left", "count"),
     "mean_stayed": _decimal("Mean of those who stayed"),
     "mean_left": _decimal("Mean of those who left"),
+    # repeated waves, sample size, Bayes factors
+    "epsilon": _decimal("ε (Greenhouse–Geisser)", 3),
+    "p_gg": Column("p (Greenhouse–Geisser)", "p"),
+    "eta2_generalised": _decimal("Generalised η²", 3),
+    "question": Column("To see"),
+    "power": _decimal("Power"),
+    "bf10": _decimal("BF₁₀"),
+    "evidence": Column("In words"),
     # check a paper
     "table": Column("Table", "count"),
     "printed": Column("Printed"),
@@ -365,6 +373,7 @@ VOCABULARY: dict[str, Column] = {
 }
 # what a key is called in one table, where it has another sense there
 OWN: dict[tuple[str, str], Column] = {
+    ("needed", "alpha"): _decimal("Significance"),
     ("coefficients", "value"): _decimal("Value"),
     ("printed", "value"): _decimal("Value", 4),
     ("coefficients", "verdict"): Column("In words"),

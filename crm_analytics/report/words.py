@@ -48,6 +48,11 @@ KMO = Bands(
     ),
     below="unacceptable",
 )
+EVIDENCE = Bands(
+    source="Jeffreys (1961), words of Lee & Wagenmakers (2013)",
+    cuts=((100, "extreme"), (30, "very strong"), (10, "strong"), (3, "moderate")),
+    below="anecdotal",
+)
 CONVERGENT = 0.5  # Fornell & Larcker (1981): AVE, the items share more than they differ
 REPETITIVE = 0.95  # Streiner (2003): items may say the same thing
 EXPLAINED = Bands(
@@ -65,6 +70,12 @@ LEVELS = {
     5: ("very low", "low", "medium", "high", "very high"),
     3: ("low", "medium", "high"),
 }
+
+
+def evidence(bf10: float) -> str:
+    """What a Bayes factor says, for example "strong evidence for an effect"."""
+    towards = "an effect" if bf10 >= 1 else "none"
+    return f"{EVIDENCE.word(max(bf10, 1 / bf10))} evidence for {towards}"
 
 
 def level(mean: float, ends: tuple[float, float], bands: int) -> str:

@@ -1,7 +1,11 @@
-"""The arithmetic of mix and real: shares and means of groups in two waves.
+"""A change of a mean split in two: did people change, or did other people answer?
 
-Kitagawa (1955), Journal of the American Statistical Association 50, 1168-1194. Standard errors are
-by the delta method, of independent shares (multinomial) and group means.
+Composition: the groups' shares moved, each group at the mean of its two means. Change within: means
+within groups moved, each group at the mean of its two shares. Both add up to the change exactly
+(Kitagawa 1955, Journal of the American Statistical Association 50, 1168-1194). A group of one wave
+only has no mean in the other, so its part is all composition. Means are told from the middle of
+both waves', which leaves the sums as they are and makes each group's part its own. Standard errors
+are by the delta method, of independent shares (multinomial) and group means.
 """
 
 from collections.abc import Sequence
@@ -54,17 +58,25 @@ def _merged(table: NDArray[Kind], rows: Sequence[Sequence[int]]) -> NDArray[Kind
 
 
 def composition_and_within(before: WaveShares, after: WaveShares) -> tuple[Numbers, Numbers]:
-    """What each row adds to mix and to real; a row that one wave lacks is all mix."""
+    """What each row adds to composition and to the change within.
+
+    >>> two, four = np.array([2.0, 4.0]), np.array([3.0, 4.0])
+    >>> before = WaveShares(np.array([5, 5]), np.array([0.5, 0.5]), two, two)
+    >>> after = WaveShares(np.array([9, 3]), np.array([0.75, 0.25]), four, two)
+    >>> composition, within = composition_and_within(before, after)
+    >>> print(composition.sum(), within.sum(), after.middle - before.middle)
+    -0.375 0.625 0.25
+    """
     middle = (before.middle + after.middle) / 2
     first = np.where(np.isnan(before.mean), after.mean, before.mean) - middle
     last = np.where(np.isnan(after.mean), before.mean, after.mean) - middle
-    mix: Numbers = (after.share - before.share) * (first + last) / 2
-    real: Numbers = (last - first) * (before.share + after.share) / 2
-    return mix, real
+    composition: Numbers = (after.share - before.share) * (first + last) / 2
+    within: Numbers = (last - first) * (before.share + after.share) / 2
+    return composition, within
 
 
 def standard_errors(before: WaveShares, after: WaveShares) -> tuple[float, float] | None:
-    """Standard errors of mix and real; None where somebody is alone in a row."""
+    """Standard errors of both sums; None where somebody is alone in a row."""
     sides, moved = (before, after), after.share - before.share
     there = [~np.isnan(side.mean) for side in sides]
     if any(np.isnan(side.error[has]).any() for side, has in zip(sides, there, strict=True)):
@@ -73,14 +85,14 @@ def standard_errors(before: WaveShares, after: WaveShares) -> tuple[float, float
     first, last = (np.where(has, s.mean, o.mean) for has, s, o in
                    zip(there, sides, sides[::-1], strict=True))  # fmt: skip
     level, gap, weight = (first + last) / 2, last - first, (before.share + after.share) / 2
-    mix = real = 0.0
+    composition = within = 0.0
     for side, has in zip(sides, there, strict=True):
         error, people = np.where(has, side.error, 0), int(side.n.sum())
-        mix += float(error @ np.square(np.where(both, moved / 2, moved)))
-        mix += _of_shares(level, side.share, people)
-        real += float(error @ np.square(np.where(both, weight, 0)))
-        real += _of_shares(gap / 2, side.share, people)
-    return float(np.sqrt(mix)), float(np.sqrt(real))
+        composition += float(error @ np.square(np.where(both, moved / 2, moved)))
+        composition += _of_shares(level, side.share, people)
+        within += float(error @ np.square(np.where(both, weight, 0)))
+        within += _of_shares(gap / 2, side.share, people)
+    return float(np.sqrt(composition)), float(np.sqrt(within))
 
 
 def _of_shares(slope: Numbers, share: Numbers, people: int) -> float:

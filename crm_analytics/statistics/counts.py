@@ -1,6 +1,8 @@
-"""How often is each answer given? Comparing bytes with few values is faster than sorting them.
+"""How often each answer is given, and each value of a score in each group.
 
-How often each value of a score occurs in each group: all that tests between groups need.
+Tests between groups need no more: a million people cost one count, the tests nothing. Bytes with
+few values are compared, which is faster than sorting them; scores that are whole numbers over a
+common denominator are counted as whole numbers.
 """
 
 from collections.abc import Sequence
@@ -125,7 +127,12 @@ class Counts:
 
     @classmethod
     def between(cls, groups: Sequence[tuple[str, Numbers]]) -> "Counts":
-        """The counts of values known group by group, everyone counted once."""
+        """The counts of values known group by group, everyone counted once.
+
+        >>> Counts.between([("a", np.array([1.0, 2, 2])), ("b", np.array([2.0, 3]))]).people
+        array([[1, 2, 0],
+               [0, 1, 1]])
+        """
         column = np.concatenate([values for _, values in groups])
         codes = np.repeat(np.arange(len(groups)), [len(values) for _, values in groups])
         values, places = _any(column)

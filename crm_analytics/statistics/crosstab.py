@@ -47,6 +47,10 @@ def association(
     """From the table of people, shape (rows, columns); with weights also Σw and Σw² of each cell.
 
     Raises NotEnoughData when everyone is in the same row or the same column.
+
+    >>> found = association(np.array([[20, 10], [12, 24]]))
+    >>> print(f"χ²({found.df1:g}) = {found.statistic:.2f}, p = {found.p:.3f}, V = {found.v:.2f}")
+    χ²(1) = 7.28, p = 0.007, V = 0.33
     """
     there = np.ix_(people.any(axis=1), people.any(axis=0))
     counted, n = people[there], int(people.sum())

@@ -1,11 +1,8 @@
 """Moments of a score in each group: what tests of means need, and all they need.
 
-With case weights the variance of a group's mean is linearised within the group (Binder 1983), its
-degrees of freedom are those of its people; equal weights give the unweighted numbers.
-
-How high is one score in one wave? Its people, mean and spread, as a summary of one group.
-
-Whole numbers are counted, which is exact and quick; other numbers and weighted ones are added up.
+They are made from counts, from numbers, from what was printed, or from two summaries. With case
+weights the variance of a group's mean is linearised within the group (Binder 1983), its degrees of
+freedom are those of its people; equal weights give the unweighted numbers.
 """
 
 from dataclasses import dataclass
@@ -57,7 +54,13 @@ class Summary:
 
     @classmethod
     def printed(cls, names: tuple[str, ...], n: Numbers, mean: Numbers, sd: Numbers) -> "Summary":
-        """Groups known only by what was printed about them."""
+        """Groups known only by what was printed about them.
+
+        >>> n, mean, sd = np.array([10, 12]), np.array([3.0, 4.0]), np.array([1.0, 1.2])
+        >>> groups = Summary.printed(("old", "new"), n, mean, sd)
+        >>> print(groups.people, round(groups.pooled, 3))
+        22 1.242
+        """
         people, variance = np.asarray(n, np.int64), np.square(sd)
         share, scatter, error = people / people.sum(), variance * (people - 1.0), variance / people
         return cls(names, people, share, 0.0, mean, scatter, error, people.astype(float))

@@ -48,7 +48,13 @@ class Normality:
 
 
 def normality(tally: Tally) -> Normality:
-    """What the number of people allows."""
+    """What the number of people allows.
+
+    >>> from crm_analytics.statistics.tally import of_values
+    >>> found = normality(of_values("q1", np.array([1.0, 2, 2, 3, 3, 3, 4, 5])))
+    >>> print(f"D = {found.ks_d:.3f}, p = {found.lilliefors_p:.3f}; W = {found.shapiro_w:.3f}")
+    D = 0.210, p = 0.375; W = 0.958
+    """
     n = tally.n
     found = Normality(tally.name, n)
     if tally.weighted:

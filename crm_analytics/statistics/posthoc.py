@@ -40,7 +40,16 @@ class GroupPair:
 
 
 def games_howell(groups: Summary, level: float = 0.95) -> tuple[GroupPair, ...]:
-    """Without assuming equal variances; every group varies. Weights count."""
+    """Without assuming equal variances; every group varies. Weights count.
+
+    >>> n, mean = np.array([20, 25, 30]), np.array([3.0, 3.5, 4.2])
+    >>> groups = Summary.printed(("a", "b", "c"), n, mean, np.array([0.9, 1.1, 1.0]))
+    >>> for pair in games_howell(groups):
+    ...     print(pair.a, pair.b, f"{pair.difference:.1f}, p = {pair.p_adjusted:.4f}")
+    a b -0.5, p = 0.2256
+    a c -1.2, p = 0.0002
+    b c -0.7, p = 0.0464
+    """
     a, b = _places(groups.names)
     u, v = groups.error[a], groups.error[b]
     df = (u + v) ** 2 / (u**2 / (groups.n[a] - 1) + v**2 / (groups.n[b] - 1))

@@ -194,7 +194,11 @@ def _means_and_cvs(of: Resamples) -> NDArray[np.float64]:
 
 
 def ranks(values: Sequence[float | None]) -> list[int | None]:
-    """1 for the smallest; values that differ only by rounding share the better rank."""
+    """1 for the smallest; values that differ only by rounding share the better rank.
+
+    >>> ranks([2.0, 1.0, None, 1.0])
+    [3, 1, None, 1]
+    """
     known = sorted(value for value in values if value is not None)
     return [
         None if value is None else 1 + sum(other < value - TIE * abs(value) for other in known)

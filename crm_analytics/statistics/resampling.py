@@ -98,6 +98,10 @@ def percentile_interval(
     """Low and high ends over the first axis, of the resamples that gave a number.
 
     NaN where fewer than half of them did: the statistic is then too fragile for an interval.
+
+    >>> low, high = percentile_interval(np.arange(101.0), 0.9)
+    >>> print(low.round(9), high)
+    5.0 95.0
     """
     tail = (1 - level) / 2
     known = ~np.isnan(values)

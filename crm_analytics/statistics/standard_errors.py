@@ -1,12 +1,8 @@
-"""Standard errors with case weights, by linearisation (Binder 1983; Lumley 2004).
+"""How sure is a statistic? Standard errors with case weights, and those of coefficients.
 
-A statistic's influence on each person, centred, stands for the statistic; its variance is that of
-a weighted sum of people drawn independently.
-
-How sure are the coefficients? Their covariance, classical or with case weights.
-
-With weights it is linearised (Binder 1983): the influence of each person stands for the
-coefficient, as in R's survey package.
+With weights they are linearised (Binder 1983; Lumley 2004), as in R's survey package: the influence
+of each person, centred, stands for the statistic, whose variance is that of a weighted sum of
+people drawn independently.
 """
 
 import numpy as np
@@ -29,7 +25,13 @@ def covariance(influence: NDArray[np.float64], weights: NDArray[np.float64]) -> 
 
 
 def standard_error(influence: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    """Standard error of one statistic from its influence, shape (people,)."""
+    """Standard error of one statistic from its influence, shape (people,).
+
+    >>> x, weights = np.array([1.0, 3, 4, 4]), np.array([1.0, 2, 1, 2])
+    >>> mean = np.average(x, weights=weights)
+    >>> print(round(standard_error(x - mean, weights), 3))
+    0.554
+    """
     return float(np.sqrt(covariance(influence[:, None], weights)[0, 0]))
 
 
@@ -48,7 +50,7 @@ def classical(moments: Moments, s: Solved) -> NDArray[np.float64]:
 def linearised(cases: Cases, s: Solved) -> NDArray[np.float64]:
     """Covariance of the constant and the drivers with case weights, whatever the errors are.
 
-    As `analysis.linearised.covariance`, block by block: the influences of a million people would
+    As `covariance`, block by block: the influences of a million people would
     not fit the processor's cache.
     """
     moments, weights = cases.moments, cases.weights

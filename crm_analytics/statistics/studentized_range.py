@@ -4,6 +4,9 @@ P(Q > q) is the chance that the range of k normal means exceeds q·s, averaged o
 error of the standard deviation (Copenhaver & Holland 1988). Both integrands are smooth and fall off
 on both sides, so the trapezoidal rule converges faster than any power of its step (Trefethen &
 Weideman 2014). All terms are positive: the tail keeps its digits however small it is.
+
+Written out: scipy.stats.studentized_range takes a quarter of a second for each quantile, so the
+first Games–Howell table of five groups would take three.
 """
 
 from functools import cache
@@ -23,7 +26,11 @@ DEGREE = 24  # more degrees of freedom than these are interpolated
 
 
 def tail(q: ArrayLike, k: int, df: ArrayLike) -> Numbers:
-    """P(Q > q) for ranges of k means, each with its degrees of freedom; q ≥ 0."""
+    """P(Q > q) for ranges of k means, each with its degrees of freedom; q ≥ 0.
+
+    >>> print(tail(3.5, 3, [10, 60]).round(4))
+    [0.0771 0.0422]
+    """
     ranges, freedom = np.broadcast_arrays(np.asarray(q, float), np.asarray(df, float))
     found = np.ones(ranges.shape)
     lacks = 0 + (freedom < MANY) + (freedom < FEW)
@@ -38,6 +45,9 @@ def quantile(upper_tail: float, k: int, df: ArrayLike) -> Numbers:
     """The q that is exceeded with this probability, for each number of degrees of freedom.
 
     Where there are many, a polynomial in 1/df through some of them: the quantile is that smooth.
+
+    >>> print(quantile(0.05, 3, [10, 60]).round(3))
+    [3.877 3.399]
     """
     freedom = np.atleast_1d(np.asarray(df, float))
     distinct, place = np.unique(freedom, return_inverse=True)

@@ -77,7 +77,12 @@ def of_score(scores: Scores, name: str) -> Tally:
 def of_values(
     name: str, values: Floats, weights: Floats = UNWEIGHTED, grain: int = 0, reason: str = "skipped"
 ) -> Tally:
-    """How often each of any numbers occurs; NaN is a gap. weights: above 0, or empty."""
+    """How often each of any numbers occurs; NaN is a gap. weights: above 0, or empty.
+
+    >>> tally = of_values("q1", np.array([1.0, 3, 3, np.nan]))
+    >>> print(tally.values, tally.people, tally.missing)
+    [1. 3.] [1 2] 1
+    """
     there = ~np.isnan(values)
     gaps: tuple[Gap, ...] = ()
     known, weighing = values, weights

@@ -27,6 +27,7 @@ class Asked:
     id: str
     options: object
     thorough: bool
+    every_number: bool = False
 
     def key(self, people: LookedAt) -> str:
         """Short and complete."""
@@ -46,8 +47,14 @@ def overview(people: LookedAt) -> tuple[Section, tuple[Section, ...]]:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _overview(_people: LookedAt, key: str) -> tuple[Section, ...]:
-    ids = ("overview", *summary(_people.waves))
-    return battery(_people.view, _people.stamp, ids, thorough=False, waves=_people.waves)
+    return battery(
+        _people.view,
+        _people.stamp,
+        ("overview", *summary(_people.waves)),
+        thorough=False,
+        every_number=False,
+        waves=_people.waves,
+    )
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -58,6 +65,7 @@ def _section(_people: LookedAt, _asked: Asked, key: str) -> Section:
         _people.stamp,
         _asked.options,
         thorough=_asked.thorough,
+        every_number=_asked.every_number,
         waves=_people.waves,
     )
 

@@ -75,10 +75,10 @@ def _asked(option: Option, key: str, usual: Value, view: View, waves: Waves) -> 
         case Number():
             return st.number_input(
                 option.label,
-                option.low,
-                option.high,
+                float(option.low),
+                float(option.high),
                 float(str(usual)),
-                option.step,
+                float(option.step),
                 key=key,
                 help=option.help or None,
                 bind="query-params",

@@ -26,7 +26,7 @@ def show_analysis(id: str, above: Callable[[OpenStudy], None] | None = None) -> 
     chosen, every_number = options.ask(analysis, looked_at.view, looked_at.waves)
     draws = int(getattr(chosen, "bootstrap", 0))
     detail = every_number or draws > 0
-    asked = cache.Asked(id, chosen, detail or not analysis.thorough_on_request)
+    asked = cache.Asked(id, chosen, detail or not analysis.thorough_on_request, detail)
     if draws:
         section = cache.in_session(
             "resampled sections",

@@ -8,6 +8,7 @@ import pytest
 from crm_analytics.analyses.battery import build
 from crm_analytics.analyses.relations import RelationsOptions
 from crm_analytics.report.section import provenance
+from crm_analytics.statistics.bayes_factor import of_r
 from crm_analytics.survey.responses import FIRST_MISSING
 from tests.reference import view
 
@@ -159,3 +160,23 @@ def test_pairs_of_too_few_people_are_left_blank():
     row = rows(made, "pearson")["v1", "v2"]
     assert (row["r"], row["n"]) == (None, None)
     assert "Pairs that too few people have are left out." in made.caveats
+
+
+def test_bayes_factors_stand_beside_pearson_when_they_are_asked_for():
+    people = view("insurance")
+    plain, asked = section(people), section(people, bayes=True)
+    assert "bf10" not in plain.tables[0].columns
+    pearson, spearman, *_ = asked.tables
+    for row in pearson.records():
+        assert row["bf10"] == of_r(row["r"], row["n"])
+        assert row["evidence"].endswith("for an effect" if row["bf10"] >= 1 else "for none")
+    assert "bf10" not in spearman.columns
+    assert "Jeffreys (1961)" in asked.method[-1]
+
+
+def test_weighted_people_have_no_bayes_factors():
+    people = view("insurance")
+    weights = np.random.default_rng(1).uniform(0.5, 2, people.people)
+    made = section(replace(people, weights=weights), bayes=True)
+    assert "bf10" not in made.tables[0].columns
+    assert "without a weighted form" in " ".join(made.method)

@@ -10,6 +10,8 @@ from crm_analytics.analyses.battery import battery, build, ids, summary, usual
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.compared import WavesOptions
 from crm_analytics.report.section import provenance
+from crm_analytics.statistics.bayes_factor import of_t
+from crm_analytics.statistics.repeated_measures import repeated
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.over_time import over_time
@@ -257,3 +259,60 @@ def _weigh(wave, seed):
 
     uneven = np.random.default_rng(seed).uniform(0.3, 3, wave.view.people)
     return replace(wave, view=replace(wave.view, weights=uneven))
+
+
+def test_the_same_people_over_all_waves_are_tested_as_pingouin_does():
+    made = section()
+    found = rows(made, "repeated")
+    assert {row["test"] for row in found} == {"repeated", "friedman", "group x wave"}
+    (row,) = rows(made, "repeated", variable="Trust", test="repeated")
+    by_id = [
+        dict(zip(w.view.ids.to_pylist(), scores(w.name, "Trust"), strict=True))
+        for w in waves()
+        if w.view
+    ]
+    same = [i for i in by_id[0] if all(not np.isnan(w.get(i, np.nan)) for w in by_id)]
+    theirs = repeated(np.array([[w[i] for w in by_id] for i in same]))
+    assert row["n"] == len(same)
+    for key in ("f", "df1", "df2", "p", "epsilon", "p_gg", "eta2_generalised"):
+        assert row[key] == pytest.approx(getattr(theirs, key), rel=1e-9)
+    (ranked,) = rows(made, "repeated", variable="Trust", test="friedman")
+    assert (ranked["df1"], ranked["df2"], ranked["p_gg"]) == (2, None, None)
+
+
+def test_groups_over_waves_are_those_of_the_demographic_looked_at():
+    (by_gender,) = rows(
+        section(demographic="gender"), "repeated", variable="Trust", test="group x wave"
+    )
+    (by_age,) = rows(section(demographic="age"), "repeated", variable="Trust", test="group x wave")
+    assert (by_gender["df1"], by_gender["n"]) == (2, rows(section(), "repeated")[0]["n"])
+    assert by_age["df1"] > 2
+
+
+def test_repeated_measures_are_of_linked_people_only_and_need_every_number():
+    assert not any(table.name == "repeated" for table in section(linking="independent").tables)
+    view = waves()[-1].view
+    few = build("waves", view, provenance(view, "", ""), every_number=False, waves=waves())
+    assert not any(table.name == "repeated" for table in few.tables)
+
+
+def test_bayes_factors_stand_beside_changes_when_they_are_asked_for():
+    plain, asked = section(), section(bayes=True)
+    assert "bf10" not in rows(plain, "changes")[0]
+    for row in rows(asked, "changes"):
+        if row["linked"]:
+            assert row["bf10"] == of_t(row["t"], row["n_to"])
+        assert row["bf10"] > 0
+        assert row["evidence"].endswith("for an effect" if row["bf10"] >= 1 else "for none")
+    different = rows(
+        section(bayes=True, linking="independent"),
+        "changes",
+        name="Trust",
+        **{"from": "2023", "to": "2024"},
+    )
+    before, after = (scores(year, "Trust") for year in ("2023", "2024"))
+    t = stats.ttest_ind(after[~np.isnan(after)], before[~np.isnan(before)]).statistic
+    sizes = different[0]["n_from"], different[0]["n_to"]
+    assert different[0]["bf10"] == pytest.approx(of_t(t, *sizes), rel=1e-9)
+    assert "Bayes" not in " ".join(plain.method)
+    assert "Jeffreys (1961)" in asked.method[-1]

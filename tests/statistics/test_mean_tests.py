@@ -117,22 +117,6 @@ def test_shifting_and_stretching_scores_changes_no_test(a, b, c):
         )
 
 
-@given(GROUP, GROUP, GROUP, GROUP)
-def test_two_waves_added_equal_everyone_at_once(a, b, more_a, more_b):
-    both = summary(a, b) + summary(more_a, more_b)
-    whole = summary(a + more_a, b + more_b)
-    assert both.n.tolist() == whole.n.tolist()
-    for key in ("mean", "scatter", "error", "share"):
-        np.testing.assert_allclose(getattr(both, key), getattr(whole, key), rtol=1e-9, atol=1e-12)
-
-
-def test_printed_means_and_deviations_are_enough_for_the_tests():
-    whole = summary([1, 2, 4], [2, 5, 5, 3], [4, 4, 5])
-    printed = Summary.printed(whole.names, whole.n, whole.mean, np.sqrt(whole.variance))
-    assert mean_tests.welch_f(printed).p == pytest.approx(mean_tests.welch_f(whole).p)
-    assert mean_tests.one_way(printed).p == pytest.approx(mean_tests.one_way(whole).p)
-
-
 def test_levene_is_the_one_way_f_of_distances():
     a, b = np.array([1, 2, 4, 8.0]), np.array([3, 3, 4, 5, 6.0])
     for centre, of in (("mean", np.mean), ("median", np.median)):

@@ -7,6 +7,7 @@ from tests.verification import (
     groups,
     htmt,
     models,
+    new_methods,
     nist_regression,
     nist_univariate,
     nist_variance,
@@ -32,6 +33,7 @@ OF_PROGRAMS = (
     *groups.ROOMS,
     *waves.ROOMS,
     *wave_scales.ROOMS,
+    *new_methods.ROOMS,
     *agreement.ROOMS,
     *structure.ROOMS,
 )

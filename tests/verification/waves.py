@@ -136,9 +136,9 @@ def in_groups(name):
     return [grouped(own, scores, (kinds[one], one), GROUPS[name]) for one in scores[-1].names]
 
 
-SPLIT = (Number("difference"), "difference"), (Number("mix", headline=True), "mix")
-SPLIT += (Number("real", headline=True), "real"), (Number("SE of mix"), "se_mix")
-SPLIT += ((Number("SE of real"), "se_real"),)
+SPLIT = (Number("difference"), "difference"), (Number("mix", headline=True), "composition")
+SPLIT += (Number("real", headline=True), "within"), (Number("SE of mix"), "se_composition")
+SPLIT += ((Number("SE of real"), "se_within"),)
 SHARES = Number("share earlier"), Number("share later")
 PARTS = Number("mix"), Number("real")
 
@@ -165,7 +165,7 @@ def of_parts(name):
             which = f"{thing}: {part.group or '(unsaid)'}"
             r = theirs("mix_parts")[name][which]
             ours = (*zip(SHARES, part.share, strict=True),)
-            ours += (*zip(PARTS, (part.mix, part.real), strict=True),)
+            ours += (*zip(PARTS, (part.composition, part.within), strict=True),)
             for number, value in ours:
                 yield Compared(name, which, number, value, r[number.name])
 

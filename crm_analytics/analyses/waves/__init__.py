@@ -4,7 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from crm_analytics.analyses.registry import About, Analysis, Context
-from crm_analytics.analyses.waves import by_group, changed, equal_models, scales, trend, who
+from crm_analytics.analyses.waves import (
+    by_group,
+    changed,
+    equal_models,
+    repeated,
+    scales,
+    trend,
+    who,
+)
 from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions, compared
 from crm_analytics.analyses.waves.linking import PANEL
 from crm_analytics.errors import NotEnoughData
@@ -30,8 +38,14 @@ METHOD = (
     "are a group.",
     scales.METHOD,
     equal_models.METHOD,
+    repeated.METHOD,
     "Of two waves whose group has nearly the same people, only the later one shows it: what one "
     "who joined or left answered could be found by subtraction.",
+)
+BAYES = (
+    "BF₁₀ says how many times more likely the answers make a change than none (Rouder et al. 2009, "
+    "a Cauchy prior of width .707 on the standardised change): of the paired t of the same people, "
+    f"of Student's t of different ones. Words: {words.EVIDENCE.source}. It has no weighted form."
 )
 
 
@@ -43,6 +57,7 @@ def section(context: Context[WavesOptions]) -> Section:
     except NotEnoughData as reason:
         return ABOUT.section(context, str(reason), method=METHOD)
     groups = by_group.ByGroup.of(context, found)
+    over_all, lacking = repeated.table(context, found, groups.chosen)
     thorough = context.thorough
     alike = scales.found_alike(context, found) if thorough else ()
     equal = equal_models.found_equal(found) if thorough else ()
@@ -61,14 +76,16 @@ def section(context: Context[WavesOptions]) -> Section:
             *equal_models.table(equal),
             *trend.tables(context, found),
             *by_group.tables(context, groups, found.chosen),
+            *over_all,
             *(who.tables(context, found) if thorough else ()),
         ),
         caveats=(
             *_caveats(found, groups),
             *scales.caveats(alike, found.chosen),
             *equal_models.caveats(equal),
+            *lacking,
         ),
-        method=METHOD,
+        method=(*METHOD, *((BAYES,) if context.options.bayes else ())),
     )
 
 

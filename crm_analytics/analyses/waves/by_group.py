@@ -1,4 +1,4 @@
-"""Scores in the groups of one demographic, wave by wave, and the change split in mix and real."""
+"""Scores in the groups of one demographic, wave by wave, and the change split in two."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ def heat(found: ByGroup) -> Iterator[Heat]:
 
 
 def tables(context: Context[WavesOptions], found: ByGroup, pair: Pair) -> Iterator[Table]:
-    """Mix and real of every demographic; means and changes of the groups looked at."""
+    """The split of every demographic; means and changes of the groups looked at."""
     level = context.options.level
     splits = [one for groups in found.every if (one := _split(groups, pair))]
     chosen = [(groups, one) for groups, one in splits if groups.demographic == found.chosen]
@@ -159,7 +159,8 @@ def _split_row(groups: Grouped, one: ChangeSplit | Unavailable, pair: Pair) -> t
         return (*who, None, None, None, None, None, one.reason)
     who = one.name, one.demographic, one.earlier, one.later
     together = f"{words.listed(one.pooled)} together" if one.pooled else None
-    return (*who, one.difference, one.mix, one.se_mix, one.real, one.se_real, together)
+    split = one.composition, one.se_composition, one.within, one.se_within
+    return (*who, one.difference, *split, together)
 
 
 def _mean_row(trend: Trend, wave: str, point: Point | Unavailable) -> tuple[Value, ...]:
@@ -181,9 +182,9 @@ def mixed(found: ByGroup, pair: Pair, names: Sequence[str]) -> Iterator[str]:
         if not both or not isinstance(both[1], ChangeSplit) or groups.name not in names:
             continue
         one = both[1]
-        if abs(one.mix) > abs(one.real):
+        if abs(one.composition) > abs(one.within):
             yield (
                 f"{one.name} moved by {words.number(one.difference)} in all, "
-                f"{words.number(one.mix)} of it because the shares of {one.demographic} moved: "
-                "other people answered, rather than people otherwise."
+                f"{words.number(one.composition)} of it because the shares of {one.demographic} "
+                "moved: other people answered, rather than people otherwise."
             )

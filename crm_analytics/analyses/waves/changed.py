@@ -1,6 +1,7 @@
 """What changed between two waves: the picture, the table, the sentence."""
 
 from collections.abc import Iterator, Sequence
+from math import sqrt
 
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.change_tests import WaveChange
@@ -9,6 +10,8 @@ from crm_analytics.analyses.waves.tested import TEST, tested
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
 from crm_analytics.report.table import Table, Value
+from crm_analytics.statistics.bayes_factor import of_t
+from crm_analytics.statistics.mean_tests import Paired
 
 SURE = 0.05
 MOST = 3  # changes named on either side
@@ -133,7 +136,30 @@ def tables(context: Context[WavesOptions], found: Compared) -> Iterator[Table]:
             made = Table.of(
                 name, title, CHANGES, map(_row, rows), BRIEF, detail=bool(rows is items)
             )
-            yield _weighted(made, rows) if context.view.weighted else made
+            yield from _completed(context, made, rows)
+
+
+def _completed(
+    context: Context[WavesOptions], table: Table, rows: Sequence[WaveChange]
+) -> Iterator[Table]:
+    """With both effective n's of weighted waves, or with Bayes factors where they are asked for."""
+    if context.view.weighted:
+        yield _weighted(table, rows)
+    elif context.options.bayes:
+        factors = [bayes_factor_of(m) for m in rows]
+        said = tuple(None if bf is None else words.evidence(bf) for bf in factors)
+        yield table.after("p_holm", "bf10", factors).after("bf10", "evidence", said)
+    else:
+        yield table
+
+
+def bayes_factor_of(m: WaveChange) -> float | None:
+    """BF10 of a change, of Student's t where people differ; None where it is not defined."""
+    if isinstance(m.size, Paired):
+        return of_t(m.test.t, m.n[0])
+    if min(m.n) < 2:
+        return None
+    return of_t(m.size.d / sqrt(1 / m.n[0] + 1 / m.n[1]), *m.n)
 
 
 def _weighted(table: Table, rows: Sequence[WaveChange]) -> Table:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crm_analytics.analyses.options import (
+    BAYES_HELP,
     Choice,
     Name,
+    Switch,
     Waves,
     confidence,
     demographic_names,
@@ -44,6 +46,7 @@ class WavesOptions:
     level: of intervals. change: the two waves compared; empty for the last two.
     linking: the same people in both waves, or everyone of each; empty where a rule chooses.
     demographic: the groups looked at. dimension: whose items have trends of their own.
+    bayes: Bayes factors beside the tests.
     """
 
     level: float = confidence()
@@ -72,6 +75,7 @@ class WavesOptions:
             "Shows the trend of each question of a dimension.",
         ),
     )
+    bayes: bool = option(False, Switch("Bayes factors", BAYES_HELP))
 
 
 @dataclass(frozen=True, slots=True)

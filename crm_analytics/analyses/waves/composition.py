@@ -1,17 +1,11 @@
-"""A score in the groups of a demographic, wave by wave, and which of them may be shown.
+"""A score in the groups of a demographic, wave by wave, and its change split in two.
 
 A group is shown in a wave where `breakdown` shows it, enough of its people have that very score,
 and no later wave shows the score of nearly as many of them; more groups are hidden with one that
 could be found by subtraction from the whole.
 
-Did people change, or did other people answer? A difference of means split in two.
-
-Kitagawa (1955), Journal of the American Statistical Association 50, 1168-1194. *Mix*: the groups'
-shares moved, each group at the mean of its two means. *Real*: means within groups moved, each group
-at the mean of its two shares. Both add up to the difference exactly. A group of one wave only has
-no mean in the other, so its part is all mix. Means are told from the middle of both waves', which
-leaves the sums as they are and makes each group's part of the mix its own.
-
+A change is split in composition, because other people answered, and the change within groups
+(`statistics.composition`). Groups that may not be shown in both waves stand together as others.
 With case weights there are no standard errors.
 """
 
@@ -177,7 +171,7 @@ Which = Literal["group", "unsaid", "others"]
 
 @dataclass(frozen=True, slots=True)
 class GroupPart:
-    """What one group adds to mix and real, in scale points.
+    """What one group adds to both, in scale points.
 
     which: a group by its name, people who did not say theirs, or all groups that may not be shown
         one by one; only the first has a name.
@@ -189,15 +183,15 @@ class GroupPart:
     n: tuple[int, int]
     share: tuple[float, float]
     mean: tuple[float | None, float | None]
-    mix: float
-    real: float
+    composition: float
+    within: float
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSplit:
     """The change of a score between two waves by the groups of a demographic; later − earlier.
 
-    se_mix, se_real: None with weights, and where somebody is alone in a group.
+    se_composition, se_within: None with weights, and where somebody is alone in a group.
     pooled: groups that stand together as others, because one of both waves may not show them.
     """
 
@@ -207,10 +201,10 @@ class ChangeSplit:
     earlier: str
     later: str
     difference: float
-    mix: float
-    real: float
-    se_mix: float | None
-    se_real: float | None
+    composition: float
+    within: float
+    se_composition: float | None
+    se_within: float | None
     parts: tuple[GroupPart, ...]
     pooled: tuple[str, ...]
 
@@ -224,9 +218,9 @@ def split_change(groups: Grouped, pair: tuple[int, int]) -> ChangeSplit | Unavai
         return Unavailable(title, f"The change of {title} is not split: {reason}")
     rows = [*([place] for place in told), *([pool] if pool else [])]
     before, after = (WaveShares.of(groups.counts[wave], rows) for wave in pair)
-    mix, real = composition_and_within(before, after)
+    composition, within = composition_and_within(before, after)
     weighted = groups.counts[a].weighted or groups.counts[b].weighted
-    se_mix, se_real = (None if weighted else standard_errors(before, after)) or (None, None)
+    se = (None if weighted else standard_errors(before, after)) or (None, None)
     return ChangeSplit(
         groups.kind,
         groups.name,
@@ -234,11 +228,11 @@ def split_change(groups: Grouped, pair: tuple[int, int]) -> ChangeSplit | Unavai
         groups.waves[a],
         groups.waves[b],
         after.middle - before.middle,
-        float(mix.sum()),
-        float(real.sum()),
-        se_mix,
-        se_real,
-        tuple(_parts(_called(groups, told, pool), (before, after), (mix, real))),
+        float(composition.sum()),
+        float(within.sum()),
+        se[0],
+        se[1],
+        tuple(_parts(_called(groups, told, pool), (before, after), (composition, within))),
         tuple(groups.names[place] for place in pool if place < len(groups.names)),
     )
 
@@ -258,7 +252,7 @@ def _parts(
     sides: tuple[WaveShares, WaveShares],
     parts: tuple[Numbers, Numbers],
 ) -> Iterator[GroupPart]:
-    (before, after), (mix, real) = sides, parts
+    (before, after), (composition, within) = sides, parts
     for row, (which, group) in enumerate(rows):
         yield GroupPart(
             which,
@@ -266,8 +260,8 @@ def _parts(
             (int(before.n[row]), int(after.n[row])),
             (float(before.share[row]), float(after.share[row])),
             (_number(before.mean[row]), _number(after.mean[row])),
-            float(mix[row]),
-            float(real[row]),
+            float(composition[row]),
+            float(within[row]),
         )
 
 

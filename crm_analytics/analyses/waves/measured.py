@@ -1,9 +1,8 @@
 """A wave, score by score: constructs, dimensions and items, or what was printed about them.
 
-How did each score go, wave by wave? Means with their intervals, in the order of time.
-
-Under a filter a score is not shown where a later wave shows it of nearly as many people: one who
-joined could be found by subtraction. Everyone together is exempt, as in `survey.over_time`.
+A trend is one score over the waves that have it, in the order of time. Under a filter a score is
+not shown where a later wave shows it of nearly as many people: one who joined could be found by
+subtraction. Everyone together is exempt, as in `survey.over_time`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -11,9 +11,10 @@ from scipy import special, stats
 from crm_analytics.analyses.waves.change_tests import (
     WaveChange,
     changes,
+    contrast,
     linked_changes,
 )
-from crm_analytics.analyses.waves.linking import link, linked_by_default
+from crm_analytics.analyses.waves.linking import link
 from crm_analytics.analyses.waves.measured import Scored, measured, points, told_over_time, trends
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.group_summary import Summary
@@ -209,45 +210,6 @@ def panel(n=60, seed=3, **more):
     return one, replace(one, wave="2", answers=np.asfortranarray(moved))
 
 
-def test_people_are_matched_by_an_id_that_is_theirs_alone():
-    found = link(
-        ids("a", "b", None, "c", "c", "", "e"), ids("e", "x", "b", "c", "e2", None, "a", "a")
-    )
-    assert list(zip(found.earlier.tolist(), found.later.tolist(), strict=True)) == [(1, 2), (6, 0)]
-    assert found.matched == 2
-    assert (found.people, found.without_id, found.repeated) == ((7, 8), (2, 1), (2, 2))
-    assert found.left.tolist() == []  # a is repeated, the others have no id of their own
-    assert found.joined.tolist() == [1, 4]
-    assert found.unknown == (5, 4)
-    assert link(everyone(3), everyone(4)).unknown == (0, 0)
-
-
-@given(
-    st.lists(st.sampled_from("abcdef") | st.none()), st.lists(st.sampled_from("abcdef") | st.none())
-)
-def test_matching_is_that_of_sets(a, b):
-    found = link(ids(*a), pa.chunked_array([ids(*b[:2]), ids(*b[2:])]))
-    alone = [w for w in a if w is not None and a.count(w) == 1 and b.count(w) == 1]
-    assert [a[place] for place in found.earlier] == alone
-    assert [b[place] for place in found.later] == alone
-    assert [a[place] for place in found.left] == [
-        w for w in a if w is not None and a.count(w) == 1 and w not in b
-    ]
-    back = link(ids(*b), ids(*a))
-    assert back.joined.tolist() == found.left.tolist()
-    assert sorted(zip(back.later, back.earlier, strict=True)) == sorted(
-        zip(found.earlier, found.later, strict=True)
-    )
-
-
-def test_a_study_is_one_of_the_same_people_when_half_of_the_smaller_wave_is_found_again():
-    half = link(everyone(10), ids("p0", "p1", "p2", "x", "y", "z"))
-    assert linked_by_default(half)
-    assert not linked_by_default(half, minimum=5)
-    assert not linked_by_default(link(everyone(10), ids("p0", "p1", "p2", "x", "y", "z", "u")))
-    assert not linked_by_default(link(ids(), ids()))
-
-
 def test_changes_are_scipys_paired_test():
     one, two = panel()
     for name in ("Loyalty", "Trust", "Use"):
@@ -368,3 +330,28 @@ def test_who_alone_is_not_linked_cannot_be_found_by_subtraction():
 def test_a_wave_against_itself_has_not_moved_a_person():
     one = drawn("1", 20, 1)
     assert not any(isinstance(c, WaveChange) for c in linked(one, renamed(one, "2")).values())
+
+
+def test_the_difference_of_changes_is_that_of_four_means():
+    four = [Summary.of_numbers("", np.array(x, float), np.ones(len(x)))
+            for x in ([4, 5, 5, 3], [2, 3, 3, 1, 2], [3, 3, 4], [1, 5, 3, 3, 2, 4])]  # fmt: skip
+    found = contrast(four)
+    error = [np.var(x, ddof=1) / len(x)
+             for x in ([4, 5, 5, 3], [2, 3, 3, 1, 2], [3, 3, 4], [1, 5, 3, 3, 2, 4])]  # fmt: skip
+    assert found.difference == pytest.approx((4.25 - 2.2) - (10 / 3 - 3))
+    assert found.se == pytest.approx(np.sqrt(sum(error)))
+    others = np.array([3, 4, 2, 5])
+    assert found.df == pytest.approx(sum(error) ** 2 / (np.array(error) ** 2 / others).sum())
+    turned = contrast([four[2], four[3], four[0], four[1]])
+    assert (turned.t, turned.p) == pytest.approx((-found.t, found.p))
+
+
+def test_against_groups_that_do_not_vary_it_is_welchs_test():
+    x, y, flat = np.array([4.0, 5, 5, 3]), np.array([2.0, 3, 3, 1, 2]), np.full(7, 3.0)
+    four = [Summary.of_numbers("", values, np.ones(len(values))) for values in (x, y, flat, flat)]
+    found, expected = contrast(four), welch_t(summary(x, y))
+    assert (found.t, found.df, found.p, found.low) == pytest.approx(
+        (expected.t, expected.df, expected.p, expected.low)
+    )
+    assert contrast([four[2]] * 4) is None
+    assert contrast([*four[:3], Unavailable("x", "hidden")]) is None

@@ -5,15 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.analyses.waves.change_tests import changes, contrast, contrasts
+from crm_analytics.analyses.waves.change_tests import changes, contrasts
 from crm_analytics.analyses.waves.composition import grouped, split_change, told
 from crm_analytics.analyses.waves.measured import points
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.composition import WaveShares, composition_and_within, standard_errors
-from crm_analytics.statistics.counts import Counts
-from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.mean_tests import welch_t
-from crm_analytics.statistics.moments import UNWEIGHTED
 from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.scores import Scores
 from tests.analyses.waves.build import drawn, groups, wave
@@ -126,31 +122,6 @@ def test_nobody_can_be_found_by_subtraction_within_or_between_waves(n, minimum):
     )
 
 
-def test_the_difference_of_changes_is_that_of_four_means():
-    four = [Summary.of_numbers("", np.array(x, float), np.ones(len(x)))
-            for x in ([4, 5, 5, 3], [2, 3, 3, 1, 2], [3, 3, 4], [1, 5, 3, 3, 2, 4])]  # fmt: skip
-    found = contrast(four)
-    error = [np.var(x, ddof=1) / len(x)
-             for x in ([4, 5, 5, 3], [2, 3, 3, 1, 2], [3, 3, 4], [1, 5, 3, 3, 2, 4])]  # fmt: skip
-    assert found.difference == pytest.approx((4.25 - 2.2) - (10 / 3 - 3))
-    assert found.se == pytest.approx(np.sqrt(sum(error)))
-    others = np.array([3, 4, 2, 5])
-    assert found.df == pytest.approx(sum(error) ** 2 / (np.array(error) ** 2 / others).sum())
-    turned = contrast([four[2], four[3], four[0], four[1]])
-    assert (turned.t, turned.p) == pytest.approx((-found.t, found.p))
-
-
-def test_against_groups_that_do_not_vary_it_is_welchs_test():
-    x, y, flat = np.array([4.0, 5, 5, 3]), np.array([2.0, 3, 3, 1, 2]), np.full(7, 3.0)
-    four = [Summary.of_numbers("", values, np.ones(len(values))) for values in (x, y, flat, flat)]
-    found, expected = contrast(four), welch_t(summary(x, y))
-    assert (found.t, found.df, found.p, found.low) == pytest.approx(
-        (expected.t, expected.df, expected.p, expected.low)
-    )
-    assert contrast([four[2]] * 4) is None
-    assert contrast([*four[:3], Unavailable("x", "hidden")]) is None
-
-
 def answered(name, team, answers, minimum=1, weights=()):
     """Trust of people, each in a team; None did not say."""
     names = sorted({t for t in team if t})
@@ -171,12 +142,14 @@ def test_shares_that_moved_and_means_that_moved_are_told_apart():
     two = answered("2", ["a", "a", "a", "b"], [3, 3, 3, 4])
     found = parted(one, two)
     assert found.difference == pytest.approx(0.25)
-    assert found.mix == pytest.approx(0.25 * 2.5 - 0.25 * 4)
-    assert found.real == pytest.approx(0.625 * 1 + 0)
+    assert found.composition == pytest.approx(0.25 * 2.5 - 0.25 * 4)
+    assert found.within == pytest.approx(0.625 * 1 + 0)
     a, b = found.parts
     assert (a.group, a.n, a.share, a.mean) == ("a", (2, 3), (0.5, 0.75), (2, 3))
-    assert (a.mix, b.mix) == pytest.approx((0.25 * (2.5 - 3.125), -0.25 * (4 - 3.125)))
-    assert (a.real, b.real) == pytest.approx((0.625, 0))
+    assert (a.composition, b.composition) == pytest.approx(
+        (0.25 * (2.5 - 3.125), -0.25 * (4 - 3.125))
+    )
+    assert (a.within, b.within) == pytest.approx((0.625, 0))
 
 
 TEAMS = st.lists(
@@ -196,21 +169,25 @@ def test_mix_and_real_add_up_to_the_difference(one, two, weighted):
     mean = [np.average([a for _, a in people], weights=w if weighted else None)
             for people, w in zip((one, two), weights, strict=True)]  # fmt: skip
     assert found.difference == pytest.approx(mean[1] - mean[0], abs=1e-12)
-    assert found.mix + found.real == pytest.approx(found.difference, abs=1e-12)
-    assert sum(part.mix for part in found.parts) == pytest.approx(found.mix, abs=1e-12)
-    assert (back.mix, back.real) == pytest.approx((-found.mix, -found.real), abs=1e-12)
+    assert found.composition + found.within == pytest.approx(found.difference, abs=1e-12)
+    assert sum(part.composition for part in found.parts) == pytest.approx(
+        found.composition, abs=1e-12
+    )
+    assert (back.composition, back.within) == pytest.approx(
+        (-found.composition, -found.within), abs=1e-12
+    )
     for part in found.parts:
         if 0 in part.n:
-            assert part.real == 0
+            assert part.within == 0
 
 
 def test_the_same_people_in_other_numbers_are_all_mix_and_others_answers_all_real():
     one = answered("1", "aabb", [2, 4, 4, 5])
     only_mix = parted(one, answered("2", "aaaabb", [2, 4, 2, 4, 4, 5]))
-    assert only_mix.real == pytest.approx(0, abs=1e-15)
-    assert only_mix.mix == pytest.approx(only_mix.difference)
+    assert only_mix.within == pytest.approx(0, abs=1e-15)
+    assert only_mix.composition == pytest.approx(only_mix.difference)
     only_real = parted(one, answered("2", "aabb", [1, 4, 5, 5]))
-    assert only_real.mix == 0
+    assert only_real.composition == 0
     assert parted(one, replace(one, wave="2")).difference == 0
 
 
@@ -219,8 +196,8 @@ def test_a_group_of_one_wave_only_is_all_mix():
     parts = {part.group: part for part in found.parts}
     middle = (3.75 + 2.25) / 2
     assert parts["c"].mean == (None, 1.5)
-    assert parts["c"].mix == pytest.approx(0.5 * (1.5 - middle))
-    assert parts["b"].mix == pytest.approx(-0.5 * (4.5 - middle))
+    assert parts["c"].composition == pytest.approx(0.5 * (1.5 - middle))
+    assert parts["b"].composition == pytest.approx(-0.5 * (4.5 - middle))
 
 
 def test_who_did_not_say_is_a_group_of_its_own():
@@ -239,7 +216,7 @@ def test_groups_that_may_not_be_shown_stand_together():
         ("group", "c", (40, 60)), ("group", "d", (40, 50)), ("others", "", (15, 50)),
     ]  # fmt: skip
     assert found.pooled == ("a", "b")
-    assert found.mix + found.real == pytest.approx(found.difference, abs=1e-12)
+    assert found.composition + found.within == pytest.approx(found.difference, abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -269,39 +246,15 @@ def test_what_cannot_be_split_says_why(one, two, why):
     assert found.reason == f"The change of 'Trust' by 'team' is not split: {why}"
 
 
-def side(draws, values):
-    return WaveShares.of(
-        Counts(("a", "b", "c"), values, draws, UNWEIGHTED, UNWEIGHTED), [[0], [1], [2]]
-    )
-
-
-def test_standard_errors_are_those_of_many_surveys():
-    random, values = np.random.default_rng(1955), np.arange(1.0, 6)
-    shares = np.array([[0.5, 0.3, 0.2], [0.3, 0.3, 0.4]])
-    likely = np.array([
-        [[0.1, 0.2, 0.4, 0.2, 0.1], [0.3, 0.3, 0.2, 0.1, 0.1], [0.1, 0.1, 0.1, 0.3, 0.4]],
-        [[0.1, 0.1, 0.4, 0.3, 0.1], [0.2, 0.3, 0.2, 0.2, 0.1], [0.2, 0.1, 0.1, 0.3, 0.3]],
-    ])  # fmt: skip
-    cells, people = shares[:, :, None] * likely, (300, 400)
-    many = []
-    for _ in range(2_000):
-        sides = [side(random.multinomial(n, c.ravel()).reshape(3, 5), values)
-                 for n, c in zip(people, cells, strict=True)]  # fmt: skip
-        many.append([part.sum() for part in composition_and_within(*sides)])
-    expected = [np.rint(n * c).astype(np.int64) for n, c in zip(people, cells, strict=True)]
-    se = standard_errors(*(side(e, values) for e in expected))
-    assert se == pytest.approx(tuple(np.std(many, axis=0)), rel=0.05)
-
-
 def test_weighted_waves_have_no_standard_errors():
     one = teams("1", {"a": 20, "b": 30})
     two = teams("2", {"a": 40, "b": 50}, 2)
-    assert parted(one, two).se_mix > 0
+    assert parted(one, two).se_composition > 0
     found = parted(replace(one, weights=np.ones(50)), two)
-    assert (found.se_mix, found.se_real) == (None, None)
-    assert found.mix == pytest.approx(parted(one, two).mix)
+    assert (found.se_composition, found.se_within) == (None, None)
+    assert found.composition == pytest.approx(parted(one, two).composition)
 
 
 def test_somebody_alone_in_a_group_leaves_no_standard_error():
     found = parted(answered("1", "aab", [2, 4, 4]), answered("2", "aabb", [2, 4, 1, 2]))
-    assert (found.se_mix, found.se_real) == (None, None)
+    assert (found.se_composition, found.se_within) == (None, None)

@@ -1,0 +1,118 @@
+"""Over three or more waves, did the same people change, and did groups change differently?"""
+
+from collections.abc import Iterator
+from functools import reduce
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crm_analytics.analyses.registry import Context
+from crm_analytics.analyses.waves.compared import Compared, WavesOptions
+from crm_analytics.analyses.waves.linking import link
+from crm_analytics.analyses.waves.measured import Scored
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.report.table import Table
+from crm_analytics.statistics import no_weighted_form
+from crm_analytics.statistics.repeated_measures import (
+    FEWEST_WAVES,
+    Repeated,
+    friedman,
+    group_by_wave,
+    repeated,
+)
+from crm_analytics.survey.breakdown import Rest, breakdown, may_show
+
+METHOD = (
+    "Three or more waves of the same people, those who have the score in every one: F of repeated "
+    "measures with the correction of Greenhouse & Geisser (1959) for unequal spreads of changes "
+    "(ε), Friedman's χ² of ranks beside it, and the interaction of group and wave, which says "
+    "whether groups changed differently (type III). The effect is generalised η² (Olejnik & Algina "
+    "2003). By pingouin."
+)
+COLUMNS = (
+    "variable",
+    "test",
+    "n",
+    "f",
+    "df1",
+    "df2",
+    "p",
+    "epsilon",
+    "p_gg",
+    "eta2_generalised",
+)
+Places = NDArray[np.intp]
+
+
+def table(
+    context: Context[WavesOptions], found: Compared, demographic: str
+) -> tuple[list[Table], list[str]]:
+    """The table of every score, when people are linked over all waves; and why rows are absent."""
+    waves = found.scored
+    pairs = {(pair.earlier, pair.later): pair.linked for pair in found.pairs}
+    names = [wave.view.wave for wave in waves]
+    linked = all(pairs.get(pair, False) for pair in pairwise(names))
+    if not context.every_number or len(waves) < FEWEST_WAVES or not linked:
+        return [], []
+    if context.view.weighted:
+        return [], [no_weighted_form("The test of repeated measures")]
+    people = in_every_wave(waves)
+    rows, reasons = [], []
+    for name in [n for n in waves[-1].scores.names if all(n in w.scores.names for w in waves)]:
+        try:
+            rows += [(name, test) for test in _tests(name, waves, people, demographic)]
+        except NotEnoughData as reason:
+            reasons.append(f"{name} over all waves: {reason}")
+    if not rows:
+        return [], reasons
+    values = ((name, *(getattr(test, key) for key in COLUMNS[1:])) for name, test in rows)
+    title = f"The same people over {len(waves)} waves"
+    return [Table.of("repeated", title, COLUMNS, values, detail=True)], reasons
+
+
+def in_every_wave(waves: tuple[Scored, ...]) -> tuple[Places, ...]:
+    """Places in each wave of the people whose id stands once in every wave; same order in all."""
+    first = waves[0].view.ids
+    links = [link(first, wave.view.ids) for wave in waves[1:]]
+    everywhere: Places = reduce(np.intersect1d, [found.earlier for found in links])
+    later = (found.later[np.isin(found.earlier, everywhere)] for found in links)
+    return (everywhere, *later)
+
+
+def _tests(
+    name: str, waves: tuple[Scored, ...], people: tuple[Places, ...], demographic: str
+) -> Iterator[Repeated]:
+    columns = [wave.scores.column(name) for wave in waves]
+    scores = np.column_stack([c[places] for c, places in zip(columns, people, strict=True)])
+    there = np.asarray(~np.isnan(scores).any(axis=1))
+    fewest = max(wave.scores.fewest for wave in waves)
+    n = int(there.sum())
+    if n < fewest:
+        raise NotEnoughData(f"Fewer than {fewest} people have it in every wave.")
+    having = [int(np.count_nonzero(~np.isnan(column))) for column in columns]
+    if any(0 < own - n < fewest for own in having):
+        few = f"Fewer than {fewest} people have it in a wave without having it in every one"
+        raise NotEnoughData(f"{few}, whose answers could be found by subtraction.")
+    yield repeated(scores[there])
+    yield friedman(scores[there])
+    if demographic in waves[-1].view.demographics:
+        yield from _by_group(scores, there, waves[-1], people[-1], demographic)
+
+
+def _by_group(
+    scores: NDArray[np.float64],
+    there: NDArray[np.bool_],
+    last: Scored,
+    places: Places,
+    demographic: str,
+) -> Iterator[Repeated]:
+    """The interaction with the groups of the last wave that may be shown, if there are two."""
+    groups = breakdown(last.view, demographic)
+    codes = np.where(there, groups.codes[places], -1)
+    counts = [int((codes == place).sum()) for place in range(len(groups.names))]
+    rest = Rest(unsaid=int((codes < 0).sum()))
+    shown = may_show(counts, rest, max(2, last.view.instrument.minimum_group))
+    chosen = np.isin(codes, shown)
+    if len(shown) > 1:
+        yield group_by_wave(scores[chosen], [groups.names[code] for code in codes[chosen]])

@@ -1,0 +1,76 @@
+"""How many people does a study need to see an effect, and how surely would it see one?
+
+Two-tailed tests by pingouin: of a mean change of the same people (d_z), of the difference of two
+groups (d, as many people in each), and of a correlation (r). Cohen (1988), Statistical Power
+Analysis for the Behavioral Sciences, chapters 2 and 3.
+"""
+
+from collections.abc import Callable, Mapping
+from math import ceil, isnan
+from typing import Literal
+
+from crm_analytics.errors import NotEnoughData
+
+Question = Literal["change", "difference", "correlation"]
+FEWEST: Mapping[Question, int] = {"change": 2, "difference": 2, "correlation": 5}
+MOST = 10_000_000  # people; an effect that needs more is none that a survey could see
+
+
+def power(question: Question, effect: float, n: int, alpha: float = 0.05) -> float:
+    """The chance that a test at alpha finds the effect among n people; per group of a difference.
+
+    >>> round(power("difference", 0.5, 64), 3)
+    0.801
+    """
+    _checked(question, effect, alpha)
+    if n < FEWEST[question]:
+        return 0.0
+    return float(_solve(question)(abs(effect), n, None, alpha))
+
+
+def needed(question: Question, effect: float, wanted: float = 0.8, alpha: float = 0.05) -> int:
+    """The fewest people with whom the power is at least what is wanted; per group of a difference.
+
+    Raises NotEnoughData for an effect of nothing, of a correlation of 1 or more, or one so small
+    that more than ten million people were needed.
+
+    >>> needed("change", 0.2), needed("difference", 0.5), needed("correlation", 0.3)
+    (199, 64, 85)
+    """
+    _checked(question, effect, alpha)
+    if not alpha < wanted < 1:
+        raise NotEnoughData(
+            f"A power of {wanted:g} cannot be asked for: it lies above α and below 1."
+        )
+    found = float(_solve(question)(abs(effect), None, wanted, alpha))
+    n = FEWEST[question] if isnan(found) else max(ceil(found - 1e-9), FEWEST[question])
+    while power(question, effect, n, alpha) < wanted and n < MOST:
+        n = n + 1 if not isnan(found) else n * 2
+    while n > FEWEST[question] and power(question, effect, n - 1, alpha) >= wanted:
+        n -= 1
+    if n >= MOST:
+        raise NotEnoughData(f"An effect of {effect:g} is too small: it needs over {MOST:,} people.")
+    return n
+
+
+def _checked(question: Question, effect: float, alpha: float) -> None:
+    if not 0 < alpha < 1:
+        raise NotEnoughData(f"α = {alpha:g} is no level of significance: it lies between 0 and 1.")
+    if question == "correlation" and not 0 < abs(effect) < 1:
+        raise NotEnoughData(f"r = {effect:g} cannot be looked for: it lies between 0 and 1.")
+    if not abs(effect) > 0:
+        raise NotEnoughData("An effect of nothing is never found: give the smallest that matters.")
+
+
+def _solve(question: Question) -> Callable[[float, float | None, float | None, float], float]:
+    """What pingouin solves for: power where n is given, n where power is."""
+    from pingouin import power_corr, power_ttest
+
+    def of_means(effect: float, n: float | None, wanted: float | None, alpha: float) -> float:
+        contrast = "paired" if question == "change" else "two-samples"
+        return float(power_ttest(effect, n, wanted, alpha, contrast))
+
+    def of_r(effect: float, n: float | None, wanted: float | None, alpha: float) -> float:
+        return float(power_corr(effect, n, wanted, alpha))
+
+    return of_r if question == "correlation" else of_means
