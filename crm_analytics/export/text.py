@@ -142,8 +142,8 @@ def _read(chart: Drawn) -> tuple[str, list[str]]:
 
 def _shares(row: Share) -> str:
     shares = ", ".join(number(share, 0) for share in row.shares) or "–"
-    aside = "" if row.aside is None else f" (no answer {number(row.aside, 0)})"
-    return f"{row.label} {shares}{aside}"
+    missing = "" if row.no_answer is None else f" (no answer {number(row.no_answer, 0)})"
+    return f"{row.label} {shares}{missing}"
 
 
 def _line(chart: Lines, line: Line) -> str:

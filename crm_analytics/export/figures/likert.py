@@ -158,13 +158,13 @@ def _columns(chart: Likert, places: Sequence[float], theme: Theme) -> list[dict[
         written = {"x": shares, "text": [number(share, 0) for share in shares], "hovertext": told}
         traces.append(_column([at for at, _ in bars], 2) | look | written)
     missing = [(at, row) for at, row in zip(places, chart.rows, strict=True)
-               if row.aside is not None]  # fmt: skip
+               if row.no_answer is not None]  # fmt: skip
     if missing:
         written = {
             "x": [1] * len(missing),
-            "text": [number(row.aside, 0) for _, row in missing],
+            "text": [number(row.no_answer, 0) for _, row in missing],
             "hovertext": [
-                f"<b>{marked(row.label, 60)}</b><br>No answer: {number(row.aside, 1)} %"
+                f"<b>{marked(row.label, 60)}</b><br>No answer: {number(row.no_answer, 1)} %"
                 for _, row in missing
             ],
         }

@@ -113,7 +113,7 @@ def add_likert(chart: Likert, rows: tuple[Share, ...], slide: Slide, where: Box)
         left += GAP + sheet.neutral
     known = [share for share in no_answer_shares(chart) or () if share is not None]
     if known:
-        missing = [row.aside if isinstance(row, Share) else None for row in sheet.rows]
+        missing = [row.no_answer if isinstance(row, Share) else None for row in sheet.rows]
         beside = Box(left + GAP, sheet.frame.top, SIDE, sheet.frame.height)
         _column(sheet, slide, beside, ("No answer", missing), max(*known, 1.0) * 1.8)
 

@@ -187,7 +187,7 @@ def _likert_row(sheet: Worksheet, down: int, chart: Likert, row: Share, shown: A
     sheet.write(down, 0, label)
     sheet.write(down, 1, group)
     sheet.write(down, 2, row.n)
-    sheet.write(down, 3, row.aside, shown)
+    sheet.write(down, 3, row.no_answer, shown)
     after = len(FIXED) + len(chart.points)
     for place, share in enumerate(row.shares, start=len(FIXED)):
         sheet.write(down, place, share, shown)
