@@ -143,27 +143,17 @@ def line_figure(chart: Lines, theme: Theme, titled: bool) -> go.Figure:
         across = -0.4, len(chart.ticks) - 0.6
     heights = [end for point in points for end in (point.y, point.low, point.high)]
     up = padded((*heights, *(at for at, _ in chart.marks)), 0.08)
-    look = {"color": theme.muted, "width": 1.5, "dash": "dash"}
-    base = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "line": look, "layer": "between"}
+    dashes = {"color": theme.muted, "width": 1.5, "dash": "dash"}
+    base = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "line": dashes, "layer": "between"}
+    # a line that passes behind the word is fainter there
+    place = {"xref": "paper", "x": 1, "xanchor": "right", "yanchor": "bottom"}
+    place |= {"bgcolor": theme.background + "B0"}
     head = Head.of(chart, 8 + LEGEND * many, titled)
     layout = around(chart, theme, head, LINES, 58) | {
         "xaxis": scale_axis(chart.x_axis, theme, across) | _ticks(chart),
         "yaxis": scale_axis(chart.y_axis, theme, up) | {"automargin": True},
         "shapes": [base | {"y0": at, "y1": at} for at, _ in chart.marks],
-        "annotations": [
-            # a line that passes behind the word is fainter there
-            quiet_word(
-                marked(word),
-                theme,
-                xref="paper",
-                x=1,
-                xanchor="right",
-                y=at,
-                yanchor="bottom",
-                bgcolor=theme.background + "B0",
-            )  # fmt: skip
-            for at, word in chart.marks
-        ],
+        "annotations": [quiet_word(marked(word), theme, y=at, **place) for at, word in chart.marks],
         **legend_above(many, LINES),
     }
     return go.Figure(data=traces, layout=layout)
