@@ -1,4 +1,10 @@
-"""What changed?"""
+"""What changed?
+
+In reading order: who answered both waves (linking); what may be compared (comparable), on which
+scores (measured), between which waves (compared); the tests of change (change_tests) and how they
+are told (changed, trend, repeated); groups and the split of a change (composition, by_group); who
+left and joined (attrition); whether scales measure the same (scales, equal_models).
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
