@@ -6,8 +6,7 @@ without hiding others beside it, so that a page reads the same everywhere.
 
 from dataclasses import dataclass
 
-import numpy as np
-
+from crm_analytics.survey import privacy
 from crm_analytics.survey.view import View
 
 
@@ -41,24 +40,20 @@ class Profile:
 
 def profile(view: View, demographic: str) -> Profile:
     """The people of a view by one demographic."""
-    categories = view.demographics[demographic]
-    places, size = categories.codes + 1, len(categories.names) + 1
-    weights = view.weights if view.weighted else np.ones(view.people)
-    people = np.bincount(places, minlength=size)
-    weight, squares = (np.bincount(places, w, size) for w in (weights, weights**2))
-    fewest = view.instrument.minimum_group
-    everyone, said = float(weight.sum()), float(weight[1:].sum())
+    sizes = privacy.sizes(view, demographic)
+    names = view.demographics[demographic].names
     made = tuple(
-        Category(
+        Category(name, None, None, None, None)
+        if n is None
+        else Category(
             name,
-            int(people[place]),
-            float(weight[place] ** 2 / squares[place]),
-            float(100 * weight[place] / everyone),
-            float(100 * weight[place] / said),
+            n,
+            float(weight**2 / squares),
+            float(100 * weight / sizes.everyone),
+            float(100 * weight / sizes.said),
         )
-        if people[place] >= fewest
-        else Category(name, None, None, None, None)
-        for place, name in enumerate(categories.names, start=1)
+        for name, n, weight, squares in zip(
+            names, sizes.people, sizes.weight, sizes.squares, strict=True
+        )
     )
-    unsaid = int(people[0])
-    return Profile(demographic, made, unsaid if unsaid == 0 or unsaid >= fewest else None)
+    return Profile(demographic, made, sizes.missing)
