@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -113,9 +112,7 @@ class Result:
 
     def _repr_html_(self) -> str:
         """The finding, what weakens it, and the tables a manager reads."""
-        caveats = "".join(f"<li>{escape(caveat)}</li>" for caveat in self.caveats)
-        tables = [t.shown()._repr_html_() for t in self.section.tables if not t.detail]
-        return f"<h4>{escape(self.finding)}</h4><ul>{caveats}</ul>{''.join(tables)}"
+        return self.section._repr_html_()
 
     def _ipython_display_(self) -> None:
         """The same in a notebook, and the figures, which plotly draws there."""

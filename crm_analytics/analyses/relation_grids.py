@@ -9,8 +9,7 @@ from crm_analytics.report.chart import Heat
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Coefficient
 from crm_analytics.statistics.bayes_factor import of_r
-from crm_analytics.statistics.clusters import clustered_order
-from crm_analytics.statistics.correlation import Correlations, Pair, disattenuated
+from crm_analytics.statistics.correlation import Correlations, Pair, clustered_order, disattenuated
 
 COLUMNS = ("row", "column", "r", "p", "p_holm", "p_bh", "low", "high", "n", "flag")
 BRIEF = ("row", "column", "r", "p", "p_holm", "n", "flag")

@@ -162,5 +162,5 @@ def neutral_room(chart: Likert) -> float:
 
 def no_answer_shares(chart: Likert) -> tuple[float | None, ...] | None:
     """Who gave no valid answer, per cent of everyone asked; None when no row says it."""
-    found = tuple(row.aside for row in chart.rows)
+    found = tuple(row.no_answer for row in chart.rows)
     return found if any(value is not None for value in found) else None

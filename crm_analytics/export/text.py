@@ -8,7 +8,6 @@ from io import StringIO
 from crm_analytics.export.chart_layout import step_names
 from crm_analytics.report.chart import (
     Bars,
-    Branch,
     Chart,
     Drawn,
     Heat,
@@ -23,7 +22,7 @@ from crm_analytics.report.chart import (
     note_of,
     walk,
 )
-from crm_analytics.report.diagram import Diagram, Edge
+from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.plain import legal, number, plain
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import Table, Value, finite
@@ -124,9 +123,18 @@ def _read(chart: Drawn) -> tuple[str, list[str]]:
         case Lines():
             return chart.y_axis, [_line(chart, line) for line in chart.series]
         case Tree():
-            return chart.measure, [_branch(above, branch) for above, branch in walk(chart)]
+            ways = [
+                f"{' › '.join(part.label for part in (*above, branch))} {branch.count:,}"
+                for above, branch in walk(chart)
+            ]
+            return chart.measure, ways
         case Diagram():
-            return "Boxes and arrows", [*_boxes(chart), *(_arrow(chart, e) for e in chart.edges)]
+            arrows = [
+                f"{chart.nodes[edge.tail].label} {'↔' if edge.both else '→'} "
+                f"{chart.nodes[edge.head].label}"
+                for edge in chart.edges
+            ]
+            return "Boxes and arrows", [*_boxes(chart), *arrows]
         case _:
             decimals = chart.decimals if isinstance(chart, Bars) else 2
             return chart.axis, [_spoken(point, decimals) for point in chart.points]
@@ -134,8 +142,8 @@ def _read(chart: Drawn) -> tuple[str, list[str]]:
 
 def _shares(row: Share) -> str:
     shares = ", ".join(number(share, 0) for share in row.shares) or "–"
-    aside = "" if row.aside is None else f" (no answer {number(row.aside, 0)})"
-    return f"{row.label} {shares}{aside}"
+    missing = "" if row.no_answer is None else f" (no answer {number(row.no_answer, 0)})"
+    return f"{row.label} {shares}{missing}"
 
 
 def _line(chart: Lines, line: Line) -> str:
@@ -147,10 +155,6 @@ def _line(chart: Lines, line: Line) -> str:
     return f"{line.label} " + ", ".join(f"{place} {number(point.y)}" for place, point in told)
 
 
-def _branch(above: tuple[Branch, ...], branch: Branch) -> str:
-    return f"{' › '.join(part.label for part in (*above, branch))} {branch.count:,}"
-
-
 def _boxes(chart: Diagram) -> Iterator[str]:
     """The boxes of each row; each box and its lines where there are no rows."""
     boxes = [node for node in chart.nodes if not node.frame]
@@ -160,11 +164,6 @@ def _boxes(chart: Diagram) -> Iterator[str]:
             yield f"{row.word}: {', '.join(labels)}"
     for node in () if chart.rows else boxes:
         yield ": ".join(filter(None, (node.label, ", ".join(node.lines))))
-
-
-def _arrow(chart: Diagram, edge: Edge) -> str:
-    sign = "↔" if edge.both else "→"
-    return f"{chart.nodes[edge.tail].label} {sign} {chart.nodes[edge.head].label}"
 
 
 def _spoken(point: Interval, decimals: int) -> str:

@@ -90,13 +90,13 @@ class Share:
     shares: per cent of valid answers, one per scale point from low to high, together 100; empty
         when nobody gave a valid answer.
     n: valid answers.
-    aside: per cent of everyone asked who gave no valid answer, shown beside the bar, never in it.
+    no_answer: per cent of everyone asked who gave none; it is shown beside the bar, never in it.
     """
 
     label: str
     shares: tuple[float, ...]
     n: int
-    aside: float | None = None
+    no_answer: float | None = None
     group: str = ""
 
 
@@ -216,8 +216,8 @@ class Lines:
 class Branch:
     """A part of a tree.
 
-    count: what is written on it. Its area is that of its parts, or else its count: where a unit
-    is in several parts, the count of the whole is less than the sum.
+    count: how many units are in it. Where a unit is in several parts, the count of the whole is
+    less than the sum of theirs.
     """
 
     label: str
@@ -226,7 +226,7 @@ class Branch:
 
     @property
     def area(self) -> int:
-        """What its share of the drawing stands for."""
+        """How large it is drawn: the sum of its parts, or its count where it has none."""
         return sum(part.area for part in self.parts) if self.parts else self.count
 
 

@@ -17,9 +17,9 @@ MARGIN, EDGE = 0.25, 0.02  # around rows, and around boxes that stand in none
 class Node:
     """A box; x and y are its centre.
 
-    short: stands for the label where there is no room for it. lines: what stands under it.
-    told: what else is said where the pointer is.
-    frame: holds other boxes; its label stands at its upper edge. strong: stands out.
+    short: stands for the label where there is no room for it. lines: text under the label.
+    told: more lines, which only the hover text and the alternative text show.
+    frame: holds other boxes; its label stands at its upper edge. strong: filled, to stand out.
     """
 
     label: str
@@ -36,10 +36,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An arrow from one box to another, by their positions.
+    """An arrow between two boxes.
 
-    points: its way, from side to side. dashed: follows only from others. quiet: inside a frame.
-    both: leads back as well. word: why, where somebody said it.
+    tail, head: positions of the boxes in `Diagram.nodes`.
+    points: its way from the side of one box to that of the other, with every bend.
+    dashed: it follows only from other arrows. quiet: it lies inside a frame and is drawn pale.
+    both: it leads back as well. word: a reason that somebody gave for it.
     """
 
     tail: int
@@ -79,7 +81,7 @@ class Diagram:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The ends of a drawing."""
+    """The rectangle that a drawing takes, in the units of its layout."""
 
     left: float
     top: float
@@ -98,7 +100,7 @@ class Extent:
 
 
 def extent(chart: Diagram) -> Extent:
-    """The ends of everything that is drawn, with a margin."""
+    """The rectangle that holds every box, arrow and row, with a margin."""
     xs = [x for node in chart.nodes for x in _ends(node.x, node.width)]
     ys = [y for node in chart.nodes for y in _ends(node.y, node.height)]
     bends = [point for edge in chart.edges for point in edge.points]
@@ -135,7 +137,7 @@ def facing(tail: Node, head: Node) -> tuple[Point, Point]:
 
 
 def colours(chart: Diagram, node: Node, theme: Theme) -> tuple[str, str, str]:
-    """Of a box: its ground, none in a frame, its edge and its text."""
+    """Fill, border and text colour of a box; the fill of a frame is ""."""
     if node.frame:
         return "", theme.muted, theme.muted
     if node.strong:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.counts import TIE
@@ -78,6 +77,8 @@ def friedman(scores: Floats) -> Repeated:
     5.571
     """
     _checked(scores)
+    from scipy import stats
+
     found = stats.friedmanchisquare(*_tied(scores).T)
     return Repeated(
         "friedman", len(scores), float(found.statistic), scores.shape[1] - 1, None,

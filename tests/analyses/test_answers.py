@@ -132,7 +132,7 @@ def test_what_nobody_knew_stands_beside_the_bar_and_never_in_it():
     )
     made = section(view)
     (bar,) = made.charts[0].rows
-    assert (bar.n, bar.shares, bar.aside) == (12, (50, 0, 0, 0, 50), 25)
+    assert (bar.n, bar.shares, bar.no_answer) == (12, (50, 0, 0, 0, 50), 25)
     (row,) = tables(made)["shares"]
     assert (row["missing"], row["reasons"]) == (4, "skipped 1; do not know 3")
     assert made.finding == (

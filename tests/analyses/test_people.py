@@ -1,16 +1,20 @@
 """Who answered: counts of the sample study, per cents that add up, small categories."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.analyses.battery import build
+from crm_analytics.analyses.people import profile
 from crm_analytics.export.text import csv_bytes
 from crm_analytics.report.columns import VOCABULARY
 from crm_analytics.report.section import provenance
 from crm_analytics.report.table import written
 from crm_analytics.report.words import whole
 from crm_analytics.survey import questionnaire
+from crm_analytics.survey.categories import Categories
+from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import View
 from tests.conftest import survey_file
@@ -159,3 +163,27 @@ def test_whole_per_cents_add_up_to_a_hundred_and_stay_near(counts):
 def test_a_demographic_called_sample_keeps_its_table():
     made = people(team=["a"] * 5 + ["b"] * 5, called="sample")
     assert [table.name for table in made.tables] == ["sample, all demographics", "sample"]
+
+
+def answering(codes, weights=(), minimum=2):
+    construct = Construct("c", (Dimension("x", (Item("x"),)),))
+    groups = Categories(("a", "b"), np.array(codes, np.int32))
+    return View(
+        Instrument((construct,), minimum_group=minimum),
+        (),
+        np.empty((len(codes), 0)),
+        len(codes),
+        demographics={"team": groups},
+        weights=np.array(weights, float),
+    )
+
+
+def test_shares_are_of_everyone_and_of_those_who_said():
+    found = profile(answering([0, 0, 1, 1, -1, -1], [1, 2, 3, 4, 5, 5]), "team")
+    assert [c.percent for c in found.categories] == pytest.approx([15, 35])
+    assert [c.valid_percent for c in found.categories] == pytest.approx([30, 70])
+
+
+@pytest.mark.parametrize(("silent", "said"), [(0, 0), (1, None), (2, 2), (3, 3)])
+def test_those_who_did_not_say_are_counted_when_there_are_enough_of_them(silent, said):
+    assert profile(answering([0, 0, 1, 1, *[-1] * silent]), "team").missing == said

@@ -60,8 +60,8 @@ def highest(found: Shares) -> float:
 def row(tally: Tally, found: Shares, label: str, group: str) -> Share:
     """A bar; what people did not answer stands beside it."""
     lost = sum(gap.weight for gap in tally.gaps)
-    aside = 100 * lost / tally.everyone if lost else None
-    return Share(label, tuple(found.of_points.tolist()), tally.n, aside, group)
+    no_answer = 100 * lost / tally.everyone if lost else None
+    return Share(label, tuple(found.of_points.tolist()), tally.n, no_answer, group)
 
 
 def _title(scale: Scale, rows: Sequence[Share]) -> str:

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.analyses.waves import (
+    attrition,
     by_group,
     changed,
     equal_models,
     repeated,
     scales,
     trend,
-    who,
 )
 from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions, compared
 from crm_analytics.analyses.waves.linking import PANEL
@@ -77,7 +77,7 @@ def section(context: Context[WavesOptions]) -> Section:
             *trend.tables(context, found),
             *by_group.tables(context, groups, found.chosen),
             *over_all,
-            *(who.tables(context, found) if thorough else ()),
+            *(attrition.tables(context, found) if thorough else ()),
         ),
         caveats=(
             *_caveats(found, groups),

@@ -6,10 +6,10 @@ from math import ceil, floor
 
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.change_tests import WaveChange, changes, contrasts
+from crm_analytics.analyses.waves.changed import TEST, tested
 from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions
 from crm_analytics.analyses.waves.composition import ChangeSplit, Grouped, grouped, split_change
 from crm_analytics.analyses.waves.measured import Point, Trend, kinds_of, points
-from crm_analytics.analyses.waves.tested import TEST, tested
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.table import Table, Value

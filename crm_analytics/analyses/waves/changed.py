@@ -6,14 +6,14 @@ from math import sqrt
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.change_tests import WaveChange
 from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions
-from crm_analytics.analyses.waves.tested import TEST, tested
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics.bayes_factor import of_t
-from crm_analytics.statistics.mean_tests import Paired
+from crm_analytics.statistics.mean_tests import Difference, Paired
 
 SURE = 0.05
+TEST = ("difference", "low", "high", "t", "df", "p", "p_holm")
 MOST = 3  # changes named on either side
 CHANGES = (
     "name",
@@ -181,3 +181,8 @@ def _row(m: WaveChange) -> tuple[Value, ...]:
         m.linked,
         sentence(m),
     )
+
+
+def tested(test: Difference, p_holm: float | None) -> tuple[Value, ...]:
+    """The values of `TEST`; the difference is the later wave, or who left, minus the other."""
+    return (test.difference, test.low, test.high, test.t, test.df, test.p, p_holm)

@@ -42,7 +42,7 @@ class Head:
 
     @property
     def height(self) -> int:
-        """In pixels."""
+        """The room it takes in pixels."""
         if not self.title:
             return 8 + self.extra
         lines = self.title.count("<br>") + 1

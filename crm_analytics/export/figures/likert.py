@@ -41,23 +41,35 @@ SCREEN, PHONE = 900, 190
 def likert_figure(chart: Likert, theme: Theme, titled: bool) -> go.Figure:
     """Bars that part at zero, the answers that stand apart and the missing ones at their right."""
     rows = rows_with_headings(chart)
-    labels = [_label(row) for row in rows]
-    *middles, end = _places(rows)
-    plot = _plot(chart, labels, end)
+    labels = [
+        f"<b>{marked(row, LABEL, LABEL_LINES)}</b>"
+        if isinstance(row, str)
+        else marked(row.label, LABEL, LABEL_LINES)
+        for row in rows
+    ]
+    # from the top; a heading is flat
+    edges = [0.0, *accumulate(HEADING if isinstance(row, str) else 1.0 for row in rows)]
+    middles = [(top + below) / 2 for top, below in pairwise(edges)]
+    end = max(edges[-1], 1.0)
+    # on a phone the legend takes some of the height
+    tallest = max((label.count("<br>") for label in labels), default=0)
+    lines = _legend_lines(chart, PHONE) - _legend_lines(chart, SCREEN)
+    least = (LINE * (tallest + 1) + 2) * end + 19 * lines
+    plot = round(max((ROW + LINE * tallest + 4) * end, least, 60))
     words = _tile_word(chart, theme)
     legend = LEGEND * _legend_lines(chart, SCREEN) + TILE_WORD * len(words)
     low, high = likert_ends(chart)
+    ticks = range(ceil(low / STEP) * STEP, floor(high) + 1, STEP)
     domains = _domains(chart)
-    ends = [low, high]
     places = [at for at, row in zip(middles, rows, strict=True) if isinstance(row, Share)]
     traces = _bars(chart, places, theme) + _columns(chart, places, theme)
     layout = around(chart, theme, Head.of(chart, 8 + legend, titled), plot, 62) | {
         "xaxis": {
             "title": {"text": marked(chart.axis, 28, 2), "font": {"size": TEXT}},
-            "range": ends,
+            "range": [low, high],
             "domain": domains[0],
-            "tickvals": _ticks(low, high),
-            "ticktext": [str(abs(tick)) for tick in _ticks(low, high)],
+            "tickvals": list(ticks),
+            "ticktext": [str(abs(tick)) for tick in ticks],
             "gridcolor": theme.grid,
             "zerolinecolor": theme.muted,
             "tickfont": {"size": TEXT - 1},
@@ -74,36 +86,12 @@ def likert_figure(chart: Likert, theme: Theme, titled: bool) -> go.Figure:
     return go.Figure(data=traces, layout=layout)
 
 
-def _label(row: Share | str) -> str:
-    if isinstance(row, str):
-        return f"<b>{marked(row, LABEL, LABEL_LINES)}</b>"
-    return marked(row.label, LABEL, LABEL_LINES)
-
-
-def _places(rows: Sequence[Share | str]) -> list[float]:
-    """The middle of each row from the top, and where the last one ends; a heading is flat."""
-    ends = [0.0, *accumulate(HEADING if isinstance(row, str) else 1.0 for row in rows)]
-    return [(top + below) / 2 for top, below in pairwise(ends)] + [max(ends[-1], 1.0)]
-
-
-def _plot(chart: Likert, labels: Sequence[str], rows: float) -> int:
-    """The height of all rows in pixels; on a phone the legend takes some of it."""
-    tallest = max((label.count("<br>") for label in labels), default=0)
-    lines = _legend_lines(chart, PHONE) - _legend_lines(chart, SCREEN)
-    least = (LINE * (tallest + 1) + 2) * rows + 19 * lines
-    return round(max((ROW + LINE * tallest + 4) * rows, least, 60))
-
-
 def _legend_lines(chart: Likert, width: int) -> int:
     """About how many lines the legend takes on so many pixels; in more than one it has columns."""
     widths = [44 + 6.6 * min(len(point), 30) for point in chart.points]
     if sum(widths) <= width:
         return 1
     return -(-len(widths) // max(int(width // max(widths)), 1))
-
-
-def _ticks(low: float, high: float) -> list[int]:
-    return list(range(ceil(low / STEP) * STEP, floor(high) + 1, STEP))
 
 
 def _domains(chart: Likert) -> list[list[float]]:
@@ -170,13 +158,13 @@ def _columns(chart: Likert, places: Sequence[float], theme: Theme) -> list[dict[
         written = {"x": shares, "text": [number(share, 0) for share in shares], "hovertext": told}
         traces.append(_column([at for at, _ in bars], 2) | look | written)
     missing = [(at, row) for at, row in zip(places, chart.rows, strict=True)
-               if row.aside is not None]  # fmt: skip
+               if row.no_answer is not None]  # fmt: skip
     if missing:
         written = {
             "x": [1] * len(missing),
-            "text": [number(row.aside, 0) for _, row in missing],
+            "text": [number(row.no_answer, 0) for _, row in missing],
             "hovertext": [
-                f"<b>{marked(row.label, 60)}</b><br>No answer: {number(row.aside, 1)} %"
+                f"<b>{marked(row.label, 60)}</b><br>No answer: {number(row.no_answer, 1)} %"
                 for _, row in missing
             ],
         }

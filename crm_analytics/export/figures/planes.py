@@ -177,13 +177,13 @@ def _shift(chart: Lines, turn: int) -> float:
     return (turn - (len(chart.series) - 1) / 2) * APART if chart.ticks else 0.0
 
 
-def _line(chart: Lines, line: Line, aside: float, colour: str) -> dict[str, object]:
+def _line(chart: Lines, line: Line, shift: float, colour: str) -> dict[str, object]:
     known = [point for point in line.points if point.y - point.y == 0]
     bars = chart.ticks and any(point.low is not None or point.high is not None for point in known)
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "x": [point.x + aside for point in known],
+        "x": [point.x + shift for point in known],
         "y": [point.y for point in known],
         "line": {"color": colour, "width": 2, "dash": "dash" if line.dashed else "solid"},
         "name": marked(line.label, 40, 1),

@@ -113,15 +113,19 @@ def add_likert(chart: Likert, rows: tuple[Share, ...], slide: Slide, where: Box)
         left += GAP + sheet.neutral
     known = [share for share in no_answer_shares(chart) or () if share is not None]
     if known:
-        missing = [row.aside if isinstance(row, Share) else None for row in sheet.rows]
+        missing = [row.no_answer if isinstance(row, Share) else None for row in sheet.rows]
         beside = Box(left + GAP, sheet.frame.top, SIDE, sheet.frame.height)
         _column(sheet, slide, beside, ("No answer", missing), max(*known, 1.0) * 1.8)
 
 
 def _bars(sheet: _LikertSlide, slide: Slide) -> None:
     chart, width = sheet.chart, sheet.labels + sheet.bars + 0.25
+    sides = {-0.5: ", left half", 0.5: ", right half"}
     columns: list[Numbers] = [
-        (_name(chart, point, part), [_share(row, point, part) for row in sheet.rows])
+        (
+            plain(chart.points[point]) + sides.get(part, ""),
+            [_share(row, point, part) for row in sheet.rows],
+        )
         for point, part in signed_parts(chart)
     ]
     frame = replace(sheet.frame, width=width)
@@ -154,21 +158,18 @@ def _numbers(drawn: Any, sheet: _LikertSlide, piece: tuple[int, float], least: f
         if share is None:
             continue
         if part == -0.5 or share < least:
-            drawn.points[place].data_label.has_text_frame = False
-            _hide(drawn, place)
+            label = drawn.points[place].data_label
+            label.has_text_frame = False
+            element = label._get_or_add_dLbl()
+            for part_of in list(element)[1:]:
+                element.remove(part_of)
+            child(element, "c:delete", 1)
         elif part == 0.5:
             label = drawn.points[place].data_label
             label.text_frame.text = number(share, 0)
             label.position = XL_LABEL_POSITION.INSIDE_BASE
             font = label.text_frame.paragraphs[0].runs[0].font
             font.size, font.color.rgb = Pt(sheet.size), ink
-
-
-def _hide(drawn: Any, place: int) -> None:  # noqa: ANN401 - python-pptx has no types
-    label = drawn.points[place].data_label._get_or_add_dLbl()
-    for element in list(label)[1:]:
-        label.remove(element)
-    child(label, "c:delete", 1)
 
 
 def _column(
@@ -183,7 +184,9 @@ def _column(
     columns = [(f"{plain(name)}, %", values)]
     written = by_category(sheet.names, columns, "0")
     native = place_chart(sheet.chart, slide, where, XL_CHART_TYPE.BAR_CLUSTERED, written)
-    describe(slide.shapes[-1], f"{name}, %: {_spoken(sheet, values)}")
+    pairs = zip(sheet.names, values, strict=True)
+    said = "; ".join(f"{row} {number(value, 0)}" for row, value in pairs if value is not None)
+    describe(slide.shapes[-1], f"{name}, %: {said}")
     edit_data(native, sheet.names, columns)
     plot = native.plots[0]
     plot.gap_width, plot.vary_by_categories, plot.has_data_labels = 32, False, True
@@ -224,18 +227,8 @@ def _label(row: Share | str) -> str:
     return f"{plain(row)}:" if isinstance(row, str) else plain(row.label)
 
 
-def _name(chart: Likert, point: int, part: float) -> str:
-    side = {-0.5: ", left half", 0.5: ", right half"}.get(part, "")
-    return plain(chart.points[point]) + side
-
-
 def _share(row: Share | str, point: int, part: float = 1.0) -> float | None:
     """A share, or the part of it on one side of zero; None for a heading or an empty row."""
     if isinstance(row, str) or not row.shares:
         return None
     return row.shares[point] * part
-
-
-def _spoken(sheet: _LikertSlide, values: Sequence[float | None]) -> str:
-    pairs = zip(sheet.names, values, strict=True)
-    return "; ".join(f"{name} {number(value, 0)}" for name, value in pairs if value is not None)

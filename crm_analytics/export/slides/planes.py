@@ -56,7 +56,9 @@ LABEL_SIDES = {
 
 def add_lines(chart: Lines, slide: Slide, where: Box) -> None:
     """Every series in its colour, its intervals as error bars, marks as dashed grey lines."""
-    up = Axis.holding(_heights(chart), 0.05)
+    points = [point for line in chart.series for point in line.points]
+    ends = [end for point in points for end in (point.y, point.low, point.high)]
+    up = Axis.holding((*ends, *(at for at, _ in chart.marks)), 0.05)
     native = _named(chart, slide, where) if chart.ticks else _numbered(chart, slide, where)
     number_axis(native.value_axis, up, chart.y_axis)
     drawn = list(native.plots[0].series)
@@ -72,16 +74,11 @@ def add_lines(chart: Lines, slide: Slide, where: Box) -> None:
         unlisted(native, range(len(chart.series), len(drawn)))
 
 
-def _heights(chart: Lines) -> list[float | None]:
-    points = [point for line in chart.series for point in line.points]
-    ends = [end for point in points for end in (point.y, point.low, point.high)]
-    return ends + [at for at, _ in chart.marks]
-
-
 def _named(chart: Lines, slide: Slide, where: Box) -> Any:  # noqa: ANN401
     """A line chart; the reaches of the intervals are columns after the values."""
     labels = [plain(tick) for tick in chart.ticks]
-    found = [_by_tick(line, len(labels)) for line in chart.series]
+    known = [{point.x: point for point in _readings(line)} for line in chart.series]
+    found = [[by_tick.get(place) for place in range(len(labels))] for by_tick in known]
     columns: list[Numbers] = [
         (plain(line.label), [point.y if point else None for point in points])
         for line, points in zip(chart.series, found, strict=True)
@@ -100,11 +97,6 @@ def _named(chart: Lines, slide: Slide, where: Box) -> Any:  # noqa: ANN401
     edit_data(native, labels, columns + reaches)
     named_axis(native.category_axis, chart.x_axis)
     return native
-
-
-def _by_tick(line: Line, count: int) -> list[Reading | None]:
-    found = {point.x: point for point in _readings(line)}
-    return [found.get(place) for place in range(count)]
 
 
 def _numbered(chart: Lines, slide: Slide, where: Box) -> Any:  # noqa: ANN401

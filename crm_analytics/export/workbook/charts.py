@@ -53,33 +53,30 @@ def write_chart(sheet: Worksheet, section: Section, chart: Dots | Bars) -> None:
     sheet.head(section, chart.title, [34, 18, 11, 11, 11, 11, 11])
     sheet.header(["label", "group", "value", "low", "high", "minus", "plus"], {0, 1})
     shown = sheet.format(num_format=fixed(chart.decimals if isinstance(chart, Bars) else 2))
-    for down, point in enumerate(chart.points, start=FIRST):
-        sheet.write(down, 0, plain(point.label))
-        sheet.write(down, 1, plain(point.group))
-        minus = None if point.low is None else point.value - point.low
-        plus = None if point.high is None else point.high - point.value
-        for place, value in enumerate((point.value, point.low, point.high, minus, plus), start=2):
-            sheet.write(down, place, value, shown)
-    end = FIRST + len(chart.points)
-    sheet.foot(end, section, chart)
+    rows = (
+        (
+            plain(p.label), plain(p.group), p.value, p.low, p.high,
+            None if p.low is None else p.value - p.low,
+            None if p.high is None else p.high - p.value,
+        )
+        for p in chart.points
+    )  # fmt: skip
+    sheet.foot(sheet.rows(rows, shown, 2), section, chart)
     if chart.points:
         sheet.page.insert_chart(HEADER, 8, _row_chart(sheet, chart))
 
 
 def _row_chart(sheet: Worksheet, chart: Dots | Bars) -> Any:  # noqa: ANN401
-    name, last = sheet.page.get_name(), FIRST + len(chart.points) - 1
+    rows = FIRST, FIRST + len(chart.points) - 1
     colours = [category(groups(chart).index(point.group)) for point in chart.points]
-    series = {
-        "name": [name, HEADER, 2],
-        "categories": [name, FIRST, 0, last, 0],
-        "values": [name, FIRST, 2, last, 2],
+    series = sheet.series(rows, (0, 2), (HEADER, 2)) | {
         "points": [{"fill": {"color": colour}} for colour in colours],
         "gap": 50,
     }
     if isinstance(chart, Bars):
         series["data_labels"] = {"value": True}
     elif any(point.low is not None or point.high is not None for point in chart.points):
-        series["y_error_bars"] = reaching(sheet, (FIRST, last), 5, 6)
+        series["y_error_bars"] = reaching(sheet, rows, 5, 6)
     drawn = sheet.book.add_chart({"type": "bar"})
     drawn.add_series(series)
     drawn.set_legend({"none": True})
@@ -130,32 +127,22 @@ def write_histogram(sheet: Worksheet, section: Section, chart: Histogram) -> Non
     sheet.header(["step", "from", "to", "people", "normal curve"], {0})
     curve = bell(chart, centres(chart)) or (None,) * len(chart.counts)
     shown = sheet.format(num_format="0.0")
-    for place, step in enumerate(step_names(chart)):
-        down = FIRST + place
-        sheet.write(down, 0, step)
-        sheet.write(down, 1, chart.edges[place])
-        sheet.write(down, 2, chart.edges[place + 1])
-        sheet.write(down, 3, chart.counts[place])
-        sheet.write(down, 4, curve[place], shown)
-    sheet.foot(FIRST + len(chart.counts), section, chart)
+    ends = chart.edges[:-1], chart.edges[1:]
+    rows = zip(step_names(chart), *ends, chart.counts, curve, strict=True)
+    sheet.foot(sheet.rows(rows, shown, 4), section, chart)
     if chart.counts:
         sheet.page.insert_chart(HEADER, 6, _step_chart(sheet, chart))
 
 
 def _step_chart(sheet: Worksheet, chart: Histogram) -> Any:  # noqa: ANN401 - no types
-    name, last = sheet.page.get_name(), FIRST + len(chart.counts) - 1
+    rows = FIRST, FIRST + len(chart.counts) - 1
     columns = sheet.book.add_chart({"type": "column"})
     line = sheet.book.add_chart({"type": "line"})
     for drawn, place, look in (
         (columns, 3, {"gap": 0, "fill": {"color": TINT}, "border": {"color": LIGHT.background}}),
         (line, 4, {"smooth": True, "line": {"color": LIGHT.ink, "width": 2}}),
     ):
-        cells = {
-            "name": [name, HEADER, place],
-            "categories": [name, FIRST, 0, last, 0],
-            "values": [name, FIRST, place, last, place],
-        }
-        drawn.add_series(cells | look)
+        drawn.add_series(sheet.series(rows, (0, place), (HEADER, place)) | look)
     if curved(chart):
         columns.combine(line)
     columns.set_legend({"position": "top"})
@@ -200,7 +187,7 @@ def _likert_row(sheet: Worksheet, down: int, chart: Likert, row: Share, shown: A
     sheet.write(down, 0, label)
     sheet.write(down, 1, group)
     sheet.write(down, 2, row.n)
-    sheet.write(down, 3, row.aside, shown)
+    sheet.write(down, 3, row.no_answer, shown)
     after = len(FIXED) + len(chart.points)
     for place, share in enumerate(row.shares, start=len(FIXED)):
         sheet.write(down, place, share, shown)
@@ -212,16 +199,13 @@ def _likert_row(sheet: Worksheet, down: int, chart: Likert, row: Share, shown: A
 
 def _likert_chart(sheet: Worksheet, chart: Likert, named: int) -> Any:  # noqa: ANN401 - no types
     """Stacked bars of the signed parts."""
-    name, last = sheet.page.get_name(), FIRST + len(chart.rows) - 1
+    rows = FIRST, FIRST + len(chart.rows) - 1
     colours = shades(len(chart.points), chart.middle)
     drawn = sheet.book.add_chart({"type": "bar", "subtype": "stacked"})
-    rows = [name, FIRST, named, last, named]
     for place, (point, part) in enumerate(signed_parts(chart), start=named + 1):
         drawn.add_series(
-            {
-                "name": [name, HEADER, len(FIXED) + point],
-                "categories": rows,
-                "values": [name, FIRST, place, last, place],
+            sheet.series(rows, (named, place), (HEADER, len(FIXED) + point))
+            | {
                 "fill": {"color": colours[point]},
                 "border": {"color": LIGHT.background},
                 "gap": 35,

@@ -32,10 +32,7 @@ def write_map(sheet: Worksheet, section: Section, chart: Map) -> None:
         rows += [("vertical line", "", chart.x_line, end) for end in (up.low, up.high)]
     if chart.y_line is not None:
         rows += [("horizontal line", "", end, chart.y_line) for end in (across.low, across.high)]
-    for down, row in enumerate(rows, start=FIRST):
-        for place, value in enumerate(row):
-            sheet.write(down, place, value, shown if place > 1 else None)
-    end = sheet.foot(FIRST + len(rows), section, chart)
+    end = sheet.foot(sheet.rows(rows, shown, 2), section, chart)
     words = [word for word in chart.quadrants if word]
     if words:
         sheet.write(end, 0, "Quadrants: " + " · ".join(map(plain, words)))
@@ -59,25 +56,17 @@ def _map(sheet: Worksheet, chart: Map, across: Axis, up: Axis, rows: int) -> Any
             look["data_labels"] = {
                 "series_name": True, "value": False, "position": SIDES[name.side],
             }  # fmt: skip
-        drawn.add_series(_cells(sheet, FIRST + place, FIRST + place) | look)
+        down = FIRST + place
+        drawn.add_series(sheet.series((down, down), (2, 3), (down, 0)) | look)
     for first in range(FIRST + len(chart.points), FIRST + rows, 2):
         look = {"line": {"color": LIGHT.muted, "dash_type": "dash", "width": 1.25},
                 "marker": {"type": "none"}}  # fmt: skip
-        drawn.add_series(_cells(sheet, first, first + 1) | look)
+        drawn.add_series(sheet.series((first, first + 1), (2, 3), (first, 0)) | look)
     drawn.set_legend({"none": True})
     drawn.set_x_axis(_scale(across, chart.x_axis))
     drawn.set_y_axis(_scale(up, chart.y_axis))
     titled(sheet, drawn, *SIZE)
     return drawn
-
-
-def _cells(sheet: Worksheet, first: int, last: int) -> dict[str, object]:
-    name = sheet.page.get_name()
-    return {
-        "name": [name, first, 0],
-        "categories": [name, first, 2, last, 2],
-        "values": [name, first, 3, last, 3],
-    }
 
 
 def _scale(axis: Axis, title: str) -> dict[str, object]:
@@ -94,18 +83,18 @@ def write_lines(sheet: Worksheet, section: Section, chart: Lines) -> None:
     sheet.header(["series", "place", "x", "y", "low", "high", "minus", "plus"], {0, 1})
     shown = sheet.format(num_format="0.00")
     drawn = _all(chart)
-    down = FIRST
-    for line in drawn:
-        for p in line.points:
-            named = p.x in range(len(chart.ticks))
-            sheet.write(down, 0, plain(line.label))
-            sheet.write(down, 1, plain(chart.ticks[int(p.x)]) if named else None)
-            minus = None if p.low is None else p.y - p.low
-            plus = None if p.high is None else p.high - p.y
-            for place, value in enumerate((p.x, p.y, p.low, p.high, minus, plus), start=2):
-                sheet.write(down, place, value, shown)
-            down += 1
-    sheet.foot(down, section, chart)
+    rows = (
+        (
+            plain(line.label),
+            plain(chart.ticks[int(p.x)]) if p.x in range(len(chart.ticks)) else None,
+            p.x, p.y, p.low, p.high,
+            None if p.low is None else p.y - p.low,
+            None if p.high is None else p.high - p.y,
+        )
+        for line in drawn
+        for p in line.points
+    )  # fmt: skip
+    sheet.foot(sheet.rows(rows, shown, 2), section, chart)
     if any(line.points for line in chart.series):
         sheet.page.insert_chart(HEADER, 9, _lines(sheet, chart, drawn))
 
@@ -146,13 +135,7 @@ def _lines(sheet: Worksheet, chart: Lines, lines: tuple[Line, ...]) -> Any:  # n
 
 
 def _series(sheet: Worksheet, chart: Lines, line: Line, rows: tuple[int, int]) -> dict[str, object]:
-    name, (first, last) = sheet.page.get_name(), rows
-    x = 1 if chart.ticks else 2
-    cells: dict[str, object] = {
-        "name": [name, first, 0],
-        "categories": [name, first, x, last, x],
-        "values": [name, first, 3, last, 3],
-    }
+    cells = sheet.series(rows, (1 if chart.ticks else 2, 3), (rows[0], 0))
     if any(point.low is not None or point.high is not None for point in line.points):
         cells["y_error_bars"] = reaching(sheet, rows, 6, 7)
     return cells

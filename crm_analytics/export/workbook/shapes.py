@@ -94,12 +94,11 @@ def write_tree(sheet: Worksheet, section: Section, chart: Tree) -> None:
     sheet.head(section, chart.title, [34.0] * depth + [11.0])
     levels = [f"level {level + 1}" for level in range(depth)]
     sheet.header([*levels, "count"], set(range(depth)))
-    down = FIRST
     for down, (above, branch) in enumerate(walk(chart), start=FIRST):
         for place, one in enumerate((*above, branch)):
             sheet.write(down, place, plain(one.label))
         sheet.write(down, depth, branch.count)
-    sheet.foot(down + 1, section, chart)
+    sheet.foot(FIRST + max(len(list(walk(chart))), 1), section, chart)
     if not empty(chart):
         draw_shapes(sheet, depth + 2, alternative(chart), partial(add_tree, chart))
 
@@ -109,10 +108,8 @@ def write_diagram(sheet: Worksheet, section: Section, chart: Diagram) -> None:
     sheet.head(section, chart.title, [36, 36, 24, 40])
     sheet.header(["box", "to", "kind", "says"], {0, 1, 2, 3})
     rows = [*_boxes(chart), *(_arrow(chart, edge) for edge in chart.edges)]
-    for down, row in enumerate(rows, start=FIRST):
-        for place, text in enumerate(row):
-            sheet.write(down, place, plain(text) or None)
-    sheet.foot(FIRST + len(rows), section, chart)
+    written = ([plain(text) or None for text in row] for row in rows)
+    sheet.foot(sheet.rows(written, None, 0), section, chart)
     if not empty(chart):
         draw_shapes(sheet, 5, alternative(chart), partial(add_diagram, chart))
 

@@ -5,7 +5,7 @@ title, row 4 the stable names of the columns, the numbers from row 5: a program 
 with `header=3`.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,26 @@ class Worksheet:
             self.page.write_boolean(row, column, value, look)
         elif value is not None:
             self.page.write_number(row, column, value, look)
+
+    def rows(self, rows: Iterable[Sequence[Value]], look: Any, first: int) -> int:  # noqa: ANN401
+        """Rows under the header, with this format from a column on; the row after the last."""
+        down = FIRST
+        for row in rows:
+            for place, value in enumerate(row):
+                self.write(down, place, value, look if place >= first else None)
+            down += 1
+        return down
+
+    def series(
+        self, rows: tuple[int, int], columns: tuple[int, int], name: tuple[int, int]
+    ) -> dict[str, object]:
+        """What a series of a chart reads: two columns of these rows, and the cell of its name."""
+        own, (first, last), (labels, values) = self.page.get_name(), rows, columns
+        return {
+            "name": [own, *name],
+            "categories": [own, first, labels, last, labels],
+            "values": [own, first, values, last, values],
+        }
 
     def head(self, section: Section, title: str, widths: Sequence[float]) -> None:
         """Column widths and the three lines above the header."""
