@@ -64,6 +64,17 @@ def _round(step: float) -> float:
     return next(lead * power for lead in (1, 2, 2.5, 5, 10) if lead * power >= step * (1 - 1e-9))
 
 
+def padded(values: Iterable[float | None], margin: float = 0.12) -> tuple[float, float]:
+    """Both ends of an axis that need not be round, with a margin, a share of the range of values.
+
+    The default leaves room for names beside spots.
+    """
+    known = [value for value in values if value is not None and value - value == 0] or [0.0, 1.0]
+    low, high = min(known), max(known)
+    room = (high - low) * margin or 0.5
+    return low - room, high + room
+
+
 def bell(chart: Histogram, at: Sequence[float]) -> tuple[float, ...]:
     """The height of the curve at these places; none where there is no curve."""
     if not curved(chart):

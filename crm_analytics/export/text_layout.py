@@ -265,11 +265,3 @@ def left_out(found: Sequence[Label]) -> str:
     if not missing:
         return ""
     return f"{missing} {'name has' if missing == 1 else 'names have'} no room where spots crowd"
-
-
-def ends(values: Sequence[float], line: float | None) -> tuple[float, float]:
-    """Both ends of an axis that holds the spots and the line, with a margin for names."""
-    known = [v for v in (*values, line) if v is not None and v - v == 0] or [0.0, 1.0]
-    low, high = min(known), max(known)
-    room = (high - low) * 0.12 or 0.5
-    return low - room, high + room

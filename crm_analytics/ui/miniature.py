@@ -2,9 +2,8 @@
 
 from html import escape
 
-from crm_analytics.export.chart_layout import step_names
+from crm_analytics.export.chart_layout import padded, step_names
 from crm_analytics.export.text import alternative
-from crm_analytics.export.text_layout import ends
 from crm_analytics.report.chart import Histogram, Likert, Map, Share, groups, note_of
 from crm_analytics.report.palette import category, ink_on, shades
 from crm_analytics.report.plain import number
@@ -69,8 +68,8 @@ def _columns(chart: Histogram) -> str:
 
 def _spots(chart: Map) -> str:
     known = [spot for spot in chart.points if spot.x - spot.x == spot.y - spot.y == 0]
-    across = ends([spot.x for spot in known], chart.x_line)
-    up = ends([spot.y for spot in known], chart.y_line)
+    across = padded((*(spot.x for spot in known), chart.x_line))
+    up = padded((*(spot.y for spot in known), chart.y_line))
     names = groups(chart)
     dots = "".join(
         f'<div title="{escape(spot.label)}" style="position:absolute;{_at(spot.x, across, "left")};'

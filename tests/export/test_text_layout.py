@@ -6,13 +6,13 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_analytics.export.chart_layout import padded
 from crm_analytics.export.text_layout import (
     CLOSE,
     CROSS,
     Label,
     Paper,
     _box,
-    ends,
     fit_all,
     fit_one,
     left_out,
@@ -116,7 +116,7 @@ names = st.text("ab ی<", min_size=1, max_size=60)
 
 
 def paper(chart):
-    x, y = (ends([getattr(s, side) for s in chart.points], None) for side in "xy")
+    x, y = (padded([getattr(s, side) for s in chart.points]) for side in "xy")
     return Paper(x, y, WIDTHS, 430, 6.4, 15, 7)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from plotly import graph_objects as go
 
+from crm_analytics.export.chart_layout import padded
 from crm_analytics.export.figures.frame import (
     SMALL,
     SYMBOLS,
@@ -16,7 +17,7 @@ from crm_analytics.export.figures.frame import (
     quiet_word,
     scale_axis,
 )
-from crm_analytics.export.text_layout import Label, Paper, ends, left_out, spot_labels
+from crm_analytics.export.text_layout import Label, Paper, left_out, spot_labels
 from crm_analytics.report.chart import Line, Lines, Map, Reading, Spot, groups
 from crm_analytics.report.palette import Theme, category
 from crm_analytics.report.plain import number
@@ -33,8 +34,8 @@ APART = 0.05
 def map_figure(chart: Map, theme: Theme, titled: bool) -> go.Figure:
     """Spots with their names, lines with the quadrants' words in the corners."""
     drawn = replace(chart, points=tuple(p for p in chart.points if p.x - p.x == p.y - p.y == 0))
-    x = ends([spot.x for spot in drawn.points], chart.x_line)
-    y = ends([spot.y for spot in drawn.points], chart.y_line)
+    x = padded((*(spot.x for spot in drawn.points), chart.x_line))
+    y = padded((*(spot.y for spot in drawn.points), chart.y_line))
     lines = (chart.x_line, chart.y_line)
     found = spot_labels(drawn, Paper(x, y, WIDTHS, MAP, letter=6.4, line=15, dot=7, lines=lines))
     traces = _spots(drawn, found, theme)
@@ -136,37 +137,23 @@ def line_figure(chart: Lines, theme: Theme, titled: bool) -> go.Figure:
         look = {"marker": {"size": 8, "color": colour, "symbol": symbol}}
         traces.append(_line(chart, line, _shift(chart, turn), colour) | look)
     many = len(chart.series) > 1
+    points = [point for line in chart.series for point in line.points]
+    across = padded((point.x for point in points), 0.03)
+    if chart.ticks:
+        across = -0.4, len(chart.ticks) - 0.6
+    heights = [end for point in points for end in (point.y, point.low, point.high)]
+    up = padded((*heights, *(at for at, _ in chart.marks)), 0.08)
+    dashes = {"color": theme.muted, "width": 1.5, "dash": "dash"}
+    base = {"type": "line", "x0": 0, "x1": 1, "xref": "paper", "line": dashes, "layer": "between"}
+    # a line that passes behind the word is fainter there
+    place = {"xref": "paper", "x": 1, "xanchor": "right", "yanchor": "bottom"}
+    place |= {"bgcolor": theme.background + "B0"}
     head = Head.of(chart, 8 + LEGEND * many, titled)
     layout = around(chart, theme, head, LINES, 58) | {
-        "xaxis": scale_axis(chart.x_axis, theme, _width(chart)) | _ticks(chart),
-        "yaxis": scale_axis(chart.y_axis, theme, _height(chart)) | {"automargin": True},
-        "shapes": [
-            {
-                "type": "line",
-                "x0": 0,
-                "x1": 1,
-                "xref": "paper",
-                "y0": at,
-                "y1": at,
-                "line": {"color": theme.muted, "width": 1.5, "dash": "dash"},
-                "layer": "between",
-            }
-            for at, _ in chart.marks
-        ],
-        "annotations": [
-            # a line that passes behind the word is fainter there
-            quiet_word(
-                marked(word),
-                theme,
-                x=1,
-                xref="paper",
-                xanchor="right",
-                y=at,
-                yanchor="bottom",
-                bgcolor=theme.background + "B0",
-            )
-            for at, word in chart.marks
-        ],
+        "xaxis": scale_axis(chart.x_axis, theme, across) | _ticks(chart),
+        "yaxis": scale_axis(chart.y_axis, theme, up) | {"automargin": True},
+        "shapes": [base | {"y0": at, "y1": at} for at, _ in chart.marks],
+        "annotations": [quiet_word(marked(word), theme, y=at, **place) for at, word in chart.marks],
         **legend_above(many, LINES),
     }
     return go.Figure(data=traces, layout=layout)
@@ -244,24 +231,3 @@ def _ticks(chart: Lines) -> dict[str, object]:
     whole = all(float(place).is_integer() for place in places)
     few = bool(places) and places[-1] - places[0] <= TICKED
     return {"dtick": 1, "tick0": 0} if whole and few else {}
-
-
-def _width(chart: Lines) -> tuple[float, float]:
-    if chart.ticks:
-        return -0.4, len(chart.ticks) - 0.6
-    return _padded([point.x for line in chart.series for point in line.points], 0.03)
-
-
-def _height(chart: Lines) -> tuple[float, float]:
-    points = [point for line in chart.series for point in line.points]
-    ends = [end for point in points for end in (point.y, point.low, point.high)]
-    known = [end for end in (*ends, *(at for at, _ in chart.marks)) if end is not None]
-    return _padded(known, 0.08)
-
-
-def _padded(values: Sequence[float], share: float) -> tuple[float, float]:
-    """Both ends of an axis that holds the values with a margin."""
-    known = [value for value in values if value - value == 0] or [0.0, 1.0]
-    low, high = min(known), max(known)
-    room = (high - low) * share or 0.5
-    return low - room, high + room
