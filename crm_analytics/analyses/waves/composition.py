@@ -1,6 +1,6 @@
 """A score in the groups of a demographic, wave by wave, and its change split in two.
 
-A group is shown in a wave where `breakdown` shows it, enough of its people have that very score,
+A group is shown in a wave where `View.groups` shows it, enough of its people have that very score,
 and no later wave shows the score of nearly as many of them; more groups are hidden with one that
 could be found by subtraction from the whole.
 
@@ -26,7 +26,7 @@ from crm_analytics.statistics.composition import (
 from crm_analytics.statistics.counts import CodedScore, Counts
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.survey.breakdown import Rest, breakdown, may_show, nearly
+from crm_analytics.survey.privacy import Rest, may_show, nearly, places_of_everyone
 from crm_analytics.survey.view import View
 
 
@@ -157,13 +157,11 @@ def _latest_close(
 
 
 def _counts(view: View, coded: CodedScore, demographic: str, names: Sequence[str]) -> Counts:
-    categories = view.demographics[demographic]
-    places = np.array([*map(names.index, categories.names), len(names)], np.intp)
-    return Counts.of((*names, ""), places[categories.codes], coded)
+    return Counts.of((*names, ""), places_of_everyone(view, demographic, names), coded)
 
 
 def _withheld(view: View, demographic: str, names: Sequence[str]) -> frozenset[int]:
-    return frozenset(map(names.index, breakdown(view, demographic).hidden))
+    return frozenset(map(names.index, view.groups(demographic).hidden))
 
 
 Which = Literal["group", "unsaid", "others"]

@@ -19,9 +19,9 @@ from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.counts import answered
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.survey.breakdown import nearly
 from crm_analytics.survey.instrument import Instrument, Printed
 from crm_analytics.survey.over_time import WaveView
+from crm_analytics.survey.privacy import nearly
 from crm_analytics.survey.responses import FIRST_MISSING, LAST_MISSING, Answers
 from crm_analytics.survey.view import View
 

@@ -36,7 +36,7 @@ def test_each_group_has_its_course():
     first, second = by_team(one, two).trends()
     assert (first.group, second.group, first.demographic) == ("a", "b", "team")
     x = [Scores.of(view).column("Trust") for view in (one, two)]
-    codes = [view.demographics["team"].codes for view in (one, two)]
+    codes = [view.demographics["team"]._codes for view in (one, two)]
     for place, point in enumerate(points(first)):
         own = x[place][codes[place] == 0]
         assert (point.n, point.mean, point.sd) == pytest.approx(
