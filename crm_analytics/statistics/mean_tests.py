@@ -30,7 +30,7 @@ LEVENE: dict[Centre, str] = {"mean": "Levene, mean-centred", "median": "Levene, 
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class MeanDifference:
     """Two means compared; difference, se, low and high in scale points; p is two-tailed."""
 
     t: float
@@ -42,14 +42,14 @@ class Difference:
     high: float
 
     @classmethod
-    def of(cls, difference: float, se: float, df: float, level: float) -> "Difference":
+    def of(cls, difference: float, se: float, df: float, level: float) -> "MeanDifference":
         """From a difference with its standard error."""
         t, half = difference / se, -float(special.stdtrit(df, (1 - level) / 2)) * se
         p = 2 * float(special.stdtr(df, -abs(t)))
         return cls(t, df, p, difference, se, difference - half, difference + half)
 
 
-def welch_t(groups: Summary, level: float = 0.95) -> Difference:
+def welch_t(groups: Summary, level: float = 0.95) -> MeanDifference:
     """Two means without assuming equal variances; some group varies. Weights count.
 
     >>> groups = Summary.printed(("a", "b"), np.array([10, 12]), np.array([3.0, 4.0]), np.ones(2))
@@ -60,17 +60,17 @@ def welch_t(groups: Summary, level: float = 0.95) -> Difference:
     a, b = groups.error
     df = (a + b) ** 2 / (a**2 / (groups.n[0] - 1) + b**2 / (groups.n[1] - 1))
     gap = float(groups.deviations[0] - groups.deviations[1])
-    return Difference.of(gap, float(np.sqrt(a + b)), float(df), level)
+    return MeanDifference.of(gap, float(np.sqrt(a + b)), float(df), level)
 
 
-def student_t(groups: Summary, level: float = 0.95) -> Difference:
+def student_t(groups: Summary, level: float = 0.95) -> MeanDifference:
     """Two means with the pooled variance, everyone counted once."""
     se = float(np.sqrt(groups.pooled * (1 / groups.n).sum()))
     gap = float(groups.deviations[0] - groups.deviations[1])
-    return Difference.of(gap, se, groups.people - 2, level)
+    return MeanDifference.of(gap, se, groups.people - 2, level)
 
 
-def difference_of_changes(four: Sequence[Summary], level: float = 0.95) -> Difference | None:
+def difference_of_changes(four: Sequence[Summary], level: float = 0.95) -> MeanDifference | None:
     """(First − second) − (third − fourth) of four summaries of one group each.
 
     None where one of them has a single person, or none of them varies.
@@ -81,7 +81,7 @@ def difference_of_changes(four: Sequence[Summary], level: float = 0.95) -> Diffe
         return None
     df = float(error.sum() ** 2 / (error**2 / (n - 1)).sum())
     a, b, c, d = (float(one.deviations[0] + (one.origin - four[0].origin)) for one in four)
-    return Difference.of((a - b) - (c - d), float(np.sqrt(error.sum())), df, level)
+    return MeanDifference.of((a - b) - (c - d), float(np.sqrt(error.sum())), df, level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Paired:
     n: int
     effective: float
     mean: tuple[float, float]
-    test: Difference
+    test: MeanDifference
     d_z: float
     low: float | None
     high: float | None
@@ -159,7 +159,7 @@ def paired_t(
         return None
     n, w = len(changes), np.ones(len(changes)) if weights is None else weights
     change, before, after = (Summary.of_numbers("", values, w) for values in (changes, x, y))
-    test = Difference.of(float(change.mean[0]), float(np.sqrt(change.error[0])), n - 1, level)
+    test = MeanDifference.of(float(change.mean[0]), float(np.sqrt(change.error[0])), n - 1, level)
     s1, s2 = float(before.variance[0]), float(after.variance[0])
     common = float(w @ ((x - before.mean) * (y - after.mean)) / w.sum() * n / (n - 1))
     low, high = (

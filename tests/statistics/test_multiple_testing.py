@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from crm_analytics.statistics.multiple_testing import benjamini_hochberg, holm, holm_within
 
@@ -54,3 +55,15 @@ def test_families_are_adjusted_each_by_itself():
     adjusted = holm_within(["a", "b", "a", "b"], [0.01, 0.04, 0.02, np.nan])
     assert adjusted[[0, 1, 2]].tolist() == pytest.approx([0.02, 0.04, 0.02])
     assert np.isnan(adjusted[3])
+
+
+@given(st.lists(st.floats(0, 1) | st.just(np.nan), min_size=1, max_size=12))
+def test_both_are_statsmodels_of_what_was_tested(p):
+    p = np.array(p)
+    known = ~np.isnan(p)
+    for adjust, method in ((holm, "holm"), (benjamini_hochberg, "fdr_bh")):
+        ours = adjust(p)
+        assert np.isnan(ours).tolist() == (~known).tolist()
+        if known.any():
+            theirs = multipletests(p[known], method=method)[1]
+            np.testing.assert_allclose(ours[known], theirs, rtol=1e-12)

@@ -19,7 +19,7 @@ from crm_analytics.analyses.waves import (
     scales,
     trend,
 )
-from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions, compared
+from crm_analytics.analyses.waves.compared import ComparedWaves, WavePair, WavesOptions, compared
 from crm_analytics.analyses.waves.linking import PANEL
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
@@ -105,7 +105,7 @@ def _over_all(stamp: Provenance, waves: Sequence[WaveView]) -> Provenance:
     return replace(stamp, rows=rows, people=people, waves=names)
 
 
-def _caveats(found: Compared, groups: by_group.ByGroup) -> Iterator[str]:
+def _caveats(found: ComparedWaves, groups: by_group.ByGroup) -> Iterator[str]:
     yield _among(found.chosen)
     sure = [m.of.name for m in found.of(found.chosen) if changed.sure(m)]
     yield from by_group.mixed(groups, found.chosen, sure)
@@ -117,7 +117,7 @@ def _caveats(found: Compared, groups: by_group.ByGroup) -> Iterator[str]:
     yield from unmoved
 
 
-def _among(pair: Pair) -> str:
+def _among(pair: WavePair) -> str:
     """Who was compared, and why."""
     links = pair.links
     if links is None:

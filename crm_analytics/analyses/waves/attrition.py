@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.change_tests import NoChange, WaveChange, changes
 from crm_analytics.analyses.waves.changed import TEST, tested
-from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions
+from crm_analytics.analyses.waves.compared import ComparedWaves, WavePair, WavesOptions
 from crm_analytics.analyses.waves.linking import Links, Places
 from crm_analytics.analyses.waves.measured import Level, Scored, Trend, kinds_of, level
 from crm_analytics.errors import NotEnoughData
@@ -180,7 +180,7 @@ MOVED = ("how", "demographic", "category", "stayed", "moved", "percent", "cramer
 LEAVERS = ("name", "n_stayed", "n_left", "mean_stayed", "mean_left")
 
 
-def tables(context: Context[WavesOptions], found: Compared) -> Iterator[Table]:
+def tables(context: Context[WavesOptions], found: ComparedWaves) -> Iterator[Table]:
     """Counts of every pair with ids; who they were, of the pair looked at."""
     views = {view.wave: view for view in found.views}
     told = [
@@ -214,7 +214,7 @@ def tables(context: Context[WavesOptions], found: Compared) -> Iterator[Table]:
             )
 
 
-def _counts(pair: Pair, t: Attrition | Unavailable) -> tuple[Value, ...]:
+def _counts(pair: WavePair, t: Attrition | Unavailable) -> tuple[Value, ...]:
     if isinstance(t, Unavailable):
         return (pair.earlier, pair.later, None, None, None, None, None, t.reason)
     return (t.earlier, t.later, t.stayed, t.left, t.joined, *t.unknown, None)

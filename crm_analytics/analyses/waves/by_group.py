@@ -7,7 +7,7 @@ from math import ceil, floor
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.change_tests import WaveChange, changes, contrasts
 from crm_analytics.analyses.waves.changed import TEST, tested
-from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions
+from crm_analytics.analyses.waves.compared import ComparedWaves, WavePair, WavesOptions
 from crm_analytics.analyses.waves.composition import ChangeSplit, Grouped, grouped, split_change
 from crm_analytics.analyses.waves.measured import Point, Trend, kinds_of, points
 from crm_analytics.report import words
@@ -53,7 +53,7 @@ class ByGroup:
     trends: tuple[Trend, ...]
 
     @classmethod
-    def of(cls, context: Context[WavesOptions], found: Compared) -> "ByGroup":
+    def of(cls, context: Context[WavesOptions], found: ComparedWaves) -> "ByGroup":
         """Groups of the waves with answers, on what they asked alike."""
         views = [wave.view for wave in found.scored]
         scores = [wave.scores for wave in found.scored]
@@ -99,7 +99,7 @@ def heat(found: ByGroup) -> Iterator[Heat]:
         )
 
 
-def tables(context: Context[WavesOptions], found: ByGroup, pair: Pair) -> Iterator[Table]:
+def tables(context: Context[WavesOptions], found: ByGroup, pair: WavePair) -> Iterator[Table]:
     """The split of every demographic; means and changes of the groups looked at."""
     level = context.options.level
     splits = [one for groups in found.every if (one := _split(groups, pair))]
@@ -126,7 +126,10 @@ def tables(context: Context[WavesOptions], found: ByGroup, pair: Pair) -> Iterat
 
 
 def _mix(
-    name: str, rows: Sequence[tuple[Grouped, ChangeSplit | Unavailable]], pair: Pair, detail: bool
+    name: str,
+    rows: Sequence[tuple[Grouped, ChangeSplit | Unavailable]],
+    pair: WavePair,
+    detail: bool,
 ) -> Table:
     title = f"Did people change, or did others answer? {pair.earlier} to {pair.later}"
     told = (_split_row(groups, one, pair) for groups, one in rows)
@@ -146,14 +149,16 @@ def _contrasts(found: ByGroup, level: float) -> Iterator[Table]:
         yield Table.of("contrasts", title, (*CONTRASTS, *TEST), rows, detail=True)
 
 
-def _split(groups: Grouped, pair: Pair) -> tuple[Grouped, ChangeSplit | Unavailable] | None:
+def _split(groups: Grouped, pair: WavePair) -> tuple[Grouped, ChangeSplit | Unavailable] | None:
     if pair.earlier not in groups.waves or pair.later not in groups.waves:
         return None
     places = groups.waves.index(pair.earlier), groups.waves.index(pair.later)
     return groups, split_change(groups, places)
 
 
-def _split_row(groups: Grouped, one: ChangeSplit | Unavailable, pair: Pair) -> tuple[Value, ...]:
+def _split_row(
+    groups: Grouped, one: ChangeSplit | Unavailable, pair: WavePair
+) -> tuple[Value, ...]:
     if isinstance(one, Unavailable):
         who = groups.name, groups.demographic, pair.earlier, pair.later
         return (*who, None, None, None, None, None, one.reason)
@@ -175,7 +180,7 @@ def _change_row(c: WaveChange) -> tuple[Value, ...]:
     return (*who, *c.n, *c.mean, *tested(c.test, c.p_holm), c.effect)
 
 
-def mixed(found: ByGroup, pair: Pair, names: Sequence[str]) -> Iterator[str]:
+def mixed(found: ByGroup, pair: WavePair, names: Sequence[str]) -> Iterator[str]:
     """A sentence for each score named that moved mostly because others answered."""
     for groups in found.every:
         both = _split(groups, pair)

@@ -16,7 +16,7 @@ from crm_analytics.analyses.waves.measured import ChangeOf, Level, Scored, Trend
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.mean_tests import (
-    Difference,
+    MeanDifference,
     Paired,
     Standardised,
     difference_of_changes,
@@ -42,7 +42,7 @@ class WaveChange:
     n: tuple[int, int]
     effective: tuple[float, float]
     mean: tuple[float, float]
-    test: Difference
+    test: MeanDifference
     size: Standardised | Paired
     p_holm: float | None = None
 
@@ -197,7 +197,7 @@ class ChangeContrast:
 
     of: ChangeOf
     than: str
-    test: Difference
+    test: MeanDifference
     p_holm: float | None = None
 
 
@@ -223,7 +223,7 @@ def _every_contrast(trends: Sequence[Trend], level: float) -> Iterator[ChangeCon
                     yield ChangeContrast(a.between(first, last), b.group, test)
 
 
-def contrast(four: Sequence[Level], level: float = 0.95) -> Difference | None:
+def contrast(four: Sequence[Level], level: float = 0.95) -> MeanDifference | None:
     """How much more the first two changed than the last two; None where one may not be told."""
     told = [one for one in four if isinstance(one, Summary)]
     return difference_of_changes(told, level) if len(told) == 4 else None

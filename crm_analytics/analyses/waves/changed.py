@@ -5,12 +5,12 @@ from math import sqrt
 
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.change_tests import WaveChange
-from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions
+from crm_analytics.analyses.waves.compared import ComparedWaves, WavePair, WavesOptions
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics.bayes_factor import of_t
-from crm_analytics.statistics.mean_tests import Difference, Paired
+from crm_analytics.statistics.mean_tests import MeanDifference, Paired
 
 SURE = 0.05
 TEST = ("difference", "low", "high", "t", "df", "p", "p_holm")
@@ -35,7 +35,7 @@ CHANGES = (
 BRIEF = ("name", "from", "to", "mean_from", "mean_to", "difference", "p_holm", "effect", "sentence")
 
 
-def finding(found: Compared) -> str:
+def finding(found: ComparedWaves) -> str:
     """What rose and what fell between the two waves looked at, beyond chance."""
     pair, shown = found.chosen, found.of(found.chosen)
     since = f"From {pair.earlier} to {pair.later}"
@@ -96,7 +96,7 @@ def sentence(moved: WaveChange) -> str:
     return f"{moved.of.name} {verb} by {by} points ({means}){who}."
 
 
-def chart(context: Context[WavesOptions], found: Compared) -> Iterator[Dots]:
+def chart(context: Context[WavesOptions], found: ComparedWaves) -> Iterator[Dots]:
     """Every score's change between the two waves looked at, the largest rise on top."""
     pair, shown = found.chosen, found.of(found.chosen)
     if shown:
@@ -113,7 +113,7 @@ def chart(context: Context[WavesOptions], found: Compared) -> Iterator[Dots]:
         )
 
 
-def _who(pair: Pair, shown: Sequence[WaveChange]) -> str:
+def _who(pair: WavePair, shown: Sequence[WaveChange]) -> str:
     if pair.linked:
         n = [m.n[1] for m in shown]
         span = f"{min(n):,}" if min(n) == max(n) else f"{min(n):,} to {max(n):,}"
@@ -122,7 +122,7 @@ def _who(pair: Pair, shown: Sequence[WaveChange]) -> str:
     return f"n = {before:,} in {pair.earlier}, {after:,} in {pair.later}"
 
 
-def tables(context: Context[WavesOptions], found: Compared) -> Iterator[Table]:
+def tables(context: Context[WavesOptions], found: ComparedWaves) -> Iterator[Table]:
     """All changes of scores, then of items."""
     scores = [m for m in found.moved if m.of.kind != "item"]
     items = [m for m in found.moved if m.of.kind == "item"]
@@ -183,6 +183,6 @@ def _row(m: WaveChange) -> tuple[Value, ...]:
     )
 
 
-def tested(test: Difference, p_holm: float | None) -> tuple[Value, ...]:
+def tested(test: MeanDifference, p_holm: float | None) -> tuple[Value, ...]:
     """The values of `TEST`; the difference is the later wave, or who left, minus the other."""
     return (test.difference, test.low, test.high, test.t, test.df, test.p, p_holm)

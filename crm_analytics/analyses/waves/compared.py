@@ -79,7 +79,7 @@ class WavesOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class WavePair:
     """Two waves that are compared. links: who answered both, where both waves have ids."""
 
     earlier: str
@@ -89,7 +89,7 @@ class Pair:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Compared:
+class ComparedWaves:
     """Everything the section tells.
 
     waves: names of those that are shown, in the order of time. chosen: the pair looked at.
@@ -102,12 +102,12 @@ class Compared:
     scored: tuple[Scored, ...]
     trends: tuple[Trend, ...]
     left_out: tuple[Unavailable, ...]
-    pairs: tuple[Pair, ...]
-    chosen: Pair
+    pairs: tuple[WavePair, ...]
+    chosen: WavePair
     moved: tuple[WaveChange, ...]
     unmoved: tuple[NoChange, ...]
 
-    def of(self, pair: Pair, items: bool = False) -> tuple[WaveChange, ...]:
+    def of(self, pair: WavePair, items: bool = False) -> tuple[WaveChange, ...]:
         """The scores, or the items, that could be compared between two waves."""
         return tuple(
             m
@@ -117,7 +117,7 @@ class Compared:
         )
 
 
-def compared(context: Context[WavesOptions]) -> Compared:
+def compared(context: Context[WavesOptions]) -> ComparedWaves:
     """Raises NotEnoughData when there are no two waves to compare."""
     shown = [wave for wave in context.waves if wave.view or wave.printed]
     if len(shown) < 2:
@@ -131,7 +131,7 @@ def compared(context: Context[WavesOptions]) -> Compared:
     unmoved = tuple(found for found in results if isinstance(found, NoChange))
     names = tuple(wave.name for wave in shown)
     chosen = _chosen(among, context.options)
-    return Compared(names, views, scored, every, left_out, among, chosen, moved, unmoved)
+    return ComparedWaves(names, views, scored, every, left_out, among, chosen, moved, unmoved)
 
 
 def _alone(waves: Sequence[WaveView]) -> str:
@@ -146,12 +146,14 @@ def pairs_of(names: Sequence[str]) -> list[tuple[str, str]]:
     return [(names[earlier], names[later]) for earlier, later in pairs(len(names))]
 
 
-def _pairs(names: Sequence[str], views: Sequence[View], options: WavesOptions) -> Iterator[Pair]:
+def _pairs(
+    names: Sequence[str], views: Sequence[View], options: WavesOptions
+) -> Iterator[WavePair]:
     by_name = {view.wave: view for view in views}
     for earlier, later in pairs_of(names):
         a, b = by_name.get(earlier), by_name.get(later)
         links = link(a.ids, b.ids) if a and b and len(a.ids) and len(b.ids) else None
-        yield Pair(earlier, later, links, _linked(links, options, views))
+        yield WavePair(earlier, later, links, _linked(links, options, views))
 
 
 def _linked(links: Links | None, options: WavesOptions, views: Sequence[View]) -> bool:
@@ -161,7 +163,7 @@ def _linked(links: Links | None, options: WavesOptions, views: Sequence[View]) -
     return options.linking == "linked" or linked_by_default(links, minimum)
 
 
-def _chosen(among: Sequence[Pair], options: WavesOptions) -> Pair:
+def _chosen(among: Sequence[WavePair], options: WavesOptions) -> WavePair:
     """The pair that was asked for, else the last neighbours."""
     asked = [p for p in among if (p.earlier, p.later) == tuple(options.change.split(ARROW))]
     last = among[-2] if len(among) > 1 else among[-1]
@@ -169,7 +171,7 @@ def _chosen(among: Sequence[Pair], options: WavesOptions) -> Pair:
 
 
 def _results(
-    every: Sequence[Trend], scored: Sequence[Scored], among: Sequence[Pair], level: float
+    every: Sequence[Trend], scored: Sequence[Scored], among: Sequence[WavePair], level: float
 ) -> Iterator[WaveChange | NoChange]:
     """Changes of everyone, and of the linked people where a pair is linked."""
     linked = {(pair.earlier, pair.later): pair.links for pair in among if pair.linked}

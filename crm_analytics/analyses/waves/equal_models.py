@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from crm_analytics.analyses.waves.change_tests import pairs
-from crm_analytics.analyses.waves.compared import Compared
+from crm_analytics.analyses.waves.compared import ComparedWaves
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable, no_weighted_form
@@ -35,7 +35,7 @@ COLUMNS = (
 )
 
 
-def found_equal(found: Compared) -> tuple[Invariance | Unavailable, ...]:
+def found_equal(found: ComparedWaves) -> tuple[Invariance | Unavailable, ...]:
     """Every dimension in the two waves looked at; nothing where one is known only from print."""
     pair = found.chosen
     views = [wave.view for wave in found.scored]

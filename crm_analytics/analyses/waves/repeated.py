@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.analyses.registry import Context
-from crm_analytics.analyses.waves.compared import Compared, WavesOptions
+from crm_analytics.analyses.waves.compared import ComparedWaves, WavesOptions
 from crm_analytics.analyses.waves.linking import link
 from crm_analytics.analyses.waves.measured import Scored
 from crm_analytics.errors import NotEnoughData
@@ -46,7 +46,7 @@ Places = NDArray[np.intp]
 
 
 def table(
-    context: Context[WavesOptions], found: Compared, demographic: str
+    context: Context[WavesOptions], found: ComparedWaves, demographic: str
 ) -> tuple[list[Table], list[str]]:
     """The table of every score, when people are linked over all waves; and why rows are absent."""
     waves = found.scored

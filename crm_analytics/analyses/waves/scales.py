@@ -8,7 +8,7 @@ import numpy as np
 
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.change_tests import pairs
-from crm_analytics.analyses.waves.compared import Compared, Pair, WavesOptions
+from crm_analytics.analyses.waves.compared import ComparedWaves, WavePair, WavesOptions
 from crm_analytics.report import words
 from crm_analytics.report.chart import Line, Lines, Reading
 from crm_analytics.report.table import Table, Value
@@ -95,7 +95,7 @@ DRIFT = ("scale", "item", "from", "to", "r_from", "r_to", "q", "p", "p_holm")
 
 
 def found_scales(
-    context: Context[WavesOptions], found: Compared
+    context: Context[WavesOptions], found: ComparedWaves
 ) -> tuple[ScaleComparison | Unavailable, ...]:
     """Every scale between the waves that are compared."""
     return compared_scales([wave.view for wave in found.scored], context.options.level)
@@ -103,7 +103,7 @@ def found_scales(
 
 def lines(
     context: Context[WavesOptions],
-    found: Compared,
+    found: ComparedWaves,
     checks: Sequence[ScaleComparison | Unavailable],
 ) -> Iterator[Lines]:
     """α of every dimension, wave by wave."""
@@ -149,7 +149,7 @@ def _alphas(
 
 
 def tables(
-    context: Context[WavesOptions], checks: Sequence[ScaleComparison | Unavailable], pair: Pair
+    context: Context[WavesOptions], checks: Sequence[ScaleComparison | Unavailable], pair: WavePair
 ) -> Iterator[Table]:
     """The check of every scale, first between the waves looked at; α wave by wave; every item's."""
     known = [one for one in checks if isinstance(one, ScaleComparison)]
@@ -179,7 +179,7 @@ def _drift_rows(one: ScaleComparison) -> Iterator[tuple[Value, ...]]:
         yield (one.scale, item.item, *one.waves, *item.r, item.q, item.p, item.p_holm)
 
 
-def caveats(checks: Sequence[ScaleComparison | Unavailable], pair: Pair) -> Iterator[str]:
+def caveats(checks: Sequence[ScaleComparison | Unavailable], pair: WavePair) -> Iterator[str]:
     """What speaks against comparing the two waves looked at."""
     for one in checks:
         if isinstance(one, ScaleComparison) and one.waves == (pair.earlier, pair.later):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from crm_analytics.analyses.registry import Context
-from crm_analytics.analyses.waves.compared import Compared, WavesOptions
+from crm_analytics.analyses.waves.compared import ComparedWaves, WavesOptions
 from crm_analytics.analyses.waves.measured import Point, Trend, points
 from crm_analytics.report.chart import Line, Lines, Reading
 from crm_analytics.report.table import Table, Value
@@ -14,7 +14,7 @@ MEANS = ("name", "kind", "wave", "n", "mean", "sd", "low", "high", "note")
 BRIEF = ("name", "wave", "n", "mean", "low", "high")
 
 
-def lines(context: Context[WavesOptions], found: Compared) -> Iterator[Lines]:
+def lines(context: Context[WavesOptions], found: ComparedWaves) -> Iterator[Lines]:
     """Constructs in one chart, the dimensions of each construct in another, items on request."""
     by_kind = {
         kind: [trend for trend in found.trends if trend.kind == kind]
@@ -42,7 +42,11 @@ def _over(construct: Construct) -> str:
 
 
 def _lines(
-    name: str, title: str, shown: Sequence[Trend], context: Context[WavesOptions], found: Compared
+    name: str,
+    title: str,
+    shown: Sequence[Trend],
+    context: Context[WavesOptions],
+    found: ComparedWaves,
 ) -> Lines:
     level = context.options.level
     scales = {str(d.scale) for d in context.view.instrument.dimensions}
@@ -71,7 +75,7 @@ def _people(shown: Sequence[Trend]) -> str:
     return f"n = {min(n):,}" if min(n) == max(n) else f"n = {min(n):,} to {max(n):,}"
 
 
-def tables(context: Context[WavesOptions], found: Compared) -> Iterator[Table]:
+def tables(context: Context[WavesOptions], found: ComparedWaves) -> Iterator[Table]:
     """Means of scores, then of items, wave by wave."""
     for name, title, items in (
         ("means", "Means wave by wave", False),
