@@ -88,7 +88,7 @@ NEVER = 2**62  # more people than there are
 def grouped(
     views: Sequence[View], scores: Sequence[Scores], who: tuple[Kind, str], demographic: str
 ) -> Grouped | None:
-    """One score of waves that are alike; None where no wave has both score and demographic."""
+    """One score of comparable waves; None where no wave has both score and demographic."""
     kind, name = who
     having = [
         (v, s) for v, s in zip(views, scores, strict=True)
@@ -111,13 +111,13 @@ def grouped(
         names,
         counts,
         tuple(frozenset(map(names.index, groups)) for groups in own),
-        told(n, withheld, minimum, minimum),
-        told(n, withheld, spread, minimum),
+        groups_shown(n, withheld, minimum, minimum),
+        groups_shown(n, withheld, spread, minimum),
         minimum,
     )
 
 
-def told(
+def groups_shown(
     n: Sequence[Sequence[int]], withheld: Sequence[frozenset[int]], fewest: int, minimum: int
 ) -> tuple[frozenset[int], ...]:
     """Places of the groups that each wave may show a number of that asks for `fewest` people.
@@ -140,7 +140,7 @@ def told(
 def _latest_close(
     n: Sequence[Sequence[int]], shown: Sequence[set[int]], minimum: int
 ) -> tuple[int, set[int]]:
-    """The latest wave with groups that a later one shows nearly alike, and those groups."""
+    """The latest wave with groups that a later one shows of nearly the same people, and these."""
     for wave in reversed(range(len(n))):
         later = range(wave + 1, len(n))
         close = {
@@ -274,7 +274,7 @@ def _rows(groups: Grouped, pair: tuple[int, int]) -> tuple[list[int], list[int]]
         if not n[0][place] and not n[1][place]:
             continue
         if place == unsaid:
-            apart = _may_be_told((n[0][place], n[1][place]), groups.minimum)
+            apart = _may_be_shown((n[0][place], n[1][place]), groups.minimum)
         else:
             apart = all(
                 place in groups.shown[wave] or place not in groups.known[wave] for wave in (a, b)
@@ -283,7 +283,7 @@ def _rows(groups: Grouped, pair: tuple[int, int]) -> tuple[list[int], list[int]]
     return told, pool
 
 
-def _may_be_told(n: tuple[int, int], minimum: int) -> bool:
+def _may_be_shown(n: tuple[int, int], minimum: int) -> bool:
     """Whether people who are not shown elsewhere may be told in both waves; nobody may."""
     return all(count == 0 or count >= minimum for count in n) and not nearly(*n, minimum)
 
@@ -298,7 +298,7 @@ def _refusal(
             return f"{few} the score in {groups.waves[wave]}."
     if len(told) + bool(pool) < 2 or not any(place < len(groups.names) for place in told):
         return "no two of its groups may be shown in both waves."
-    if not _may_be_told((int(n[0][pool].sum()), int(n[1][pool].sum())), groups.minimum):
+    if not _may_be_shown((int(n[0][pool].sum()), int(n[1][pool].sum())), groups.minimum):
         return (
             f"the groups that may not be shown have fewer than {groups.minimum} people in one "
             "wave, or that many more or less in the other. Their answers could be found by "

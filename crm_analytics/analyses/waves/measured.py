@@ -236,12 +236,12 @@ def _levels(named: Named, waves: Sequence[Measured]) -> Iterator[Level]:
     n = [None if isinstance(f, Unavailable) else int(f.n[0]) for f in found]
     minimum = max((wave.minimum for wave in waves), default=1)
     part = any(wave.part for wave in waves)
-    shown = told_over_time(n, minimum) if part else [True] * len(waves)
+    shown = shown_over_time(n, minimum) if part else [True] * len(waves)
     for wave, is_shown, own in zip(waves, shown, found, strict=True):
         yield own if is_shown else nearly_the_same(named[1], wave.wave, minimum)
 
 
-def told_over_time(n: Sequence[int | None], minimum: int) -> list[bool]:
+def shown_over_time(n: Sequence[int | None], minimum: int) -> list[bool]:
     """Which waves may show a group with these people, None for a wave that cannot; latest first."""
     shown: dict[int, int] = {}
     for place, count in reversed(list(enumerate(n))):
