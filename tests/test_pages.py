@@ -136,7 +136,7 @@ def test_people_shows_small_categories_only_in_words():
     sample = app.dataframe[0].value
     hidden = sample[sample["category"] == "director general"]
     assert hidden["n"].isna().all()
-    assert app.dataframe[0].proto.placeholder == "n < 5"
+    assert app.dataframe[0].proto.placeholder == "not shown"
     assert len(app.dataframe) == 1
     app.toggle[0].set_value(True).run()
     assert len(app.dataframe) == 6

@@ -1,6 +1,6 @@
 """Every score between the groups of every demographic, and every two demographics, tested together.
 
-Groups come through `breakdown`. A group that too few people of have the very score is left out of
+Groups come through `View.groups`. A group that too few people of have the very score is left out of
 that comparison, and more groups with it where its mean could be found by subtraction from the
 whole's. χ² and the totals of two demographics give away the cells of a small table, so all cells of
 their crossing must be as large as those of a distribution.
@@ -19,7 +19,7 @@ from crm_analytics.statistics.crosstab import Association, association
 from crm_analytics.statistics.group_tests import Comparison, compare
 from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.survey.breakdown import Breakdown, Rest, breakdown, may_show
+from crm_analytics.survey.privacy import Breakdown, Rest, may_show
 from crm_analytics.survey.view import View
 
 
@@ -57,7 +57,7 @@ def compared(cells: Iterable[GroupComparison]) -> list[tuple[GroupComparison, Co
 
 def matrix(view: View, scores: Scores, level: float = 0.95) -> tuple[GroupComparison, ...]:
     """All cells, demographic by demographic within each score; Holm's p over all of them."""
-    broken = [breakdown(view, demographic) for demographic in view.demographics]
+    broken = [view.groups(demographic) for demographic in view.demographics]
     cells = [
         _cell(name, coded, groups, view.instrument.minimum_group, level)
         for name, coded in ((name, CodedScore.of(scores, name)) for name in scores.names)
@@ -111,7 +111,7 @@ class Crossing:
 def crossings(view: View) -> tuple[Crossing, ...]:
     """Every two demographics, in their order."""
     fewest = view.for_distributions
-    broken = [breakdown(view, demographic, fewest) for demographic in view.demographics]
+    broken = [view.groups(demographic, fewest) for demographic in view.demographics]
     made = [
         Crossing(a.demographic, b.demographic, _crossed(view, a, b))
         for a, b in combinations(broken, 2)

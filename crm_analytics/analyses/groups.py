@@ -111,7 +111,7 @@ def _finding(cells: Sequence[GroupComparison]) -> str:
 def _said(cell: GroupComparison, found: Comparison) -> str:
     """The comparison in words: the highest group against the lowest."""
     summary, evidence = found.summary, found.evidence
-    top, bottom = int(summary.apart.argmax()), int(summary.apart.argmin())
+    top, bottom = int(summary.deviations.argmax()), int(summary.deviations.argmin())
     size = "" if evidence.effect is None else f", {evidence.effect_name} = "
     size += "" if evidence.effect is None else words.number(abs(evidence.effect))
     strongest = "differs most" if _sure(cell) else "comes closest"

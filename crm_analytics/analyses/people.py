@@ -7,14 +7,13 @@ hidden all the same, without hiding others beside it, so that a page reads the s
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from crm_analytics.analyses.options import NoOptions
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Bars, Interval
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
+from crm_analytics.survey import privacy
 from crm_analytics.survey.view import View
 
 ABOUT = About("people", "People", "Who answered?")
@@ -22,11 +21,13 @@ NUMBERS = ("n", "percent", "valid_percent")
 FEW_CATEGORIES = 4  # a sentence can name them all
 SAID = 3  # demographics in the sentence
 MOST_BARS = 25
+NOT_SHOWN = "not shown"
 METHOD = (
     "n counts people. Per cent is of everyone in this view, valid per cent of those who said; "
     "whoever did not say is missing. Per cents are not rounded in tables, so they add up to 100 "
     "there; in the sentence they are rounded by largest remainder, so they add up as well.",
-    "A category of fewer people than the smallest group of the questionnaire is not counted here.",
+    "A category of fewer people than the smallest group of the questionnaire is not shown, nor is "
+    "the next larger one where it would be the only one: it could be found by subtraction.",
 )
 WEIGHTED = (
     "Per cents are weighted: the sum of the case weights of a category over the sum of all. n is "
@@ -65,27 +66,23 @@ class Profile:
 
 def profile(view: View, demographic: str) -> Profile:
     """The people of a view by one demographic."""
-    categories = view.demographics[demographic]
-    places, size = categories.codes + 1, len(categories.names) + 1
-    weights = view.weights if view.weighted else np.ones(view.people)
-    people = np.bincount(places, minlength=size)
-    weight, squares = (np.bincount(places, w, size) for w in (weights, weights**2))
-    fewest = view.instrument.minimum_group
-    everyone, said = float(weight.sum()), float(weight[1:].sum())
+    sizes = privacy.sizes(view, demographic)
+    names = view.demographics[demographic].names
     made = tuple(
-        Category(
+        Category(name, None, None, None, None)
+        if n is None
+        else Category(
             name,
-            int(people[place]),
-            float(weight[place] ** 2 / squares[place]),
-            float(100 * weight[place] / everyone),
-            float(100 * weight[place] / said),
+            n,
+            float(weight**2 / squares),
+            float(100 * weight / sizes.everyone),
+            float(100 * weight / sizes.said),
         )
-        if people[place] >= fewest
-        else Category(name, None, None, None, None)
-        for place, name in enumerate(categories.names, start=1)
+        for name, n, weight, squares in zip(
+            names, sizes.people, sizes.weight, sizes.squares, strict=True
+        )
     )
-    unsaid = int(people[0])
-    return Profile(demographic, made, unsaid if unsaid == 0 or unsaid >= fewest else None)
+    return Profile(demographic, made, sizes.missing)
 
 
 def section(context: Context[NoOptions]) -> Section:
@@ -135,7 +132,7 @@ def _chart(p: Profile, view: View) -> Bars:
     n = sum(c.n or 0 for c in known)
     notes = [f"n = {n:,}" + (", weighted" if view.weighted else "")]
     if p.hidden:
-        notes.append(f"{_few(view)}: {words.listed(p.hidden)}")
+        notes.append(f"{NOT_SHOWN}: {words.listed(p.hidden)}")
     if len(known) > len(longest):
         notes.append(f"the {len(longest)} largest of {len(known)} categories")
     if p.missing:
@@ -166,28 +163,26 @@ def _tables(view: View, profiles: Sequence[Profile]) -> Iterator[Table]:
             for p in profiles
             for c in p.categories
         ),
-        absent=_few(view),
+        absent=NOT_SHOWN,
     )
     for p in profiles:
         rows = ((c.name, *_numbers(c, keys)) for c in p.categories)
         columns = ("category", *keys)
-        yield Table.of(p.demographic, p.demographic, columns, rows, (), True, _few(view))
+        yield Table.of(p.demographic, p.demographic, columns, rows, (), True, NOT_SHOWN)
 
 
 def _numbers(category: Category, keys: Sequence[str]) -> Iterator[Value]:
     return (getattr(category, key) for key in keys)
 
 
-def _few(view: View) -> str:
-    return f"n < {view.instrument.minimum_group}"
-
-
 def _caveats(view: View, profiles: Sequence[Profile]) -> Iterator[str]:
     fewest = view.instrument.minimum_group
     for p in profiles:
         if p.hidden:
-            each = " each" if len(p.hidden) > 1 else ""
-            yield f"{p.demographic}: fewer than {fewest} people{each} in {words.listed(p.hidden)}."
+            yield (
+                f"{p.demographic}: {words.listed(p.hidden)} cannot be shown: fewer than {fewest} "
+                "people, or a group without which they could be found by subtraction."
+            )
         if p.missing is None:
             yield f"{p.demographic}: fewer than {fewest} people did not say."
         elif p.missing > view.people / 5:

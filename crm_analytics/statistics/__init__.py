@@ -1,6 +1,12 @@
-"""What the answers say, as plain result objects: from moments, counts or arrays to numbers.
+"""What the answers say: methods from moments, counts or arrays to numbers, one file a family.
 
-A scale or model that cannot be computed is a result too: `Unavailable`, with its reason.
+A scale or model that cannot be computed is a result too: `Unavailable`, with its reason. In reading
+order: what everything is made of (moments, counts, tally, group_summary, scores); one score
+(descriptives, frequencies, normality, priority); between groups (mean_tests, ranks, posthoc,
+group_tests, crosstab, multiple_testing); between waves (composition, congruence, invariance,
+repeated_measures); together (correlation, relations, regression, drivers, paths); scales
+(reliability, factors); how sure a number is (standard_errors, resampling, bayes_factor, power); and
+what scipy lacks or takes too long for (distributions, studentized_range).
 """
 
 from dataclasses import dataclass

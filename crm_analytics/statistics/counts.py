@@ -27,11 +27,11 @@ def answered(column: NDArray[np.int8]) -> tuple[NDArray[np.int8], NDArray[np.int
     values = np.arange(low, high + 1).astype(np.int8)  # bytes are compared with bytes
     if len(values) > MANY:
         return values, np.bincount(column.view(np.uint8), minlength=256)[values.view(np.uint8)]
-    counts, alike = np.zeros(len(values), np.int64), np.empty(BLOCK, bool)
+    counts, equal = np.zeros(len(values), np.int64), np.empty(BLOCK, bool)
     for start in range(0, len(column), BLOCK):
         part = column[start : start + BLOCK]
         for place, value in enumerate(values):
-            counts[place] += np.count_nonzero(np.equal(part, value, out=alike[: len(part)]))
+            counts[place] += np.count_nonzero(np.equal(part, value, out=equal[: len(part)]))
     return values, counts
 
 

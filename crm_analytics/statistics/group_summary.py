@@ -18,7 +18,7 @@ class Summary:
     """Count, mean and variances of each group; all arrays have shape (groups,).
 
     n: people. share: each group's part of all people, by weight.
-    apart: each mean's distance from `origin`, so that means close together keep their digits.
+    deviations: of the means from `origin`, so that means close together keep their digits.
     scatter: sum of squares about each mean; weights sum to the people of the group.
     error: variance of each mean, NaN for a group of one.
     effective: people that would say as much if all weighed the same (Kish 1965).
@@ -28,7 +28,7 @@ class Summary:
     n: NDArray[np.int64]
     share: Numbers
     origin: float
-    apart: Numbers
+    deviations: Numbers
     scatter: Numbers
     error: Numbers
     effective: Numbers
@@ -41,8 +41,8 @@ class Summary:
         gaps = counts.values - origin
         weight = counts.weight if counts.weighted else counts.people
         total = weight.sum(axis=1)
-        apart = weight @ gaps / total
-        distance = np.square(gaps - apart[:, None])
+        deviations = weight @ gaps / total
+        distance = np.square(gaps - deviations[:, None])
         distance[counts.constant] = 0
         scatter = (weight * distance).sum(axis=1) / total * n
         if not counts.weighted:
@@ -50,7 +50,9 @@ class Summary:
         else:
             error = (counts.squares * distance).sum(axis=1) / total**2 * n / _others(n)
             effective = total**2 / counts.squares.sum(axis=1)
-        return cls(counts.names, n, total / total.sum(), origin, apart, scatter, error, effective)
+        return cls(
+            counts.names, n, total / total.sum(), origin, deviations, scatter, error, effective
+        )
 
     @classmethod
     def printed(cls, names: tuple[str, ...], n: Numbers, mean: Numbers, sd: Numbers) -> "Summary":
@@ -77,8 +79,8 @@ class Summary:
         total, squares = int(people @ gaps), int(people @ (gaps * gaps))
         scatter = (n * squares - total * total) / (n * grain**2)
         error = scatter / (n * (n - 1)) if n > 1 else np.nan
-        origin, apart = values[0] / grain, total / (n * grain)
-        return cls._one(name, n, (origin, apart), (scatter, error, float(n)))
+        origin, deviations = values[0] / grain, total / (n * grain)
+        return cls._one(name, n, (origin, deviations), (scatter, error, float(n)))
 
     @classmethod
     def of_numbers(cls, name: str, x: Numbers, w: Numbers) -> "Summary":
@@ -90,22 +92,24 @@ class Summary:
         gaps = x - origin
         if np.ptp(x) <= TIE * np.abs(x).max():
             gaps[:] = 0
-        apart = float(w @ gaps) / total
-        gaps -= apart
+        deviations = float(w @ gaps) / total
+        gaps -= deviations
         gaps *= gaps
         heavy = w * w
         error = float(heavy @ gaps) / total**2 * n / (n - 1) if n > 1 else np.nan
         effective = total**2 / float(heavy.sum())
         scatter = float(w @ gaps) / total * n
-        return cls._one(name, n, (origin, apart), (scatter, error, effective))
+        return cls._one(name, n, (origin, deviations), (scatter, error, effective))
 
     @classmethod
     def _one(
         cls, name: str, n: int, mean: tuple[float, float], spread: tuple[float, float, float]
     ) -> "Summary":
         """mean: origin, and distance from it. spread: scatter, error, effective people."""
-        apart, scatter, error, effective = (np.array([x]) for x in (mean[1], *spread))
-        return cls((name,), np.array([n]), np.ones(1), mean[0], apart, scatter, error, effective)
+        deviations, scatter, error, effective = (np.array([x]) for x in (mean[1], *spread))
+        return cls(
+            (name,), np.array([n]), np.ones(1), mean[0], deviations, scatter, error, effective
+        )
 
     def beside(self, other: "Summary") -> "Summary":
         """The groups of both as the groups of one, with this one's origin."""
@@ -115,7 +119,7 @@ class Summary:
             n,
             n / n.sum(),
             self.origin,
-            np.concatenate([self.apart, other.apart + (other.origin - self.origin)]),
+            np.concatenate([self.deviations, other.deviations + (other.origin - self.origin)]),
             np.concatenate([self.scatter, other.scatter]),
             np.concatenate([self.error, other.error]),
             np.concatenate([self.effective, other.effective]),
@@ -124,11 +128,13 @@ class Summary:
     def __add__(self, other: "Summary") -> "Summary":
         """The same groups with the people of both (Chan, Golub & LeVeque 1983); unweighted."""
         n = self.n + other.n
-        gap = other.apart + (other.origin - self.origin) - self.apart
+        gap = other.deviations + (other.origin - self.origin) - self.deviations
         scatter = self.scatter + other.scatter + gap**2 * self.n * other.n / n
-        apart = self.apart + gap * other.n / n
+        deviations = self.deviations + gap * other.n / n
         share, error = n / n.sum(), scatter / (n * _others(n))
-        return Summary(self.names, n, share, self.origin, apart, scatter, error, n.astype(float))
+        return Summary(
+            self.names, n, share, self.origin, deviations, scatter, error, n.astype(float)
+        )
 
     @property
     def groups(self) -> int:
@@ -143,7 +149,7 @@ class Summary:
     @property
     def mean(self) -> Numbers:
         """In scale points."""
-        found: Numbers = self.origin + self.apart
+        found: Numbers = self.origin + self.deviations
         return found
 
     @property
@@ -155,8 +161,8 @@ class Summary:
     @property
     def between(self) -> float:
         """Sum of squares of the group means about the mean of all; weights sum to the people."""
-        middle = self.share @ self.apart
-        return float(self.people * (self.share @ np.square(self.apart - middle)))
+        middle = self.share @ self.deviations
+        return float(self.people * (self.share @ np.square(self.deviations - middle)))
 
     @property
     def within(self) -> float:

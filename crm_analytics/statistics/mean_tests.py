@@ -59,14 +59,14 @@ def welch_t(groups: Summary, level: float = 0.95) -> Difference:
     """
     a, b = groups.error
     df = (a + b) ** 2 / (a**2 / (groups.n[0] - 1) + b**2 / (groups.n[1] - 1))
-    gap = float(groups.apart[0] - groups.apart[1])
+    gap = float(groups.deviations[0] - groups.deviations[1])
     return Difference.of(gap, float(np.sqrt(a + b)), float(df), level)
 
 
 def student_t(groups: Summary, level: float = 0.95) -> Difference:
     """Two means with the pooled variance, everyone counted once."""
     se = float(np.sqrt(groups.pooled * (1 / groups.n).sum()))
-    gap = float(groups.apart[0] - groups.apart[1])
+    gap = float(groups.deviations[0] - groups.deviations[1])
     return Difference.of(gap, se, groups.people - 2, level)
 
 
@@ -80,7 +80,7 @@ def difference_of_changes(four: Sequence[Summary], level: float = 0.95) -> Diffe
     if n.min() < 2 or not error.sum() > 0:
         return None
     df = float(error.sum() ** 2 / (error**2 / (n - 1)).sum())
-    a, b, c, d = (float(one.apart[0] + (one.origin - four[0].origin)) for one in four)
+    a, b, c, d = (float(one.deviations[0] + (one.origin - four[0].origin)) for one in four)
     return Difference.of((a - b) - (c - d), float(np.sqrt(error.sum())), df, level)
 
 
@@ -101,7 +101,7 @@ class Standardised:
 def hedges_g(groups: Summary, level: float = 0.95, weighted: bool = False) -> Standardised:
     """Hedges' g is d without its bias, exactly; the interval is that of the noncentral t."""
     df = groups.people - 2
-    d = float((groups.apart[0] - groups.apart[1]) / np.sqrt(groups.pooled))
+    d = float((groups.deviations[0] - groups.deviations[1]) / np.sqrt(groups.pooled))
     # Γ(df/2)/Γ((df−1)/2) as one function: two logarithms would cancel for many people
     unbiased = float(special.poch((df - 1) / 2, 0.5) / np.sqrt(df / 2))
     scale = float(np.sqrt((1 / groups.n).sum()))
@@ -183,9 +183,9 @@ def welch_f(groups: Summary) -> TestResult:
     k = groups.groups
     weight = 1 / groups.error
     share = weight / weight.sum()
-    middle = share @ groups.apart
+    middle = share @ groups.deviations
     unsure = float((np.square(1 - share) / (groups.n - 1)).sum())
-    f = weight @ np.square(groups.apart - middle) / (k - 1)
+    f = weight @ np.square(groups.deviations - middle) / (k - 1)
     f /= 1 + 2 * (k - 2) / (k**2 - 1) * unsure
     df2 = (k**2 - 1) / (3 * unsure)
     return _f_test(WELCH_F, f, k - 1, df2, "ω²", omega_squared(groups))
@@ -203,7 +203,7 @@ def one_way(groups: Summary) -> TestResult:
     from statsmodels.stats.oneway import anova_generic
 
     variance = np.nan_to_num(groups.variance)  # of one person, who adds none to the pooled one
-    found = anova_generic(groups.apart, variance, groups.n, use_var="equal")
+    found = anova_generic(groups.deviations, variance, groups.n, use_var="equal")
     f, df2 = float(found.statistic), groups.people - groups.groups
     return _f_test(ONE_WAY, f, groups.groups - 1, df2, "η²", eta_squared(groups))
 
@@ -215,7 +215,7 @@ def brown_forsythe(groups: Summary) -> TestResult:
     """
     from statsmodels.stats.oneway import anova_generic
 
-    found = anova_generic(groups.apart, groups.variance, groups.n, use_var="bf")
+    found = anova_generic(groups.deviations, groups.variance, groups.n, use_var="bf")
     return _f_test(BROWN_FORSYTHE, float(found.statistic), found.df_num2, float(found.df_denom))
 
 

@@ -70,7 +70,7 @@ def dunn(groups: Summary, ranks: RankSums) -> tuple[GroupPair, ...]:
     apart = ranks.means[a] - ranks.means[b]
     z = apart / np.sqrt(ranks.variance * (1 / ranks.n[a] + 1 / ranks.n[b]))
     p = holm(2 * special.ndtr(-np.abs(z)))
-    difference = groups.apart[a] - groups.apart[b]
+    difference = groups.deviations[a] - groups.deviations[b]
     return tuple(
         GroupPair(groups.names[i], groups.names[j], d, None, None, statistic, None, adjusted, DUNN)
         for i, j, d, statistic, adjusted in zip(
@@ -88,7 +88,7 @@ def _ranges(
     groups: Summary, error: Numbers, df: Numbers, level: float, method: str
 ) -> tuple[GroupPair, ...]:
     a, b = _places(groups.names)
-    difference = groups.apart[a] - groups.apart[b]
+    difference = groups.deviations[a] - groups.deviations[b]
     q = difference / error
     p = studentized_range.tail(np.abs(q), groups.groups, df)
     single, place = np.unique(df, return_inverse=True)  # Tukey's pairs share one

@@ -19,10 +19,15 @@ _BELOW = re.compile(r"^\s*(<|≤|under|below|less|up to|fewer)", re.IGNORECASE)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Categories:
-    """codes: place of each person's category in `names`; NOT_SAID where there is none."""
+    """names: of the categories, in the order in which a reader expects them.
+
+    Who is in which of them is private to this file and `survey.privacy`: analyses get groups from
+    `View.groups`, which holds only those that may be shown.
+    _codes: place of each person's category in `names`; NOT_SAID where there is none.
+    """
 
     names: tuple[str, ...]
-    codes: NDArray[np.int32]
+    _codes: NDArray[np.int32]
 
     @classmethod
     def of(cls, file: SurveyFile, column: str, order: Sequence[str] = ()) -> "Categories":
@@ -44,12 +49,12 @@ class Categories:
 
     def counts(self) -> dict[str, int]:
         """People per category, in order; those who did not say are not counted."""
-        n = np.bincount(self.codes[self.codes >= 0], minlength=len(self.names))
+        n = np.bincount(self._codes[self._codes >= 0], minlength=len(self.names))
         return dict(zip(self.names, n.tolist(), strict=True))
 
     def among(self, chosen: NDArray[np.bool_]) -> "Categories":
         """The same demographic of fewer people, with only the categories that occur among them."""
-        codes = self.codes if chosen.all() else self.codes[chosen]
+        codes = self._codes if chosen.all() else self._codes[chosen]
         n = np.bincount(codes + 1, minlength=len(self.names) + 1)[1:]
         if n.all():
             return Categories(self.names, codes)
@@ -60,7 +65,7 @@ class Categories:
     def one_of(self, chosen: Sequence[str]) -> NDArray[np.bool_]:
         """Who is in one of the chosen categories."""
         places = [self.names.index(name) for name in chosen if name in self.names]
-        return np.isin(self.codes, places)
+        return np.isin(self._codes, places)
 
 
 def _called(code: float, given: Mapping[float, str], missing: Mapping[float, str]) -> str | None:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from crm_analytics.errors import Hidden, SurveyError
-from crm_analytics.survey.breakdown import breakdown, nearly
 from crm_analytics.survey.instrument import Instrument, Printed
+from crm_analytics.survey.privacy import nearly
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import Filters, View, normal_filters, too_few
 
@@ -125,5 +125,5 @@ def _groups(wave: WaveView, later: Sequence[View]) -> WaveView:
 
 
 def _counts(view: View, column: str) -> dict[str, int]:
-    shown = breakdown(view, column)
+    shown = view.groups(column)
     return dict(zip(shown.names, shown.counts, strict=True))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from crm_analytics.errors import Hidden, Problem, UnreadableSurvey, refuse
 from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import Dimension, Instrument
+from crm_analytics.survey.privacy import Breakdown, groups_of
 from crm_analytics.survey.responses import SKIPPED, Answers, Responses
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
@@ -103,6 +104,13 @@ class View:
             responses.reasons,
             linked=_linked(responses, None if everyone else chosen),
         )
+
+    def groups(self, demographic: str, fewest: int = 0) -> Breakdown:
+        """The people by the categories of a demographic that may be shown, and only by those.
+
+        fewest: asks for more people in a category than the questionnaire's smallest group.
+        """
+        return groups_of(self, demographic, fewest)
 
     def places(self, columns: Sequence[str]) -> list[int]:
         """Where columns stand in `answers`, in asked order."""

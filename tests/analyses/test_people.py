@@ -37,7 +37,7 @@ PROFILE = {
         ("department director", 22),
         ("assistant department manager", 26),
         ("division official", 28),
-        ("unit administrator", 9),
+        ("unit administrator", None),
         ("employee", 196),
     ],
     "service": [("<10", 20), ("10-19", 75), ("20-29", 74), ("30-39", 61), ("40+", 52)],
@@ -94,10 +94,13 @@ def test_a_small_category_reads_n_below_the_smallest_group_everywhere(insurance_
     section = next(s for s in insurance_sections if s.id == "people")
     table = next(t for t in section.tables if t.name == "level")
     read = [written(value, VOCABULARY["n"], table.absent) for value in table.column("n")]
-    assert read[:2] == ["n < 5", "22"]
-    assert b"director general,n < 5,n < 5,n < 5" in csv_bytes(table)
-    assert table.shown().absent == "n < 5"
-    assert "level: fewer than 5 people in director general." in section.caveats
+    assert read[:2] == ["not shown", "22"]
+    assert b"director general,not shown,not shown,not shown" in csv_bytes(table)
+    assert table.shown().absent == "not shown"
+    assert (
+        "level: director general and unit administrator cannot be shown: fewer than 5 people, or a "
+        "group without which they could be found by subtraction."
+    ) in section.caveats
     assert "age: fewer than 5 people did not say." in section.caveats
 
 
@@ -113,8 +116,9 @@ def test_there_is_a_chart_a_demographic_with_those_who_may_be_shown(insurance_se
     charts = next(s for s in insurance_sections if s.id == "people").charts
     assert [chart.name for chart in charts] == list(PROFILE)
     level = charts[3]
-    assert [point.label for point in level.points] == [c for c, n in PROFILE["level"] if n]
-    assert level.note == "n = 281; n < 5: director general"
+    shown = [c for c, n in PROFILE["level"] if n]
+    assert [point.label for point in level.points] == shown
+    assert level.note == "n = 272; not shown: director general and unit administrator"
 
 
 def test_without_demographics_it_says_where_to_choose_them():

@@ -189,7 +189,7 @@ def test_the_order_of_people_changes_nothing(view, random):
         view,
         answers=np.asfortranarray(view.answers[order]),
         weights=view.weights[order] if view.weighted else view.weights,
-        demographics={"g": replace(groups, codes=groups.codes[order])},
+        demographics={"g": replace(groups, _codes=groups._codes[order])},
     )
     agree(tables(view), tables(shuffled), apart=OF_THE_FILE)
 
@@ -256,7 +256,7 @@ def test_an_item_turned_round_twice_is_as_it_was(view):
 def filed(view, answers):
     columns = dict(zip(view.columns, answers.T.astype(int).tolist(), strict=True))
     groups = view.demographics["g"]
-    return survey_file(**columns, g=[groups.names[code] for code in groups.codes])
+    return survey_file(**columns, g=[groups.names[code] for code in groups._codes])
 
 
 @few

@@ -12,7 +12,7 @@ def test_codes_are_called_by_their_labels_in_the_order_of_the_labels():
     )
     found = Categories.of(file, "education")
     assert found.names == ("school", "university", "4")
-    assert found.codes.tolist() == [1, 0, 0, -1, -1, 2]
+    assert found._codes.tolist() == [1, 0, 0, -1, -1, 2]
     assert found.counts() == {"school": 2, "university": 1, "4": 1}
 
 

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from crm_analytics.errors import UnreadableSurvey
-from crm_analytics.survey.breakdown import breakdown
 from crm_analytics.survey.instrument import (
     AskedWave,
     Construct,
@@ -29,7 +28,7 @@ def answers(instrument=ASKED, **teams):
 
 
 def shown(wave):
-    return breakdown(wave.view, "team").names
+    return wave.view.groups("team").names
 
 
 def test_waves_stand_as_the_questionnaire_lists_them():
@@ -119,9 +118,7 @@ def test_nobody_is_in_two_waves_shown_that_differ_by_few():
             if sum(n) >= 5
         }
         seen = [wave.view for wave in over_time(ASKED, waves) if wave.view]
-        told = [
-            dict(zip(b.names, b.counts, strict=True)) for b in (breakdown(v, "team") for v in seen)
-        ]
+        told = [dict(zip(b.names, b.counts, strict=True)) for b in (v.groups("team") for v in seen)]
         for a in told:
             for b in told:
                 gaps = [abs(a[name] - b[name]) for name in a.keys() & b.keys()]

@@ -8,7 +8,6 @@ from crm_analytics.statistics.crosstab import association
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.ranks import RankSums, kruskal_wallis, mann_whitney, z_of_u
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.survey.breakdown import breakdown
 from crm_analytics.survey.responses import LAST_MISSING
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import COUNTED, EXACT, MOST, Compared, Number, Room, by_key, told
@@ -105,7 +104,7 @@ def scores_of(name, kind):
     """Counts of every score R has compared, beside what R says."""
     theirs = expected(name)[kind]
     study = view(name, demographics=True)
-    groups, scores = breakdown(study, theirs["variable"]), Scores.of(study)
+    groups, scores = study.groups(theirs["variable"]), Scores.of(study)
     every = [(d, CodedScore.of(scores, d), r) for d, r in theirs["dimensions"].items()]
     if "overall" in theirs:
         every.append(("mean of all items", overall(study), theirs["overall"]))

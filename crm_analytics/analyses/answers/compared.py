@@ -16,7 +16,7 @@ from crm_analytics.report import words
 from crm_analytics.report.chart import Likert, Share
 from crm_analytics.statistics.frequencies import Shares, shares
 from crm_analytics.statistics.tally import Tally, of_score, on_scale
-from crm_analytics.survey.breakdown import Breakdown, breakdown
+from crm_analytics.survey.privacy import Breakdown
 from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View
 
@@ -38,7 +38,7 @@ def compared(counted: Counted) -> Compared:
     view, options = counted.view, counted.context.options
     if options.by not in view.demographics:
         return Compared()
-    groups = breakdown(view, options.by, view.for_distributions)
+    groups = view.groups(options.by, view.for_distributions)
     questions = _questions(counted)
     bars = _of_questions(counted, groups, questions) if questions else _of_scores(counted, groups)
     chart = _chart(counted, bars, questions) if any(bars.values()) else None

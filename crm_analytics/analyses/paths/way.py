@@ -7,7 +7,6 @@ from crm_analytics.analyses.options import Name, Names, Waves, confidence, optio
 from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.regression import regression
-from crm_analytics.survey.breakdown import breakdown
 from crm_analytics.survey.view import View
 
 BY_RULE = "Chosen by rule"
@@ -95,7 +94,7 @@ def way(context: Context[PathsOptions]) -> Way | str:
 
 def _of_two(view: View) -> str:
     """The first demographic with two categories that may be shown; empty without any."""
-    every = (name for name in view.demographics if len(breakdown(view, name).names) > 1)
+    every = (name for name in view.demographics if len(view.groups(name).names) > 1)
     return next(every, "")
 
 

@@ -1,4 +1,10 @@
-"""What changed?"""
+"""What changed?
+
+In reading order: who answered both waves (linking); what may be compared (comparable), on which
+scores (measured), between which waves (compared); the tests of change (change_tests) and how they
+are told (changed, trend, repeated); groups and the split of a change (composition, by_group); who
+left and joined (attrition); whether scales measure the same (scales, equal_models).
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -59,7 +65,7 @@ def section(context: Context[WavesOptions]) -> Section:
     groups = by_group.ByGroup.of(context, found)
     over_all, lacking = repeated.table(context, found, groups.chosen)
     thorough = context.thorough
-    alike = scales.found_alike(context, found) if thorough else ()
+    scale_checks = scales.found_scales(context, found) if thorough else ()
     equal = equal_models.found_equal(found) if thorough else ()
     return ABOUT.section(
         context,
@@ -67,12 +73,12 @@ def section(context: Context[WavesOptions]) -> Section:
         charts=(
             *changed.chart(context, found),
             *trend.lines(context, found),
-            *scales.lines(context, found, alike),
+            *scales.lines(context, found, scale_checks),
             *by_group.heat(groups),
         ),
         tables=(
             *changed.tables(context, found),
-            *scales.tables(context, alike, found.chosen),
+            *scales.tables(context, scale_checks, found.chosen),
             *equal_models.table(equal),
             *trend.tables(context, found),
             *by_group.tables(context, groups, found.chosen),
@@ -81,7 +87,7 @@ def section(context: Context[WavesOptions]) -> Section:
         ),
         caveats=(
             *_caveats(found, groups),
-            *scales.caveats(alike, found.chosen),
+            *scales.caveats(scale_checks, found.chosen),
             *equal_models.caveats(equal),
             *lacking,
         ),

@@ -24,7 +24,6 @@ from crm_analytics.statistics.counts import CodedScore, Counts
 from crm_analytics.statistics.crosstab import Association, association
 from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.survey.breakdown import breakdown
 from crm_analytics.survey.view import View
 
 
@@ -98,7 +97,7 @@ def _crossed(
     view: View, column: str, stayed: Places, moved: Places, how: str
 ) -> Movers | Unavailable:
     fewest = view.for_distributions
-    groups = breakdown(view, column, fewest)
+    groups = view.groups(column, fewest)
     places = np.full(view.people, 2, np.intp)
     places[stayed], places[moved] = 0, 1
     counts = Counts.of(groups.names, groups.codes, CodedScore(np.arange(2.0), places, view.weights))

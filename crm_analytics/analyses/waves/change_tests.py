@@ -131,7 +131,7 @@ def untestable(name: str, earlier: Summary, later: Summary) -> str:
 def linked_changes(
     earlier: Scored, later: Scored, links: Links, level: float = 0.95
 ) -> tuple[WaveChange | NoChange, ...]:
-    """Every score and item that both waves have, of waves that are alike; Holm as `changes`."""
+    """Every score and item that both waves have, of comparable waves; Holm as `changes`."""
     kinds, waves = kinds_of(later.view.instrument), (earlier.view.wave, later.view.wave)
     scores, items = (earlier.scores, later.scores), (earlier.items, later.items)
     of_scores = [
@@ -212,10 +212,10 @@ def contrasts(trends: Sequence[Trend], level: float = 0.95) -> tuple[ChangeContr
 
 
 def _every_contrast(trends: Sequence[Trend], level: float) -> Iterator[ChangeContrast]:
-    alike: dict[tuple[str, str, str], list[Trend]] = {}
+    families: dict[tuple[str, str, str], list[Trend]] = {}
     for trend in trends:
-        alike.setdefault((trend.kind, trend.name, trend.demographic), []).append(trend)
-    for groups in alike.values():
+        families.setdefault((trend.kind, trend.name, trend.demographic), []).append(trend)
+    for groups in families.values():
         for a, b in combinations(groups, 2):
             for first, last in pairs(len(a.waves)):
                 four = a.levels[last], a.levels[first], b.levels[last], b.levels[first]

@@ -1,6 +1,6 @@
 """A score in the groups of a demographic, wave by wave, and its change split in two.
 
-A group is shown in a wave where `breakdown` shows it, enough of its people have that very score,
+A group is shown in a wave where `View.groups` shows it, enough of its people have that very score,
 and no later wave shows the score of nearly as many of them; more groups are hidden with one that
 could be found by subtraction from the whole.
 
@@ -26,7 +26,7 @@ from crm_analytics.statistics.composition import (
 from crm_analytics.statistics.counts import CodedScore, Counts
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.survey.breakdown import Rest, breakdown, may_show, nearly
+from crm_analytics.survey.privacy import Rest, may_show, nearly, places_of_everyone
 from crm_analytics.survey.view import View
 
 
@@ -88,7 +88,7 @@ NEVER = 2**62  # more people than there are
 def grouped(
     views: Sequence[View], scores: Sequence[Scores], who: tuple[Kind, str], demographic: str
 ) -> Grouped | None:
-    """One score of waves that are alike; None where no wave has both score and demographic."""
+    """One score of comparable waves; None where no wave has both score and demographic."""
     kind, name = who
     having = [
         (v, s) for v, s in zip(views, scores, strict=True)
@@ -111,13 +111,13 @@ def grouped(
         names,
         counts,
         tuple(frozenset(map(names.index, groups)) for groups in own),
-        told(n, withheld, minimum, minimum),
-        told(n, withheld, spread, minimum),
+        groups_shown(n, withheld, minimum, minimum),
+        groups_shown(n, withheld, spread, minimum),
         minimum,
     )
 
 
-def told(
+def groups_shown(
     n: Sequence[Sequence[int]], withheld: Sequence[frozenset[int]], fewest: int, minimum: int
 ) -> tuple[frozenset[int], ...]:
     """Places of the groups that each wave may show a number of that asks for `fewest` people.
@@ -140,7 +140,7 @@ def told(
 def _latest_close(
     n: Sequence[Sequence[int]], shown: Sequence[set[int]], minimum: int
 ) -> tuple[int, set[int]]:
-    """The latest wave with groups that a later one shows nearly alike, and those groups."""
+    """The latest wave with groups that a later one shows of nearly the same people, and these."""
     for wave in reversed(range(len(n))):
         later = range(wave + 1, len(n))
         close = {
@@ -157,13 +157,11 @@ def _latest_close(
 
 
 def _counts(view: View, coded: CodedScore, demographic: str, names: Sequence[str]) -> Counts:
-    categories = view.demographics[demographic]
-    places = np.array([*map(names.index, categories.names), len(names)], np.intp)
-    return Counts.of((*names, ""), places[categories.codes], coded)
+    return Counts.of((*names, ""), places_of_everyone(view, demographic, names), coded)
 
 
 def _withheld(view: View, demographic: str, names: Sequence[str]) -> frozenset[int]:
-    return frozenset(map(names.index, breakdown(view, demographic).hidden))
+    return frozenset(map(names.index, view.groups(demographic).hidden))
 
 
 Which = Literal["group", "unsaid", "others"]
@@ -276,7 +274,7 @@ def _rows(groups: Grouped, pair: tuple[int, int]) -> tuple[list[int], list[int]]
         if not n[0][place] and not n[1][place]:
             continue
         if place == unsaid:
-            apart = _may_be_told((n[0][place], n[1][place]), groups.minimum)
+            apart = _may_be_shown((n[0][place], n[1][place]), groups.minimum)
         else:
             apart = all(
                 place in groups.shown[wave] or place not in groups.known[wave] for wave in (a, b)
@@ -285,7 +283,7 @@ def _rows(groups: Grouped, pair: tuple[int, int]) -> tuple[list[int], list[int]]
     return told, pool
 
 
-def _may_be_told(n: tuple[int, int], minimum: int) -> bool:
+def _may_be_shown(n: tuple[int, int], minimum: int) -> bool:
     """Whether people who are not shown elsewhere may be told in both waves; nobody may."""
     return all(count == 0 or count >= minimum for count in n) and not nearly(*n, minimum)
 
@@ -300,7 +298,7 @@ def _refusal(
             return f"{few} the score in {groups.waves[wave]}."
     if len(told) + bool(pool) < 2 or not any(place < len(groups.names) for place in told):
         return "no two of its groups may be shown in both waves."
-    if not _may_be_told((int(n[0][pool].sum()), int(n[1][pool].sum())), groups.minimum):
+    if not _may_be_shown((int(n[0][pool].sum()), int(n[1][pool].sum())), groups.minimum):
         return (
             f"the groups that may not be shown have fewer than {groups.minimum} people in one "
             "wave, or that many more or less in the other. Their answers could be found by "

@@ -77,7 +77,7 @@ def caveats(equal: Sequence[Invariance | Unavailable]) -> Iterator[str]:
 
 
 def invariances(views: Sequence[View]) -> tuple[Invariance | Unavailable, ...]:
-    """Dimensions of waves that are alike, between the waves that `changes` compares."""
+    """Dimensions of comparable waves, between the waves that `changes` compares."""
     return tuple(found for a, b in pairs(len(views)) for found in _of_two((views[a], views[b])))
 
 

@@ -19,9 +19,9 @@ from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.counts import answered
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.survey.breakdown import nearly
 from crm_analytics.survey.instrument import Instrument, Printed
 from crm_analytics.survey.over_time import WaveView
+from crm_analytics.survey.privacy import nearly
 from crm_analytics.survey.responses import FIRST_MISSING, LAST_MISSING, Answers
 from crm_analytics.survey.view import View
 
@@ -236,12 +236,12 @@ def _levels(named: Named, waves: Sequence[Measured]) -> Iterator[Level]:
     n = [None if isinstance(f, Unavailable) else int(f.n[0]) for f in found]
     minimum = max((wave.minimum for wave in waves), default=1)
     part = any(wave.part for wave in waves)
-    shown = told_over_time(n, minimum) if part else [True] * len(waves)
+    shown = shown_over_time(n, minimum) if part else [True] * len(waves)
     for wave, is_shown, own in zip(waves, shown, found, strict=True):
         yield own if is_shown else nearly_the_same(named[1], wave.wave, minimum)
 
 
-def told_over_time(n: Sequence[int | None], minimum: int) -> list[bool]:
+def shown_over_time(n: Sequence[int | None], minimum: int) -> list[bool]:
     """Which waves may show a group with these people, None for a wave that cannot; latest first."""
     shown: dict[int, int] = {}
     for place, count in reversed(list(enumerate(n))):

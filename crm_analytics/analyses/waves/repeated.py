@@ -21,7 +21,7 @@ from crm_analytics.statistics.repeated_measures import (
     group_by_wave,
     repeated,
 )
-from crm_analytics.survey.breakdown import Rest, breakdown, may_show
+from crm_analytics.survey.privacy import Rest, may_show
 
 METHOD = (
     "Three or more waves of the same people, those who have the score in every one: F of repeated "
@@ -108,7 +108,7 @@ def _by_group(
     demographic: str,
 ) -> Iterator[Repeated]:
     """The interaction with the groups of the last wave that may be shown, if there are two."""
-    groups = breakdown(last.view, demographic)
+    groups = last.view.groups(demographic)
     codes = np.where(there, groups.codes[places], -1)
     counts = [int((codes == place).sum()) for place in range(len(groups.names))]
     rest = Rest(unsaid=int((codes < 0).sum()))

@@ -94,7 +94,7 @@ LIKE = ("scale", "from", "to", "alpha_from", "alpha_to", "p", "p_holm", "congrue
 DRIFT = ("scale", "item", "from", "to", "r_from", "r_to", "q", "p", "p_holm")
 
 
-def found_alike(
+def found_scales(
     context: Context[WavesOptions], found: Compared
 ) -> tuple[ScaleComparison | Unavailable, ...]:
     """Every scale between the waves that are compared."""
@@ -102,11 +102,13 @@ def found_alike(
 
 
 def lines(
-    context: Context[WavesOptions], found: Compared, alike: Sequence[ScaleComparison | Unavailable]
+    context: Context[WavesOptions],
+    found: Compared,
+    checks: Sequence[ScaleComparison | Unavailable],
 ) -> Iterator[Lines]:
     """α of every dimension, wave by wave."""
     names = [d.name for d in context.view.instrument.dimensions]
-    alphas = _alphas(alike)
+    alphas = _alphas(checks)
     places = {wave: place for place, wave in enumerate(v.wave for v in found.views)}
     series = [
         Line(
@@ -134,23 +136,25 @@ def lines(
         )
 
 
-def _alphas(alike: Sequence[ScaleComparison | Unavailable]) -> dict[tuple[str, str], Reliability]:
+def _alphas(
+    checks: Sequence[ScaleComparison | Unavailable],
+) -> dict[tuple[str, str], Reliability]:
     """Scale and wave → α, in the order of time."""
     return {
         (one.scale, wave): alpha
-        for one in alike
+        for one in checks
         if isinstance(one, ScaleComparison)
         for wave, alpha in zip(one.waves, one.alphas, strict=True)
     }
 
 
 def tables(
-    context: Context[WavesOptions], alike: Sequence[ScaleComparison | Unavailable], pair: Pair
+    context: Context[WavesOptions], checks: Sequence[ScaleComparison | Unavailable], pair: Pair
 ) -> Iterator[Table]:
     """The check of every scale, first between the waves looked at; α wave by wave; every item's."""
-    known = [one for one in alike if isinstance(one, ScaleComparison)]
+    known = [one for one in checks if isinstance(one, ScaleComparison)]
     known.sort(key=lambda one: one.waves != (pair.earlier, pair.later))
-    alphas = _alphas(alike)
+    alphas = _alphas(checks)
     if not known:
         return
     title = "Do the scales measure alike?"
@@ -175,9 +179,9 @@ def _drift_rows(one: ScaleComparison) -> Iterator[tuple[Value, ...]]:
         yield (one.scale, item.item, *one.waves, *item.r, item.q, item.p, item.p_holm)
 
 
-def caveats(alike: Sequence[ScaleComparison | Unavailable], pair: Pair) -> Iterator[str]:
+def caveats(checks: Sequence[ScaleComparison | Unavailable], pair: Pair) -> Iterator[str]:
     """What speaks against comparing the two waves looked at."""
-    for one in alike:
+    for one in checks:
         if isinstance(one, ScaleComparison) and one.waves == (pair.earlier, pair.later):
             yield from one.objections
 
@@ -193,7 +197,7 @@ class _Scale:
 def compared_scales(
     views: Sequence[View], level: float = 0.95
 ) -> tuple[ScaleComparison | Unavailable, ...]:
-    """Dimensions and constructs of waves that are alike, between the waves `changes` compares."""
+    """Dimensions and constructs of comparable waves, between the waves `changes` compares."""
     found = [_scales(view, level) for view in views]
     made = [
         _compared(name, (found[a][name], later), (views[a], views[b]))

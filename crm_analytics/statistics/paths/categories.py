@@ -19,7 +19,6 @@ from crm_analytics.statistics.moments import ROUNDING, Moments
 from crm_analytics.statistics.paths.moderation import Moderation, Slope
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.statistics.standard_errors import wald
-from crm_analytics.survey.breakdown import breakdown
 from crm_analytics.survey.view import View
 
 FEWEST = 3  # people in a group that leave an error beside a slope and a level
@@ -101,7 +100,7 @@ def _groups(
     start, by, end = way
     there = ~np.isnan(scores.column(start) + scores.column(end))
     among = replace(view, demographics={by: view.demographics[by].among(there)})
-    shown = breakdown(among, by, FEWEST)
+    shown = among.groups(by, FEWEST)
     groups = [_group(cases, name, shown.codes == code) for code, name in enumerate(shown.names)]
     lacking = [
         Unavailable(

@@ -15,7 +15,7 @@ from crm_analytics.analyses.waves.change_tests import (
     linked_changes,
 )
 from crm_analytics.analyses.waves.linking import link
-from crm_analytics.analyses.waves.measured import Scored, measured, points, told_over_time, trends
+from crm_analytics.analyses.waves.measured import Scored, measured, points, shown_over_time, trends
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.mean_tests import hedges_g, welch_t
@@ -167,8 +167,8 @@ def test_a_spread_needs_ten_people():
     ],
 )  # fmt: skip
 def test_of_two_waves_that_nearly_the_same_people_answered_the_later_is_told(n, shown):
-    assert told_over_time(n, 5) == shown
-    assert told_over_time(n, 1) == [count is not None for count in n]
+    assert shown_over_time(n, 5) == shown
+    assert shown_over_time(n, 1) == [count is not None for count in n]
 
 
 def test_some_of_the_people_are_told_by_that_rule_and_everyone_is_not():

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.analyses.waves.change_tests import changes, contrasts
-from crm_analytics.analyses.waves.composition import grouped, split_change, told
+from crm_analytics.analyses.waves.composition import grouped, groups_shown, split_change
 from crm_analytics.analyses.waves.measured import points
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.mean_tests import welch_t
@@ -36,7 +36,7 @@ def test_each_group_has_its_course():
     first, second = by_team(one, two).trends()
     assert (first.group, second.group, first.demographic) == ("a", "b", "team")
     x = [Scores.of(view).column("Trust") for view in (one, two)]
-    codes = [view.demographics["team"].codes for view in (one, two)]
+    codes = [view.demographics["team"]._codes for view in (one, two)]
     for place, point in enumerate(points(first)):
         own = x[place][codes[place] == 0]
         assert (point.n, point.mean, point.sd) == pytest.approx(
@@ -107,7 +107,7 @@ PEOPLE = st.lists(st.integers(0, 30), min_size=4, max_size=4)
 
 @given(st.lists(PEOPLE, min_size=1, max_size=4), st.integers(2, 6))
 def test_nobody_can_be_found_by_subtraction_within_or_between_waves(n, minimum):
-    shown = told(n, [NONE] * len(n), minimum, minimum)
+    shown = groups_shown(n, [NONE] * len(n), minimum, minimum)
     for now, (people, places) in enumerate(zip(n, shown, strict=True)):
         few = people[-1] if people[-1] < minimum else 0
         left = [people[place] for place in range(3) if place not in places] + [few]
@@ -117,7 +117,7 @@ def test_nobody_can_be_found_by_subtraction_within_or_between_waves(n, minimum):
         for later in range(now + 1, len(n)):
             for place in places & shown[later]:
                 assert not 0 < abs(people[place] - n[later][place]) < minimum
-    assert told(n, [NONE] * len(n), 1, 1) == tuple(
+    assert groups_shown(n, [NONE] * len(n), 1, 1) == tuple(
         frozenset(place for place in range(3) if people[place]) for people in n
     )
 

@@ -40,7 +40,7 @@ WAY = ("x", "region", "y")
 def test_slopes_and_their_test_are_those_of_a_model_with_all_products():
     view, scores = people()
     x, y = scores.values.T
-    own = np.eye(3)[view.demographics["region"].codes]
+    own = np.eye(3)[view.demographics["region"]._codes]
     whole = sm.OLS(y, np.column_stack([own, own * x[:, None]])).fit()
     parallel = sm.OLS(y, np.column_stack([own, x])).fit()
     found = by_category(WAY, view, scores)
@@ -61,7 +61,7 @@ def test_weighted_slopes_stand_for_people_that_often():
     view, scores = people(weights=times)
     found = by_category(WAY, view, scores)
     for place, slope in enumerate(found.slopes):
-        own = view.demographics["region"].codes == place
+        own = view.demographics["region"]._codes == place
         x, y = np.repeat(scores.values[own], times[own], axis=0).T
         assert slope.b == pytest.approx(np.polyfit(x, y, 1)[0])
     assert found.n == 95
@@ -120,7 +120,7 @@ def test_scores_without_error_are_refused():
 def test_the_interval_of_a_slope_is_that_of_a_model_with_all_products():
     view, scores = people()
     x, y = scores.values.T
-    own = np.eye(3)[view.demographics["region"].codes]
+    own = np.eye(3)[view.demographics["region"]._codes]
     whole = sm.OLS(y, np.column_stack([own, own * x[:, None]])).fit()
     for level in (0.8, 0.95):
         for slope, ends in zip(

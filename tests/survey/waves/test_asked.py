@@ -89,7 +89,7 @@ def test_categories_take_the_names_of_the_study_all_at_once(cells, given):
     table = pa.table({"T1": [1] * 4, "sex": cells})
     told = as_asked(study, "a", SurveyFile("f", "", table, {}, {"sex": given} if given else {}))
     found = Responses.fit(*told).demographics["sex"]
-    called = [found.names[code] if code >= 0 else None for code in found.codes]
+    called = [found.names[code] if code >= 0 else None for code in found._codes]
     assert called == ["w", "m", None, "x"]
 
 

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.survey.breakdown import Rest, breakdown, may_show
 from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
+from crm_analytics.survey.privacy import Rest, may_show
 from crm_analytics.survey.view import View
 
 
@@ -20,7 +20,7 @@ def of(counts, unsaid=0, minimum=5):
         len(codes),
         demographics={"team": Categories(names, codes)},
     )
-    return breakdown(view, "team")
+    return view.groups("team")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Who is in which category of a demographic, with the categories that may be shown.
+"""Who may be shown: the one place that knows who is in which category of a demographic.
 
 A category below the smallest group is hidden. If one alone is hidden, or all hidden people together
 are fewer than that, they could be found by subtraction: the next smallest category is hidden too.
@@ -8,12 +8,15 @@ shows with nearly the same people is hidden here: one of both could be subtracte
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.survey.categories import NOT_SAID
-from crm_analytics.survey.view import View
+
+if TYPE_CHECKING:
+    from crm_analytics.survey.view import View
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,10 +52,10 @@ class Rest:
     unsaid: int = 0
 
 
-def breakdown(view: View, demographic: str, fewest: int = 0) -> Breakdown:
+def groups_of(view: "View", demographic: str, fewest: int = 0) -> Breakdown:
     """The categories of a demographic that may be shown; `fewest` asks for more than the rule."""
     categories = view.demographics[demographic]
-    counts = np.bincount(categories.codes + 1, minlength=len(categories.names) + 1)
+    counts = np.bincount(categories._codes + 1, minlength=len(categories.names) + 1)
     unsaid, n = int(counts[0]), counts[1:].tolist()
     minimum = max(view.instrument.minimum_group, fewest)
     withheld = view.withheld.get(demographic, frozenset())
@@ -64,11 +67,61 @@ def breakdown(view: View, demographic: str, fewest: int = 0) -> Breakdown:
         demographic,
         tuple(categories.names[place] for place in shown),
         tuple(n[place] for place in shown),
-        places[categories.codes],
+        places[categories._codes],
         tuple(categories.names[place] for place in hidden),
         unsaid if unsaid == 0 or unsaid >= minimum else None,
-        categories.codes == NOT_SAID,
+        categories._codes == NOT_SAID,
     )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sizes:
+    """How many people each category of a demographic has, as far as that may be told.
+
+    people: by category, None where they are too few. weight, squares: sums of case weights and of
+    their squares of those that may be told. everyone, said: sum of the weights of all, and of those
+    who said. missing: people who did not say, None where they are too few.
+    """
+
+    people: tuple[int | None, ...]
+    weight: NDArray[np.float64]
+    squares: NDArray[np.float64]
+    everyone: float
+    said: float
+    missing: int | None
+
+
+def sizes(view: "View", demographic: str) -> Sizes:
+    """People and weights of every category that may be shown; no one is hidden alone."""
+    categories = view.demographics[demographic]
+    places, size = categories._codes + 1, len(categories.names) + 1
+    weights = view.weights if view.weighted else np.ones(view.people)
+    people = np.bincount(places, minlength=size)
+    weight, squares = (np.bincount(places, w, size) for w in (weights, weights**2))
+    fewest, unsaid = view.instrument.minimum_group, int(people[0])
+    withheld = _places(categories.names, view.withheld.get(demographic, frozenset()))
+    # how many did not say tells nothing of anybody here, where nobody's answers are shown
+    shown = may_show(people[1:].tolist(), Rest(), fewest, withheld)
+    told = np.isin(np.arange(size), [place + 1 for place in shown])
+    return Sizes(
+        tuple(int(n) if may else None for n, may in zip(people[1:], told[1:], strict=True)),
+        np.where(told, weight, np.nan)[1:],
+        np.where(told, squares, np.nan)[1:],
+        float(weight.sum()),
+        float(weight[1:].sum()),
+        unsaid if unsaid == 0 or unsaid >= fewest else None,
+    )
+
+
+def places_of_everyone(view: "View", demographic: str, names: Sequence[str]) -> NDArray[np.intp]:
+    """The place of each person's category in `names`, len(names) for those who did not say.
+
+    For sums over all groups of several waves, whose parts are shown only as far as `may_show`
+    allows them; the one analysis that needs it is named in the test of this rule.
+    """
+    categories = view.demographics[demographic]
+    places = np.array([*map(names.index, categories.names), len(names)], np.intp)
+    return places[categories._codes]
 
 
 def may_show(
