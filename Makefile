@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench lock clean
 
 run: .venv/app
 	$(BIN)/python -m compileall -q crm_analytics
@@ -25,14 +25,20 @@ bench: .venv/dev
 	$(BIN)/python -m tests.benchmarks.store
 	$(BIN)/python -m tests.benchmarks.app
 
+# every version that pip would take today for the pins, kept beside them
+lock: .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --dry-run --ignore-installed \
+		--report .venv/report.json -r requirements-dev.txt
+	$(BIN)/python .ci/lock.py < .venv/report.json > requirements.lock
+
 # byte-compiled once here, whatever the shell says: the app starts three times faster
-.venv/app: requirements.txt
+.venv/app: requirements.txt requirements.lock
 	$(PYTHON) -m venv .venv
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c requirements.lock
 	touch $@
 
-.venv/dev: .venv/app requirements-dev.txt
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/dev: .venv/app requirements-dev.txt requirements.lock
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c requirements.lock
 	touch $@
 
 clean:

@@ -117,7 +117,7 @@ def rows_with_headings(chart: Likert) -> tuple[Share | str, ...]:
 
 
 def stacked_points(chart: Likert) -> tuple[int, ...]:
-    """The scale points that the bars are made of: all, or all but a middle that stands apart."""
+    """The scale points that bars are made of: all, or all but a neutral one drawn beside them."""
     left_out = None if chart.split else chart.middle
     return tuple(point for point in range(len(chart.points)) if point != left_out)
 
@@ -159,14 +159,14 @@ def likert_ends(chart: Likert, edge: int = EDGE) -> tuple[float, float]:
 
 
 def neutral_shares(chart: Likert) -> tuple[float | None, ...] | None:
-    """The shares of a middle that stands apart, one a row; None when it does not."""
+    """The shares of neutral answers drawn beside the bars, one a row; None if they are in them."""
     if chart.split or chart.middle is None:
         return None
     return tuple(row.shares[chart.middle] if row.shares else None for row in chart.rows)
 
 
 def neutral_room(chart: Likert) -> float:
-    """How many per cent of the axis the answers that stand apart need at the right."""
+    """How many per cent of the axis the neutral answers beside the bars need at the right."""
     shares = [share for share in neutral_shares(chart) or () if share is not None]
     return float(max(ceil(max(shares, default=0.0) / 5) * 5, ROOM))
 

@@ -133,10 +133,11 @@ class Table:
 
     def _repr_html_(self) -> str:
         """The table in a notebook: headings for readers, numbers with the digits of a column."""
-        from pandas import DataFrame
+        from pandas import DataFrame, option_context
 
         headings = [column.heading for column in columns_of(self)]
-        grid = DataFrame(self.words(), columns=headings).to_html(index=False, border=0)
+        with option_context("display.max_colwidth", None):  # sentences are shown to their end
+            grid = DataFrame(self.words(), columns=headings).to_html(index=False, border=0)
         return f"<p><b>{escape(plain(self.title))}</b></p>{grid}"
 
 

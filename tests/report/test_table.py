@@ -66,6 +66,12 @@ def test_a_notebook_shows_headings_and_rounded_numbers_and_no_markup_of_stranger
     assert "<td>0.81</td>" in html
 
 
+def test_a_notebook_shows_every_row_and_sentences_to_their_end():
+    sentence = "word " * 40
+    made = Table.of("t", "T", ["sentence"], [(f"{sentence}{n}",) for n in range(100)])
+    assert made._repr_html_().count(sentence) == 100
+
+
 def test_a_section_in_a_notebook_says_finding_numbers_caveats_and_brief_tables(table):
     detail = Table.of("more", "For the analyst", ["name"], [("a",)], detail=True)
     made = Section(

@@ -19,7 +19,7 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 
 
 def marked(text: str, width: int = 0, lines: int = 9) -> str:
-    """The text drawn letter by letter: no tags, no TeX; broken into lines of at most `width`."""
+    """The text with tags and TeX made harmless, in lines of at most `width` letters."""
     plain = legal(text)
     parts = wrap(plain, width, max_lines=lines, placeholder=" …") if width else [plain]
     return "<br>".join(escape(part, quote=False).replace("$", "&#36;") for part in parts)

@@ -116,7 +116,7 @@ def _dress(native: Native, chart: Dots | Bars, series: Sequence[Series]) -> None
     plot = native.plots[0]
     plot.gap_width, plot.overlap, plot.vary_by_categories = 55, 100, False
     for drawn, one in zip(plot.series, series, strict=True):
-        fill(drawn, one.colour, parted=False)
+        fill(drawn, one.colour, edged=False)
     if isinstance(chart, Bars):
         plot.has_data_labels = True
         labels = plot.data_labels

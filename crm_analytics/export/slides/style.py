@@ -124,12 +124,12 @@ def titled(drawn: Any, title: str) -> None:  # noqa: ANN401 - python-pptx has no
         run.font.color.rgb = rgb(LIGHT.muted)
 
 
-def fill(drawn: Any, colour: str, parted: bool = True) -> None:  # noqa: ANN401
-    """The colour of a series of bars; parted: with a thin white edge where they touch."""
+def fill(drawn: Any, colour: str, edged: bool = True) -> None:  # noqa: ANN401
+    """The colour of a series of bars; edged: with a thin white edge where they touch."""
     drawn.invert_if_negative = False
     drawn.format.fill.solid()
     drawn.format.fill.fore_color.rgb = rgb(colour)
-    if parted:
+    if edged:
         drawn.format.line.color.rgb, drawn.format.line.width = rgb(LIGHT.background), Pt(0.75)
 
 

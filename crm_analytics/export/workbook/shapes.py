@@ -34,16 +34,19 @@ SHEET = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
 
 def draw_shapes(
-    sheet: Worksheet, column: int, said: str, drawer: Callable[[Slide, Box], None]
+    sheet: Worksheet, column: int, description: str, drawer: Callable[[Slide, Box], None]
 ) -> None:
-    """Keep a place beside the numbers for what is drawn on a slide; said: what it shows."""
+    """Put beside the numbers what `drawer` draws on a slide; until then a text box holds its place.
+
+    description: the alternative text of all shapes together.
+    """
     deck = empty_deck("")
     slide = deck.slides.add_slide(deck.slide_layouts[BLANK])
     drawer(slide, ROOM)
     place = {"width": ROOM.width * INCH, "height": ROOM.height * INCH, "object_position": 3}
     # below the header, which every printed page repeats
     sheet.page.insert_textbox(FIRST, column, "", place | {"description": str(len(sheet.drawings))})
-    sheet.drawings.append(_group(slide, said))
+    sheet.drawings.append(_group(slide, description))
 
 
 def placed(content: bytes, drawings: Sequence[bytes]) -> bytes:
@@ -59,8 +62,8 @@ def placed(content: bytes, drawings: Sequence[bytes]) -> bytes:
     return finished.getvalue()
 
 
-def _group(slide: Slide, said: str) -> bytes:
-    """The shapes of a slide in the words of a sheet."""
+def _group(slide: Slide, description: str) -> bytes:
+    """The shapes of a slide as one group, its elements named as a sheet names them."""
     group: Any = etree.fromstring(etree.tostring(slide.shapes._spTree))
     for own in list(group.iter(f"{SLIDE}nvPr")):
         own.getparent().remove(own)
@@ -69,13 +72,13 @@ def _group(slide: Slide, said: str) -> bytes:
     for letters in group.iter(f"{{{MAIN}}}rPr"):
         etree.SubElement(letters, f"{{{MAIN}}}latin", {"typeface": "Calibri"})
     group.tag = f"{SHEET}grpSp"
-    for name, value in (("name", "Drawing"), ("descr", said)):
+    for name, value in (("name", "Drawing"), ("descr", description)):
         group.find(f".//{SHEET}cNvPr").set(name, value)
     return bytes(etree.tostring(group))
 
 
 def _filled(part: bytes, drawings: Sequence[bytes]) -> bytes:
-    """The drawings of one sheet, each of them where an empty box kept its place."""
+    """One drawing part of the workbook, every text box replaced by the shapes it stands for."""
     page: Any = etree.fromstring(part)
     for box in list(page.iter(f"{SHEET}sp")):
         group: Any = etree.fromstring(drawings[int(box.find(f".//{SHEET}cNvPr").get("descr"))])
