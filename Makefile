@@ -9,14 +9,15 @@ run: .venv/app
 	$(BIN)/python -m compileall -q crm_analytics
 	$(BIN)/streamlit run app.py
 
+# one worker more than processors: browsers and servers are waited for. Files stay whole, for the
+# tests of one share a server
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/mypy & types=$$!; \
+	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/lint-imports && wait $$types
 
 bench: .venv/dev
 	$(BIN)/python -m tests.benchmarks.battery

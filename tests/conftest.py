@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 from hypothesis import settings
@@ -9,6 +11,20 @@ from tests.verification import printed
 # a machine that does other things too takes longer for one example than for the next
 settings.register_profile("calm", deadline=None)
 settings.load_profile("calm")
+
+# files whose tests take long begin first, so that no worker is left with one of them at the end
+FIRST = ("browser", "store", "export/test_picture.py", "ui", "statistics/test_invariants.py")
+
+
+def pytest_collection_modifyitems(items):
+    tests = Path(__file__).parent
+
+    def turn(item):
+        name = item.path.relative_to(tests).as_posix()
+        return next((i for i, start in enumerate(FIRST) if name.startswith(start)), len(FIRST))
+
+    items.sort(key=turn)
+
 
 SMALL = """
 title: Three questions
