@@ -26,6 +26,7 @@ from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.distributions import f_noncentrality
 from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.priority import against_midpoint, measures
+from crm_analytics.statistics.ranks import EXACT
 from crm_analytics.statistics.regression import Regression, cases_of, lean
 from crm_analytics.statistics.relations import How, of_scores
 from crm_analytics.statistics.scores import Scores
@@ -212,7 +213,7 @@ def _difference(claim: Hypothesis, people: Respondents) -> Evidence:
     found = cell.found.evidence
     name = {"F": "F", "H": "H", "U": "U"}.get(found.test[-1], "t")
     return Evidence(
-        test=found.test,
+        test=f"{found.test}, {EXACT}" if found.p_note == EXACT else found.test,
         n=cell.n,
         effective=float(cell.found.summary.effective.sum()),
         statistic_name=name,

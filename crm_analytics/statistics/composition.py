@@ -6,6 +6,8 @@ within groups moved, each group at the mean of its two shares. Both add up to th
 only has no mean in the other, so its part is all composition. Means are told from the middle of
 both waves', which leaves the sums as they are and makes each group's part its own. Standard errors
 are by the delta method, of independent shares (multinomial) and group means.
+
+Written out: no library splits a change of means.
 """
 
 from collections.abc import Sequence

@@ -5,6 +5,8 @@ instead of the F he puts in its place; with weights a t of the linearised errors
 correlations: difference of Fisher's z, which is Cohen's (1988) q; an item drifted where that is not
 chance and at least a small q of .10. Loadings: Tucker's congruence, equal from .95, fair from .85
 (Lorenzo-Seva & ten Berge 2006, Methodology 2, 57-64).
+
+Written out: no library compares two α, or has them with weights.
 """
 
 from collections.abc import Iterator

@@ -3,6 +3,8 @@
 Games & Howell (1976) Journal of Educational Statistics 1, 113-125; Tukey (1953) with Kramer's
 (1956) form for groups of different sizes; Dunn (1964) Technometrics 6, 241-252, adjusted after
 Holm. Differences are those of the means, the first group minus the second, in scale points.
+
+Written out: pingouin's pairwise tests take rows, not counts, and no case weights.
 """
 
 from dataclasses import dataclass

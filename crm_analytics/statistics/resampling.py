@@ -4,6 +4,8 @@ People are drawn anew with replacement (Efron 1979, Annals of Statistics 7, 1-26
 drawn, times everyone's products, gives the moments of many resamples in one multiplication. Above
 `CELLS` people it is random groups of them that are drawn, so a million cost what thousands do: the
 mean of groups spreads as the mean of people does.
+
+Written out: scipy.stats.bootstrap would compute each statistic from everyone's answers anew.
 """
 
 from collections.abc import Callable, Iterator

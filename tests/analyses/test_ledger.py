@@ -182,3 +182,15 @@ def test_a_difference_points_nowhere():
     of = replace(of, demographics={"team": groups})
     claim = Hypothesis("H1", "difference", "Result", "team")
     assert evidence(claim, Respondents(of, Scores.of(of))).direction == 0
+
+
+def test_a_difference_of_few_people_without_ties_says_that_its_p_is_exact():
+    answers = np.full((4, 90), 3)
+    answers[3, :7] = [1, 2, 90, 91, 92, 93, 94]  # three people against four, far from normal
+    teams = np.full(90, -1, np.int32)
+    teams[:7] = [0, 0, 0, 1, 1, 1, 1]
+    of = replace(view(answers=answers), demographics={"team": Categories(("a", "b"), teams)})
+    claim = Hypothesis("H1", "difference", "Result", "team")
+    one = evidence(claim, Respondents(of, Scores.of(of)))
+    assert (one.test, one.statistic_name, one.statistic) == ("Mann–Whitney U, exact p", "U", 0)
+    assert one.p == pytest.approx(2 / 35)  # the two most uneven of 35 ways to choose three ranks
