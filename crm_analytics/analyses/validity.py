@@ -168,10 +168,14 @@ def _caveats(
     found: Structure | None,
     lacking: str,
 ) -> Iterator[str]:
-    loose = [p for p in pairs if p.htmt is None]
+    still = [f"{p.scale_a} with {p.scale_b}" for p in pairs if p.htmt is None]
+    if still:
+        yield f"HTMT of {words.listed(still)} is undefined: items of a scale never vary."
+    loose = [
+        f"{p.scale_a} with {p.scale_b}" for p in pairs if p.htmt is not None and p.signed is None
+    ]
     if loose:
-        names = words.listed([f"{p.scale_a} with {p.scale_b}" for p in loose])
-        yield f"HTMT of {names} is undefined: the items of a scale do not go together."
+        yield f"{words.listed(loose)}: items of a scale run either way. Are some to be reversed?"
     low = [m.scale for m in models if isinstance(m, OneFactor) and (m.ave or 1) < words.CONVERGENT]
     if low:
         yield (

@@ -192,8 +192,8 @@ CASES = {
         [A[0], [6 - answer for answer in A[0]], *B, *Y, TEAMS],
         {
             "reliability": "Everyone has the same total on 'A', so alpha is undefined.",
-            "validity": "HTMT of A with B and A with Y is undefined: the items of a scale do not "
-            "go together.",
+            "validity": "A with B and A with Y: items of a scale run either way. Are some to be "
+            "reversed?",
             "drivers": ONE_SCORE.format("A"),
         },
         {"drivers": "*", "reliability": "A"},
