@@ -179,7 +179,7 @@ def test_every_table_with_an_n_prints_both_of_them_with_weights():
     )
     for id, section in sections(weighted, asked).items():
         for table in section.tables:
-            if "n" in table.columns:
+            if "n" in table.columns and id != "power":  # how many are needed, not who answered
                 place = table.columns.index("n")
                 assert table.columns[place + 1] == "n_effective", (id, table.name)
                 pairs = zip(table.column("n"), table.column("n_effective"), strict=True)
