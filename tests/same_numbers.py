@@ -41,7 +41,6 @@ RELATIVE = 1e-9
 ALLOWED = (
     (re.compile(r"/htmt/|htmt"), None),  # of absolute correlations now
     (re.compile(r"/(people)/"), None),  # no category is hidden alone
-    (re.compile(r"rank|mann|kruskal|/groups/tests"), None),  # exact p of few people without ties
     (re.compile(r"/shapiro_"), 1e-6),  # by scipy
     (re.compile(r"/validity/(factors|loadings|correlations)"), 1e-5),
 )
