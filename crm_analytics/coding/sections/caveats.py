@@ -17,6 +17,7 @@ def caveats(codings: Codings, found: Agreement) -> Iterator[str]:
     """Everything that a person should hear beside the finding."""
     yield from _low_end(main(found))
     yield from _uncoded(found)
+    yield from _other_units(found)
     yield from _far_apart(found)
     yield from _weakest(found)
     yield from _rare(found)
@@ -53,12 +54,26 @@ def _uncoded(found: Agreement) -> Iterator[str]:
     yield f"Of {found.units:,} units {' and '.join(many)}; empty cells are {taken}.{would}"
 
 
+def _other_units(found: Agreement) -> Iterator[str]:
+    """Coefficients that count other units than α; they are compared with nothing."""
+    counted = main(found).units
+    for one in found.coefficients:
+        if one.value is not None and one.units != counted:
+            yield (
+                f"{one.name} counts {words.counted(one.units, 'unit')}, α {counted:,}: the two are "
+                "of other units and cannot be compared."
+            )
+
+
 def _far_apart(found: Agreement) -> Iterator[str]:
-    """Feinstein & Cicchetti (1990): high agreement, low κ."""
+    """Feinstein & Cicchetti (1990): high agreement, low κ. Only of the same units."""
     corrected = [
         one
         for one in found.coefficients
-        if one.corrected and one.value is not None and not one.key.startswith("alpha_")
+        if one.corrected
+        and one.value is not None
+        and one.units == main(found).units
+        and not one.key.startswith("alpha_")
     ]
     ends = sorted(corrected, key=lambda one: one.value or 0)
     if ends and (ends[-1].value or 0) - (ends[0].value or 0) > APART:

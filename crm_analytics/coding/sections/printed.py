@@ -21,21 +21,30 @@ def meant(found: Agreement, text: str) -> Iterator[Table]:
     yield Table.of(
         "printed",
         f"“{text.strip()}” {_said(rows)}" if known else f"“{text.strip()}” is no number",
-        ("coefficient", "empty", "value"),
+        ("coefficient", "empty", "units", "value"),
         rows,
     )
 
 
-def _fitting(found: Agreement, interval: Interval) -> Iterator[tuple[str, str, float]]:
+def _fitting(found: Agreement, interval: Interval) -> Iterator[tuple[str, str, int, float]]:
     share = interval / 100 if interval.middle > WHOLE else interval
     for counted in found.counted:
         for one in counted.coefficients:
             if one.value is not None and share.meets(exactly(one.value)):
-                yield one.name, EMPTY[counted.gaps], one.value
+                yield one.name, EMPTY[counted.gaps], one.units, one.value
 
 
-def _said(rows: Sequence[tuple[str, str, float]]) -> str:
+def _said(rows: Sequence[tuple[str, str, int, float]]) -> str:
     if not rows:
         return "is none of these coefficients, whatever an empty cell means"
-    names = list(dict.fromkeys(name for name, _, _ in rows))
-    return f"may be {words.listed(names, 9)}"
+    of_units: dict[int, list[str]] = {}
+    for name, _, units, _ in rows:
+        if name not in of_units.setdefault(units, []):
+            of_units[units].append(name)
+    if len(of_units) == 1:
+        return f"may be {words.listed(next(iter(of_units.values())), 9)}"
+    said = [
+        f"{words.listed(names, 9)} (of {words.counted(units, 'unit')})"
+        for units, names in of_units.items()
+    ]
+    return f"may be {', or '.join(said)}"

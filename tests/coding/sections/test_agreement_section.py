@@ -212,7 +212,7 @@ def test_a_printed_value_may_be_every_coefficient_that_rounds_to_it(printed, sai
 def test_a_printed_value_may_also_count_empty_cells_otherwise():
     room = agreement(codings([*["aa"] * 8, ("a", None), "bb"]), draws=FEW)
     (found,) = meant(room, ".9")
-    assert ("Percent agreement", "a decision that no code applies", 0.9) in found.rows
+    assert ("Percent agreement", "a decision that no code applies", 10, 0.9) in found.rows
     assert not [*meant(room, " ")]
 
 
@@ -288,3 +288,28 @@ def test_the_files_can_be_found_again():
 
 def test_three_files_are_named_in_a_line():
     assert named(["a", "b", "c"]) == "a and 2 more files"
+
+
+def test_coefficients_of_other_units_are_named_and_not_compared():
+    """Fleiss' κ counts the units that all three coded, α those that two or more did."""
+    full = [("a", "a", "b"), ("b", "a", "b"), ("a", "b", "a"), ("b", "b", "a")] * 5
+    some = [("a", "a", None), ("b", "b", None)] * 10
+    found = agreed(codings([*full, *some]))
+    by_name = {row["coefficient"]: row for row in table(found, "coefficients").records()}
+    fleiss, alpha = by_name["Fleiss' κ"], by_name["Krippendorff's α (nominal)"]
+    assert (fleiss["units"], alpha["units"]) == (20, 40)
+    assert alpha["value"] - fleiss["value"] > 0.1
+    assert (
+        "Fleiss' κ counts 20 units, α 40: the two are of other units and cannot be compared."
+        in found.caveats
+    )
+    apart = [caveat for caveat in found.caveats if caveat.startswith("The coefficients are far")]
+    assert not any("Fleiss" in caveat for caveat in apart)
+
+
+def test_a_printed_value_says_of_which_units_where_they_differ():
+    full, some = [("a", "a"), ("b", "b"), ("a", "b")] * 4, [("a", None)]
+    found = agreement(codings([*full, *some]), draws=FEW)
+    (printed,) = meant(found, "0.67")
+    assert set(printed.column("units")) <= {12, 13}
+    assert len(set(printed.column("units"))) == 1 or "(of 12 units)" in printed.title
