@@ -33,7 +33,7 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class CodeTree:
     """groups: with their categories and codes, in the order of the code book.
 
     outside: codes that were given but are not in the book.
@@ -62,7 +62,7 @@ class Together:
     units: Counts
 
 
-def tree(codings: Codings, book: CodeBook) -> Tree:
+def tree(codings: Codings, book: CodeBook) -> CodeTree:
     """Open codes, categories and groups, with how often each is used."""
     of_codes = _each(codings)
     of_categories = _each(codings.grouped(book.category))
@@ -77,7 +77,7 @@ def tree(codings: Codings, book: CodeBook) -> Tree:
         groups.append(of_groups.of(group, inside, book.role.get(group, "")))
     outside = [code for code in codings.codes if code not in book.category]
     unused = tuple(code for code in book.codes if code not in codings.codes)
-    return Tree(tuple(groups), of_codes.all(outside), unused)
+    return CodeTree(tuple(groups), of_codes.all(outside), unused)
 
 
 def used(codings: Codings) -> tuple[Used, ...]:

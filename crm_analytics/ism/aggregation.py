@@ -82,12 +82,6 @@ def by_strength(panel: FuzzyPanel, least: float = STRENGTH) -> Aggregate:
     return Aggregate(panel.mean.cut(least), rule, (), spread)
 
 
-def mean_strength(panel: FuzzyPanel) -> float:
-    """The mean of all strengths off the diagonal, a usual bound."""
-    mean = panel.mean.strength
-    return float(mean[~np.eye(len(mean), dtype=bool)].mean())
-
-
 def _on(exactly: Flags, cell: Cell) -> bool:
     return bool(exactly[cell.row, cell.column] or exactly[cell.column, cell.row])
 

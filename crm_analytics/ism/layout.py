@@ -26,7 +26,7 @@ CHORD = 1.6  # from node to node on a ring
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class LayoutNode:
     """One factor; x and y are its centre."""
 
     factor: int
@@ -36,7 +36,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class LayoutBox:
     """One block; x and y are its centre."""
 
     members: tuple[int, ...]
@@ -47,7 +47,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LayoutLine:
     """One drawn arrow, from the first point to the last.
 
     kind: `DIRECT` and solid, `TRANSITIVE` and dashed, or `INSIDE` a box.
@@ -63,9 +63,9 @@ class Line:
 class Layout:
     """Everything there is to draw. crossings: between rows, before anything was moved."""
 
-    nodes: tuple[Node, ...]
-    boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    nodes: tuple[LayoutNode, ...]
+    boxes: tuple[LayoutBox, ...]
+    lines: tuple[LayoutLine, ...]
     crossings: int
 
 
@@ -94,7 +94,7 @@ def layout(
     }
     shifted = dict(moved or {})
     at |= shifted
-    nodes = tuple(Node(i, int(level[i]), *at[i]) for i in range(len(relations.factors)))
+    nodes = tuple(LayoutNode(i, int(level[i]), *at[i]) for i in range(len(relations.factors)))
     boxes = tuple(_box(members, at) for members in blocks.members)
     sheet = _Sheet(relations, blocks, boxes, rows, bands)
     lines = (*_direct(sheet, shifted), *_inside(sheet, at), *_dashed(sheet, chosen, shifted, at))
@@ -107,7 +107,7 @@ class _Sheet:
 
     relations: Relations
     blocks: Blocks
-    boxes: tuple[Box, ...]
+    boxes: tuple[LayoutBox, ...]
     rows: Rows
     bands: Sequence[Point]
 
@@ -154,30 +154,30 @@ def _around(members: Sequence[int], x: float, y: float) -> Iterator[tuple[int, P
         yield factor, (x + radius * cos(angle), y - radius * sin(angle))
 
 
-def _box(members: tuple[int, ...], at: Mapping[int, Point]) -> Box:
+def _box(members: tuple[int, ...], at: Mapping[int, Point]) -> LayoutBox:
     xs, ys = zip(*(at[factor] for factor in members), strict=True)
     edge = NODE if len(members) == 1 else NODE + 2 * MARGIN
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
     middle = (left + right) / 2, (top + bottom) / 2
-    return Box(members, *middle, right - left + edge, bottom - top + edge)
+    return LayoutBox(members, *middle, right - left + edge, bottom - top + edge)
 
 
-def _direct(sheet: _Sheet, moved: Mapping[int, Point]) -> Iterator[Line]:
+def _direct(sheet: _Sheet, moved: Mapping[int, Point]) -> Iterator[LayoutLine]:
     for pair in sheet.blocks.arrows:
         arrows = behind(sheet.relations, sheet.blocks, pair)
-        yield Line(DIRECT, arrows, sheet.way(pair, moved))
+        yield LayoutLine(DIRECT, arrows, sheet.way(pair, moved))
 
 
-def _inside(sheet: _Sheet, at: Mapping[int, Point]) -> Iterator[Line]:
+def _inside(sheet: _Sheet, at: Mapping[int, Point]) -> Iterator[LayoutLine]:
     for tail, head in sheet.blocks.inside:
-        yield Line(INSIDE, ((tail, head),), (at[tail], at[head]))
+        yield LayoutLine(INSIDE, ((tail, head),), (at[tail], at[head]))
 
 
 def _dashed(
     sheet: _Sheet, chosen: Sequence[Arrow], moved: Mapping[int, Point], at: Mapping[int, Point]
-) -> Iterator[Line]:
+) -> Iterator[LayoutLine]:
     for tail, head in chosen:
         pair = int(sheet.blocks.of[tail]), int(sheet.blocks.of[head])
         same = pair[0] == pair[1]
         points = (at[tail], at[head]) if same else sheet.way(pair, moved)
-        yield Line(TRANSITIVE, ((tail, head),), points)
+        yield LayoutLine(TRANSITIVE, ((tail, head),), points)

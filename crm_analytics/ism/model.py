@@ -89,11 +89,6 @@ class Model:
         return checks.checks(self.relations, self.final, self.blocks, self.level)
 
     @cached_property
-    def unclosed(self) -> Partition:
-        """The partition of the direct relations, which shows where and why it stalls."""
-        return partition(self.relations.initial)
-
-    @cached_property
     def circles(self) -> tuple[circles.Circle, ...]:
         """Factors that lead to one another, and which judgements to review."""
         return circles.circles(self.relations, self.blocks, self._weights)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from crm_analytics.paper.interval import EVERYTHING, Interval
+from crm_analytics.paper.interval import EVERYTHING, Bounds
 from crm_analytics.paper.relation import Known, Relation
 from crm_analytics.paper.table import Cell
 
@@ -22,8 +22,8 @@ class Blame:
     """
 
     cell: Cell
-    implied: Interval
-    likely: Interval
+    implied: Bounds
+    likely: Bounds
     broken: tuple[Relation, ...]
 
 
@@ -54,7 +54,7 @@ def _worst(broken: Sequence[Relation], relations: Sequence[Relation], known: Kno
     return Blame(cell, implied, _likely(cell, settles[cell], implied, known), tuple(settles[cell]))
 
 
-def _first(settles: Mapping[Cell, Sequence[Relation]], known: Known) -> tuple[Cell, Interval]:
+def _first(settles: Mapping[Cell, Sequence[Relation]], known: Known) -> tuple[Cell, Bounds]:
     """The first number for which a relation leaves some value, though others forbid it."""
     found = (
         (cell, implied)
@@ -69,9 +69,9 @@ def _says(relation: Relation, cell: Cell, known: Known) -> bool:
     return cell in relation.cells and relation.solve(cell, known) is not None
 
 
-def _mended(cell: Cell, relations: Sequence[Relation], known: Known) -> Interval | None:
+def _mended(cell: Cell, relations: Sequence[Relation], known: Known) -> Bounds | None:
     """Where the cell agrees with all the rest; None where no value does."""
-    left: Interval | None = EVERYTHING
+    left: Bounds | None = EVERYTHING
     for relation in relations:
         implied = relation.solve(cell, known) if cell in relation.cells else None
         if implied is not None and left is not None:
@@ -79,10 +79,10 @@ def _mended(cell: Cell, relations: Sequence[Relation], known: Known) -> Interval
     if left is None or not cell.whole or not left.bounded:
         return left
     ends = left.whole()
-    return None if ends is None else Interval(*map(float, ends))
+    return None if ends is None else Bounds(*map(float, ends))
 
 
-def _likely(cell: Cell, broken: Sequence[Relation], implied: Interval, known: Known) -> Interval:
+def _likely(cell: Cell, broken: Sequence[Relation], implied: Bounds, known: Known) -> Bounds:
     guesses = (relation.likely(cell, known) for relation in broken)
     first = next((guess for guess in guesses if guess is not None), implied)
     return first if first.low <= first.high else implied

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from crm_analytics.paper.blame import Blame
-from crm_analytics.paper.interval import EVERYTHING, Interval
+from crm_analytics.paper.interval import EVERYTHING, Bounds
 from crm_analytics.paper.names import EXACT
 from crm_analytics.paper.table import Cell
 
@@ -49,7 +49,7 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _written(cell: Cell, implied: Interval, blame: Blame) -> str:
+def _written(cell: Cell, implied: Bounds, blame: Blame) -> str:
     """The likely value, and the range it may have because the others are rounded."""
     if cell.key == "flag":
         return _flagged(cell, implied)
@@ -84,7 +84,7 @@ def _twin(blame: Blame) -> Cell | None:
     return next((c for c in others if c.interval == blame.implied and not c.whole), None)
 
 
-def _one_sided(blame: Blame, likely: Interval) -> str:
+def _one_sided(blame: Blame, likely: Bounds) -> str:
     """The end of what is possible, as the number that sets it is printed."""
     if likely == EVERYTHING:
         return "another number"
@@ -94,7 +94,7 @@ def _one_sided(blame: Blame, likely: Interval) -> str:
     return f"{'at most' if likely.low == -inf else 'at least'} {edge}"
 
 
-def _flagged(cell: Cell, implied: Interval) -> str:
+def _flagged(cell: Cell, implied: Bounds) -> str:
     number = cell.printed.text.strip("* ")
     flags = dict.fromkeys("*" * int(end) for end in (implied.low, implied.high))
     return " or ".join(f"{number}{stars}" if stars else _unflagged(number) for stars in flags)

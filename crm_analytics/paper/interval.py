@@ -14,7 +14,7 @@ RELATIVE, ABSOLUTE = 1e-9, 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class Bounds:
     """All numbers from low to high, both included."""
 
     low: float
@@ -32,45 +32,45 @@ class Interval:
             return self.high if self.low == -inf else self.low
         return (self.low + self.high) / 2
 
-    def __add__(self, other: "Interval | float") -> "Interval":
+    def __add__(self, other: "Bounds | float") -> "Bounds":
         other = _interval(other)
         return _span(self.low + other.low, self.high + other.high)
 
-    def __neg__(self) -> "Interval":
-        return Interval(-self.high, -self.low)
+    def __neg__(self) -> "Bounds":
+        return Bounds(-self.high, -self.low)
 
-    def __sub__(self, other: "Interval | float") -> "Interval":
+    def __sub__(self, other: "Bounds | float") -> "Bounds":
         return self + -_interval(other)
 
-    def __rsub__(self, other: float) -> "Interval":
+    def __rsub__(self, other: float) -> "Bounds":
         return _interval(other) - self
 
-    def __mul__(self, other: "Interval | float") -> "Interval":
+    def __mul__(self, other: "Bounds | float") -> "Bounds":
         other = _interval(other)
         ends = [_times(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
         return _span(min(ends), max(ends))
 
-    def __truediv__(self, other: "Interval | float") -> "Interval":
+    def __truediv__(self, other: "Bounds | float") -> "Bounds":
         other = _interval(other)
         if other.low <= 0 <= other.high:
             return EVERYTHING
-        return self * Interval(1 / other.high, 1 / other.low)
+        return self * Bounds(1 / other.high, 1 / other.low)
 
-    def __rtruediv__(self, other: float) -> "Interval":
+    def __rtruediv__(self, other: float) -> "Bounds":
         return _interval(other) / self
 
     __radd__, __rmul__ = __add__, __mul__
 
-    def meets(self, other: "Interval") -> bool:
+    def meets(self, other: "Bounds") -> bool:
         """Whether some number lies in both, the edges taken generously."""
         return _not_above(self.low, other.high) and _not_above(other.low, self.high)
 
-    def both(self, other: "Interval") -> "Interval | None":
+    def both(self, other: "Bounds") -> "Bounds | None":
         """The numbers that lie in both."""
         if not self.meets(other):
             return None
         low, high = max(self.low, other.low), min(self.high, other.high)
-        return Interval(min(low, high), max(low, high))
+        return Bounds(min(low, high), max(low, high))
 
     def whole(self) -> tuple[int, int] | None:
         """The first and the last whole number inside, when there is one."""
@@ -81,55 +81,55 @@ class Interval:
         return (first, last) if first <= last else None
 
 
-EVERYTHING, NOTHING = Interval(-inf, inf), Interval(inf, -inf)
+EVERYTHING, NOTHING = Bounds(-inf, inf), Bounds(inf, -inf)
 
 
-def exactly(value: float) -> Interval:
+def exactly(value: float) -> Bounds:
     """The one number."""
-    return Interval(value, value)
+    return Bounds(value, value)
 
 
-def at_least(value: float) -> Interval:
+def at_least(value: float) -> Bounds:
     """The number and everything above it."""
-    return Interval(value, inf)
+    return Bounds(value, inf)
 
 
-def at_most(value: float) -> Interval:
+def at_most(value: float) -> Bounds:
     """The number and everything below it."""
-    return Interval(-inf, value)
+    return Bounds(-inf, value)
 
 
-def root(of: Interval) -> Interval:
+def root(of: Bounds) -> Bounds:
     """The square root; nothing is said about a root of negative numbers."""
     if of.high < 0:
         return EVERYTHING
-    return Interval(sqrt(max(of.low, 0.0)), sqrt(of.high))
+    return Bounds(sqrt(max(of.low, 0.0)), sqrt(of.high))
 
 
-def square(of: Interval) -> Interval:
+def square(of: Bounds) -> Bounds:
     """The square, never negative."""
     ends = of.low * of.low, of.high * of.high
-    return Interval(0.0 if of.low <= 0 <= of.high else min(ends), max(ends))
+    return Bounds(0.0 if of.low <= 0 <= of.high else min(ends), max(ends))
 
 
-def size(of: Interval) -> Interval:
+def size(of: Bounds) -> Bounds:
     """The number without its sign."""
     return root(square(of))
 
 
-def monotone(function: Callable[..., float], *of: Interval) -> Interval:
+def monotone(function: Callable[..., float], *of: Bounds) -> Bounds:
     """The range of a function that only rises or only falls in each of its numbers."""
     values = [function(*corner) for corner in product(*((i.low, i.high) for i in of))]
-    return EVERYTHING if any(map(isnan, values)) else Interval(min(values), max(values))
+    return EVERYTHING if any(map(isnan, values)) else Bounds(min(values), max(values))
 
 
-def _interval(of: Interval | float) -> Interval:
-    return of if isinstance(of, Interval) else exactly(of)
+def _interval(of: Bounds | float) -> Bounds:
+    return of if isinstance(of, Bounds) else exactly(of)
 
 
-def _span(low: float, high: float) -> Interval:
+def _span(low: float, high: float) -> Bounds:
     """Nothing is known where two infinities met."""
-    return EVERYTHING if isnan(low) or isnan(high) else Interval(low, high)
+    return EVERYTHING if isnan(low) or isnan(high) else Bounds(low, high)
 
 
 def _times(a: float, b: float) -> float:

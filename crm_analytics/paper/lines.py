@@ -21,7 +21,7 @@ _INVISIBLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PastedLine:
     """The cells of one line, without the empty ones at its end.
 
     number: where the line stands in the text, from 1.
@@ -36,10 +36,10 @@ class Line:
         return tuple(cell for cell in self.cells if cell)
 
 
-def blocks(text: str) -> list[list[Line]]:
+def blocks(text: str) -> list[list[PastedLine]]:
     """The lines of a text in groups, parted by empty lines; refused when they are too many."""
     refuse(UnusableTable, _too_long(text))
-    found: list[list[Line]] = [[]]
+    found: list[list[PastedLine]] = [[]]
     for line in _lines(text):
         if line.cells:
             found[-1].append(line)
@@ -50,7 +50,7 @@ def blocks(text: str) -> list[list[Line]]:
     return kept
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[PastedLine]:
     clean = _INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     rows = clean.split("\n")
     mark = _separator(rows)
@@ -75,7 +75,7 @@ def _unclosed(first: int, last: int) -> Iterator[Problem]:
         yield Problem(f"Line {first}", what, "Close it or remove it.")
 
 
-def _unquoted(rows: list[str], mark: str | None) -> Iterator[Line]:
+def _unquoted(rows: list[str], mark: str | None) -> Iterator[PastedLine]:
     for number, row in enumerate(rows, 1):
         if mark is None:
             yield _line(number, _SPACES.split(row.strip()))
@@ -83,11 +83,11 @@ def _unquoted(rows: list[str], mark: str | None) -> Iterator[Line]:
             yield _line(number, row.strip().removeprefix("|").split("|"))
 
 
-def _line(number: int, cells: list[str]) -> Line:
+def _line(number: int, cells: list[str]) -> PastedLine:
     words = [" ".join(cell.split()) for cell in cells]
     while words and not words[-1]:
         words.pop()
-    return Line(number, tuple(words))
+    return PastedLine(number, tuple(words))
 
 
 def _separator(rows: list[str]) -> str | None:
@@ -109,7 +109,7 @@ def _too_long(text: str) -> Iterator[Problem]:
         yield Problem(WHERE, what, "Paste one table at a time.")
 
 
-def _too_much(lines: list[Line]) -> Iterator[Problem]:
+def _too_much(lines: list[PastedLine]) -> Iterator[Problem]:
     width = max((len(line.cells) for line in lines), default=0)
     for found, most, unit in ((len(lines), ROWS, "rows"), (width, COLUMNS, "columns")):
         if found > most:

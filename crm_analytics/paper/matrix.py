@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from crm_analytics.paper import names
-from crm_analytics.paper.interval import Interval
+from crm_analytics.paper.interval import Bounds
 from crm_analytics.paper.number import number
 from crm_analytics.paper.table import Cell
 
@@ -37,7 +37,7 @@ def cells(
         for place, column in columns.items()
         if (printed := number(line[place], mark))
     }
-    within = [cell for cell in found.values() if cell.interval.meets(Interval(-1.0, 1.0))]
+    within = [cell for cell in found.values() if cell.interval.meets(Bounds(-1.0, 1.0))]
     broken = any(
         cell.printed.decimals > 0 for (row, column), cell in found.items() if row != column
     )

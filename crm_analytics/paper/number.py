@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from math import inf, isfinite
 
-from crm_analytics.paper.interval import Interval, exactly
+from crm_analytics.paper.interval import Bounds, exactly
 
 LARGEST = 1e15  # what is longer is a name, not a measurement
 LONGEST = 40  # characters; no printed number has more
@@ -44,7 +44,7 @@ class Printed:
     """
 
     text: str
-    interval: Interval
+    interval: Bounds
     decimals: int = 0
     stars: int = 0
     bare: bool = False
@@ -93,12 +93,12 @@ def exact(printed: Printed) -> Printed:
     return replace(printed, interval=exactly(middle), decimals=0)
 
 
-def _bounded(value: float, half: float, bound: str) -> Interval:
+def _bounded(value: float, half: float, bound: str) -> Bounds:
     if bound in ("<", "≤"):
-        return Interval(-inf, value)
+        return Bounds(-inf, value)
     if bound in (">", "≥"):
-        return Interval(value, inf)
-    return Interval(value - half, value + half)
+        return Bounds(value, inf)
+    return Bounds(value - half, value + half)
 
 
 def decimal_mark(cells: list[str]) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from crm_analytics.errors import Problem, UnusableTable, refuse
 from crm_analytics.paper import lines, matrix, names, stated
-from crm_analytics.paper.interval import Interval
-from crm_analytics.paper.lines import WHERE, Line
+from crm_analytics.paper.interval import Bounds
+from crm_analytics.paper.lines import WHERE, PastedLine
 from crm_analytics.paper.number import Printed, decimal_mark, exact, number
 from crm_analytics.paper.stated import Stated
 from crm_analytics.paper.table import Cell, PrintedTable, Row
@@ -23,7 +23,7 @@ class _Raw:
     grid: tuple[tuple[str, ...], ...]
 
     @classmethod
-    def of(cls, block: Sequence[Line]) -> "_Raw":
+    def of(cls, block: Sequence[PastedLine]) -> "_Raw":
         width = len(block[0].cells)
         refuse(UnusableTable, _ragged(block, width))
         wide = [line.cells + ("",) * (width - len(line.cells)) for line in block]
@@ -58,7 +58,9 @@ def read(text: str) -> tuple[PrintedTable, ...]:
     return tuple(found)
 
 
-def _body(block: Sequence[Line]) -> tuple[Sequence[Line], dict[str, tuple[str, Printed]]]:
+def _body(
+    block: Sequence[PastedLine],
+) -> tuple[Sequence[PastedLine], dict[str, tuple[str, Printed]]]:
     """The table of a block without the lines around it, and what those state."""
     first, last = 0, len(block)
     said: dict[str, tuple[str, Printed]] = {}
@@ -137,7 +139,7 @@ def _rows(raw: _Raw, keys: Sequence[str], mark: str) -> tuple[Row, ...]:
 def _printed(key: str, cell: str, mark: str) -> Printed | None:
     if key == "flag":
         stars = cell.count("*")
-        return Printed(cell, Interval(stars, stars)) if not cell.strip("* -–—") else None
+        return Printed(cell, Bounds(stars, stars)) if not cell.strip("* -–—") else None
     printed = number(cell, mark)
     return _fitting(key, printed) if printed else None
 
@@ -156,7 +158,7 @@ def _flagged(cells: dict[str, Cell]) -> dict[str, Cell]:
     number = cells.get("r")
     if number is not None and "flag" not in cells:
         stars = number.printed.stars
-        flag = Printed(number.printed.text, Interval(stars, stars))
+        flag = Printed(number.printed.text, Bounds(stars, stars))
         cells["flag"] = Cell(number.row, number.column, "flag", flag, flag.interval)
     return cells
 
@@ -194,12 +196,12 @@ def _level(header: Sequence[str]) -> dict[str, Cell]:
     """The level of confidence that a header names."""
     for name in header:
         if (per_cent := names.level(name)) is not None:
-            said = Printed(f"{per_cent:g}", Interval(per_cent, per_cent))
+            said = Printed(f"{per_cent:g}", Bounds(per_cent, per_cent))
             return {"level": Cell("", "level", "level", said, said.interval, given=True)}
     return {}
 
 
-def _ragged(block: Sequence[Line], width: int) -> Iterator[Problem]:
+def _ragged(block: Sequence[PastedLine], width: int) -> Iterator[Problem]:
     for line in block[1:]:
         if len(line.cells) > width:
             yield Problem(

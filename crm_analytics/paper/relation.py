@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from crm_analytics.paper.interval import Interval, at_least, at_most, exactly
+from crm_analytics.paper.interval import Bounds, at_least, at_most, exactly
 from crm_analytics.paper.table import Cell, Row
 
-Known = Mapping[Cell, Interval]
-Formula = Callable[..., Interval]
+Known = Mapping[Cell, Bounds]
+Formula = Callable[..., Bounds]
 
 
 # where a cell would have to lie, given the others that are known; None when nothing follows
-Solve = Callable[[Cell, Known], Interval | None]
+Solve = Callable[[Cell, Known], Bounds | None]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,7 +30,7 @@ class Relation:
     cells: tuple[Cell, ...]
     solve: Solve
     why: str = ""
-    guess: Interval | None = None
+    guess: Bounds | None = None
 
     def broken(self, known: Known) -> bool:
         """Whether the known numbers cannot all be true.
@@ -45,7 +45,7 @@ class Relation:
                     return True
         return False
 
-    def likely(self, cell: Cell, known: Known) -> Interval | None:
+    def likely(self, cell: Cell, known: Known) -> Bounds | None:
         """What the cell would have to be if the others were exactly as printed."""
         return self.guess or self.solve(
             cell, {c: exactly(i.middle) for c, i in known.items() if c is not cell}
@@ -79,7 +79,7 @@ class Rule:
         if all(key in row for key in self.keys):
             cells = {key: row[key] for key in self.keys}
 
-            def solve(cell: Cell, known: Known) -> Interval | None:
+            def solve(cell: Cell, known: Known) -> Bounds | None:
                 formula = self.formulas.get(cell.key)
                 if formula is None:
                     return None
@@ -105,7 +105,7 @@ def ordered(text: str, *cells: Cell | None) -> Iterator[Relation]:
 
 
 def _not_below(lower: Cell, upper: Cell) -> Solve:
-    def solve(cell: Cell, known: Known) -> Interval | None:
+    def solve(cell: Cell, known: Known) -> Bounds | None:
         other = lower if cell is upper else upper
         if other not in known:
             return None
@@ -115,7 +115,7 @@ def _not_below(lower: Cell, upper: Cell) -> Solve:
 
 
 def fixed(
-    rule: str, cell: Cell, allowed: Interval, why: str = "", guess: float | None = None
+    rule: str, cell: Cell, allowed: Bounds, why: str = "", guess: float | None = None
 ) -> Relation:
     """A number that has to lie somewhere, whatever else is doubted. guess: where most likely."""
     likely = allowed if guess is None else exactly(guess)

@@ -3,7 +3,7 @@
 import re
 
 from crm_analytics.paper import names
-from crm_analytics.paper.lines import Line
+from crm_analytics.paper.lines import PastedLine
 from crm_analytics.paper.number import Printed, exact, number
 
 # a name, a mark or a space, a number
@@ -15,7 +15,7 @@ _INSIDE = re.compile(r"(?P<name>[^\W\d_][\w² ]{0,30}?)\s*=\s*(?P<number>[\d.,]+
 Stated = dict[str, tuple[str, Printed]]
 
 
-def statement(line: Line) -> Stated:
+def statement(line: PastedLine) -> Stated:
     """A line that is nothing but a name and a number, by the key of the name; else nothing."""
     filled = line.filled
     if len(filled) == 2 and (key := _key(filled[0])) and (said := number(filled[1])):
@@ -32,7 +32,7 @@ def _key(name: str) -> str:
     return "significance" if key == "p" and "significance" in name.casefold() else key
 
 
-def mentions(line: Line) -> Stated:
+def mentions(line: PastedLine) -> Stated:
     """Sizes that a title or a note mentions, as "Table 7 (n = 282)"."""
     found = {}
     for match in _INSIDE.finditer(" ".join(line.filled)[:2_000]):

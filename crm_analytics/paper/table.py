@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crm_analytics.paper.interval import Interval, exactly
+from crm_analytics.paper.interval import Bounds, exactly
 from crm_analytics.paper.names import COUNTS
 from crm_analytics.paper.number import Printed, number
 
@@ -22,7 +22,7 @@ class Cell:
     column: str
     key: str
     printed: Printed
-    interval: Interval
+    interval: Bounds
     unit: float = 1.0
     given: bool = False
 
@@ -41,7 +41,7 @@ class Cell:
         return self.printed.like(value / self.unit)
 
 
-def given(key: str, column: str, interval: Interval) -> Cell:
+def given(key: str, column: str, interval: Bounds) -> Cell:
     """A number that stands in no cell of the table."""
     known = interval.low == interval.high
     text = f"{interval.low:g}" if known else f"{interval.low:g} to {interval.high:g}"
@@ -124,6 +124,6 @@ def blocks(rows: Sequence[Row], key: str) -> list[list[Row]]:
     return found
 
 
-def whole_number(value: float) -> Interval:
+def whole_number(value: float) -> Bounds:
     """A count that is known."""
     return exactly(float(round(value)))

@@ -3,6 +3,7 @@ from hypothesis import given
 
 from crm_analytics.ism import FuzzyPanel, interpret, read
 from crm_analytics.ism.panel import Panel
+from crm_analytics.ism.partition import partition
 from tests.ism.judged import judged, relations, shown, study_panel
 
 
@@ -70,7 +71,7 @@ def test_a_check_that_fails_is_seen():
 
 
 def test_the_direct_relations_show_where_levels_stall():
-    found = interpret(study_panel()).unclosed
+    found = partition(interpret(study_panel()).relations.initial)
     assert (found.count, len(found.stalled)) == (1, 16)
 
 

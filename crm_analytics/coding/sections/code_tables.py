@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from crm_analytics.coding import Codings
-from crm_analytics.coding.use import Together, Tree, Used, saturation
+from crm_analytics.coding.use import CodeTree, Together, Used, saturation
 from crm_analytics.report.table import Table, Value
 
 
 def tables(
-    codings: Codings, own: Tree | None, every: Sequence[Used], pairs: Together
+    codings: Codings, own: CodeTree | None, every: Sequence[Used], pairs: Together
 ) -> Iterator[Table]:
     """own: the tree of the code book, if there is one. every: each code that was given."""
     if own:
@@ -23,7 +23,7 @@ def tables(
     yield Table.of("saturation", "Different codes up to each unit", columns, rows, detail=True)
 
 
-def _groups(own: Tree) -> Table:
+def _groups(own: CodeTree) -> Table:
     rows = (
         (
             group.name,
@@ -39,7 +39,7 @@ def _groups(own: Tree) -> Table:
     return Table.of("groups", "Groups (selective coding)", columns, rows)
 
 
-def _categories(own: Tree) -> Table:
+def _categories(own: CodeTree) -> Table:
     rows = (
         (part.name, group.name, len(part.parts), part.units, part.times)
         for group in own.groups
@@ -49,7 +49,7 @@ def _categories(own: Tree) -> Table:
     return Table.of("categories", "Categories (axial coding)", columns, rows)
 
 
-def _codes(own: Tree | None, every: Sequence[Used]) -> Table:
+def _codes(own: CodeTree | None, every: Sequence[Used]) -> Table:
     """Every code that was given, with where the book has it, then those that nobody gave."""
     places = {
         code.name: (part.name, group.name)

@@ -10,7 +10,7 @@ from crm_analytics.coding.sections.code_tables import tables
 from crm_analytics.coding.sections.disputes import SHOWN, grid, most
 from crm_analytics.coding.sections.paradigm import paradigm
 from crm_analytics.coding.sections.stamp import Sources
-from crm_analytics.coding.use import Together, Tree, Used, saturation, together, tree, used
+from crm_analytics.coding.use import CodeTree, Together, Used, saturation, together, tree, used
 from crm_analytics.report import chart, words
 from crm_analytics.report.chart import Chart, Heat, Line, Lines, Reading
 from crm_analytics.report.section import Section
@@ -67,7 +67,7 @@ def documents(codings: Codings) -> bool:
     return len({unit.document for unit in codings.units}) > 1
 
 
-def _finding(own: Tree | None, every: Sequence[Used], coded: int) -> str:
+def _finding(own: CodeTree | None, every: Sequence[Used], coded: int) -> str:
     times = words.counted(sum(one.times for one in every), "time")
     gave = words.counted(len(every), "code")
     said = f"{gave} {'was' if len(every) == 1 else 'were'} given {times} to {coded:,} units"
@@ -83,7 +83,7 @@ def _finding(own: Tree | None, every: Sequence[Used], coded: int) -> str:
 
 
 def _charts(
-    codings: Codings, own: Tree | None, every: Sequence[Used], pairs: Together, shown: Shown
+    codings: Codings, own: CodeTree | None, every: Sequence[Used], pairs: Together, shown: Shown
 ) -> Iterator[Chart]:
     parts = _branches(own.groups) + _branches(own.outside) if own else _branches(every)
     yield chart.Tree(
@@ -145,7 +145,7 @@ def _still_new(seen: Sequence[int]) -> str:
     return f"the last {words.counted(last, 'unit')} brought {words.counted(new, 'new code')}"
 
 
-def _caveats(codings: Codings, own: Tree | None, pairs: Together) -> Iterator[str]:
+def _caveats(codings: Codings, own: CodeTree | None, pairs: Together) -> Iterator[str]:
     if own and own.outside:
         names = words.listed([f"“{one.name}”" for one in own.outside], 8)
         yield f"Given, but not in the code book: {names}."

@@ -1,7 +1,7 @@
 """The paradigm model: the groups of a code book as boxes, with arrows as Strauss & Corbin draw."""
 
 from crm_analytics.coding.book import ROLES
-from crm_analytics.coding.use import Tree, Used
+from crm_analytics.coding.use import CodeTree, Used
 from crm_analytics.report.diagram import Diagram, Edge, Node, facing
 
 CAUSAL, CONTEXT, CENTRAL, INTERVENING, STRATEGIES, OUTCOMES = range(len(ROLES))
@@ -25,7 +25,7 @@ ARROWS = (
 NONE = "(no group)"
 
 
-def paradigm(tree: Tree) -> Diagram | None:
+def paradigm(tree: CodeTree) -> Diagram | None:
     """Six boxes with their groups, categories and counts; none where no group has a role."""
     rooms = tree.paradigm
     if not rooms:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from crm_analytics.coding import Agreement
 from crm_analytics.coding.sections.coefficients import EMPTY
-from crm_analytics.paper.interval import Interval, exactly
+from crm_analytics.paper.interval import Bounds, exactly
 from crm_analytics.paper.number import decimal_mark, number
 from crm_analytics.report import words
 from crm_analytics.report.table import Table
@@ -26,7 +26,7 @@ def meant(found: Agreement, text: str) -> Iterator[Table]:
     )
 
 
-def _fitting(found: Agreement, interval: Interval) -> Iterator[tuple[str, str, int, float]]:
+def _fitting(found: Agreement, interval: Bounds) -> Iterator[tuple[str, str, int, float]]:
     share = interval / 100 if interval.middle > WHOLE else interval
     for counted in found.counted:
         for one in counted.coefficients:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm_analytics.errors import Problem, UnusableMatrix, refuse
-from crm_analytics.ism.reading.lines import Line, lines
+from crm_analytics.ism.reading.lines import TextLine, lines
 from crm_analytics.ism.relations import Factor
 
 WHERE = "The level table"
@@ -59,7 +59,7 @@ def read_levels(text: str, factors: Sequence[Factor]) -> PrintedLevels:
     )
 
 
-def _columns(found: Sequence[Line]) -> dict[str, int]:
+def _columns(found: Sequence[TextLine]) -> dict[str, int]:
     header = [re.sub(r"[\s_]+", " ", cell.casefold()) for cell in (found[0].cells if found else ())]
     return {
         key: place
@@ -79,7 +79,7 @@ def _missing_columns(columns: Mapping[str, int]) -> Iterator[Problem]:
 
 
 def _rows(
-    rows: Sequence[Line],
+    rows: Sequence[TextLine],
     columns: Mapping[str, int],
     factors: Sequence[Factor],
     known: Mapping[str, int],
@@ -97,7 +97,7 @@ def _rows(
 
 
 def _cells(
-    rows: Sequence[Line], columns: Mapping[str, int], known: Mapping[str, int]
+    rows: Sequence[TextLine], columns: Mapping[str, int], known: Mapping[str, int]
 ) -> Iterator[Problem]:
     for line in rows:
         for kind in SETS:
@@ -110,20 +110,20 @@ def _cells(
             yield Problem(_where(line, "level"), what, "Write a whole number, 1 for the top.")
 
 
-def _where(line: Line, column: str) -> str:
+def _where(line: TextLine, column: str) -> str:
     return f"Row {line.number}, column {column}"
 
 
-def _place(line: Line, columns: Mapping[str, int], known: Mapping[str, int]) -> int | None:
+def _place(line: TextLine, columns: Mapping[str, int], known: Mapping[str, int]) -> int | None:
     cells = (_cell(line, columns[key]).casefold() for key in ("id", "factor") if key in columns)
     return next((known[cell] for cell in cells if cell in known), None)
 
 
-def _names(line: Line, column: int) -> list[str]:
+def _names(line: TextLine, column: int) -> list[str]:
     return [name.casefold() for name in re.split(r"[\s,;{}()]+", _cell(line, column)) if name]
 
 
-def _cell(line: Line, column: int) -> str:
+def _cell(line: TextLine, column: int) -> str:
     return line.cells[column] if column < len(line.cells) else ""
 
 

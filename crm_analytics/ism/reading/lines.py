@@ -19,7 +19,7 @@ _INVISIBLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A row that holds something. number: as a spreadsheet counts, from 1."""
 
     number: int
@@ -31,7 +31,7 @@ class Line:
         return sum(map(bool, self.cells))
 
 
-def lines(text: str, where: str) -> list[Line]:
+def lines(text: str, where: str) -> list[TextLine]:
     """The rows that hold something; refused when the text cannot be one table."""
     if len(text) > LONGEST:
         what = f"has {len(text):,} characters; at most {LONGEST:,} can be read."
@@ -47,7 +47,7 @@ def guarded(text: str) -> bool:
     return text.lstrip("'").startswith(_FORMULA)
 
 
-def _parted(text: str, where: str) -> Iterator[Line]:
+def _parted(text: str, where: str) -> Iterator[TextLine]:
     rows = text.split("\n")
     held = [row for row in rows if row.strip()]
     mark = max(_MARKS, key=lambda mark: sum(mark in row for row in held))
@@ -57,7 +57,7 @@ def _parted(text: str, where: str) -> Iterator[Line]:
         for row in reader:
             cells = tuple(" ".join(cell.split()) for cell in row)
             if any(cells):
-                yield Line(first, cells)
+                yield TextLine(first, cells)
             first = reader.line_num + 1
     except csv.Error:  # one cell is longer than any may be
         what = "opens a quotation mark that is never closed."
@@ -65,7 +65,7 @@ def _parted(text: str, where: str) -> Iterator[Line]:
         raise UnusableMatrix(problem) from None
 
 
-def _crowded(found: list[Line], where: str) -> Iterator[Problem]:
+def _crowded(found: list[TextLine], where: str) -> Iterator[Problem]:
     width = max((len(line.cells) for line in found), default=0)
     for count, most, unit in ((len(found), FACTORS + 50, "rows"), (width, FACTORS + 50, "columns")):
         if count > most:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crm_analytics.errors import Problem, UnusableMatrix, refuse
-from crm_analytics.ism.reading.lines import NAME, Line, guarded, lines
+from crm_analytics.ism.reading.lines import NAME, TextLine, guarded, lines
 from crm_analytics.ism.relations import Factor
 
 FEWEST = 2
@@ -40,7 +40,7 @@ class _Table:
     """Header and rows, equally long; the first `named` columns hold the factors."""
 
     header: tuple[str, ...]
-    rows: tuple[Line, ...]
+    rows: tuple[TextLine, ...]
     named: int
 
     @property
@@ -85,7 +85,7 @@ def is_table(text: str, where: str) -> bool:
     return len(found) > 1 and max(line.filled for line in found) > 1
 
 
-def _table(found: Sequence[Line], where: str) -> _Table:
+def _table(found: Sequence[TextLine], where: str) -> _Table:
     first = next((i for i, line in enumerate(found) if line.filled > 1), len(found))
     kept = found[first:]  # what stands alone in its row above is a title
     if len(kept) < FEWEST + 1:
@@ -93,7 +93,7 @@ def _table(found: Sequence[Line], where: str) -> _Table:
         remedy = "Give a header row and one row a factor, as in the sample."
         raise UnusableMatrix(Problem(where, what, remedy))
     width = max(len(line.cells) for line in kept)
-    wide = [Line(line.number, _padded(line.cells, width)) for line in kept]
+    wide = [TextLine(line.number, _padded(line.cells, width)) for line in kept]
     tables = [_Table(wide[0].cells, tuple(wide[1:]), named) for named in (2, 1)]
     return max(tables, key=lambda table: (_fits(table), table.named == _usual(table.header)))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from crm_analytics.ism.layout import INSIDE, TRANSITIVE, Box, Layout, Line
+from crm_analytics.ism.layout import INSIDE, TRANSITIVE, Layout, LayoutBox, LayoutLine
 from crm_analytics.ism.model import Model
 from crm_analytics.ism.reasons import Link
 from crm_analytics.ism.relations import Arrow
@@ -78,7 +78,7 @@ def _wide(drawn: Layout) -> float:
     return float(min(max(min(beside, default=WIDEST) - GAP, 1.0), WIDEST))
 
 
-def _circles(drawn: Layout) -> list[Box]:
+def _circles(drawn: Layout) -> list[LayoutBox]:
     return [box for box in drawn.boxes if len(box.members) > 1]
 
 
@@ -103,7 +103,7 @@ def _rows(drawn: Layout) -> Iterator[DiagramRow]:
         yield DiagramRow(word, float(top - AROUND), float(bottom + AROUND))
 
 
-def _ends(model: Model, line: Line, frames: Mapping[tuple[int, ...], int]) -> Arrow:
+def _ends(model: Model, line: LayoutLine, frames: Mapping[tuple[int, ...], int]) -> Arrow:
     """The boxes at the ends of a line: factors, or the frames that hold them."""
     tail, head = line.arrows[0]
     if line.kind == INSIDE or _block(model, tail) == _block(model, head):
@@ -115,7 +115,9 @@ def _block(model: Model, factor: int) -> tuple[int, ...]:
     return model.blocks.members[int(model.blocks.of[factor])]
 
 
-def _edge(line: Line, nodes: tuple[Node, ...], ends: Arrow, said: Mapping[Arrow, str]) -> Edge:
+def _edge(
+    line: LayoutLine, nodes: tuple[Node, ...], ends: Arrow, said: Mapping[Arrow, str]
+) -> Edge:
     points = tuple((float(x), float(y)) for x, y in line.points)
     tail, head = nodes[ends[0]], nodes[ends[1]]
     if len(points) == 2 and (line.kind == INSIDE or _stands_wrong(points)):

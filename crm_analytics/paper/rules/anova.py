@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from crm_analytics.paper import names
-from crm_analytics.paper.interval import Interval, exactly
+from crm_analytics.paper.interval import Bounds, exactly
 from crm_analytics.paper.relation import Relation, Rule, fixed
 from crm_analytics.paper.rules.profile import is_total
 from crm_analytics.paper.table import Cell, PrintedTable, Row, given
@@ -56,7 +56,7 @@ def totals(table: PrintedTable, wrong: Set[Cell]) -> Iterator[Relation]:
     if "n" in total and len(sizes) == len(parts) and sum(sizes) == total["n"].interval.middle > 0:
         shares = [size / sum(sizes) for size in sizes]
         yield from _of_parts(
-            parts, total, "mean", wrong, lambda means: _sum([*map(Interval.__mul__, means, shares)])
+            parts, total, "mean", wrong, lambda means: _sum([*map(Bounds.__mul__, means, shares)])
         )
 
 
@@ -65,7 +65,7 @@ def _of_parts(
     total: Row,
     key: str,
     wrong: Set[Cell],
-    formula: Callable[[Sequence[Interval]], Interval],
+    formula: Callable[[Sequence[Bounds]], Bounds],
 ) -> Iterator[Relation]:
     cells = [row[key] for row in parts if key in row]
     if key in total and len(cells) == len(parts) and not wrong & {*cells, total[key]}:
@@ -75,7 +75,7 @@ def _of_parts(
         yield fixed("the total follows from its rows", total[key], allowed, why, guess)
 
 
-def _sum(parts: Sequence[Interval]) -> Interval:
+def _sum(parts: Sequence[Bounds]) -> Bounds:
     found = exactly(0.0)
     for part in parts:
         found = found + part

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from math import inf
 
-from crm_analytics.paper.interval import Interval
+from crm_analytics.paper.interval import Bounds
 from crm_analytics.paper.relation import Relation, fixed
 from crm_analytics.paper.table import Cell
 
-_SHARE, _UNIT, _POSITIVE = Interval(0.0, 100.0), Interval(0.0, 1.0), Interval(0.0, inf)
+_SHARE, _UNIT, _POSITIVE = Bounds(0.0, 100.0), Bounds(0.0, 1.0), Bounds(0.0, inf)
 BOUNDS = {
     **dict.fromkeys(
-        ("r", "coefficient", "spearman_brown", "r_critical", "item_rest_r"), Interval(-1.0, 1.0)
+        ("r", "coefficient", "spearman_brown", "r_critical", "item_rest_r"), Bounds(-1.0, 1.0)
     ),
     **dict.fromkeys(("p", "r2", "tolerance", "smc", "validity_coefficient"), _UNIT),
     **dict.fromkeys(("percent", "valid_percent", "cumulative_percent"), _SHARE),
@@ -19,12 +19,12 @@ BOUNDS = {
     ),
     **dict.fromkeys(("n", "count", "df", "df1", "df2", "se_estimate"), _POSITIVE),
     **dict.fromkeys(
-        ("alpha", "alpha_low", "alpha_high", "alpha_if_dropped", "guttman"), Interval(-inf, 1.0)
+        ("alpha", "alpha_low", "alpha_high", "alpha_if_dropped", "guttman"), Bounds(-inf, 1.0)
     ),
-    **dict.fromkeys(("alpha_standardised", "lambda2", "r2_adjusted"), Interval(-inf, 1.0)),
-    "vif": Interval(1.0, inf),
-    "durbin_watson": Interval(0.0, 4.0),
-    "relative_importance": Interval(-inf, 100.0),
+    **dict.fromkeys(("alpha_standardised", "lambda2", "r2_adjusted"), Bounds(-inf, 1.0)),
+    "vif": Bounds(1.0, inf),
+    "durbin_watson": Bounds(0.0, 4.0),
+    "relative_importance": Bounds(-inf, 100.0),
 }
 
 
@@ -35,15 +35,15 @@ def relations(cells: Iterable[Cell]) -> Iterator[Relation]:
         if bounds is not None:
             yield fixed(_rule(cell, bounds), cell, bounds, f"{cell.column} {_words(bounds)}.")
         if cell.whole and cell.interval.bounded and cell.interval.whole() is None:
-            near = Interval(*[float(round(cell.interval.middle))] * 2)
+            near = Bounds(*[float(round(cell.interval.middle))] * 2)
             yield fixed("counts are whole numbers", cell, near, "A count is a whole number.")
 
 
-def _rule(cell: Cell, bounds: Interval) -> str:
+def _rule(cell: Cell, bounds: Bounds) -> str:
     return f"{cell.key.replace('_', ' ')} {_words(bounds)}"
 
 
-def _words(bounds: Interval) -> str:
+def _words(bounds: Bounds) -> str:
     if bounds.low == -inf:
         return f"is at most {bounds.high:g}"
     if bounds.high == inf:

@@ -5,7 +5,7 @@ from math import sqrt
 
 from scipy import special
 
-from crm_analytics.paper.interval import EVERYTHING, Interval, exactly, monotone, size
+from crm_analytics.paper.interval import EVERYTHING, Bounds, exactly, monotone, size
 from crm_analytics.paper.number import Printed
 from crm_analytics.paper.relation import Relation, Rule, ordered
 from crm_analytics.paper.rules.regression import p_of_t
@@ -21,20 +21,20 @@ def critical(n: float, significance: float) -> float:
     return t / sqrt(n - 2 + t**2)
 
 
-def _t(r: Interval, n: Interval) -> Interval:
+def _t(r: Bounds, n: Bounds) -> Bounds:
     if n.low <= 2 or max(-r.low, r.high) >= 1:
         return EVERYTHING
     return monotone(lambda r, n: r * sqrt((n - 2) / (1 - r * r)), r, n)
 
 
-def _p(r: Interval, n: Interval) -> Interval:
+def _p(r: Bounds, n: Bounds) -> Bounds:
     """From t = r √((n − 2) / (1 − r²)) with n − 2 df."""
     if n.low <= 2 or n.low != n.high:
         return EVERYTHING
     near = size(r)
-    inside = Interval(min(near.low, 1 - 1e-12), min(near.high, 1 - 1e-12))
+    inside = Bounds(min(near.low, 1 - 1e-12), min(near.high, 1 - 1e-12))
     found = p_of_t(_t(inside, n), n - 2)
-    return found if near.high < 1 else Interval(0.0, found.high)
+    return found if near.high < 1 else Bounds(0.0, found.high)
 
 
 T_OF_R = Rule("t is r √((n − 2) / (1 − r²))", t=_t)
@@ -69,11 +69,11 @@ def pearson(rows: Sequence[Row], stars: bool) -> list[Relation]:
 def flag(stars: Cell, r: Cell, n: Cell, levels: Sequence[float]) -> Relation:
     """How many asterisks |r| has at n: one for each level of significance that p is below."""
 
-    def solve(cell: Cell, known: Mapping[Cell, Interval]) -> Interval | None:
+    def solve(cell: Cell, known: Mapping[Cell, Bounds]) -> Bounds | None:
         if cell is not stars or r not in known or n.interval.low <= 2:
             return None
         p = _p(known[r], n.interval)
-        return Interval(_starred(p.high, levels), _starred(p.low, levels))
+        return Bounds(_starred(p.high, levels), _starred(p.low, levels))
 
     sign = SIGN if r.interval.high < 0 else ""
     edges = [f"{level * 100:g} % from {sign}{_edge(n, level)} on" for level in levels[:2]]

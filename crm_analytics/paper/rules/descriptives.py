@@ -5,7 +5,7 @@ from math import inf, sqrt
 
 from crm_analytics.paper.interval import (
     EVERYTHING,
-    Interval,
+    Bounds,
     at_least,
     at_most,
     exactly,
@@ -16,7 +16,7 @@ from crm_analytics.paper.relation import Relation, Rule, ordered
 from crm_analytics.paper.table import Row
 
 
-def _se_skewness(n: Interval) -> Interval:
+def _se_skewness(n: Bounds) -> Bounds:
     """Joanes & Gill (1998)."""
     if n.low < 3 or n.low != n.high:
         return EVERYTHING
@@ -24,14 +24,14 @@ def _se_skewness(n: Interval) -> Interval:
     return exactly(sqrt(6 * n_ * (n_ - 1) / ((n_ - 2) * (n_ + 1) * (n_ + 3))))
 
 
-def _se_kurtosis(n: Interval) -> Interval:
+def _se_kurtosis(n: Bounds) -> Bounds:
     """Twice that of the skewness times √((n² − 1) / ((n − 3)(n + 5)))."""
     if n.low < 4 or n.low != n.high:
         return EVERYTHING
     return _se_skewness(n) * 2 * sqrt((n.low**2 - 1) / ((n.low - 3) * (n.low + 5)))
 
 
-def _largest_sd(n: Interval, mean: Interval, minimum: Interval, maximum: Interval) -> Interval:
+def _largest_sd(n: Bounds, mean: Bounds, minimum: Bounds, maximum: Bounds) -> Bounds:
     """Bhatia & Davis (2000), with the divisor n − 1."""
     if n.low < 2:
         return EVERYTHING
@@ -91,8 +91,8 @@ RULES = (
     ),
     Rule(
         "the median is at most s away from the mean",
-        median=lambda mean, sd: mean + Interval(-sd.high, sd.high),
-        mean=lambda median, sd: median + Interval(-sd.high, sd.high),
+        median=lambda mean, sd: mean + Bounds(-sd.high, sd.high),
+        mean=lambda median, sd: median + Bounds(-sd.high, sd.high),
     ),
     Rule(
         "no mean exceeds the scale's maximum",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence, Set
 
 from crm_analytics.paper import names
-from crm_analytics.paper.interval import Interval, exactly
+from crm_analytics.paper.interval import Bounds, exactly
 from crm_analytics.paper.relation import Relation, fixed
 from crm_analytics.paper.table import Cell, PrintedTable, Row, blocks
 
@@ -57,7 +57,7 @@ def _outcome(table: PrintedTable, rows: Sequence[Row]) -> Cell | None:
     return Cell("outcome", stated.column, "mean", stated.printed, stated.interval)
 
 
-def _at_means(parts: Sequence[Interval]) -> Interval:
+def _at_means(parts: Sequence[Bounds]) -> Bounds:
     """parts: the constant, then B and mean of each term in turn."""
     total, *pairs = parts
     for b, mean in zip(pairs[::2], pairs[1::2], strict=True):

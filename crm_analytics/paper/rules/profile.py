@@ -10,7 +10,7 @@ from itertools import accumulate
 from math import inf
 
 from crm_analytics.paper import names
-from crm_analytics.paper.interval import Interval, exactly
+from crm_analytics.paper.interval import Bounds, exactly
 from crm_analytics.paper.number import Printed
 from crm_analytics.paper.relation import Known, Relation, fixed
 from crm_analytics.paper.table import Cell, PrintedTable, Row
@@ -132,7 +132,7 @@ def _contradictions(relations: Sequence[Relation]) -> int:
 def _of_count(row: Row, key: str, n: float) -> Relation:
     share, count = row[key], row["count"]
 
-    def solve(cell: Cell, known: Known) -> Interval | None:
+    def solve(cell: Cell, known: Known) -> Bounds | None:
         if cell is share:
             return known[count] * 100 / n if count in known else None
         return known[share] * n / 100 if share in known else None
@@ -203,7 +203,7 @@ def _hundred(group: Group, key: str, parts: Sequence[Cell]) -> Iterator[Relation
     yield fixed("percentages add up to 100", whole, WHOLE, why)
 
 
-def _near(sum: Interval, whole: float, share: float) -> bool:
+def _near(sum: Bounds, whole: float, share: float) -> bool:
     """Whether parts are meant to add up; far from it, people may have chosen several."""
     return abs(sum.middle - whole) <= share * whole
 
@@ -212,7 +212,7 @@ def _earlier(group: Group, key: str) -> list[Cell]:
     return [row[key] for row in group.before if key in row]
 
 
-def _stands_for(group: Group, column: str, said: Printed, interval: Interval) -> Cell:
+def _stands_for(group: Group, column: str, said: Printed, interval: Bounds) -> Cell:
     """A total that no cell of the table holds."""
     label = f"{group.name} – Total" if group.name else "Total"
     return Cell(label, column, "total", said, interval)
@@ -227,7 +227,7 @@ def _cumulative(group: Group, wrong: Set[Cell]) -> Iterator[Relation]:
     if not parts or wrong & set(parts) or not _add(parts).bounded:
         return
     scale = 1.0 if key != "count" else 100 / max(_add(parts).middle, 1.0)
-    running = accumulate((cell.interval for cell in parts), Interval.__add__)
+    running = accumulate((cell.interval for cell in parts), Bounds.__add__)
     rule = "cumulative percentages are running sums"
     why = f"{steps[0].column} is the sum of {parts[0].column} up to its row."
     for step, so_far in zip(steps, running, strict=True):
@@ -238,7 +238,7 @@ def _all(group: Group, key: str) -> bool:
     return all(key in row for row in group.rows)
 
 
-def _add(cells: Sequence[Cell]) -> Interval:
+def _add(cells: Sequence[Cell]) -> Bounds:
     total = exactly(0.0)
     for cell in cells:
         total = total + cell.interval

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 from math import inf
 
-from crm_analytics.paper.interval import Interval
+from crm_analytics.paper.interval import Bounds
 from crm_analytics.paper.relation import Relation, fixed
 from crm_analytics.paper.table import Cell, PrintedTable, Row
 
@@ -43,13 +43,13 @@ def _group(rows: Sequence[Row], rank: str, of: str, sign: float) -> Iterator[Rel
     for cell, value in both:
         before = bisect_left(highs, value.low)
         most = inf if some else float(bisect_right(lows, value.high))
-        allowed = Interval(1.0 + before, most)
+        allowed = Bounds(1.0 + before, most)
         measured = next(row[of] for row in rows if row.get(rank) is cell)
         why = f"Ranks count {measured.column} {order}; here {measured.said}."
         yield fixed(f"ranks count {of.replace('_', ' ')} {order}", cell, allowed, why)
 
 
-def _some_of_many(both: Sequence[tuple[Cell, Interval]]) -> bool:
+def _some_of_many(both: Sequence[tuple[Cell, Bounds]]) -> bool:
     """Whether these are a few rows of a longer table: in order, with ranks beyond their number."""
     ordered = sorted(both, key=lambda pair: pair[0].interval.middle)
     inverted = any(b.high < a.low for (_, a), (_, b) in pairwise(ordered))

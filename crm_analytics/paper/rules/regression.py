@@ -7,7 +7,7 @@ from scipy import special
 
 from crm_analytics.paper.interval import (
     EVERYTHING,
-    Interval,
+    Bounds,
     at_most,
     exactly,
     monotone,
@@ -19,10 +19,10 @@ from crm_analytics.paper.relation import Relation, Rule, ordered
 from crm_analytics.paper.table import Row, given
 
 NEAR = 1e-3  # printed tables of F have no row for every df
-ANY_DF = Interval(1.0, 1e9)  # between Cauchy's distribution and the normal
+ANY_DF = Bounds(1.0, 1e9)  # between Cauchy's distribution and the normal
 
 
-def p_of_t(t: Interval, df: Interval) -> Interval:
+def p_of_t(t: Bounds, df: Bounds) -> Bounds:
     """Two-tailed."""
     return (
         monotone(lambda t, df: 2 * float(special.stdtr(df, -abs(t))), size(t), df)
@@ -31,36 +31,36 @@ def p_of_t(t: Interval, df: Interval) -> Interval:
     )
 
 
-def t_of_p(p: Interval, df: Interval) -> Interval:
+def t_of_p(p: Bounds, df: Bounds) -> Bounds:
     """Every t, of either sign, whose two-tailed p this may be."""
     if p.low <= 0 or p.low >= 1 or df.low <= 0:
         return EVERYTHING
     most = -float(special.stdtrit(df.low, p.low / 2))
-    return Interval(-most, most)
+    return Bounds(-most, most)
 
 
-def _p_of_f(f: Interval, df1: Interval, df2: Interval) -> Interval:
+def _p_of_f(f: Bounds, df1: Bounds, df2: Bounds) -> Bounds:
     if min(df1.low, df2.low) <= 0:
         return EVERYTHING
     return monotone(
         lambda f, df1, df2: float(special.fdtrc(df1, df2, f)),
-        Interval(max(f.low, 0.0), max(f.high, 0.0)),
+        Bounds(max(f.low, 0.0), max(f.high, 0.0)),
         df1,
         df2,
     )
 
 
-def _p_of_chi2(chi2: Interval, df: Interval) -> Interval:
+def _p_of_chi2(chi2: Bounds, df: Bounds) -> Bounds:
     if df.low <= 0 or chi2.high < 0:
         return EVERYTHING
     return monotone(
         lambda chi2, df: float(special.chdtrc(df, chi2)),
-        Interval(max(chi2.low, 0.0), chi2.high),
+        Bounds(max(chi2.low, 0.0), chi2.high),
         df,
     )
 
 
-def _critical_f(df1: Interval, df2: Interval, significance: Interval) -> Interval:
+def _critical_f(df1: Bounds, df2: Bounds, significance: Bounds) -> Bounds:
     if min(df1.low, df2.low) <= 0:
         return EVERYTHING
     return monotone(
@@ -73,11 +73,11 @@ def _t_above(probability: float, df: float) -> float:
     return -float(special.stdtrit(df, probability))
 
 
-def _critical_t(df: Interval, significance: Interval) -> Interval:
+def _critical_t(df: Bounds, significance: Bounds) -> Bounds:
     return monotone(_t_above, significance * 0.5, df) if df.low > 0 else EVERYTHING
 
 
-def _reach(df: Interval, level: Interval) -> Interval:
+def _reach(df: Bounds, level: Bounds) -> Bounds:
     """How many standard errors an interval reaches to each side."""
     if level.low <= 50 or level.high >= 100 or df.low <= 0:
         return EVERYTHING
@@ -148,9 +148,9 @@ INDEPENDENCE = Rule("p follows from χ² and its df", p=_p_of_chi2)
 ONE_DRIVER = Rule("F is t² when there is one predictor", f=lambda t: square(t))
 
 
-def _either(of: Interval) -> Interval:
+def _either(of: Bounds) -> Bounds:
     """The number or its negative: R is printed without a sign, r with one."""
-    return Interval(-of.high, of.high)
+    return Bounds(-of.high, of.high)
 
 
 def relations(row: Row) -> Iterator[Relation]:
@@ -183,7 +183,7 @@ def _why_critical(row: Row) -> str:
     for other in (1.0, df1, df1 + 1):
         for rest in (df1 + df2, df1 + df2 - 1, df2, df2 + 1):
             taken = _critical_f(exactly(other), exactly(rest), level).middle
-            near = Interval(taken * (1 - NEAR), taken * (1 + NEAR))
+            near = Bounds(taken * (1 - NEAR), taken * (1 + NEAR))
             if (other, rest) != (df1, df2) and near.meets(row["f_critical"].interval):
                 printed = row["f_critical"].printed.text
                 return f"{said} {printed} belongs to F({other:g}, {rest:g}), {taken:.3f}."

@@ -5,7 +5,7 @@ from math import sqrt
 
 from crm_analytics.paper.interval import (
     EVERYTHING,
-    Interval,
+    Bounds,
     at_least,
     at_most,
     monotone,
@@ -16,7 +16,7 @@ from crm_analytics.paper.relation import Relation, Rule, ordered
 from crm_analytics.paper.table import Row
 
 
-def _horst(r: Interval, items_a: Interval, items_b: Interval) -> Interval:
+def _horst(r: Bounds, items_a: Bounds, items_b: Bounds) -> Bounds:
     """Horst (1951): halves of unequal length."""
     a, b = items_a.middle, items_b.middle
     if r.low <= 0 or r.high >= 1 or min(a, b) < 1:

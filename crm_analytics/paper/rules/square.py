@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.paper.interval import Interval, exactly
+from crm_analytics.paper.interval import Bounds, exactly
 from crm_analytics.paper.relation import Known, Relation, fixed
 from crm_analytics.paper.rules.correlation import LEVELS, flag, flag_cell
 from crm_analytics.paper.table import Cell, PrintedTable
@@ -47,7 +47,7 @@ def correlations(table: PrintedTable) -> Square:
 
 
 def _same(below: Cell, above: Cell) -> Relation:
-    def solve(cell: Cell, known: Known) -> Interval | None:
+    def solve(cell: Cell, known: Known) -> Bounds | None:
         return known.get(above if cell is below else below)
 
     return Relation("both halves of the matrix are the same", (below, above), solve)
@@ -94,7 +94,7 @@ def _complete(square: Square, places: list[int]) -> dict[tuple[int, int], Cell]:
 
 def _worst(
     r: NDArray[np.float64], slack: NDArray[np.float64], cells: Square
-) -> tuple[Cell, Interval]:
+) -> tuple[Cell, Bounds]:
     """The pair that lies farthest outside of what the others leave it, of not too many."""
     outside = []
     for (i, j), cell in cells.items() if len(r) <= MOST else ():
@@ -104,12 +104,12 @@ def _worst(
             beyond = max(allowed.low - value, value - allowed.high) - slack[i, j]
             outside.append((beyond, cell, allowed))
     if not outside:
-        return next(iter(cells.values())), Interval(-1.0, 1.0)
+        return next(iter(cells.values())), Bounds(-1.0, 1.0)
     _, cell, allowed = max(outside, key=lambda found: found[0])
     return cell, allowed
 
 
-def _left(r: NDArray[np.float64], i: int, j: int) -> Interval | None:
+def _left(r: NDArray[np.float64], i: int, j: int) -> Bounds | None:
     """Where r of a pair can lie beside the rest; None when the rest itself cannot be."""
     rest = [k for k in range(len(r)) if k not in (i, j)]
     inner = r[np.ix_(rest, rest)]
@@ -121,4 +121,4 @@ def _left(r: NDArray[np.float64], i: int, j: int) -> Interval | None:
     if min(left) <= 0:
         return None
     reach = float(np.sqrt(left[0] * left[1]))
-    return Interval(float(b @ by_a) - reach, float(b @ by_a) + reach)
+    return Bounds(float(b @ by_a) - reach, float(b @ by_a) + reach)
