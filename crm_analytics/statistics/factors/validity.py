@@ -55,12 +55,16 @@ def htmt(moments: Moments, members: Members) -> tuple[Distinct, ...]:
     r = moments.correlation
     places = {scale: [moments.names.index(i) for i in items] for scale, items in members.items()}
 
-    def ratio(r: NDArray[np.float64], a: str, b: str) -> float | None:
-        within = [_within(r[np.ix_(places[scale], places[scale])]) for scale in (a, b)]
-        return _ratio(_mean(r[np.ix_(places[a], places[b])]), *within)
+    def ratios(r: NDArray[np.float64]) -> list[float | None]:
+        within = {scale: _within(r[np.ix_(own, own)]) for scale, own in places.items()}
+        return [
+            _ratio(_mean(r[np.ix_(places[a], places[b])]), within[a], within[b]) for a, b in pairs
+        ]
 
+    pairs = [*combinations(members, 2)]
     return tuple(
-        Distinct(a, b, ratio(np.abs(r), a, b), ratio(r, a, b)) for a, b in combinations(members, 2)
+        Distinct(a, b, absolute, signed)
+        for (a, b), absolute, signed in zip(pairs, ratios(np.abs(r)), ratios(r), strict=True)
     )
 
 
