@@ -308,8 +308,12 @@ def test_coefficients_of_other_units_are_named_and_not_compared():
 
 
 def test_a_printed_value_says_of_which_units_where_they_differ():
-    full, some = [("a", "a"), ("b", "b"), ("a", "b")] * 4, [("a", None)]
-    found = agreement(codings([*full, *some]), draws=FEW)
-    (printed,) = meant(found, "0.67")
-    assert set(printed.column("units")) <= {12, 13}
-    assert len(set(printed.column("units"))) == 1 or "(of 12 units)" in printed.title
+    """Percent agreement is 12 of the 20 units that both coded, Holsti 24/41 of all 21."""
+    both = [("a", "a")] * 6 + [("b", "b")] * 6 + [("a", "b")] * 4 + [("b", "a")] * 4
+    found = agreement(codings([*both, ("a", None)]), draws=FEW)
+    (printed,) = meant(found, ".6")
+    left_out = [row for row in printed.records() if row["empty"] == "left out"]
+    units = {row["coefficient"]: row["units"] for row in left_out}
+    assert (units["Percent agreement"], units["Holsti"]) == (20, 21)
+    assert printed.title.startswith("“.6” may be Percent agreement")
+    assert "(of 20 units), or Holsti" in printed.title
