@@ -9,9 +9,8 @@ run: .venv/app
 	$(BIN)/python -m compileall -q crm_analytics
 	$(BIN)/streamlit run app.py
 
-# one worker more than processors: browsers and servers are waited for. Files stay whole, for the
-# tests of one share a server
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# files stay whole, for the tests of one share a server
+WORKERS ?= auto
 test: check
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
