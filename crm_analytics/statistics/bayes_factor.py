@@ -3,7 +3,8 @@
 t: Rouder, Speckman, Sun, Morey & Iverson (2009), Psychonomic Bulletin & Review 16, 225-237, with a
 Cauchy prior of width .707 on the standardised effect. r: Ly, Verhagen & Wagenmakers (2016), Journal
 of Mathematical Psychology 72, 19-32, with a uniform prior from -1 to 1. By pingouin; where numbers
-of many people or near-perfect correlations overflow there, the same formula is taken in logarithms.
+of many people or near-perfect correlations overflow there, or its integral misses the peak that a
+very large t has, the same formula is taken in logarithms.
 """
 
 import warnings
@@ -15,6 +16,7 @@ from scipy import special
 from crm_analytics.errors import NotEnoughData
 
 WIDTH = 0.707  # of the Cauchy prior, in standard deviations
+LARGE_T = 100.0  # from about 250 on, few people, pingouin's integral misses its peak
 MOST = 1e300  # a factor beyond is given as this: no one needs to know by how much
 
 
@@ -32,6 +34,8 @@ def of_t(t: float, n: int, m: int | None = None) -> float:
 
     if min(n, n if m is None else m) < 2 or not isfinite(t):
         raise NotEnoughData("A Bayes factor needs two people or more and a t that is a number.")
+    if abs(t) > LARGE_T:
+        return _capped(_log_of_t(t, n, m))
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # of an integral that overflows: it is done again below
         try:

@@ -9,6 +9,7 @@ from crm_analytics.analyses import waves as over_waves
 from crm_analytics.analyses.battery import battery, build, ids, summary, usual
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.compared import WavesOptions
+from crm_analytics.errors import NotEnoughData
 from crm_analytics.report.section import provenance
 from crm_analytics.statistics.bayes_factor import of_t
 from crm_analytics.statistics.repeated_measures import repeated
@@ -316,3 +317,16 @@ def test_bayes_factors_stand_beside_changes_when_they_are_asked_for():
     assert different[0]["bf10"] == pytest.approx(of_t(t, *sizes), rel=1e-9)
     assert "Bayes" not in " ".join(plain.method)
     assert "Jeffreys (1961)" in asked.method[-1]
+
+
+def test_a_score_keeps_its_tests_where_only_its_groups_cannot_be_compared(monkeypatch):
+    def refused(scores, groups):
+        raise NotEnoughData("Everyone moved alike, so chance cannot be judged.")
+
+    whole = rows(section(), "repeated")
+    monkeypatch.setattr(over_waves.repeated, "group_by_wave", refused)
+    made = section()
+    left = [row for row in whole if row["test"] != "group x wave"]
+    assert rows(made, "repeated") == left
+    said = "Trust by gender over all waves: Everyone moved alike, so chance cannot be judged."
+    assert said in made.caveats

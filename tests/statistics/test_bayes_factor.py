@@ -89,3 +89,23 @@ def test_what_is_no_correlation_has_none(wrong):
         wrong()
     said = "A Bayes factor of r needs three people or more and -1 <= r <= 1."
     assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(
+    ("t", "n", "m", "expected"),
+    [
+        (1e6, 3, None, 690_883),
+        (536, 5, None, 8.07e6),
+        (377, 3, 3, 1.54e6),
+        (761, 100, None, 2.2e183),
+    ],
+)
+def test_the_peak_of_a_very_large_t_is_not_missed(t, n, m, expected):
+    """From a sum of forty digits (mpmath)."""
+    assert of_t(t, n, m) == pytest.approx(expected, rel=0.03)
+
+
+@pytest.mark.parametrize(("n", "m"), [(3, None), (5, None), (12, None), (3, 3), (8, 20)])
+def test_a_larger_t_is_more_evidence_across_the_change_of_method(n, m):
+    found = [of_t(t, n, m) for t in (50, 99, 101, 200, 1e3, 1e4, 1e6)]
+    assert found == sorted(found)

@@ -45,6 +45,10 @@ COLUMNS = (
 Places = NDArray[np.intp]
 
 
+class GroupsAlike(NotEnoughData):
+    """Groups cannot be compared over waves; everyone together can."""
+
+
 def table(
     context: Context[WavesOptions], found: ComparedWaves, demographic: str
 ) -> tuple[list[Table], list[str]]:
@@ -61,7 +65,10 @@ def table(
     rows, reasons = [], []
     for name in [n for n in waves[-1].scores.names if all(n in w.scores.names for w in waves)]:
         try:
-            rows += [(name, test) for test in _tests(name, waves, people, demographic)]
+            for test in _tests(name, waves, people, demographic):  # those before a refusal stand
+                rows.append((name, test))
+        except GroupsAlike as reason:
+            reasons.append(f"{name} by {demographic} over all waves: {reason}")
         except NotEnoughData as reason:
             reasons.append(f"{name} over all waves: {reason}")
     if not rows:
@@ -115,4 +122,7 @@ def _by_group(
     shown = may_show(counts, rest, max(2, last.view.instrument.minimum_group))
     chosen = np.isin(codes, shown)
     if len(shown) > 1:
-        yield group_by_wave(scores[chosen], [groups.names[code] for code in codes[chosen]])
+        try:
+            yield group_by_wave(scores[chosen], [groups.names[code] for code in codes[chosen]])
+        except NotEnoughData as reason:
+            raise GroupsAlike(str(reason)) from None
