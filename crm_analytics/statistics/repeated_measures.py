@@ -1,8 +1,8 @@
 """Did the same people change over three or more measurements, and did groups change differently?
 
-Repeated-measures F by pingouin.rm_anova with Mauchly's sphericity and Greenhouse & Geisser's (1959)
-ε, Friedman's (1937) χ² of ranks beside it, and the interaction of group and measurement by
-pingouin.mixed_anova. Effect: generalised η² (Olejnik & Algina 2003).
+Repeated-measures F by pingouin.rm_anova with Greenhouse & Geisser's (1959) ε, Friedman's (1937)
+χ² of ranks beside it, and the interaction of group and measurement by pingouin.mixed_anova.
+Effect: generalised η² (Olejnik & Algina 2003).
 """
 
 import warnings

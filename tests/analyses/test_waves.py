@@ -1,4 +1,5 @@
-from functools import cache
+from dataclasses import replace
+from functools import cache, reduce
 
 import numpy as np
 import pyarrow.compute as pc
@@ -15,8 +16,9 @@ from crm_analytics.statistics.bayes_factor import of_t
 from crm_analytics.statistics.repeated_measures import repeated
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey import questionnaire
+from crm_analytics.survey.categories import NOT_SAID
 from crm_analytics.survey.over_time import over_time
-from crm_analytics.survey.responses import Responses
+from crm_analytics.survey.responses import FIRST_MISSING, Responses
 from crm_analytics.survey.samples import sample
 from crm_analytics.survey.waves.asked import as_asked
 
@@ -330,3 +332,23 @@ def test_a_score_keeps_its_tests_where_only_its_groups_cannot_be_compared(monkey
     assert rows(made, "repeated") == left
     said = "Trust by gender over all waves: Everyone moved alike, so chance cannot be judged."
     assert said in made.caveats
+
+
+def test_few_who_did_not_say_stay_hidden_where_many_have_no_score():
+    """Who has no score is not in the test, and hides nobody who is."""
+    shown = [wave for wave in waves() if wave.view]
+    view = shown[-1].view
+    ids = [wave.view.ids.to_numpy(zero_copy_only=False) for wave in shown]
+    linked = np.flatnonzero(np.isin(ids[-1], reduce(np.intersect1d, ids)))
+    few, many = linked[:2], linked[2:9]
+    answers, gender = view.answers.copy(), view.demographics["gender"]
+    answers[many] = FIRST_MISSING
+    codes = gender._codes.copy()
+    codes[[*few, *many]] = NOT_SAID
+    demographics = {**view.demographics, "gender": replace(gender, _codes=codes)}
+    shown[-1] = replace(shown[-1], view=replace(view, answers=answers, demographics=demographics))
+    tests = rows(section(tuple(shown), demographic="gender"), "repeated", variable="Trust")
+    assert [(row["test"], row["n"]) for row in tests] == [
+        ("repeated", len(linked) - 7),
+        ("friedman", len(linked) - 7),
+    ]

@@ -1,6 +1,5 @@
 """Over three or more waves, did the same people change, and did groups change differently?"""
 
-from collections.abc import Iterator
 from functools import reduce
 from itertools import pairwise
 
@@ -45,10 +44,6 @@ COLUMNS = (
 Places = NDArray[np.intp]
 
 
-class GroupsAlike(NotEnoughData):
-    """Groups cannot be compared over waves; everyone together can."""
-
-
 def table(
     context: Context[WavesOptions], found: ComparedWaves, demographic: str
 ) -> tuple[list[Table], list[str]]:
@@ -65,12 +60,16 @@ def table(
     rows, reasons = [], []
     for name in [n for n in waves[-1].scores.names if all(n in w.scores.names for w in waves)]:
         try:
-            for test in _tests(name, waves, people, demographic):  # those before a refusal stand
-                rows.append((name, test))
-        except GroupsAlike as reason:
-            reasons.append(f"{name} by {demographic} over all waves: {reason}")
+            scores, there = _scores(name, waves, people)
+            rows += [(name, repeated(scores[there])), (name, friedman(scores[there]))]
         except NotEnoughData as reason:
             reasons.append(f"{name} over all waves: {reason}")
+            continue
+        try:
+            interaction = _by_group(scores, there, waves[-1], people[-1], demographic)
+            rows += [(name, interaction)] if interaction else []
+        except NotEnoughData as reason:
+            reasons.append(f"{name} by {demographic} over all waves: {reason}")
     if not rows:
         return [], reasons
     values = ((name, *(getattr(test, key) for key in COLUMNS[1:])) for name, test in rows)
@@ -87,9 +86,13 @@ def in_every_wave(waves: tuple[Scored, ...]) -> tuple[Places, ...]:
     return (everywhere, *later)
 
 
-def _tests(
-    name: str, waves: tuple[Scored, ...], people: tuple[Places, ...], demographic: str
-) -> Iterator[Repeated]:
+def _scores(
+    name: str, waves: tuple[Scored, ...], people: tuple[Places, ...]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """A score of the linked people, shape (people, waves), and who of them has it in every wave.
+
+    Raises NotEnoughData where so few have it that they, or those who lack it, could be found.
+    """
     columns = [wave.scores.column(name) for wave in waves]
     scores = np.column_stack([c[places] for c, places in zip(columns, people, strict=True)])
     there = np.asarray(~np.isnan(scores).any(axis=1))
@@ -101,10 +104,7 @@ def _tests(
     if any(0 < own - n < fewest for own in having):
         few = f"Fewer than {fewest} people have it in a wave without having it in every one"
         raise NotEnoughData(f"{few}, whose answers could be found by subtraction.")
-    yield repeated(scores[there])
-    yield friedman(scores[there])
-    if demographic in waves[-1].view.demographics:
-        yield from _by_group(scores, there, waves[-1], people[-1], demographic)
+    return scores, there
 
 
 def _by_group(
@@ -113,16 +113,16 @@ def _by_group(
     last: Scored,
     places: Places,
     demographic: str,
-) -> Iterator[Repeated]:
+) -> Repeated | None:
     """The interaction with the groups of the last wave that may be shown, if there are two."""
+    if demographic not in last.view.demographics:
+        return None
     groups = last.view.groups(demographic)
     codes = np.where(there, groups.codes[places], -1)
     counts = [int((codes == place).sum()) for place in range(len(groups.names))]
-    rest = Rest(unsaid=int((codes < 0).sum()))
+    rest = Rest(unsaid=int((there & (codes < 0)).sum()))
     shown = may_show(counts, rest, max(2, last.view.instrument.minimum_group))
     chosen = np.isin(codes, shown)
-    if len(shown) > 1:
-        try:
-            yield group_by_wave(scores[chosen], [groups.names[code] for code in codes[chosen]])
-        except NotEnoughData as reason:
-            raise GroupsAlike(str(reason)) from None
+    if len(shown) < 2:
+        return None
+    return group_by_wave(scores[chosen], [groups.names[code] for code in codes[chosen]])
