@@ -6,7 +6,7 @@ Analysis for the Behavioral Sciences, chapters 2 and 3.
 """
 
 from collections.abc import Callable, Mapping
-from math import ceil, isnan
+from math import ceil, isfinite, isnan
 from typing import Literal
 
 from crm_analytics.errors import NotEnoughData
@@ -58,6 +58,8 @@ def _checked(question: Question, effect: float, alpha: float) -> None:
         raise NotEnoughData(f"α = {alpha:g} is no level of significance: it lies between 0 and 1.")
     if question == "correlation" and not 0 < abs(effect) < 1:
         raise NotEnoughData(f"r = {effect:g} cannot be looked for: it lies between 0 and 1.")
+    if not isfinite(effect):
+        raise NotEnoughData("An effect has to be a number: give the smallest that matters.")
     if not abs(effect) > 0:
         raise NotEnoughData("An effect of nothing is never found: give the smallest that matters.")
 

@@ -47,6 +47,8 @@ def test_more_people_and_larger_effects_are_seen_more_surely(question, effect, n
     ("wrong", "said"),
     [
         (lambda: needed("change", 0), "An effect of nothing is never found: give the smallest that matters."),
+        (lambda: needed("change", float("inf")), "An effect has to be a number: give the smallest that matters."),
+        (lambda: needed("difference", float("nan")), "An effect has to be a number: give the smallest that matters."),
         (lambda: needed("correlation", 1), "r = 1 cannot be looked for: it lies between 0 and 1."),
         (lambda: needed("change", 0.2, 1), "A power of 1 cannot be asked for: it lies above α and below 1."),
         (lambda: needed("change", 0.2, 0.04), "A power of 0.04 cannot be asked for: it lies above α and below 1."),
