@@ -1,8 +1,9 @@
 """No analysis shows a small group, nor lets one be found by subtraction.
 
 A reader who has all tables of a section knows, for every score and every demographic, how many
-people each category shown has, and how many everyone together. What is left of everyone, when all
-categories shown are taken away, must be nobody or as many as the smallest group.
+people each category shown has, and how many have the score at all. What is left of those, when all
+categories shown are taken away, must be nobody or as many as the smallest group. Where people are
+only counted, those who did not say are told apart, and what is left is the hidden categories.
 """
 
 import ast
@@ -18,6 +19,7 @@ from crm_analytics.analyses.battery import build
 from crm_analytics.analyses.registry import About, Analysis, Context, registry
 from crm_analytics.report.section import provenance
 from crm_analytics.report.table import Table
+from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.view import View
 from tests.analyses.looked import everyone
@@ -26,15 +28,15 @@ from tests.analyses.test_waves import waves
 PACKAGE = Path(crm_analytics.__file__).parent
 KNOWS = {"survey/categories.py", "survey/privacy.py"}  # who is in which category
 SUMS_ALL = {"survey/privacy.py", "analyses/waves/composition.py"}  # all groups, parts gated
-GROUPS, COUNTS = ("category", "a", "b"), ("n",)
+MEANS = ("variable", "demographic", "category", "n")
 
 
 class SubtractingReader:
     """Takes from every table the number of people of each category of each demographic."""
 
-    def __init__(self, view):
-        self.view = view
-        self.found = defaultdict(dict)  # (table, score, demographic) → category → people
+    def __init__(self, *views):
+        self.views = {view.wave: view for view in views}
+        self.found = defaultdict(dict)  # (table, score, demographic, wave) → category → people
 
     def read(self, section):
         for table in section.tables:
@@ -45,24 +47,32 @@ class SubtractingReader:
                 if row["n"] is not None and row.get(named[0]) is not None:
                     demographic = row.get("demographic", table.name)
                     score = str(row.get("name", row.get("variable", "")))
-                    wave = str(row.get("wave", ""))
-                    self.found[table.name, score + wave, demographic][row[named[0]]] = row["n"]
+                    wave = str(row.get("wave", next(reversed(self.views))))
+                    self.found[table.name, score, demographic, wave][row[named[0]]] = row["n"]
         return self
 
     def recovered(self):
         """Groups of fewer people than may be shown: shown, or what is left of everyone."""
-        smallest = self.view.instrument.minimum_group
-        for (table, score, demographic), shown in self.found.items():
+        for (table, score, demographic, wave), shown in self.found.items():
+            view = self.views[wave]
+            smallest = view.instrument.minimum_group
             for category, n in shown.items():
                 if 0 < n < smallest:
                     yield table, score, demographic, category, n
-            categories = self.view.demographics.get(demographic)
+            categories = view.demographics.get(demographic)
             if categories is None or not set(shown) <= set(categories.names):
                 continue
-            hidden = [name for name in categories.names if name not in shown]
-            rest = self.view.people - sum(shown.values())
-            if len(hidden) == 1 and 0 < rest < smallest and not score:
-                yield table, score, demographic, hidden[0], rest
+            rest = having(view, score, categories) - sum(shown.values())
+            if 0 < rest < smallest:
+                hidden = tuple(name for name in categories.names if name not in shown)
+                yield table, score, demographic, hidden, rest
+
+
+def having(view, score, categories):
+    """How many people have a score; without one, how many said their category."""
+    if not score:
+        return sum(categories.counts().values())
+    return np.count_nonzero(~np.isnan(Scores.of(view).column(score)))
 
 
 def crowded(view, seed):
@@ -89,7 +99,8 @@ VIEWS = {
 def recovered(analysis, view, shown=()):
     context = {} if not analysis.needs_waves else {"waves": shown}
     section = build(analysis.id, view, provenance(view, "", ""), **context)
-    return [*SubtractingReader(view).read(section).recovered()]
+    views = [wave.view for wave in shown if wave.view] or [view]
+    return [*SubtractingReader(*views).read(section).recovered()]
 
 
 @pytest.mark.parametrize("people", VIEWS)
@@ -144,7 +155,20 @@ def test_what_is_left_of_everyone_is_caught():
     )
     assert shown
     assert [*SubtractingReader(whole).read(section).recovered()] == [
-        ("team", "", "team", names[0], 2)
+        ("team", "", "team", (names[0],), 2)
+    ]
+
+
+def test_what_is_left_of_those_who_have_a_score_is_caught():
+    view = crowded(everyone(), 1)
+    name = Scores.of(view).names[0]
+    have = np.count_nonzero(~np.isnan(Scores.of(view).column(name)))
+    hidden, shown = view.demographics["team"].names[:2], view.demographics["team"].names[2]
+    table = Table.of("means", "Teams", MEANS, [(name, "team", shown, have - 3)])
+    context = Context(view, None, provenance(view, "", ""), None, None, None)
+    section = PLANTED.section(context, "x.", tables=[table])
+    assert [*SubtractingReader(view).read(section).recovered()] == [
+        ("means", name, "team", hidden, 3)
     ]
 
 
