@@ -114,10 +114,9 @@ def analyse(  # noqa: PLR0913 - the options of the command
         ANALYSIS.OPTION=VALUE, for example reliability.level=0.9; `options` lists them.
     """
     from crm_analytics import study
-    from crm_analytics.analyses.battery import ids
     from crm_analytics.survey import questionnaire as questionnaires
 
-    wanted = None if only is None else _sections(only, ids())
+    wanted = None if only is None else _sections(only)
     chosen = _options(set_)
     later = [_named(text) for text in wave]
     targets = _targets(
@@ -414,16 +413,12 @@ def _unknown_coders(without: Texts, coders: Sequence[str]) -> Iterator[Problem]:
             yield Problem(f"Coder '{name}'", "is not in the files.", f"The coders are {known}.")
 
 
-def _sections(only: str, known: Sequence[str]) -> list[str]:
+def _sections(only: str) -> list[str]:
+    """Ids in the order asked for, each once; refused before any file is read."""
+    from crm_analytics.study import unknown_sections
+
     ids = list(dict.fromkeys(map(str.strip, only.split(","))))
-    refuse(
-        Problems,
-        (
-            Problem(f"Section '{id}'", "does not exist.", f"Choose among {', '.join(known)}.")
-            for id in ids
-            if id not in known
-        ),
-    )
+    refuse(Problems, unknown_sections(ids))
     return ids
 
 

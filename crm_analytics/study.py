@@ -190,7 +190,7 @@ class Study:
         waves = self.wave_views
         view = self._looked_at(waves)
         wanted = usual(waves) if only is None else only
-        refuse(Problems, _unknown_sections(wanted))
+        refuse(Problems, unknown_sections(wanted))
         chosen = _accepted(options or {}, view, waves)
         return battery(view, self._stamp(view), wanted, chosen, waves=waves)
 
@@ -300,7 +300,8 @@ def _text(questionnaire: str | Path) -> str:
     return str(questionnaire) if whole else read_text(questionnaire)
 
 
-def _unknown_sections(wanted: Sequence[str]) -> Iterator[Problem]:
+def unknown_sections(wanted: Sequence[str]) -> Iterator[Problem]:
+    """What is wrong with ids of sections that were asked for."""
     for id in wanted:
         if id not in ids():
             known = ", ".join(ids())

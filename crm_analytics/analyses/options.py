@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar, cast
 
 from crm_analytics.errors import Problem, Problems
 from crm_analytics.statistics.resampling import USUAL
+from crm_analytics.statistics.scores import summarised
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
 
@@ -176,15 +177,8 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """Several names that the study knows, or none of them; see `Name`."""
-
-    label: str
-    none: str
-    what: str
-    of: NamesOf
-    help: str = ""
-    when: Callable[[Chosen], bool] = always
+class Names(Name):
+    """Several names that the study knows, or none of them."""
 
     def accept(self, value: object, view: View, waves: Waves) -> Value:
         """Names, or a text of names with commas between; a name may hold a comma itself."""
@@ -280,9 +274,8 @@ def accepted(id: str, kind: type[Kind], chosen: Chosen, view: View, waves: Waves
 
 def score_names(view: View, waves: Waves = ()) -> tuple[str, ...]:
     """Dimensions, then constructs that have a score of their own."""
-    dimensions = [d.name for d in view.instrument.dimensions]
-    constructs = [c.name for c in view.instrument.constructs if len(c.dimensions) > 1]
-    return (*dimensions, *constructs)
+    constructs = (construct.name for construct in summarised(view.instrument.constructs))
+    return (*dimension_names(view), *constructs)
 
 
 def dimension_names(view: View, waves: Waves = ()) -> tuple[str, ...]:

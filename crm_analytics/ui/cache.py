@@ -14,6 +14,7 @@ import streamlit as st
 from crm_analytics import __version__
 from crm_analytics.analyses.battery import battery, build, summary
 from crm_analytics.report.section import Section
+from crm_analytics.statistics.resampling import Tick, silent
 from crm_analytics.ui import state
 from crm_analytics.ui.study import LookedAt
 
@@ -59,14 +60,20 @@ def _overview(_people: LookedAt, key: str) -> tuple[Section, ...]:
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _section(_people: LookedAt, _asked: Asked, key: str) -> Section:
+    return made(_asked, _people)
+
+
+def made(asked: Asked, people: LookedAt, tick: Tick = silent) -> Section:
+    """A section, made now; `tick` hears how far long work is."""
     return build(
-        _asked.id,
-        _people.view,
-        _people.stamp,
-        _asked.options,
-        thorough=_asked.thorough,
-        every_number=_asked.every_number,
-        waves=_people.waves,
+        asked.id,
+        people.view,
+        people.stamp,
+        asked.options,
+        thorough=asked.thorough,
+        every_number=asked.every_number,
+        tick=tick,
+        waves=people.waves,
     )
 
 

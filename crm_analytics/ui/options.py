@@ -85,10 +85,10 @@ def _asked(option: Option, key: str, usual: Value, view: View, waves: Waves) -> 
                 persist_state="session",
                 width=160,
             )
+        case Names():  # before Name, which it is, too
+            return _names(option, key, option.of(view, waves))
         case Name():
             return _name(option, key, option.of(view, waves))
-        case Names():
-            return _names(option, key, option.of(view, waves))
     raise TypeError(f"No widget asks for {option}.")
 
 

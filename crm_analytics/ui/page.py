@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from crm_analytics.analyses.battery import build
 from crm_analytics.analyses.registry import registry
 from crm_analytics.report.section import Section
 from crm_analytics.ui import cache, options, overview, people, state
@@ -65,13 +64,6 @@ def _resampled(asked: cache.Asked, looked_at: LookedAt, draws: int) -> Section:
     def tick(share: float) -> None:
         bar.progress(min(share, 1.0), words)
 
-    made = build(
-        asked.id,
-        looked_at.view,
-        looked_at.stamp,
-        asked.options,
-        thorough=asked.thorough,
-        tick=tick,
-    )
+    section = cache.made(asked, looked_at, tick)
     place.empty()
-    return made
+    return section
