@@ -16,9 +16,9 @@ from crm_analytics.survey.instrument import (
     Instrument,
     Item,
     Printed,
+    Scale,
 )
 from crm_analytics.survey.samples import SAMPLES
-from crm_analytics.survey.scale import Scale
 
 FULL = """
 title: Insurance customers 2023

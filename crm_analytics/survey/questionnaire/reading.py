@@ -6,6 +6,7 @@ import yaml
 
 from crm_analytics.errors import Problem, UnusableQuestionnaire
 from crm_analytics.survey.instrument import (
+    LIKERT,
     Construct,
     Demographic,
     Dimension,
@@ -14,12 +15,12 @@ from crm_analytics.survey.instrument import (
     Item,
     MissingRule,
     Role,
+    Scale,
 )
 from crm_analytics.survey.mistakes import KINDS, mistakes
-from crm_analytics.survey.questionnaire.nodes import Nodes, at, compose, line
 from crm_analytics.survey.questionnaire.scale_key import read_scale
 from crm_analytics.survey.questionnaire.waves_key import read_wave
-from crm_analytics.survey.scale import LIKERT, Scale
+from crm_analytics.survey.yaml_nodes import Nodes, at, compose, line
 
 TOP = (
     "title",

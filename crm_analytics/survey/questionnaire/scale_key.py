@@ -2,8 +2,8 @@
 
 import yaml
 
-from crm_analytics.survey.questionnaire.nodes import Nodes
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import Scale
+from crm_analytics.survey.yaml_nodes import Nodes
 
 Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"]
 

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 
 import yaml
 
-from crm_analytics.survey.instrument import AskedWave, Printed
-from crm_analytics.survey.questionnaire.nodes import Nodes
+from crm_analytics.survey.instrument import LIKERT, AskedWave, Printed
 from crm_analytics.survey.questionnaire.scale_key import (
     Plain,
     plain_number,
     read_scale,
     write_scale,
 )
-from crm_analytics.survey.scale import LIKERT
+from crm_analytics.survey.yaml_nodes import Nodes
 
 KEYS = ("name", "columns", "turned", "left_out", "scales", "categories", "printed")
 FIGURES = ("n", "mean", "sd")

@@ -3,17 +3,18 @@
 import yaml
 
 from crm_analytics.survey.instrument import (
+    LIKERT,
     Construct,
     Demographic,
     Dimension,
     Hypothesis,
     Instrument,
     Item,
+    Scale,
 )
 from crm_analytics.survey.mistakes import KINDS
 from crm_analytics.survey.questionnaire.scale_key import Plain, write_scale
 from crm_analytics.survey.questionnaire.waves_key import write_wave
-from crm_analytics.survey.scale import LIKERT, Scale
 
 
 def write(instrument: Instrument) -> str:

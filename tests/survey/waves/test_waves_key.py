@@ -14,8 +14,8 @@ from crm_analytics.survey.instrument import (
     Instrument,
     Item,
     Printed,
+    Scale,
 )
-from crm_analytics.survey.scale import Scale
 
 BASE = """\
 constructs:
