@@ -26,7 +26,8 @@ def compose(text: str) -> yaml.Node:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = line(mark.line) if mark else "The file"
+        last = len(text.splitlines()) - 1  # what is missing at the end is missing in the last line
+        place = line(min(mark.line, last)) if mark else "The file"
         raise _unusable(place, f"is not valid YAML: {error.problem}.", "Correct it.") from None
     except (yaml.YAMLError, UnicodeEncodeError):
         raise _unusable("The file", "is not valid YAML.", "Save it as UTF-8 text.") from None
