@@ -1,7 +1,8 @@
 """YAML as text with line numbers: no type guessing ("no" stays a word), mistakes collected.
 
 Every method answers with a usable value and notes a problem when the file has none, so one pass
-finds everything.
+finds everything. Ours, not pydantic: a model that fails leaves no questionnaire, so what is wrong
+with its meaning (a name twice, a hypothesis about nothing) would be said only after the next try.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
