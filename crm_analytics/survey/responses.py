@@ -12,9 +12,8 @@ from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.files import arrow
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import labels
-from crm_analytics.survey.categories import Categories
-from crm_analytics.survey.instrument import Dimension, Instrument, Item
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import Dimension, Instrument, Item, Scale
+from crm_analytics.survey.privacy import Categories
 
 Answers = NDArray[np.int8 | np.float64]
 

@@ -26,7 +26,7 @@ from crm_analytics.statistics.regression import regression
 from crm_analytics.statistics.reliability import item_moments, reliabilities
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.categories import Categories
+from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.samples import SAMPLES
 from crm_analytics.survey.view import View
 

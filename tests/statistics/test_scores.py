@@ -8,8 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.scores import Scores, summarised
-from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
-from crm_analytics.survey.scale import LIKERT, Scale
+from crm_analytics.survey.instrument import LIKERT, Construct, Dimension, Instrument, Item, Scale
 from crm_analytics.survey.view import View
 
 SKIPPED = -128

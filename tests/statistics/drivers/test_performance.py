@@ -2,8 +2,7 @@ import pytest
 
 from crm_analytics.statistics.drivers.performance import places, scale_ends
 from crm_analytics.statistics.regression import estimated
-from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item, Scale
 from tests.statistics.drivers.people import drawn
 
 FIVE, SEVEN = Scale(1, 5), Scale(0, 6)

@@ -5,8 +5,8 @@ import statsmodels.api as sm
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.paths.categories import by_category
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
+from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.view import View
 
 SLOPES = (1.0, 0.2, -0.5, 0.0)
