@@ -19,9 +19,8 @@ from crm_analytics.statistics.factors.validity import htmt as htmt_of
 from crm_analytics.statistics.moments import UNWEIGHTED, Moments, complete
 from crm_analytics.statistics.reliability import FEWEST_PEOPLE, SplitHalf, reliability
 from crm_analytics.statistics.resampling import Draws
-from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
+from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item, Scale
 from crm_analytics.survey.responses import CODES
-from crm_analytics.survey.scale import Scale
 
 if TYPE_CHECKING:
     from pandas import DataFrame

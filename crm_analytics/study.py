@@ -38,8 +38,8 @@ from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.over_time import WaveView, over_time
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import Filters, View
-from crm_analytics.survey.waves.fitting import fitted
-from crm_analytics.survey.waves.passing import named, pass_gate
+from crm_analytics.survey.waves.entry import fitted
+from crm_analytics.survey.waves.gate import named, pass_gate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,15 @@ import pyarrow as pa
 import pyarrow.csv
 
 from crm_analytics.files.file import SurveyFile
-from crm_analytics.survey.instrument import Construct, Demographic, Dimension, Instrument, Item
+from crm_analytics.survey.instrument import (
+    Construct,
+    Demographic,
+    Dimension,
+    Instrument,
+    Item,
+    Scale,
+)
 from crm_analytics.survey.responses import Responses
-from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.view import View
 
 SETS = Path(__file__).parent / "data" / "sets"

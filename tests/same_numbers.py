@@ -55,7 +55,7 @@ def write(folder):
     from crm_analytics.survey import questionnaire
     from crm_analytics.survey.over_time import over_time
     from crm_analytics.survey.samples import SAMPLES
-    from crm_analytics.survey.waves.fitting import fitted
+    from crm_analytics.survey.waves.entry import fitted
     from tests.reference import NAMES, view
 
     folder.mkdir(parents=True, exist_ok=True)

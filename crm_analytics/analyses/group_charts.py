@@ -12,8 +12,7 @@ from crm_analytics.report import words
 from crm_analytics.report.chart import Chart, Dots, Heat, Interval, Likert, Share
 from crm_analytics.statistics.counts import Counts, Numbers
 from crm_analytics.statistics.group_tests import Comparison
-from crm_analytics.survey.instrument import Instrument
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import Instrument, Scale
 
 LARGE = 14.0  # per cent explained; the colours reach at least this far (Cohen 1988)
 ROUNDING = 1e-9  # of a step: a score on a border belongs above it

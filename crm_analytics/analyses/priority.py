@@ -18,8 +18,7 @@ from crm_analytics.statistics.priority import (
     priorities,
 )
 from crm_analytics.statistics.resampling import USUAL
-from crm_analytics.survey.instrument import Construct
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import Construct, Scale
 from crm_analytics.survey.view import View
 
 ABOUT = About("priority", "Priorities", "What comes first?")

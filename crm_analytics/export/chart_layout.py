@@ -6,7 +6,7 @@ from itertools import accumulate, chain, pairwise
 from math import ceil, exp, floor, log10, pi, sqrt
 
 from crm_analytics.report.chart import Bars, Dots, Histogram, Likert, Share
-from crm_analytics.report.plain import number
+from crm_analytics.report.words import formatted
 
 PARTS = 6
 STEP, EDGE = 25, 5
@@ -99,9 +99,9 @@ def step_names(chart: Histogram) -> tuple[str, ...]:
     ends = list(pairwise(chart.edges))
     middles = centres(chart)
     if all(middle.is_integer() and high - low == 1 for middle, (low, high) in zip(middles, ends)):  # noqa: B905
-        return tuple(number(middle, 0) for middle in middles)
+        return tuple(formatted(middle, 0) for middle in middles)
     digits = next((d for d in range(4) if all(round(e, d) == e for e in chart.edges)), 2)
-    return tuple(f"{number(low, digits)} to {number(high, digits)}" for low, high in ends)
+    return tuple(f"{formatted(low, digits)} to {formatted(high, digits)}" for low, high in ends)
 
 
 def rows_with_headings(chart: Likert) -> tuple[Share | str, ...]:

@@ -23,9 +23,9 @@ from crm_analytics.report.chart import (
     walk,
 )
 from crm_analytics.report.diagram import Diagram
-from crm_analytics.report.plain import legal, number, plain
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import Table, Value, finite
+from crm_analytics.report.words import formatted, legal, plain
 
 # a spreadsheet takes text that begins so for a formula
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -99,8 +99,9 @@ def alternative(chart: Chart) -> str:
     """Title, what is measured, and the numbers of the first rows, as one plain text."""
     if isinstance(chart, Heat):
         size = f"{len(chart.rows)} rows by {len(chart.columns)} columns"
-        ends = f"from {number(chart.low, chart.decimals)} to {number(chart.high, chart.decimals)}"
-        return plain(f"{chart.title}. {chart.measure}: grid of {size}, {ends}. {chart.note}")
+        ends = [formatted(end, chart.decimals) for end in (chart.low, chart.high)]
+        measured = f"{chart.measure}: grid of {size}, from {ends[0]} to {ends[1]}"
+        return plain(f"{chart.title}. {measured}. {chart.note}")
     measured, rows = _read(chart)
     told = "; ".join(rows[:SPOKEN])
     more = len(rows) - SPOKEN
@@ -118,7 +119,7 @@ def _read(chart: Drawn) -> tuple[str, list[str]]:
             counts = zip(step_names(chart), chart.counts, strict=True)
             return f"People by {chart.axis}", [f"{step} {count:,}" for step, count in counts]
         case Map():
-            spots = [f"{s.label} {number(s.x)}, {number(s.y)}" for s in chart.points]
+            spots = [f"{s.label} {formatted(s.x)}, {formatted(s.y)}" for s in chart.points]
             return f"{chart.x_axis}, {chart.y_axis}", spots
         case Lines():
             return chart.y_axis, [_line(chart, line) for line in chart.series]
@@ -141,8 +142,8 @@ def _read(chart: Drawn) -> tuple[str, list[str]]:
 
 
 def _shares(row: Share) -> str:
-    shares = ", ".join(number(share, 0) for share in row.shares) or "–"
-    missing = "" if row.no_answer is None else f" (no answer {number(row.no_answer, 0)})"
+    shares = ", ".join(formatted(share, 0) for share in row.shares) or "–"
+    missing = "" if row.no_answer is None else f" (no answer {formatted(row.no_answer, 0)})"
     return f"{row.label} {shares}{missing}"
 
 
@@ -152,7 +153,7 @@ def _line(chart: Lines, line: Line) -> str:
         chart.ticks[int(p.x)] if p.x in range(len(chart.ticks)) else f"{p.x:g}" for p in known
     ]
     told = zip(places, known, strict=True)
-    return f"{line.label} " + ", ".join(f"{place} {number(point.y)}" for place, point in told)
+    return f"{line.label} " + ", ".join(f"{place} {formatted(point.y)}" for place, point in told)
 
 
 def _boxes(chart: Diagram) -> Iterator[str]:
@@ -167,7 +168,7 @@ def _boxes(chart: Diagram) -> Iterator[str]:
 
 
 def _spoken(point: Interval, decimals: int) -> str:
-    value = f"{point.label} {number(point.value, decimals)}"
+    value = f"{point.label} {formatted(point.value, decimals)}"
     if point.low is None or point.high is None:
         return value
-    return f"{value} ({number(point.low, decimals)} to {number(point.high, decimals)})"
+    return f"{value} ({formatted(point.low, decimals)} to {formatted(point.high, decimals)})"

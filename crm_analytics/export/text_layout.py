@@ -13,7 +13,7 @@ from textwrap import wrap
 
 from crm_analytics.report.chart import Map, Spot
 from crm_analytics.report.diagram import Diagram, Node
-from crm_analytics.report.plain import legal, plain, shortened
+from crm_analytics.report.words import legal, plain, shortened
 
 FEWEST = 8  # letters in a line; where there is less room, ids stand for names
 SIDES = {

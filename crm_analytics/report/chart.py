@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crm_analytics.report.diagram import Diagram
-from crm_analytics.report.plain import number
+from crm_analytics.report.words import formatted
 
 MOST = 60  # parts of a level of a tree that can still be read
 
@@ -281,7 +281,7 @@ def note_of(chart: Chart) -> str:
     """The note of a chart; a histogram says mean, SD and n of its curve first."""
     if not isinstance(chart, Histogram):
         return chart.note
-    moments = f"Mean {number(chart.mean)} · SD {number(chart.sd)} · n {chart.n:,}"
+    moments = f"Mean {formatted(chart.mean)} · SD {formatted(chart.sd)} · n {chart.n:,}"
     return f"{moments} · {chart.note}" if chart.note else moments
 
 

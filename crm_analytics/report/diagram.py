@@ -79,28 +79,8 @@ class Diagram:
     listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """The rectangle that a drawing takes, in the units of its layout."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        """From left to right."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """From top to bottom."""
-        return self.bottom - self.top
-
-
-def extent(chart: Diagram) -> Extent:
-    """The rectangle that holds every box, arrow and row, with a margin."""
+def extent(chart: Diagram) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of what holds every box, arrow and row, with a margin."""
     xs = [x for node in chart.nodes for x in _ends(node.x, node.width)]
     ys = [y for node in chart.nodes for y in _ends(node.y, node.height)]
     bends = [point for edge in chart.edges for point in edge.points]
@@ -109,7 +89,7 @@ def extent(chart: Diagram) -> Extent:
     around = MARGIN if chart.rows else EDGE
     left, right = (min(xs), max(xs)) if xs else (0.0, 1.0)
     top, bottom = (min(ys), max(ys)) if xs else (0.0, 1.0)
-    return Extent(left - around, top - around, right + around, bottom + around)
+    return left - around, top - around, right + around, bottom + around
 
 
 def meeting(node: Node, toward: Point) -> Point:

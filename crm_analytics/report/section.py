@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from crm_analytics import __version__
 from crm_analytics.report.chart import Chart
-from crm_analytics.report.plain import plain
 from crm_analytics.report.table import Table
+from crm_analytics.report.words import plain
 
 if TYPE_CHECKING:
     from crm_analytics.survey.view import View

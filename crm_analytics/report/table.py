@@ -1,8 +1,8 @@
 """A table of a section: one row per thing, columns of the one vocabulary, numbers unrounded.
 
 Rows are kept as they were computed and become a DataFrame when one is asked for: importing pandas
-takes longer than drawing the first page, which needs none, and a frame makes 3 into 3.0 as soon as
-a neighbour is missing, which JSON must not show.
+takes nearly as long as streamlit itself, which does without it, as does the first page; and a frame
+makes 3 into 3.0 as soon as a neighbour is missing, which JSON must not show.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, TypeVar
 
 from crm_analytics.report.columns import OWN, VOCABULARY, Column
-from crm_analytics.report.plain import p_written, plain, signed
+from crm_analytics.report.words import p_written, plain, signed
 
 if TYPE_CHECKING:
     from pandas import DataFrame

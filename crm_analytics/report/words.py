@@ -1,10 +1,12 @@
-"""Numbers in words. Every threshold is here, with its source, and nowhere else."""
+"""Words about numbers, numbers as a person reads them, labels from strangers as plain text.
 
+Every threshold is here, with its source, and nowhere else.
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-
-from crm_analytics.report.plain import p_written, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ COLLINEAR_VIF = 10  # Marquardt (1970)
 INFLUENTIAL = 1.0  # Cook & Weisberg (1982): one person moves the coefficients
 INDEPENDENT = (1.0, 3.0)  # Field (2009): Durbin–Watson outside is cause for concern
 
+# what XML 1.0 forbids, C1 controls, and halves of characters that UTF-8 cannot hold
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 EDGE = 1e-9  # of a band; a mean that is an edge but for rounding is one
 LEVELS = {
     5: ("very low", "low", "medium", "high", "very high"),
@@ -142,3 +146,36 @@ def whole(parts: Sequence[float]) -> list[int]:
     for place in by_rest[:lacking]:
         rounded[place] += 1
     return rounded
+
+
+def legal(text: str) -> str:
+    """The text without the characters no XML file can hold; line breaks and tabs stay."""
+    return ILLEGAL.sub("", text)
+
+
+def plain(text: str) -> str:
+    """The text in one line, as a label, a title or a name needs it."""
+    return " ".join(legal(text).split())
+
+
+def shortened(text: str, letters: int) -> str:
+    """The text in one line of at most so many letters; where it is cut, it says so."""
+    line = plain(text)
+    return line if len(line) <= letters else line[: max(letters - 1, 1)].rstrip() + "…"
+
+
+def formatted(value: float | None, decimals: int = 2) -> str:
+    """A number in a drawing or a cell, thousands apart; "–" when there is none."""
+    return "–" if value is None or value - value != 0 else signed(f"{value:,.{decimals}f}")
+
+
+def p_written(p: float) -> str:
+    """A p-value as journals print it: "< .001", else three decimals without a leading zero."""
+    return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+
+
+def signed(written: str) -> str:
+    """A written number with a real minus sign, and no minus before a rounded zero."""
+    if written.startswith("-"):
+        return "−" + written[1:] if written.strip("-0.,") else written[1:]
+    return written

@@ -18,11 +18,11 @@ from crm_analytics.survey.instrument import (
     Instrument,
     Item,
     Role,
+    Scale,
 )
 from crm_analytics.survey.mistakes import checked
-from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.suggesting.blocks import text_of
-from crm_analytics.survey.waves.following import followed
+from crm_analytics.survey.waves.entry import followed
 
 DRIVER, OUTCOME, ITEM = "driver", "outcome", "item"
 DEMOGRAPHIC, WEIGHT, ID, LEFT_OUT = "demographic", "weight", "id", "left out"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import Scale
 
 SETS = Path(__file__).with_name("label_sets.txt")
 

@@ -13,9 +13,8 @@ from crm_analytics.files import arrow
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.statistics import moments
 from crm_analytics.survey import labels
-from crm_analytics.survey.categories import Categories
-from crm_analytics.survey.instrument import Dimension, Instrument, Item
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import Dimension, Instrument, Item, Scale
+from crm_analytics.survey.privacy import Categories
 
 Answers = moments.Answers
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from crm_analytics.errors import Hidden, Problem, UnreadableSurvey, refuse
-from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import Dimension, Instrument
-from crm_analytics.survey.privacy import Breakdown, groups_of
+from crm_analytics.survey.privacy import Breakdown, Categories, groups_of
 from crm_analytics.survey.responses import SKIPPED, Answers, Responses
 
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
@@ -70,8 +70,6 @@ class View:
 
         No entries without an id column.
         """
-        from crm_analytics.survey.linking import ids_of
-
         return ids_of(self.linked)
 
     @classmethod
@@ -196,3 +194,22 @@ def _rows(answers: Answers, chosen: NDArray[np.bool_]) -> Answers:
     for place in range(answers.shape[1]):
         kept[:, place] = answers[chosen, place]
     return kept
+
+
+NOBODY = pa.array([], pa.string())
+
+
+def ids_of(column: pa.ChunkedArray | None) -> pa.Array:
+    """One id a person; null where it is empty. 7, 7.0 and "7" are the same id, "007" is another.
+
+    column: as a file delivered it; None gives no ids.
+    """
+    if column is None:
+        return NOBODY
+    if pa.types.is_string(column.type):
+        trimmed = pc.utf8_trim_whitespace(column)
+        empty = pc.equal(trimmed, "")
+        return pc.if_else(empty, pa.scalar(None, pa.string()), trimmed).combine_chunks()
+    whole = pa.types.is_integer(column.type) or pc.all(pc.equal(pc.round(column), column)).as_py()
+    numbers = column.cast(pa.int64()) if whole else column
+    return numbers.cast(pa.string()).combine_chunks()

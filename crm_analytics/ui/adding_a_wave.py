@@ -10,8 +10,8 @@ from crm_analytics.errors import Conflict, Problems, SurveyError
 from crm_analytics.survey.identity import without_identity
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.view import View
+from crm_analytics.survey.waves.entry import FIRST_WAVE, proposed_place
 from crm_analytics.survey.waves.gate import Gate
-from crm_analytics.survey.waves.order import FIRST_WAVE, proposed_place
 from crm_analytics.ui import pending_wave, state, wave_questions
 from crm_analytics.ui.importing import ARROW, KINDS
 from crm_analytics.ui.messages import plain, refusing, show_problems, show_refused

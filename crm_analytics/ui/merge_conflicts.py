@@ -9,9 +9,8 @@ import streamlit as st
 
 from crm_analytics.errors import Conflict, Problem, Problems, UnusableQuestionnaire
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.difference import Difference, difference
 from crm_analytics.survey.instrument import Instrument
-from crm_analytics.survey.joining import joined
+from crm_analytics.survey.merging import Difference, difference, joined
 from crm_analytics.ui import drafts, state
 from crm_analytics.ui.drafts import HYPOTHESES, QUESTIONNAIRE
 from crm_analytics.ui.messages import plain, show_refused, when

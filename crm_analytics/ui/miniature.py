@@ -6,7 +6,7 @@ from crm_analytics.export.chart_layout import padded, step_names
 from crm_analytics.export.text import alternative
 from crm_analytics.report.chart import Histogram, Likert, Map, Share, groups, note_of
 from crm_analytics.report.palette import category, ink_on, shades
-from crm_analytics.report.plain import number
+from crm_analytics.report.words import formatted
 
 MOST = 5
 # a number needs so many per cent of a bar as narrow as a card
@@ -51,7 +51,7 @@ def _parts(chart: Likert, row: Share) -> str:
     return "".join(
         f'<div style="width:{share:.1f}%;background:{colour};color:{ink_on(colour)};'
         'overflow:hidden;text-align:center;font-size:.7rem;line-height:1.2rem">'
-        f"{number(share, 0) if share >= WRITTEN else ''}</div>"
+        f"{formatted(share, 0) if share >= WRITTEN else ''}</div>"
         for share, colour in zip(row.shares, colours, strict=False)
     )
 

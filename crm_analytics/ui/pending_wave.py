@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from crm_analytics.errors import Problem, UnreadableSurvey, UnusableQuestionnaire, refuse
 from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.survey.instrument import AskedWave, Instrument
+from crm_analytics.survey.waves.entry import ordered, proposed_name, without
 from crm_analytics.survey.waves.gate import Before, Gate, gate
-from crm_analytics.survey.waves.order import ordered, proposed_name, without
 from crm_analytics.ui import cache, state
 from crm_analytics.ui.study import OpenStudy
 

@@ -12,7 +12,7 @@ import streamlit as st
 from crm_analytics.errors import Problem, UnusableQuestionnaire, refuse
 from crm_analytics.survey.instrument import AskedWave, Instrument, Printed
 from crm_analytics.survey.mistakes import checked
-from crm_analytics.survey.waves.order import placed, proposed_place, without
+from crm_analytics.survey.waves.entry import placed, proposed_place, without
 from crm_analytics.ui import drafts, state
 from crm_analytics.ui.adding_a_wave import ask_place, chosen_place
 from crm_analytics.ui.drafts import Draft

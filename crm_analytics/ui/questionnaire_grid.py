@@ -9,9 +9,9 @@ import streamlit as st
 from crm_analytics.analyses.inputs import reversed_items
 from crm_analytics.errors import SurveyError
 from crm_analytics.survey import grid as survey_grid
-from crm_analytics.survey.carrying import carried
 from crm_analytics.survey.grid import ROLES, Row
 from crm_analytics.survey.instrument import Instrument
+from crm_analytics.survey.merging import carried
 from crm_analytics.survey.view import View
 from crm_analytics.ui import cache, drafts
 from crm_analytics.ui.drafts import QUESTIONNAIRE, Draft, Problemed

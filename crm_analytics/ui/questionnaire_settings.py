@@ -6,8 +6,8 @@ import streamlit as st
 
 from crm_analytics.errors import Problem, Problems, UnusableQuestionnaire
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.difference import difference
 from crm_analytics.survey.instrument import Instrument
+from crm_analytics.survey.merging import difference
 from crm_analytics.survey.mistakes import checked
 from crm_analytics.ui import drafts, state
 from crm_analytics.ui.drafts import HYPOTHESES, QUESTIONNAIRE

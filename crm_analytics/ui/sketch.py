@@ -19,7 +19,7 @@ from crm_analytics.report.chart import (
     Tree,
 )
 from crm_analytics.report.diagram import Diagram
-from crm_analytics.report.plain import signed
+from crm_analytics.report.words import signed
 from crm_analytics.ui.miniature import miniature
 
 MOST = 5

@@ -21,7 +21,7 @@ from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.samples import SAMPLES, sample
-from crm_analytics.survey.waves.order import proposed_name, without
+from crm_analytics.survey.waves.entry import proposed_name, without
 from crm_analytics.ui import link
 from crm_analytics.ui.study import OpenStudy
 

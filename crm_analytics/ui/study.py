@@ -13,9 +13,7 @@ from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.over_time import WaveView, in_time
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import View
-from crm_analytics.survey.waves.asked import as_asked
-from crm_analytics.survey.waves.fitting import fitted
-from crm_analytics.survey.waves.order import FIRST_WAVE
+from crm_analytics.survey.waves.entry import FIRST_WAVE, as_asked, fitted
 
 
 # no slots: the file in the questionnaire's words is kept in the instance

@@ -11,7 +11,7 @@ import streamlit as st
 
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.suggesting.blocks import text_of
-from crm_analytics.survey.waves.change import Question
+from crm_analytics.survey.waves.comparison import Question
 from crm_analytics.survey.waves.gate import Gate
 from crm_analytics.ui import pending_wave, state
 from crm_analytics.ui.messages import plain

@@ -8,7 +8,7 @@ import streamlit as st
 from crm_analytics.errors import StoreTrouble
 from crm_analytics.survey.instrument import AskedWave, Instrument
 from crm_analytics.survey.samples import sample
-from crm_analytics.survey.waves.order import FIRST_WAVE, ordered, without
+from crm_analytics.survey.waves.entry import FIRST_WAVE, ordered, without
 from crm_analytics.ui import frame, printed_wave, state
 from crm_analytics.ui.messages import plain, refusing, show_refused, when
 from crm_analytics.ui.state import who

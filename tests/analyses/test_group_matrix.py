@@ -7,8 +7,8 @@ from crm_analytics.analyses.group_matrix import compared, crossings, matrix
 from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.statistics.group_tests import Comparison
 from crm_analytics.statistics.multiple_testing import holm
-from crm_analytics.survey.categories import NOT_SAID, Categories
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
+from crm_analytics.survey.privacy import NOT_SAID, Categories
 from crm_analytics.survey.responses import LAST_MISSING
 from crm_analytics.survey.view import View
 

@@ -5,7 +5,6 @@ import pytest
 
 from crm_analytics.analyses.battery import build
 from crm_analytics.report.section import provenance
-from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import (
     Construct,
     Demographic,
@@ -14,6 +13,7 @@ from crm_analytics.survey.instrument import (
     Instrument,
     Item,
 )
+from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.view import View
 
 

@@ -11,8 +11,7 @@ from crm_analytics.analyses.inputs import (
     summarised,
 )
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item, Scale
 from crm_analytics.survey.view import View
 from tests.reference import view
 

@@ -8,7 +8,7 @@ def test_the_critical_value_is_that_of_the_model(insurance):
 
 
 def test_the_sample_profile():
-    from crm_analytics.survey.categories import Categories
+    from crm_analytics.survey.privacy import Categories
     from crm_analytics.survey.samples import SAMPLES
 
     file = SAMPLES[0].files()[""]

@@ -8,8 +8,8 @@ from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.ledger import Respondents, evidence, families, ledger
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.regression import regression
-from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import Construct, Dimension, Hypothesis, Instrument, Item
+from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.view import View
 
 RNG = np.random.default_rng(5)

@@ -13,8 +13,8 @@ from crm_analytics.analyses.paths import mediated
 from crm_analytics.analyses.paths.way import PathsOptions
 from crm_analytics.report.section import provenance
 from crm_analytics.statistics.resampling import Draws
-from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import Construct, Demographic, Dimension, Instrument, Item
+from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.responses import LAST_MISSING
 from crm_analytics.survey.view import View
 

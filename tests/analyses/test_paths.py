@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crm_analytics.report.chart import Dots, Lines
-from crm_analytics.survey.categories import Categories
+from crm_analytics.survey.privacy import Categories
 from tests.analyses.looked import asked, everyone, section, table, weighted
 
 CRM = "Customer relationship management"

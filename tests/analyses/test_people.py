@@ -13,8 +13,8 @@ from crm_analytics.report.section import provenance
 from crm_analytics.report.table import written
 from crm_analytics.report.words import whole
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
+from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import View
 from tests.conftest import survey_file

@@ -17,11 +17,11 @@ from crm_analytics.report.section import provenance
 from crm_analytics.statistics.bayes_factor import of_t
 from crm_analytics.statistics.repeated_measures import repeated
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.categories import NOT_SAID
 from crm_analytics.survey.over_time import over_time
+from crm_analytics.survey.privacy import NOT_SAID
 from crm_analytics.survey.responses import FIRST_MISSING, Responses
 from crm_analytics.survey.samples import sample
-from crm_analytics.survey.waves.asked import as_asked
+from crm_analytics.survey.waves.entry import as_asked
 
 CONTRACT = (
     "name", "from", "to", "n_from", "n_to", "mean_from", "mean_to", "difference", "low", "high",

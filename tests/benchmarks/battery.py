@@ -25,7 +25,7 @@ from crm_analytics.statistics.correlation import of_items, of_moments
 from crm_analytics.statistics.moments import BLOCK
 from crm_analytics.statistics.regression import regression
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.categories import Categories
+from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.samples import SAMPLES
 from crm_analytics.survey.view import View
 

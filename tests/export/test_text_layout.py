@@ -20,7 +20,7 @@ from crm_analytics.export.text_layout import (
 )
 from crm_analytics.report.chart import Map, Spot
 from crm_analytics.report.diagram import Diagram, Node
-from crm_analytics.report.plain import plain, shortened
+from crm_analytics.report.words import plain, shortened
 
 SIZES = (14.0, 12.0, 10.0)
 

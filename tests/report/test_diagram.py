@@ -43,10 +43,10 @@ def test_an_arrow_joins_the_sides_that_face_each_other(x, y, of):
 def test_the_extent_holds_boxes_bends_and_rows():
     boxes = (Node("a", 0.0, 0.0), Node("b", 2.0, 0.0))
     whole = extent(Diagram("d", "T", boxes, (), (DiagramRow("r", -3.0, 3.0),)))
-    assert (whole.left, whole.top, whole.right, whole.bottom) == (-0.75, -3.25, 2.75, 3.25)
+    assert whole == (-0.75, -3.25, 2.75, 3.25)
     edge = Edge(0, 1, ((0.0, 0.0), (9.0, 1.0), (2.0, 0.0)))
     bent = extent(Diagram("d", "T", boxes, (edge,)))
-    assert (bent.left, bent.right) == (-0.52, 9.02)
+    assert (bent[0], bent[2]) == (-0.52, 9.02)
 
 
 def test_a_diagram_without_boxes_is_empty():

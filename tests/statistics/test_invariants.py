@@ -16,17 +16,18 @@ from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.regression import regression
 from crm_analytics.statistics.reliability import reliability
 from crm_analytics.statistics.resampling import Draws
-from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import (
+    LIKERT,
     Construct,
     Demographic,
     Dimension,
     Hypothesis,
     Instrument,
     Item,
+    Scale,
 )
+from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.responses import LAST_MISSING, Responses
-from crm_analytics.survey.scale import LIKERT, Scale
 from crm_analytics.survey.view import View
 from tests.conftest import survey_file
 

@@ -11,8 +11,8 @@ from crm_analytics.survey.instrument import (
     Instrument,
     Item,
     Printed,
+    Scale,
 )
-from crm_analytics.survey.scale import Scale
 
 COLUMNS = ("q1", "q2", "q3", "q4", "q5")
 SCALES = st.sampled_from([Scale(1, 5), Scale(1, 7), Scale(1, 5, ("no", "yes"))])

@@ -4,7 +4,7 @@ from crm_analytics.errors import UnusableQuestionnaire
 from crm_analytics.survey import grid, questionnaire
 from crm_analytics.survey.grid import Row, edit, rename, rows
 from crm_analytics.survey.samples import SAMPLES
-from crm_analytics.survey.waves.asked import as_asked
+from crm_analytics.survey.waves.entry import as_asked
 from tests.conftest import survey_file
 
 FILE = survey_file(q1=[1], q2=[2], q3=[3], team=["a"], other=[0.5])

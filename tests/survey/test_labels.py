@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.survey import labels
+from crm_analytics.survey.instrument import Scale
 from crm_analytics.survey.labels import label_sets, normal, recognise
-from crm_analytics.survey.scale import Scale
 
 SEED = ("Strongly disagree", "Disagree", "Somewhat agree", "Agree", "Strongly agree")
 

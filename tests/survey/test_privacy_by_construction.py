@@ -20,7 +20,7 @@ from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.registry import About, Analysis, Context, registry
 from crm_analytics.report.section import provenance
 from crm_analytics.report.table import Table
-from crm_analytics.survey.categories import Categories
+from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.view import View
 from tests.analyses.looked import everyone
 from tests.analyses.test_waves import waves

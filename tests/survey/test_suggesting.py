@@ -5,9 +5,9 @@ import pytest
 from crm_analytics.errors import UnreadableSurvey
 from crm_analytics.files.file import Note
 from crm_analytics.survey import questionnaire
+from crm_analytics.survey.instrument import Scale
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import SAMPLES, sample
-from crm_analytics.survey.scale import Scale
 from crm_analytics.survey.suggesting import suggest
 from tests.conftest import survey_file
 

@@ -1,4 +1,5 @@
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 from crm_analytics.errors import Hidden, UnreadableSurvey
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
-from crm_analytics.survey.view import View
+from crm_analytics.survey.view import View, ids_of
 from tests.conftest import SMALL, survey_file
 
 
@@ -82,3 +83,20 @@ def test_a_filter_that_does_not_exist_names_what_does():
         "Filter 'team': has no category 'z'. Choose one of: a, b, c.",
         "Filter 'city': is not a demographic of this questionnaire. Choose one of: team.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("delivered", "ids"),
+    [
+        (["7", " 8 ", "", None, "007"], ["7", "8", None, None, "007"]),
+        ([7, 8, None], ["7", "8", None]),
+        ([7.0, None, 12.0], ["7", None, "12"]),
+        ([7.5, 8.0], ["7.5", "8"]),
+    ],
+)
+def test_the_same_person_has_the_same_id_however_a_file_wrote_it(delivered, ids):
+    assert ids_of(pa.chunked_array([delivered])).to_pylist() == ids
+
+
+def test_a_study_without_an_id_knows_nobody_again():
+    assert len(ids_of(None)) == 0

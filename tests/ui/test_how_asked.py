@@ -8,8 +8,8 @@ from crm_analytics.survey.instrument import (
     Instrument,
     Item,
     Printed,
+    Scale,
 )
-from crm_analytics.survey.scale import Scale
 from crm_analytics.ui.waves import how_asked
 
 TRUST = Construct("Trust", (Dimension("Trust", (Item("T1"), Item("T2"))),))

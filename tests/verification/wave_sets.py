@@ -19,7 +19,7 @@ from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import sample
 from crm_analytics.survey.view import View
-from crm_analytics.survey.waves.asked import as_asked
+from crm_analytics.survey.waves.entry import as_asked
 from tests.reference import study
 
 FOLDER = Path(__file__).parents[1] / "data" / "waves"

@@ -6,8 +6,8 @@ from crm_analytics.analyses.drivers.studied import DriversOptions, Studied
 from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
-from crm_analytics.report.plain import signed
 from crm_analytics.report.table import Table
+from crm_analytics.report.words import signed
 from crm_analytics.statistics.regression import ALPHA, CONSTANT, Regression
 
 MODEL = (

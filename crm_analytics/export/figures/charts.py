@@ -19,7 +19,7 @@ from crm_analytics.export.figures.frame import (
 )
 from crm_analytics.report.chart import Bars, Dots, Heat, Histogram, Interval, groups
 from crm_analytics.report.palette import DIVERGING, Theme, category, graded, ink_on
-from crm_analytics.report.plain import number
+from crm_analytics.report.words import formatted
 
 ROWS = (28, 36, 52)  # pixels of a row whose label takes one line, two, three
 LETTER = 0.022  # of the breadth of a plot, on a wide page and nearly on a phone
@@ -100,7 +100,7 @@ def _bars(chart: Bars, theme: Theme) -> list[dict[str, object]]:
             "y": [place for place, _ in members],
             "width": 0.66,
             "marker": {"color": colour},
-            "text": [number(point.value, chart.decimals) for _, point in members],
+            "text": [formatted(point.value, chart.decimals) for _, point in members],
             "textposition": "outside",
             "textangle": 0,
             "textfont": {"color": theme.ink, "size": TEXT},
@@ -129,10 +129,12 @@ def _reach(far: float | None, near: float | None) -> float:
 
 def _row_text(point: Interval, decimals: int) -> str:
     """The hover text: label, value, interval, group."""
-    ends = [number(end, decimals) for end in (point.low, point.high)]
+    ends = [formatted(end, decimals) for end in (point.low, point.high)]
     interval = "" if ends == ["–", "–"] else f" [{ends[0]}, {ends[1]}]"
     group = f"<br>{marked(point.group)}" if point.group else ""
-    return f"<b>{marked(point.label, 60)}</b><br>{number(point.value, decimals)}{interval}{group}"
+    return (
+        f"<b>{marked(point.label, 60)}</b><br>{formatted(point.value, decimals)}{interval}{group}"
+    )
 
 
 def _row_ends(chart: Dots | Bars) -> list[float]:
@@ -173,7 +175,7 @@ def histogram_figure(chart: Histogram, theme: Theme, titled: bool) -> go.Figure:
         "yaxis": scale_axis("People", theme, (0, tallest * 1.05)) | {"automargin": True},
         "bargap": 0,
         "shapes": [upright(chart.mean, theme.ink, 1.5)] * within,
-        "annotations": [above(marked(f"mean {number(chart.mean)}"), theme, chart.mean)] * within,
+        "annotations": [above(marked(f"mean {formatted(chart.mean)}"), theme, chart.mean)] * within,
         **legend_above(len(traces) > 1, HISTOGRAM, 18),
     }
     return go.Figure(data=traces, layout=layout)
@@ -294,7 +296,7 @@ def _cell_texts(chart: Heat) -> list[list[str]]:
     rows = zip(map(marked, chart.rows), chart.values, chart.flags, strict=True)
     return [
         [
-            f"{row}<br>{column}<br><b>{number(value, chart.decimals)}</b> {marked(flag)}"
+            f"{row}<br>{column}<br><b>{formatted(value, chart.decimals)}</b> {marked(flag)}"
             for column, value, flag in zip(columns, values, flags, strict=True)
         ]
         for row, values, flags in rows
@@ -309,7 +311,7 @@ def _cell_numbers(chart: Heat) -> list[dict[str, object]]:
             if value is not None and value - value == 0:
                 ink = ink_on(graded(value, chart.low, chart.high, chart.rising))
                 beside = "<br>" if chart.decimals and flag else ""
-                word = f"{number(value, chart.decimals)}{beside}{marked(flag)}"
+                word = f"{formatted(value, chart.decimals)}{beside}{marked(flag)}"
                 found.setdefault(ink, []).append((across, down, word))
     return [
         {

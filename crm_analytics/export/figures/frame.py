@@ -11,7 +11,7 @@ from textwrap import wrap
 
 from crm_analytics.report.chart import Chart, note_of
 from crm_analytics.report.palette import Theme
-from crm_analytics.report.plain import legal
+from crm_analytics.report.words import formatted, legal
 
 TITLE, TEXT, SMALL = 18, 13, 11
 # groups differ in form too: a colour alone is lost in print
@@ -23,6 +23,12 @@ def marked(text: str, width: int = 0, lines: int = 9) -> str:
     plain = legal(text)
     parts = wrap(plain, width, max_lines=lines, placeholder=" …") if width else [plain]
     return "<br>".join(escape(part, quote=False).replace("$", "&#36;") for part in parts)
+
+
+def interval(low: float | None, high: float | None, decimals: int = 2) -> str:
+    """The ends of an interval behind its value; nothing where there are none."""
+    ends = [formatted(end, decimals) for end in (low, high)]
+    return "" if ends == ["–", "–"] else f" [{ends[0]}, {ends[1]}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from crm_analytics.export.figures.frame import (
 )
 from crm_analytics.report.chart import Likert, Share
 from crm_analytics.report.palette import NEUTRAL, Theme, ink_on, shades
-from crm_analytics.report.plain import number
+from crm_analytics.report.words import formatted
 
 ROW, LINE, LEGEND = 24, 16, 26
 # letters a line of a label: a phone must have room for the bars
@@ -119,7 +119,7 @@ def _bars(chart: Likert, places: Sequence[float], theme: Theme) -> list[dict[str
             "base": [part_starts(chart, row)[turn] for _, row in known],
             "x": [row.shares[point] for _, row in known],
             "y": [at for at, _ in known],
-            "text": [number(row.shares[point], 0) for _, row in known],
+            "text": [formatted(row.shares[point], 0) for _, row in known],
             "name": marked(chart.points[point], 30, 1),
             "hovertext": [_told(chart, row, point) for _, row in known],
             **_look(colours[point], theme),
@@ -142,7 +142,7 @@ def _look(colour: str, theme: Theme) -> dict[str, object]:
 
 def _told(chart: Likert, row: Share, point: int) -> str:
     """The hover text: label, the share of one point, how many answered."""
-    share = f"{marked(chart.points[point])}: {number(row.shares[point], 1)} %"
+    share = f"{marked(chart.points[point])}: {formatted(row.shares[point], 1)} %"
     return f"<b>{marked(row.label, 60)}</b><br>{share}<br>n = {row.n:,}"
 
 
@@ -155,16 +155,20 @@ def _columns(chart: Likert, places: Sequence[float], theme: Theme) -> list[dict[
         shares = [row.shares[chart.middle] for _, row in bars]
         told = [_told(chart, row, chart.middle) for _, row in bars]
         look = _look(NEUTRAL, theme) | {"name": marked(chart.points[chart.middle], 30, 1)}
-        written = {"x": shares, "text": [number(share, 0) for share in shares], "hovertext": told}
+        written = {
+            "x": shares,
+            "text": [formatted(share, 0) for share in shares],
+            "hovertext": told,
+        }
         traces.append(_column([at for at, _ in bars], 2) | look | written)
     missing = [(at, row) for at, row in zip(places, chart.rows, strict=True)
                if row.no_answer is not None]  # fmt: skip
     if missing:
         written = {
             "x": [1] * len(missing),
-            "text": [number(row.no_answer, 0) for _, row in missing],
+            "text": [formatted(row.no_answer, 0) for _, row in missing],
             "hovertext": [
-                f"<b>{marked(row.label, 60)}</b><br>No answer: {number(row.no_answer, 1)} %"
+                f"<b>{marked(row.label, 60)}</b><br>No answer: {formatted(row.no_answer, 1)} %"
                 for _, row in missing
             ],
         }

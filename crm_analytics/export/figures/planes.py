@@ -12,6 +12,7 @@ from crm_analytics.export.figures.frame import (
     TEXT,
     Head,
     around,
+    interval,
     legend_above,
     marked,
     quiet_word,
@@ -20,7 +21,7 @@ from crm_analytics.export.figures.frame import (
 from crm_analytics.export.text_layout import Label, Paper, left_out, spot_labels
 from crm_analytics.report.chart import Line, Lines, Map, Reading, Spot, groups
 from crm_analytics.report.palette import Theme, category
-from crm_analytics.report.plain import number
+from crm_analytics.report.words import formatted
 
 MAP, LEGEND = 430, 26
 # the plot on a phone, a tablet and a large screen
@@ -99,8 +100,8 @@ def _spot_text(chart: Map, spot: Spot) -> str:
     group = f"<br>{marked(spot.group)}" if spot.group else ""
     return (
         f"<b>{marked(spot.label, 60)}</b>"
-        f"<br>{marked(chart.x_axis, 60)}: {number(spot.x)}"
-        f"<br>{marked(chart.y_axis, 60)}: {number(spot.y)}{group}"
+        f"<br>{marked(chart.x_axis, 60)}: {formatted(spot.x)}"
+        f"<br>{marked(chart.y_axis, 60)}: {formatted(spot.y)}{group}"
     )
 
 
@@ -217,9 +218,8 @@ def _reading_text(chart: Lines, line: Line, point: Reading) -> str:
     """The hover text: series, place, value, interval."""
     named = chart.ticks and point.x in range(len(chart.ticks))
     where = marked(chart.ticks[int(point.x)]) if named else f"{marked(chart.x_axis)} {point.x:,g}"
-    ends = [number(end) for end in (point.low, point.high)]
-    interval = "" if ends == ["–", "–"] else f" [{ends[0]}, {ends[1]}]"
-    return f"<b>{marked(line.label, 60)}</b><br>{where}<br>{number(point.y)}{interval}"
+    value = formatted(point.y) + interval(point.low, point.high)
+    return f"<b>{marked(line.label, 60)}</b><br>{where}<br>{value}"
 
 
 def _ticks(chart: Lines) -> dict[str, object]:

@@ -8,7 +8,7 @@ from plotly import graph_objects as go
 from crm_analytics.export.figures.frame import SMALL, TEXT, Head, around, marked, quiet_word
 from crm_analytics.export.text_layout import LISTED, Fitted, fit_all
 from crm_analytics.report.chart import Branch, Tree, readable, walk
-from crm_analytics.report.diagram import Diagram, Edge, Extent, Node, Point, colours, extent
+from crm_analytics.report.diagram import Diagram, Edge, Node, Point, colours, extent
 from crm_analytics.report.palette import Theme, ink_on, part_colour
 
 NARROWEST, NARROW = 960, 736  # pixels, with and without names of rows; the page scrolls below that
@@ -26,19 +26,20 @@ def diagram_figure(chart: Diagram, theme: Theme, titled: bool) -> go.Figure:
     """Boxes at their places, with text that fits the narrowest page."""
     left = SIDE if chart.rows else EDGE
     wide = (NARROWEST if chart.rows else NARROW) - left
-    whole = extent(chart)
+    near, top, far, bottom = extent(chart)
     # room left and right, so that few boxes do not become as wide as the page
-    spare = max(wide / WIDEST - whole.width, 0) / 2
-    whole = Extent(whole.left - spare, whole.top, whole.right + spare, whole.bottom)
-    across, down = wide / whole.width, min(max(DIAGRAM_HIGH / whole.height, FLATTEST), TALLEST)
+    spare = max(wide / WIDEST - (far - near), 0) / 2
+    near, far = near - spare, far + spare
+    across = wide / (far - near)
+    down = min(max(DIAGRAM_HIGH / (bottom - top), FLATTEST), TALLEST)
     texts, short = fit_all(chart, across, down, SIZES)
     head = Head.of(chart, 0, titled)
     below = 30 if short else 10
     hidden = {"visible": False, "fixedrange": True}
-    layout = around(chart, theme, head, round(whole.height * down), below) | {
+    layout = around(chart, theme, head, round((bottom - top) * down), below) | {
         "margin": {"l": left, "r": EDGE, "t": head.height, "b": below, "pad": 0},
-        "xaxis": hidden | {"range": [whole.left, whole.right]},
-        "yaxis": hidden | {"range": [whole.bottom, whole.top]},
+        "xaxis": hidden | {"range": [near, far]},
+        "yaxis": hidden | {"range": [bottom, top]},
         "shapes": [*_bands(chart, theme), *_arrow_lines(chart, theme), *_box_shapes(chart, theme)],
         "annotations": [*_row_words(chart, theme), *[_foot(theme)] * short],
         "showlegend": False,

@@ -53,9 +53,9 @@ from crm_analytics.report.chart import (
 )
 from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.palette import ACCENT, LIGHT
-from crm_analytics.report.plain import plain
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import Table
+from crm_analytics.report.words import plain
 
 LONGEST_TABLE = 20
 CAVEATS = 3

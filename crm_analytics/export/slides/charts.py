@@ -41,7 +41,7 @@ from crm_analytics.export.slides.style import (
 )
 from crm_analytics.report.chart import Bars, Dots, Histogram, Interval, groups
 from crm_analytics.report.palette import LIGHT, TINT, category
-from crm_analytics.report.plain import number, plain
+from crm_analytics.report.words import formatted, plain
 
 MARK_WIDTH, MARK_LANE, LABEL_WIDTH = 1.5, 0.2, 4.8
 # how wide a letter is for its height, in the widest fonts that stand in for Calibri
@@ -143,7 +143,7 @@ def add_marks(slide: Slide, native: Native, chart: Dots, where: Box) -> None:
         line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *ends)
         line.line.width, line.line.dash_style = Pt(1.25), MSO_LINE.DASH
         line.line.color.rgb = rgb(LIGHT.muted)
-        describe(line, f"Mark at {number(at)}: {word}")
+        describe(line, f"Mark at {formatted(at)}: {word}")
         above = top - MARK_LANE * (1 + (turn % 2 if near else 0)) - 0.03
         where = Box(x - MARK_WIDTH / 2, above, MARK_WIDTH, MARK_LANE)
         said = box(slide, where, [word], 11, f"Mark: {word}")

@@ -40,7 +40,7 @@ from crm_analytics.export.slides.style import (
 )
 from crm_analytics.report.chart import Likert, Share
 from crm_analytics.report.palette import LIGHT, NEUTRAL, ink_on, shades
-from crm_analytics.report.plain import number, plain
+from crm_analytics.report.words import formatted, plain
 
 ROWS = 12
 KEY, HEAD, FOOT, SIDE, GAP = 0.34, 0.24, 0.62, 1.0, 0.2
@@ -166,7 +166,7 @@ def _numbers(drawn: Any, sheet: _LikertSlide, piece: tuple[int, float], least: f
             child(element, "c:delete", 1)
         elif part == 0.5:
             label = drawn.points[place].data_label
-            label.text_frame.text = number(share, 0)
+            label.text_frame.text = formatted(share, 0)
             label.position = XL_LABEL_POSITION.INSIDE_BASE
             font = label.text_frame.paragraphs[0].runs[0].font
             font.size, font.color.rgb = Pt(sheet.size), ink
@@ -185,7 +185,7 @@ def _column(
     written = by_category(sheet.names, columns, "0")
     native = place_chart(sheet.chart, slide, where, XL_CHART_TYPE.BAR_CLUSTERED, written)
     pairs = zip(sheet.names, values, strict=True)
-    said = "; ".join(f"{row} {number(value, 0)}" for row, value in pairs if value is not None)
+    said = "; ".join(f"{row} {formatted(value, 0)}" for row, value in pairs if value is not None)
     describe(slide.shapes[-1], f"{name}, %: {said}")
     edit_data(native, sheet.names, columns)
     plot = native.plots[0]

@@ -22,8 +22,8 @@ from pptx.text.text import TextFrame
 from pptx.util import Inches, Length, Pt
 
 from crm_analytics.report.palette import LIGHT
-from crm_analytics.report.plain import plain
 from crm_analytics.report.section import Section
+from crm_analytics.report.words import plain
 
 WIDE, HIGH, EDGE = 13.333, 7.5, 0.6
 BREADTH = WIDE - 2 * EDGE

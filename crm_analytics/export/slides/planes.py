@@ -37,7 +37,7 @@ from crm_analytics.export.slides.style import (
 from crm_analytics.export.text_layout import CROSS, Label, Paper, left_out, spot_labels
 from crm_analytics.report.chart import Line, Lines, Map, Reading, Spot, groups
 from crm_analytics.report.palette import LIGHT, category
-from crm_analytics.report.plain import plain
+from crm_analytics.report.words import plain
 
 # each series has these columns in the workbook of a chart over numbers
 WIDE = 4

@@ -26,9 +26,9 @@ from crm_analytics.export.slides.style import child
 from crm_analytics.export.text import alternative
 from crm_analytics.export.text_layout import CLOSE, LISTED, Fitted, fit_all, fit_one
 from crm_analytics.report.chart import Branch, Tree, readable
-from crm_analytics.report.diagram import Diagram, Edge, Extent, Node, Point, colours, extent, sides
+from crm_analytics.report.diagram import Diagram, Edge, Node, Point, colours, extent, sides
 from crm_analytics.report.palette import ACCENT, LIGHT, ink_on, part_colour
-from crm_analytics.report.plain import plain
+from crm_analytics.report.words import plain
 
 Glue = tuple[Any, int]  # a shape, and the side of it that a connector is glued to
 SIDE, FOOT = 0.95, 0.22  # inches: for the names of rows, and for a line below
@@ -106,9 +106,12 @@ def _named(shape: Any, name: str) -> None:  # noqa: ANN401
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Inches of one unit across and down, and where the upper left corner of the drawing is."""
+    """Inches of one unit across and down, and where on the slide the corner of the drawing is.
 
-    whole: Extent
+    corner: its upper left one, in the units of the drawing.
+    """
+
+    corner: Point
     across: float
     down: float
     left: float
@@ -117,18 +120,19 @@ class Drawing:
     @classmethod
     def of(cls, chart: Diagram, room: Box) -> "Drawing":
         """As large as the room allows, in the middle of it."""
-        whole, side, foot = extent(chart), SIDE if chart.rows else 0.0, FOOT if chart.rows else 0.0
-        across = min((room.width - side) / whole.width, WIDEST)
-        down = min((room.height - foot) / whole.height, TALLEST)
-        left = room.left + side + (room.width - side - across * whole.width) / 2
-        return cls(whole, across, down, left, room.top)
+        near, top, far, bottom = extent(chart)
+        side, foot = (SIDE, FOOT) if chart.rows else (0.0, 0.0)
+        across = min((room.width - side) / (far - near), WIDEST)
+        down = min((room.height - foot) / (bottom - top), TALLEST)
+        left = room.left + side + (room.width - side - across * (far - near)) / 2
+        return cls((near, top), across, down, left, room.top)
 
     def inches(self, point: Point) -> Point:
         """A point of the drawing on the slide."""
         x, y = point
         return (
-            self.left + (x - self.whole.left) * self.across,
-            self.top + (y - self.whole.top) * self.down,
+            self.left + (x - self.corner[0]) * self.across,
+            self.top + (y - self.corner[1]) * self.down,
         )
 
     def box(self, node: Node) -> Box:

@@ -33,7 +33,7 @@ from crm_analytics.export.slides.page import Box, describe, emu, rgb
 from crm_analytics.export.text import alternative
 from crm_analytics.report.chart import Chart
 from crm_analytics.report.palette import LIGHT, category
-from crm_analytics.report.plain import plain
+from crm_analytics.report.words import plain
 
 Numbers = tuple[str, Sequence[float | None]]
 SIZE = 12

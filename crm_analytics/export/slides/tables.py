@@ -17,8 +17,8 @@ from crm_analytics.export.slides.page import BREADTH, Box, describe, emu, lines_
 from crm_analytics.export.text import alternative
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.palette import ACCENT, LIGHT, graded, ink_on
-from crm_analytics.report.plain import number, plain, shortened
 from crm_analytics.report.table import Table, columns_of
+from crm_analytics.report.words import formatted, plain, shortened
 
 ROWS = 14
 KEPT = 1.2
@@ -203,6 +203,6 @@ def _number(cell: Cell, heat: Heat, at: tuple[int, int], size: int) -> None:
         fill_cell(cell, "", size, LIGHT.background)
         return
     colour = graded(value, heat.low, heat.high, heat.rising)
-    fill_cell(cell, number(value, heat.decimals) + plain(flag), size, colour)
+    fill_cell(cell, formatted(value, heat.decimals) + plain(flag), size, colour)
     cell.margin_left = cell.margin_right = Inches(0.02)
     cell.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER

@@ -23,9 +23,9 @@ from crm_analytics.export.workbook.sheets import Worksheet, write_table
 from crm_analytics.report.chart import Chart, Heat, Histogram, Likert, Lines, Map, Tree
 from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.palette import ACCENT
-from crm_analytics.report.plain import plain
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import columns_of
+from crm_analytics.report.words import plain
 
 # a sheet to come: its wished name, what stands on it, how it is written
 _Page = tuple[str, str, Callable[[Worksheet], None]]

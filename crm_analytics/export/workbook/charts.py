@@ -14,8 +14,8 @@ from crm_analytics.export.chart_layout import (
 from crm_analytics.export.workbook.sheets import FIRST, HEADER, Worksheet, fixed, reaching, titled
 from crm_analytics.report.chart import Bars, Dots, Heat, Histogram, Likert, Share, groups
 from crm_analytics.report.palette import DIVERGING, LIGHT, TINT, category, ink_on, shades
-from crm_analytics.report.plain import plain
 from crm_analytics.report.section import Section
+from crm_analytics.report.words import plain
 
 STEP = 20
 FIXED = ("label", "group", "n", "no_answer")

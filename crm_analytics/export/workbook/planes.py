@@ -7,8 +7,8 @@ from crm_analytics.export.text_layout import CROSS, Paper, spot_labels
 from crm_analytics.export.workbook.sheets import FIRST, HEADER, Worksheet, reaching, titled
 from crm_analytics.report.chart import Line, Lines, Map, Reading, groups
 from crm_analytics.report.palette import LIGHT, category
-from crm_analytics.report.plain import plain
 from crm_analytics.report.section import Section
+from crm_analytics.report.words import plain
 
 MARKERS = ("circle", "square", "diamond", "triangle", "plus", "x", "star")
 SIDES = {"right": "right", "left": "left", "top": "above", "bottom": "below"}

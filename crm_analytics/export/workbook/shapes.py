@@ -21,8 +21,8 @@ from crm_analytics.export.text import alternative
 from crm_analytics.export.workbook.sheets import FIRST, Worksheet
 from crm_analytics.report.chart import Tree, empty, walk
 from crm_analytics.report.diagram import Diagram, Edge
-from crm_analytics.report.plain import plain
 from crm_analytics.report.section import Section
+from crm_analytics.report.words import plain
 
 ROOM = Box(0, 0, 12.0, 6.25)  # inches
 SIZE = {"cx": str(Inches(ROOM.width)), "cy": str(Inches(ROOM.height))}

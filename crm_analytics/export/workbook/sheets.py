@@ -14,9 +14,9 @@ from xlsxwriter.utility import xl_col_to_name
 from crm_analytics.report.chart import Chart, note_of
 from crm_analytics.report.columns import VOCABULARY, Column
 from crm_analytics.report.palette import ACCENT, LIGHT
-from crm_analytics.report.plain import legal, plain
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value, columns_of, finite, written
+from crm_analytics.report.words import legal, plain
 
 HEADER, FIRST = 3, 4
 LONGEST_CELL = 32_767

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from crm_analytics.files.file import SurveyFile
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import Scale
 
 _BRACKET = re.compile(r"^(?P<stem>.*?)\s*\[(?P<text>.+)\]\s*$", re.DOTALL)
 _NUMBERED = re.compile(r"^(?P<stem>.*?)[\s_.\-]*\d+[a-z]?$", re.DOTALL | re.IGNORECASE)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import labels
-from crm_analytics.survey.mistake import LONGEST
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import Scale
+from crm_analytics.survey.mistakes import LONGEST
 
 MOST_CATEGORIES = 20
 MOST_POINTS = 11

@@ -12,14 +12,15 @@ from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.survey import labels
 from crm_analytics.survey.instrument import (
     ALL_ITEMS,
+    LIKERT,
     Construct,
     Demographic,
     Dimension,
     Instrument,
     Item,
+    Scale,
 )
 from crm_analytics.survey.mistakes import checked
-from crm_analytics.survey.scale import LIKERT, Scale
 from crm_analytics.survey.suggesting.blocks import Block, blocks, text_of
 from crm_analytics.survey.suggesting.columns import Kind
 from crm_analytics.survey.suggesting.columns import kinds as kinds_of

@@ -3,26 +3,33 @@
 What is certain is proposed, what is harmless is said, and what could make wrong numbers stops the
 wave until a person has decided. Nothing here shows an answer of a person: changes speak of the
 questionnaire, and correlations come from 30 people or more.
+On the command line nobody is there to be asked: what stops is said with the lines of the
+questionnaire that would settle it (`pass_gate`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crm_analytics.errors import Problem, UnreadableSurvey, refuse
+import yaml
+
+from crm_analytics.errors import Problem, UnreadableSurvey, UnusableQuestionnaire, refuse
 from crm_analytics.files.file import SurveyFile
-from crm_analytics.survey.instrument import AskedWave, Instrument
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import AskedWave, Construct, Instrument, Item, Scale
+from crm_analytics.survey.mistakes import checked
+from crm_analytics.survey.questionnaire import write_wave
 from crm_analytics.survey.suggesting.columns import Kind
 from crm_analytics.survey.suggesting.columns import kinds as kinds_of
-from crm_analytics.survey.waves.asked import as_asked
-from crm_analytics.survey.waves.change import Change, Finding, Question
+from crm_analytics.survey.waves.columns import (
+    item_findings,
+    new_items,
+    people_findings,
+    spelled_anew,
+)
+from crm_analytics.survey.waves.comparison import Change, Choice, Finding, Question, Side
 from crm_analytics.survey.waves.directions import direction_findings
-from crm_analytics.survey.waves.items import item_findings, new_items
+from crm_analytics.survey.waves.entry import FIRST_WAVE, as_asked
 from crm_analytics.survey.waves.matching import Asked, Match, texts_of, told_matches
-from crm_analytics.survey.waves.people import people_findings, spelled_anew
 from crm_analytics.survey.waves.scales import scale_findings
-from crm_analytics.survey.waves.settling import settle
-from crm_analytics.survey.waves.side import Side
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -176,3 +183,217 @@ def _new_scales(
     known = {match.source for match in found}.union(before.columns, study.columns)
     scales = [(column, kinds[column].scale) for column in new.columns if column not in known]
     return [(column, scale) for column, scale in scales if scale and kinds[column].role == "item"]
+
+
+def settle(
+    study: Instrument,
+    earlier: Sequence[str],
+    proposed: AskedWave,
+    questions: Sequence[Question],
+    answers: Mapping[str, str],
+) -> Instrument:
+    """The study with the wave after `earlier`, every wave named in the order of time.
+
+    A question about columns that other answers leave out needs no answer. Raises
+    UnusableQuestionnaire with everything that is open or wrong.
+    """
+    refuse(UnusableQuestionnaire, _unknown(questions, answers))
+    chosen = [c for q in questions for c in q.choices if answers.get(q.id) == c.id]
+    wave = proposed
+    for choice in chosen:
+        wave = joined(wave, choice.says)
+    refuse(UnusableQuestionnaire, _open(questions, answers, wave.left_out))
+    waves = in_time(study.waves, (*earlier, wave.name))
+    waves = tuple(_tidy(study, wave) if w.name == wave.name else w for w in waves)
+    return checked(_with_new(replace(study, waves=waves), wave.name, chosen))
+
+
+def _unknown(questions: Sequence[Question], answers: Mapping[str, str]) -> Iterator[Problem]:
+    known = {question.id: question for question in questions}
+    for id, choice in answers.items():
+        if id not in known:
+            what = "is not asked about this wave."
+            remedy = f"Answer one of: {', '.join(known) or 'there is none'}."
+            yield Problem(f"Question '{id}'", what, remedy)
+        elif choice not in (ids := [option.id for option in known[id].choices]):
+            what = f"has no answer '{choice}'."
+            yield Problem(f"Question '{id}'", what, f"Choose one of: {', '.join(ids)}.")
+
+
+def _open(
+    questions: Sequence[Question], answers: Mapping[str, str], left_out: Sequence[str]
+) -> Iterator[Problem]:
+    for question in questions:
+        if (
+            question.stops
+            and question.id not in answers
+            and not set(question.columns) <= set(left_out)
+        ):
+            choices = " / ".join(choice.label for choice in question.choices)
+            yield Problem(question.where, question.why, f"Choose: {choices}.")
+
+
+def joined(wave: AskedWave, more: AskedWave) -> AskedWave:
+    """An entry that says what both say, under the name of the first."""
+    categories = {
+        column: {**wave.categories.get(column, {}), **more.categories.get(column, {})}
+        for column in dict.fromkeys((*wave.categories, *more.categories))
+    }
+    return AskedWave(
+        wave.name,
+        {**wave.columns, **more.columns},
+        tuple(dict.fromkeys((*wave.turned, *more.turned))),
+        tuple(dict.fromkeys((*wave.left_out, *more.left_out))),
+        {**wave.scales, **more.scales},
+        categories,
+        wave.printed,
+    )
+
+
+def _tidy(study: Instrument, wave: AskedWave) -> AskedWave:
+    """Without words about what the wave leaves out."""
+    out = set(wave.left_out)
+    lost = {d.name for d in study.dimensions if set(d.columns) <= out}
+    return replace(
+        wave,
+        columns={c: source for c, source in wave.columns.items() if c not in out},
+        turned=tuple(column for column in wave.turned if column not in out),
+        scales={name: scale for name, scale in wave.scales.items() if name not in lost},
+        categories={c: names for c, names in wave.categories.items() if c not in out},
+    )
+
+
+def in_time(waves: Sequence[AskedWave], names: Sequence[str]) -> tuple[AskedWave, ...]:
+    """Every wave with an entry; one that has none comes right after the wave before it."""
+    order = [wave.name for wave in waves]
+    at = 0
+    for name in names:
+        if name not in order:
+            order.insert(at, name)
+        at = order.index(name) + 1
+    known = {wave.name: wave for wave in waves}
+    return tuple(known.get(name, AskedWave(name)) for name in order)
+
+
+def _with_new(study: Instrument, name: str, chosen: Sequence[Choice]) -> Instrument:
+    """With items that join from this wave on, and codes that mean no answer from now on."""
+    added = [choice.adds for choice in chosen if choice.adds]
+    columns = tuple(item.column for _, item in added)
+    names = [wave.name for wave in study.waves]
+    earlier = set(names[: names.index(name)])
+    return replace(
+        study,
+        constructs=tuple(_joined_by(construct, added) for construct in study.constructs),
+        missing_codes={
+            **study.missing_codes,
+            **{code: "no answer" for choice in chosen for code in choice.codes},
+        },
+        waves=tuple(
+            replace(wave, left_out=(*wave.left_out, *columns))
+            if wave.name in earlier and not wave.printed
+            else wave
+            for wave in study.waves
+        ),
+    )
+
+
+def _joined_by(construct: Construct, added: Sequence[tuple[str, Item]]) -> Construct:
+    dimensions = tuple(
+        replace(d, items=(*d.items, *(item for name, item in added if name == d.name)))
+        for d in construct.dimensions
+    )
+    return replace(construct, dimensions=dimensions)
+
+
+def named(
+    instrument: Instrument, first: SurveyFile, more: Sequence[tuple[str, SurveyFile]]
+) -> dict[str, SurveyFile]:
+    """Name → file of every wave, in the order of time.
+
+    first: the study's first wave; the questionnaire's first wave with a file that is not among
+        the others gives it its name, else it is "Wave 1".
+    more: as given; those that the questionnaire lists come in its order, before the others.
+    Raises UnusableQuestionnaire for a name that is taken, or is known from print only.
+    """
+    names = [name for name, _ in more]
+    listed = [wave.name for wave in instrument.waves if not wave.printed]
+    own = next((name for name in listed if name not in names), FIRST_WAVE)
+    refuse(UnusableQuestionnaire, _unusable(instrument, [own, *names]))
+    files = {own: first, **dict(more)}
+    order = [own, *(name for name in listed if name in names), *names]
+    return {name: files[name] for name in dict.fromkeys(order)}
+
+
+def _unusable(instrument: Instrument, names: Sequence[str]) -> Iterator[Problem]:
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            yield Problem(f"Wave '{name}'", "has two files.", "Call one of them something else.")
+        if not name.strip():
+            yield Problem("A wave", "has no name.", "Write --wave NAME=DATA.")
+        if instrument.wave(name).printed:
+            what = "is known from print only, and has a file."
+            yield Problem(f"Wave '{name}'", what, "Call one of them something else.")
+
+
+def pass_gate(instrument: Instrument, files: Mapping[str, SurveyFile]) -> Instrument:
+    """The questionnaire with an entry for every wave; `files` are in the order of time.
+
+    The first wave is the study; one with an entry is as the entry says. Any other takes what the
+    gate proposes when nothing stops it. Raises UnusableQuestionnaire with everything that stops.
+    """
+    problems: list[Problem] = []
+    names = list(files)
+    study, last = instrument, names[0]
+    for place, name in enumerate(names[1:], start=1):
+        if any(wave.name == name for wave in study.waves):
+            last = name
+            continue
+        before = Before(_before(study, names[:place], last), files[last])
+        found = gate(study, before, files[name], name)
+        if found.open:
+            study, last = found.settled({}), name
+        else:
+            problems += _stops(found)
+    refuse(UnusableQuestionnaire, problems)
+    return replace(study, waves=in_time(study.waves, names)) if len(names) > 1 else instrument
+
+
+def _before(study: Instrument, names: Sequence[str], last: str) -> tuple[str, ...]:
+    """The waves up to the last one that joined."""
+    return tuple(names[: names.index(last) + 1])
+
+
+def _stops(found: Gate) -> Iterator[Problem]:
+    """Every question with what to write for each answer; then what is certain already."""
+    where = f"Wave '{found.proposed.name}'"
+    for question in found.questions:
+        if question.stops:
+            yield Problem(f"{where}, {question.where}", question.why, _remedies(question))
+    asked = {column for question in found.questions for column in question.columns}
+    for change in found.changes:
+        if change.weight == "stop" and change.where not in asked:
+            what = f"does not fit the study: {change.what}."
+            yield Problem(f"{where}, {change.where}", what, "Name its columns in the entry.")
+    entry = _line(write_wave(found.proposed))
+    remedy = f"Write under 'waves:' of the questionnaire: - {entry}, and add to it what you chose."
+    yield Problem(where, "needs a person's word.", remedy)
+
+
+def _remedies(question: Question) -> str:
+    return " ".join(f"{choice.label}: {_written(choice)}." for choice in question.choices)
+
+
+def _written(choice: Choice) -> str:
+    if choice.codes:
+        codes = {f"{code:g}": "no answer" for code in choice.codes}
+        return f"write for the study missing_codes: {_line(codes)}"
+    said = {key: told for key, told in write_wave(choice.says).items() if key != "name"}
+    return f"write {_line(said)[1:-1]}" if said else "write nothing more"
+
+
+def _line(entry: object) -> str:
+    """YAML on one line."""
+    text = yaml.safe_dump(
+        entry, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
+    )
+    return str(text).strip()

@@ -4,23 +4,26 @@ Evidence, the strongest first: name and text are equal; one of them is; the text
 names are alike or end in the same number, with the same answer labels. Each column answers one
 question; of all ways to pair them the one with the best total is taken, and the asked order
 decides between equals. A pair below SURE, or with a rival as good, is doubtful: proposed, never
-taken silently.
+taken silently. Wordings are as alike as their letter triples: Dice (1945), Ecology 26, 297-302;
+all pairs at once are one product of matrices, so 300 questions against 300 take a hundredth of a
+second.
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import labels
-from crm_analytics.survey.categories import Categories
 from crm_analytics.survey.instrument import AskedWave, Instrument
+from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.suggesting.blocks import text_of
 from crm_analytics.survey.suggesting.columns import MOST_CATEGORIES
-from crm_analytics.survey.waves.wording import likeness
 
 SURE = 0.8  # from here on a pair is taken; below, a person says whether it is the same question
 WORTH_ASKING = 0.4  # below, two columns have so little in common that nobody is asked
@@ -200,3 +203,43 @@ def _words(file: SurveyFile, column: str) -> frozenset[str]:
     if not given and str(file.table[column].type) == "string":
         given = list(Categories.of(file, column).names)
     return frozenset(map(labels.normal, given)) if len(given) <= MOST_CATEGORIES else frozenset()
+
+
+_NUMBERED = re.compile(r"^\s*(q|item|question)?\s*\d{1,3}\s*[.):\-–]\s*(?=\D)", re.IGNORECASE)
+_MARKS = re.compile(r"[\W_]+")
+_BRACKET = re.compile(r"^.*\[(.+)\]\s*$", re.DOTALL)
+
+
+@lru_cache(maxsize=20_000)
+def plain(text: str) -> str:
+    """What two spellings of one wording share: no case, marks, numbering or common stem."""
+    inner = _BRACKET.sub(r"\1", text)
+    bare = _NUMBERED.sub("", unicodedata.normalize("NFKC", inner).casefold())
+    return _MARKS.sub(" ", bare).strip()
+
+
+def likeness(some: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
+    """0 to 1 for every pair, shape (some, others); 1 is the same wording, nothing is like "".
+
+    Letters without their order can coincide, so only equal wordings reach 1.
+    """
+    mine, theirs = [plain(text) for text in some], [plain(text) for text in others]
+    triples = {triple: 0 for text in (*mine, *theirs) for triple in _triples(text)}
+    place = {triple: number for number, triple in enumerate(triples)}
+    a, b = _counted(mine, place), _counted(theirs, place)
+    size = a.sum(axis=1)[:, None] + b.sum(axis=1)[None, :]
+    found = np.minimum(2 * (a @ b.T) / np.maximum(size, 1), 0.99).astype(np.float64)
+    same = np.array(mine, object)[:, None] == np.array(theirs, object)[None, :]
+    return np.where(same & (size > 0), 1.0, found)
+
+
+def _triples(text: str) -> set[str]:
+    padded = f"  {text} " if text else ""
+    return {padded[at : at + 3] for at in range(len(padded) - 2)}
+
+
+def _counted(texts: Sequence[str], place: dict[str, int]) -> NDArray[np.float32]:
+    found = np.zeros((len(texts), len(place)), np.float32)
+    for row, text in enumerate(texts):
+        found[row, [place[triple] for triple in _triples(text)]] = 1
+    return found

@@ -9,12 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.survey import labels
-from crm_analytics.survey.instrument import AskedWave, Dimension
-from crm_analytics.survey.mistake import LONGEST
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import AskedWave, Dimension, Scale
+from crm_analytics.survey.mistakes import LONGEST
 from crm_analytics.survey.suggesting.blocks import STANDARD
-from crm_analytics.survey.waves.change import Change, Choice, Finding, Question, left_out, listed
-from crm_analytics.survey.waves.side import Seen, Side
+from crm_analytics.survey.waves.comparison import (
+    Change,
+    Choice,
+    Finding,
+    Question,
+    Seen,
+    Side,
+    left_out,
+    listed,
+)
 
 FEWEST = 30  # people, to read anything from what nobody answered
 BY_CHANCE = 0.001  # how rarely nobody would use the ends if the scale were the same

@@ -10,7 +10,7 @@ from crm_analytics.ism import Model, Work
 from crm_analytics.ism.layout import Point
 from crm_analytics.ism.sections import Wishes
 from crm_analytics.report.diagram import Diagram, Edge, Node
-from crm_analytics.report.plain import plain
+from crm_analytics.report.words import plain
 from crm_analytics.ui import state
 from crm_analytics.ui.ism import desk as desks
 from crm_analytics.ui.ism.made import section

@@ -3,7 +3,7 @@
 A browser keeps to the length of a cell; whoever sends an edit without one need not.
 """
 
-from crm_analytics.report.plain import plain
+from crm_analytics.report.words import plain
 
 LONGEST = 2_000  # characters of a cell that says nothing else
 

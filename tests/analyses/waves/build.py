@@ -6,11 +6,10 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from crm_analytics.survey.categories import Categories
-from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item, Printed
+from crm_analytics.survey.instrument import LIKERT, Construct, Dimension, Instrument, Item, Printed
 from crm_analytics.survey.over_time import WaveView
+from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.responses import FIRST_MISSING
-from crm_analytics.survey.scale import LIKERT
 from crm_analytics.survey.view import View
 
 TWO = {"Loyalty": {"Trust": ["t1", "t2"], "Use": ["u1", "u2"]}}

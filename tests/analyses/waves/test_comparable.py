@@ -2,7 +2,7 @@ import pytest
 
 from crm_analytics.analyses.waves.comparable import comparable
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.survey.scale import Scale
+from crm_analytics.survey.instrument import Scale
 from tests.analyses.waves.build import TWO, drawn, wave
 
 SERVICE = {"Service": {"Speed": ["s1", "s2"]}}

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import SAMPLES, sample
-from crm_analytics.survey.waves.asked import as_asked
+from crm_analytics.survey.waves.directions import turned
+from crm_analytics.survey.waves.entry import as_asked
 from crm_analytics.survey.waves.gate import Before, gate
-from crm_analytics.survey.waves.signs import turned
 from tests.survey.waves import changed
 from tests.survey.waves.changed import LABELS, columns, file, passed, rows
 

@@ -1,17 +1,19 @@
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_analytics.errors import UnreadableSurvey, UnusableQuestionnaire
+from crm_analytics.errors import Problems, UnreadableSurvey, UnusableQuestionnaire
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire
-from crm_analytics.survey.instrument import AskedWave
+from crm_analytics.survey.instrument import AskedWave, Scale
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import SAMPLES
-from crm_analytics.survey.scale import Scale
-from crm_analytics.survey.waves.asked import as_asked
-from crm_analytics.survey.waves.gate import Before, gate
+from crm_analytics.survey.waves.entry import as_asked
+from crm_analytics.survey.waves.gate import Before, gate, named, pass_gate
+from tests.conftest import survey_file
 from tests.survey.waves import changed
 from tests.survey.waves.changed import columns, file, passed, rows, turned
 
@@ -241,3 +243,181 @@ def test_a_new_item_is_not_left_out_of_what_is_known_from_print():
     found = gate(study, Before(("2021", "2023"), changed.first()), file(cells), "2024")
     waves = found.settled({"new:TR6": "add:Trust"}).waves
     assert [wave.left_out for wave in waves] == [(), ("TR6",), ()]
+
+
+RENAMED = columns() | {"sex_": [None] * 282}
+RENAMED["tr_1"] = RENAMED.pop("TR1")
+
+
+def refused(call, *arguments):
+    with pytest.raises(UnusableQuestionnaire) as caught:
+        call(*arguments)
+    return str(caught.value).splitlines()
+
+
+def with_waves(text):
+    return questionnaire.read(SAMPLES[0].questionnaire + "waves:\n" + text)
+
+
+def test_the_first_wave_has_its_name_from_the_questionnaire():
+    one, two, three = (file({"q": [n]}) for n in (1, 2, 3))
+    assert list(named(changed.study(), one, [("b", two), ("a", three)])) == ["Wave 1", "b", "a"]
+    listed = with_waves(
+        "  - {name: old, printed: {Trust: {n: 90, mean: 4, sd: 1}}}\n  - name: a\n  - name: b\n"
+    )
+    assert list(named(listed, one, [("c", three), ("b", two)])) == ["a", "b", "c"]
+    assert list(named(listed, one, [("b", two), ("a", three)])) == ["Wave 1", "a", "b"]
+    assert refused(named, listed, one, [("old", two), ("b", two), ("b", three), (" ", two)]) == [
+        "Wave 'old': is known from print only, and has a file. Call one of them something else.",
+        "Wave 'b': has two files. Call one of them something else.",
+        "A wave: has no name. Write --wave NAME=DATA.",
+    ]
+
+
+def test_waves_that_nothing_stops_pass_with_what_the_gate_proposes():
+    files = {"2023": changed.first(), "2024": file(RENAMED), "2025": changed.first()}
+    study = pass_gate(changed.study(), files)
+    assert study.waves == (
+        AskedWave("2023"),
+        AskedWave("2024", columns={"TR1": "tr_1"}),
+        AskedWave("2025"),
+    )
+    for name, own in files.items():
+        assert Responses.fit(*as_asked(study, name, own)).people == 282
+    assert pass_gate(changed.study(), {"Wave 1": changed.first()}) == changed.study()
+
+
+def test_a_wave_with_an_entry_is_as_the_entry_says():
+    cells = columns() | {"TR3": changed.turned(columns()["TR3"])}
+    study = with_waves("  - {name: '2024', turned: [TR3]}\n")
+    passed = pass_gate(study, {"2023": changed.first(), "2024": file(cells)})
+    assert passed.waves == (AskedWave("2023"), AskedWave("2024", turned=("TR3",)))
+
+
+def test_what_stops_is_said_with_the_lines_that_settle_it():
+    cells = dict(RENAMED)
+    cells["TR3"] = changed.turned(cells["TR3"])
+    cells["QU1"] = [99, *cells["QU1"][1:]]
+    cells["sex"] = cells.pop("gender")
+    files = {"2023": changed.first(), "2024": file(cells), "2025": file({"shop": ["a"]})}
+    said = refused(pass_gate, changed.study(), files)
+    assert said[:5] == [
+        "Wave '2024', gender: Column 'sex' may be 'gender'. It is the same question: write "
+        "columns: {gender: sex}. It is another question: write left_out: [gender].",
+        "Wave '2024', Quality of service: QU1: the study's scale is 1–5, but 99 is answered. "
+        "99 means no answer: write for the study missing_codes: {'99': no answer}. Leave it out of "
+        "comparisons: write left_out: [QU1].",
+        "Wave '2024', Trust: Other questions go against TR3 (r = −.52, before .52). Turn it round "
+        "in this wave: write turned: [TR3]. It is as it was: write nothing more. Leave it out of "
+        "comparisons: write left_out: [TR3].",
+        "Wave '2024': needs a person's word. Write under 'waves:' of the questionnaire: "
+        "- {name: '2024', columns: {TR1: tr_1}}, and add to it what you chose.",
+        "Wave '2025', small.csv: does not fit the study: no item found. Name its columns in the "
+        "entry.".replace("small", "next"),
+    ]
+    assert len(said) == 6
+    settled = with_waves(
+        "  - {name: '2024', columns: {TR1: tr_1, gender: sex}, turned: [TR3], left_out: [QU1]}\n"
+    )
+    study = pass_gate(settled, dict(list(files.items())[:2]))
+    assert Responses.fit(*as_asked(study, "2024", file(cells))).people == 282
+
+
+def compared(small, answers, said, **columns):
+    new = survey_file(**columns)
+    told = replace(small, waves=(said,))
+    return gate(told, Before(("2023",), answers), new, "2024")
+
+
+def cells(answers, **names):
+    return {names.get(c, c): answers.table[c].to_pylist() for c in answers.columns}
+
+
+def test_a_column_that_a_person_named_is_taken_whatever_it_is_called(small, answers):
+    columns = cells(answers, q2="zebra")
+    said = AskedWave("2024", columns={"q2": "zebra"})
+    found = compared(small, answers, said, **columns)
+    assert found.proposed.columns == {"q2": "zebra"}
+    assert found.questions == ()
+    assert [(c.what, c.now, c.weight) for c in found.changes] == [("item renamed", "zebra", "note")]
+
+
+def test_a_column_of_the_same_name_can_be_another_question(small, answers):
+    found = compared(small, answers, AskedWave("2024", left_out=("q2",)), **cells(answers))
+    assert "q2" in found.proposed.left_out
+    assert found.settled({}).wave("2024").left_out == ("q2",)
+
+
+def test_two_columns_that_changed_their_names_are_read_as_said(small, answers):
+    said = AskedWave("2024", columns={"q1": "q2", "q2": "q1"})
+    found = compared(small, answers, said, **cells(answers))
+    assert found.proposed.columns == {"q1": "q2", "q2": "q1"}
+
+
+def test_a_column_that_the_file_does_not_have_is_not_believed(small, answers):
+    said = AskedWave("2024", columns={"q1": "nowhere"})
+    assert compared(small, answers, said, **cells(answers)).proposed.columns == {}
+
+
+ODD = (
+    lambda cells: pa.array([None] * len(cells), pa.float64()),
+    lambda cells: pa.array([None] * len(cells), pa.string()),
+    lambda cells: pa.array([f"{cell}" for cell in cells]),
+    lambda cells: pa.array([f"[{cell}](x) {{0}}" for cell in cells]),
+    lambda cells: pa.array([0.5 + (number % 9) for number in range(len(cells))]),
+    lambda cells: pa.array([-(10**9) if number % 7 else 5 for number in range(len(cells))]),
+    lambda cells: pa.array([5] * len(cells)),
+    lambda cells: pa.array(["Agree" if number % 2 else "N/A" for number in range(len(cells))]),
+)
+NAMES = tuple(columns())
+odd = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(ODD), max_size=6)
+labels = st.dictionaries(
+    st.sampled_from(NAMES),
+    st.dictionaries(st.integers(-1, 8).map(float), st.sampled_from(["no", "yes", "N/A", "Agree"])),
+    max_size=4,
+)
+
+
+def problems(call):
+    """What is refused; anything but a refusal is a failure."""
+    try:
+        call()
+    except Problems as error:
+        return error.problems
+    return ()
+
+
+@settings(max_examples=60)
+@given(st.data(), odd, labels, st.integers(0, 40))
+def test_any_file_joins_the_study_or_says_why_not(data, replaced, given_labels, people):
+    """Whatever a person answers, the settled wave fits or is refused in words."""
+    dropped = data.draw(st.sets(st.sampled_from(NAMES), max_size=5))
+    renamed = data.draw(st.sets(st.sampled_from(NAMES), max_size=5))
+    cells = {
+        f"{name} x" if name in renamed else name: replaced.get(name, pa.array)(cells)[:people]
+        for name, cells in columns().items()
+        if name not in dropped
+    }
+    new = file(cells, value_labels={c: g for c, g in given_labels.items() if c in cells})
+    found = passed(cells, value_labels=new.value_labels)
+    answers = {q.id: data.draw(st.sampled_from(q.choices)).id for q in found.questions}
+    refused = problems(
+        lambda: Responses.fit(*as_asked(found.settled(answers), "2024", new)).missing
+    )
+    assert all(problem.where and problem.remedy for problem in refused)
+    stopped = problems(lambda: pass_gate(changed.study(), {"2023": changed.first(), "2024": new}))
+    assert bool(stopped) != found.open or "leaves out every" in str(stopped)
+
+
+@settings(max_examples=60)
+@given(st.data(), odd, st.integers(0, 60))
+def test_what_passes_unasked_fits(data, replaced, people):
+    dropped = data.draw(st.sets(st.sampled_from(NAMES), max_size=3))
+    cells = {
+        name: replaced.get(name, pa.array)(cells)[:people]
+        for name, cells in columns().items()
+        if name not in dropped
+    }
+    if (found := passed(cells)).open:
+        fitted = Responses.fit(*as_asked(found.settled({}), "2024", file(cells)))
+        assert fitted.people == people

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.files.file import SurveyFile
-from crm_analytics.survey.waves.matching import Asked, matches
-from crm_analytics.survey.waves.wording import likeness, plain
+from crm_analytics.survey.waves.matching import Asked, likeness, matches, plain
 
 TEXTS = (
     "The company keeps its promises",

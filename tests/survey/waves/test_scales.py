@@ -3,9 +3,9 @@ import pytest
 
 from crm_analytics.errors import UnusableQuestionnaire
 from crm_analytics.survey import questionnaire
+from crm_analytics.survey.instrument import Scale
 from crm_analytics.survey.responses import Responses
-from crm_analytics.survey.scale import Scale
-from crm_analytics.survey.waves.asked import as_asked
+from crm_analytics.survey.waves.entry import as_asked
 from tests.survey.waves.changed import LABELS, columns, file, passed, rows
 
 TRUST = [f"TR{n}" for n in range(1, 6)]

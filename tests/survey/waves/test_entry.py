@@ -7,10 +7,19 @@ from hypothesis import strategies as st
 from crm_analytics.errors import UnreadableSurvey
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire
+from crm_analytics.survey.instrument import AskedWave, Construct, Dimension, Instrument, Item, Scale
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import SAMPLES
-from crm_analytics.survey.scale import Scale
-from crm_analytics.survey.waves.asked import as_asked
+from crm_analytics.survey.waves.entry import (
+    as_asked,
+    followed,
+    ordered,
+    placed,
+    proposed_name,
+    proposed_place,
+    without,
+    year,
+)
 from tests.conftest import survey_file
 
 STUDY = """
@@ -155,3 +164,97 @@ def test_a_renamed_turned_and_recoded_file_gives_the_answers_of_the_original(dat
         again = second.answers[:, second.columns.index(column)]
         np.testing.assert_array_equal(first.answers[:, place], again)
     assert first.demographics["sex"].counts() == second.demographics["sex"].counts()
+
+
+BASE = """
+constructs:
+  - {name: A, dimensions: [{name: Trust, items: [q1, q2]}, {name: Care, items: [q3, q4]}]}
+waves: [{name: a, printed: {Trust: {n: 20, mean: 2, sd: 1}, Care: {n: 20, mean: 3, sd: 1},
+                            A: {n: 20, mean: 4, sd: 1}}}]
+"""
+
+
+def printed(*dimensions):
+    listed = ", ".join(f"{{name: {name}, items: [{items}]}}" for name, items in dimensions)
+    now = questionnaire.read(f"constructs: [{{name: B, dimensions: [{listed}]}}]")
+    (wave,) = followed(questionnaire.read(BASE), now)
+    return {name: told.mean for name, told in wave.printed.items()}
+
+
+def test_numbers_go_with_the_items_whatever_these_are_called():
+    assert printed(("Care", "q1, q2"), ("Trust", "q3, q4")) == {"Care": 2, "Trust": 3, "B": 4}
+
+
+def test_a_name_that_other_items_took_does_not_get_the_numbers_of_the_old_ones():
+    assert printed(("Care", "q1, q2"), ("Help", "q3"), ("Ease", "q4"))["Care"] == 2
+    assert printed(("Help", "q3"), ("Ease", "q4"), ("Care", "q1, q2")) == {"Care": 2, "B": 4}
+
+
+TRUST = Construct("Trust", (Dimension("Trust", (Item("T1"), Item("T2"))),))
+PREPARED = AskedWave("2030", left_out=("T2",))
+
+
+def study(*waves):
+    return Instrument((TRUST,), waves=waves)
+
+
+def names(instrument):
+    return [wave.name for wave in instrument.waves]
+
+
+@pytest.mark.parametrize(
+    ("file", "taken", "name"),
+    [
+        ("Customers 2024.csv", ["Wave 1"], "2024"),
+        ("from 2019 to 2023 final.xlsx", ["2022"], "2023"),
+        ("Customers 2024.csv", ["2023", "2024"], "Wave 3"),
+        ("export_20240131.sav", ["Wave 1"], "Wave 2"),
+        ("next.csv", ["Wave 2"], "Wave 3"),
+        ("next.csv", ["2023", "Wave 3"], "Wave 4"),
+    ],
+)
+def test_a_new_wave_is_called_by_its_year_or_number(file, taken, name):
+    assert proposed_name(file, taken) == name
+
+
+def test_digits_of_a_longer_number_are_no_year():
+    assert year("20245") == ""
+    assert year("Q3_2024") == "2024"
+
+
+@pytest.mark.parametrize(
+    ("others", "new", "earlier"),
+    [
+        (["2021", "2023"], "2022", 1),
+        (["2021", "2023"], "2020", 0),
+        (["2021", "2023"], "2025", 2),
+        (["Wave 1", "2023"], "2020", 7),
+        (["2021", "2023"], "after the merger", 7),
+    ],
+)
+def test_years_tell_the_place_of_a_wave_where_all_have_one(others, new, earlier):
+    assert proposed_place(others, new, 7) == earlier
+
+
+def test_a_placed_wave_gives_every_other_an_entry_in_the_order_of_time():
+    new = AskedWave("2022", turned=("T1",))
+    asked = placed(study(AskedWave("2023", left_out=("T2",))), ["2021", "2023"], new, 1)
+    assert names(asked) == ["2021", "2022", "2023"]
+    assert asked.wave("2022") == new
+    assert asked.wave("2023").left_out == ("T2",)
+
+
+def test_a_wave_that_is_placed_again_stands_once():
+    asked = placed(study(AskedWave("b")), ["a", "b", "c"], AskedWave("b", turned=("T1",)), 2)
+    assert names(asked) == ["a", "c", "b"]
+    assert asked.wave("b").turned == ("T1",)
+
+
+def test_entries_of_waves_that_are_not_here_stay():
+    asked = ordered(study(PREPARED, AskedWave("2023")), ["2023", "2021"])
+    assert names(asked) == ["2023", "2021", "2030"]
+    assert asked.wave("2030") == PREPARED
+
+
+def test_a_removed_wave_leaves_the_others_as_they_were():
+    assert without(study(AskedWave("2023"), PREPARED), "2023") == study(PREPARED)

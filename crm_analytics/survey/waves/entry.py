@@ -1,15 +1,17 @@
 """One wave in the study's words: its questionnaire as it was asked, its file in the study's names.
 
-What comes out fits `Responses.fit` like a study of one wave, and means the same in every wave.
+What comes out fits `Responses.fit` like a study of one wave, and means the same in every wave. The
+order of waves in time is kept here too.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 import pyarrow as pa
 
-from crm_analytics.errors import Problem, UnreadableSurvey, refuse
+from crm_analytics.errors import Problem, Problems, UnreadableSurvey, refuse
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey.instrument import (
     AskedWave,
@@ -19,6 +21,7 @@ from crm_analytics.survey.instrument import (
     Instrument,
     Item,
 )
+from crm_analytics.survey.responses import Responses
 
 T = TypeVar("T")
 
@@ -148,3 +151,133 @@ def _words(answers: pa.ChunkedArray, categories: Mapping[str, str]) -> pa.Chunke
     places = pc.index_in(answers, pa.array(list(categories), answers.type))
     new = pa.array(list(categories.values()), answers.type)
     return pc.coalesce(pc.take(new, places), answers)
+
+
+def followed(base: Instrument, changed: Instrument) -> tuple[AskedWave, ...]:
+    """The waves of `base` in the names of `changed`.
+
+    Columns that left the questionnaire leave the waves too. A dimension or construct with the
+    same items as before is the same under whatever name. One that is gone with all its items
+    leaves; one whose items live on elsewhere stays, for a person to say what its numbers mean.
+    """
+    items = {item.column for item in changed.items}
+    demographics = {demographic.column for demographic in changed.demographics}
+    names = {**_new_names(base, changed, "construct"), **_new_names(base, changed, "dimension")}
+    taken = {new for old, new in names.items() if old != new} - set(names)
+    gone = {name for name, columns in _measured(base).items() if not columns & items} | taken
+    return tuple(
+        replace(
+            wave,
+            columns=_only(wave.columns, changed.columns),
+            turned=_among(wave.turned, items),
+            left_out=_among(wave.left_out, changed.columns),
+            scales=_called(wave.scales, names, gone),
+            categories=_only(wave.categories, demographics),
+            printed=_called(wave.printed, names, gone),
+        )
+        for wave in base.waves
+    )
+
+
+def _measured(instrument: Instrument, kind: str = "") -> dict[str, frozenset[str]]:
+    """Name → its items; a construct of one dimension may share its name."""
+    found: dict[str, frozenset[str]] = {}
+    for construct in instrument.constructs:
+        parts = {d.name: frozenset(d.columns) for d in construct.dimensions}
+        if kind != "dimension":
+            found[construct.name] = frozenset().union(*parts.values())
+        if kind != "construct":
+            found |= parts
+    return found
+
+
+def _new_names(base: Instrument, changed: Instrument, kind: str) -> dict[str, str]:
+    """Old name → new name of what has the same items that are still asked."""
+    now = {columns: name for name, columns in _measured(changed, kind).items()}
+    kept = {item.column for item in changed.items}
+    then = {name: columns & kept for name, columns in _measured(base, kind).items()}
+    return {name: now[columns] for name, columns in then.items() if columns and columns in now}
+
+
+def _only(by_column: Mapping[str, T], kept: Collection[str]) -> dict[str, T]:
+    return {column: value for column, value in by_column.items() if column in kept}
+
+
+def _among(columns: Iterable[str], kept: Collection[str]) -> tuple[str, ...]:
+    return tuple(column for column in columns if column in kept)
+
+
+def _called(by_name: Mapping[str, T], names: Mapping[str, str], gone: set[str]) -> dict[str, T]:
+    return {names.get(name, name): told for name, told in by_name.items() if name not in gone}
+
+
+FIRST_WAVE = "Wave 1"  # what a study's only wave is called once there is another
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def year(text: str) -> str:
+    """The last year that stands in a name, or ""."""
+    found = _YEAR.findall(text)
+    return found[-1] if found else ""
+
+
+def proposed_name(file_name: str, taken: Sequence[str]) -> str:
+    """A year in the file's name, else "Wave N"; never a name that is taken."""
+    number = len(taken) + 1
+    while f"Wave {number}" in taken:
+        number += 1
+    found = year(file_name)
+    return found if found and found not in taken else f"Wave {number}"
+
+
+def proposed_place(names: Sequence[str], new: str, otherwise: int) -> int:
+    """How many of the other waves are earlier, by the years in their names.
+
+    names: from first to last. otherwise: where a name has no year.
+    """
+    mine, others = year(new), [year(name) for name in names]
+    if not mine or not all(others):
+        return otherwise
+    return sum(other <= mine for other in others)
+
+
+def placed(instrument: Instrument, names: Sequence[str], wave: AskedWave, at: int) -> Instrument:
+    """The questionnaire with the entry of a wave, after the first `at` of the others.
+
+    names: the other waves, from first to last. All get an entry, because waves without one come
+    after those that have one.
+    """
+    others = [name for name in names if name != wave.name]
+    entries = [instrument.wave(name) for name in others]
+    return _listed(instrument, [*entries[:at], wave, *entries[at:]])
+
+
+def ordered(instrument: Instrument, names: Sequence[str]) -> Instrument:
+    """The questionnaire with its waves in this order."""
+    return _listed(instrument, [instrument.wave(name) for name in names])
+
+
+def without(instrument: Instrument, name: str) -> Instrument:
+    """The questionnaire without the entry of a wave."""
+    return replace(instrument, waves=tuple(w for w in instrument.waves if w.name != name))
+
+
+def _listed(instrument: Instrument, entries: Sequence[AskedWave]) -> Instrument:
+    """Entries of waves that are not here now stay, at the end."""
+    known = {entry.name for entry in entries}
+    absent = (wave for wave in instrument.waves if wave.name not in known)
+    return replace(instrument, waves=(*entries, *absent))
+
+
+def fitted(
+    instrument: Instrument, files: Mapping[str, SurveyFile]
+) -> tuple[dict[str, Responses], dict[str, tuple[Problem, ...]]]:
+    """Answers by wave, and by wave why they do not fit; each wave is in one of both."""
+    answered: dict[str, Responses] = {}
+    trouble: dict[str, tuple[Problem, ...]] = {}
+    for name, file in files.items():
+        try:
+            answered[name] = Responses.fit(*as_asked(instrument, name, file))
+        except Problems as error:
+            trouble[name] = error.problems
+    return answered, trouble

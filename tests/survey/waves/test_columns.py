@@ -4,8 +4,8 @@ import pytest
 
 from crm_analytics.survey.instrument import Demographic
 from crm_analytics.survey.responses import Responses
-from crm_analytics.survey.waves.asked import as_asked
-from crm_analytics.survey.waves.people import _renamed
+from crm_analytics.survey.waves.columns import _renamed
+from crm_analytics.survey.waves.entry import as_asked
 from tests.survey.waves import changed
 from tests.survey.waves.changed import columns, file, passed, rows
 
