@@ -161,7 +161,7 @@ def suggest(data: str, /) -> Outcome:
     data
         A survey file: CSV, XLSX, SAV or Parquet.
     """
-    from crm_analytics.statistics.reliability import reversed_items
+    from crm_analytics.analyses.inputs import reversed_items
     from crm_analytics.study import survey_file
     from crm_analytics.survey import questionnaire
     from crm_analytics.survey.responses import Responses
