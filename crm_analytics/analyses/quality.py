@@ -1,4 +1,4 @@
-"""Can these answers be used? Signs of careless answers, what is missing, and what both would change.
+"""Can these answers be used? Signs of careless answers, and what is missing.
 
 Nobody is left out by this page: it says how many people show a sign, and what α, means and R² would
 be without them. The privacy rule holds for those who would be left out: a row is shown only where
@@ -17,11 +17,12 @@ from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Bars, Interval
 from crm_analytics.report.section import Section
-from crm_analytics.report.table import Table
+from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import careless_responding as careless
+from crm_analytics.statistics.least_squares import by_moments
 from crm_analytics.statistics.missing_data import LittleTest, little_test
-from crm_analytics.statistics.moments import Moments
-from crm_analytics.survey.responses import LAST_MISSING
+from crm_analytics.statistics.moments import LAST_MISSING, Moments
+from crm_analytics.statistics.reliability import reliability
 from crm_analytics.survey.view import View
 
 ABOUT = About("quality", "Quality", "Can these answers be used?")
@@ -104,7 +105,7 @@ def section(context: Context[object]) -> Section:
             *([_change_table(changes)] if changes else ()),
             *_missing_tables(view, answers.scored, little),
         ],
-        caveats=(*_caveats(hidden, view), *reasons, *filter(None, [untested])),
+        caveats=(*_caveats(hidden, everyone, view), *reasons, *filter(None, [untested])),
         method=METHOD,
     )
 
@@ -207,7 +208,7 @@ def _finding(everyone: Sign, shown: Sequence[Sign], view: View) -> str:
     most = max(shown, key=lambda sign: sign.flags.sum(), default=None)
     if most is None or not most.flags.any():
         return f"{said}."
-    return f"{said}; most often: {most.name[0].lower()}{most.name[1:]}."
+    return f"{said}, most often “{most.name}”."
 
 
 def _chart(shown: Sequence[Sign], view: View) -> Iterator[Bars]:
@@ -220,7 +221,7 @@ def _chart(shown: Sequence[Sign], view: View) -> Iterator[Bars]:
 
 
 def _sign_table(signs: Sequence[Sign], everyone: Sign, view: View) -> Table:
-    def row(sign: Sign) -> tuple[object, ...]:
+    def row(sign: Sign) -> Sequence[Value]:
         if not _may_be_counted(sign.flags, view):
             return sign.name, None, None, sign.why, sign.source
         n = int(sign.flags.sum())
@@ -247,49 +248,58 @@ class Change:
 def _changes(
     context: Context[object], answers: _Answers, signs: Sequence[Sign]
 ) -> Iterator[Change]:
-    """Every number that may be shown, scale by scale; then R² of each outcome."""
-    view = context.view
+    """Every number that may be shown: mean and α of each dimension, R² of each outcome."""
+    view, scores = context.view, context.scores
     for dimension, places in zip(view.instrument.dimensions, answers.scales, strict=True):
-        rows = answers.scored[:, places]
-        there = ~np.isnan(rows).any(axis=1)
-        yield from _compared(dimension.name, "mean", _mean, rows, there, signs, view)
-        if len(places) > 1:
-            yield from _compared(dimension.name, "α", _alpha, rows, there, signs, view)
-    drivers = [c for c in context.scores.names if c in _names(view, "driver")]
-    for outcome in _names(view, "outcome"):
-        if drivers and outcome in context.scores.names:
-            columns = [context.scores.column(name) for name in (outcome, *drivers)]
-            rows = np.stack(columns, axis=1)
-            there = ~np.isnan(rows).any(axis=1)
-            yield from _compared(outcome, "R²", _r2, rows, there, signs, view)
+        score = scores.column(dimension.name)[:, None]
+        yield from _compared(dimension.name, "mean", _mean, score, signs, view)
+        items = answers.scored[:, places]
+        yield from _compared(dimension.name, "α", _alpha, items, signs, view)
+    drivers = [d.name for c in view.instrument.with_role("driver") for d in c.dimensions]
+    for outcome in view.instrument.with_role("outcome") if drivers else ():
+        name = scores.alone.get(outcome.name, outcome.name)
+        columns = np.stack([scores.column(score) for score in (*drivers, name)], axis=1)
+        yield from _compared(outcome.name, "R²", _r2, columns, signs, view)
 
 
-def _names(view: View, role: str) -> list[str]:
-    """Dimensions of the drivers; constructs of the outcome, which share a dimension's score if alone."""
-    constructs = view.instrument.with_role(role)  # type: ignore[arg-type]
-    if role == "driver":
-        return [d.name for c in constructs for d in c.dimensions]
-    return [c.name if len(c.dimensions) > 1 else c.dimensions[0].name for c in constructs]
+def _mean(moments: Moments) -> float:
+    return float(moments.mean[0])
+
+
+def _alpha(moments: Moments) -> float:
+    return reliability("", moments).alpha
+
+
+def _r2(moments: Moments) -> float:
+    return 1 - by_moments(moments).unexplained
 
 
 def _compared(  # noqa: PLR0913 - what is compared, and who may be shown
     of: str,
     kind: str,
-    number: Callable[[NDArray[np.float64]], float | None],
+    number: Callable[[Moments], float],
     rows: NDArray[np.float64],
-    there: Flags,
     signs: Sequence[Sign],
     view: View,
 ) -> Iterator[Change]:
-    everyone = number(rows[there])
-    if everyone is None or int(there.sum()) < view.instrument.minimum_group:
-        return
+    """The number of everyone who has all columns, and of them without those who show a sign."""
+    there = np.logical_not(np.isnan(rows).any(axis=1))
     flags = {sign.name: sign.flags[there] for sign in signs if sign.flags[there].any()}
+    names = [str(place) for place in range(rows.shape[1])]
+    fewest = max(2, view.instrument.minimum_group)
+
+    def of_people(chosen: Flags) -> tuple[int, float]:
+        weights = view.weights[there][chosen] if view.weighted else view.weights
+        moments = Moments.of(names, rows[there][chosen], fewest, weights)
+        return moments.n, number(moments)
+
     for name in tellable(flags, view.instrument.minimum_group):
-        without = rows[there][~flags[name]]
-        value = number(without) if len(without) >= max(2, view.instrument.minimum_group) else None
-        if value is not None:
-            yield Change(name, of, kind, (len(rows[there]), len(without)), (everyone, value))
+        try:
+            n, value = of_people(np.ones(int(there.sum()), bool))
+            n_without, without = of_people(~flags[name])
+        except NotEnoughData:
+            continue
+        yield Change(name, of, kind, (n, n_without), (value, without))
 
 
 def tellable(flags: Mapping[str, Flags], fewest: int) -> list[str]:
@@ -297,8 +307,8 @@ def tellable(flags: Mapping[str, Flags], fewest: int) -> list[str]:
 
     flags: who shows each sign. Sums over everyone, and over everyone but those with a sign, tell
     every combination of them that is a group of people: none may be of 1 to fewest − 1. People with
-    the same signs go together, so groups are unions of such profiles; one is told exactly when it is
-    a combination of the sums that are shown.
+    the same signs go together, so groups are unions of such profiles; one is told exactly when it
+    is a combination of the sums that are shown.
     """
     shown: list[str] = []
     for name in flags:
@@ -323,29 +333,6 @@ def _tells(flags: NDArray[np.bool_], fewest: int) -> bool:
         if np.any(few & (np.abs(members @ onto - members).max(axis=1) < 1e-9)):
             return True
     return False
-
-
-def _mean(rows: NDArray[np.float64]) -> float | None:
-    return float(rows.mean()) if len(rows) else None
-
-
-def _alpha(rows: NDArray[np.float64]) -> float | None:
-    if len(rows) < 3:
-        return None
-    scatter, k = Moments.of([str(i) for i in range(rows.shape[1])], rows).scatter, rows.shape[1]
-    total = scatter.sum()
-    own = float(np.trace(scatter))
-    return float(k / (k - 1) * (1 - own / total)) if total > 1e-12 * own else None
-
-
-def _r2(rows: NDArray[np.float64]) -> float | None:
-    if len(rows) < rows.shape[1] + 2:
-        return None
-    moments = Moments.of([str(place) for place in range(rows.shape[1])], rows)
-    if moments.constant.any():
-        return None
-    r = moments.correlation
-    return float(r[0, 1:] @ np.linalg.lstsq(r[1:, 1:], r[1:, 0], rcond=None)[0])
 
 
 def _change_table(changes: Sequence[Change]) -> Table:
@@ -381,7 +368,9 @@ def _little(scored: NDArray[np.float64]) -> tuple[LittleTest | None, str]:
         return None, str(reason)
 
 
-def _caveats(hidden: Sequence[Sign], view: View) -> Iterator[str]:
+def _caveats(hidden: Sequence[Sign], everyone: Sign, view: View) -> Iterator[str]:
+    if everyone.flags.any():
+        yield "One sign alone is no proof: some people who answer with care show it, too."
     if hidden:
         few = view.instrument.minimum_group
         names = words.listed([f"“{sign.name}”" for sign in hidden])

@@ -1,11 +1,11 @@
 """Signs of careless answers: one number a person for each.
 
-answers have the shape (people, items) with NaN where there is none, items in the order in which they
-were asked; `as_asked` before reverse-scoring, as people saw them, `scored` after it. A person for
-whom a sign cannot be computed has NaN.
+Answers have the shape (people, items) with NaN where there is none, items in the order in which
+they were asked; `as_asked` before reverse-scoring, as people saw them, `scored` after it. A person
+for whom a sign cannot be computed has NaN.
 
-Curran (2016), Journal of Experimental Social Psychology 66, 4-19, reviews all of them. Ours, because
-the packages that have them are slow, or not kept for the versions used here.
+Curran (2016), Journal of Experimental Social Psychology 66, 4-19, reviews all of them. Ours,
+because the packages that have them are slow, or not kept for the versions used here.
 """
 
 from collections.abc import Sequence
@@ -96,7 +96,8 @@ def even_odd(scored: Values, scales: Sequence[NDArray[np.intp]]) -> Values:
     first = np.stack([_means(scored[:, scale[::2]]) for scale in long], axis=1)
     second = np.stack([_means(scored[:, scale[1::2]]) for scale in long], axis=1)
     r = _within(first, second)
-    return np.maximum(np.divide(2 * r, 1 + r, out=np.full_like(r, -1), where=r > -1), -1)
+    opposite = r <= -1 + 1e-12  # where the formula has no value; below −1 it means no more either
+    return np.where(opposite, -1, np.maximum(2 * r / np.where(opposite, 1, 1 + r), -1))
 
 
 def copies(as_asked: Values) -> NDArray[np.bool_]:

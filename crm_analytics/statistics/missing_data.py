@@ -1,8 +1,9 @@
 """Are answers missing by chance? Little's test that they are missing completely at random.
 
-People are grouped by which answers they gave. If what is missing has nothing to do with the answers,
-every group has the means of everyone, as far as chance allows. Means and covariances of everyone are
-those of maximum likelihood under normality, by the EM algorithm from the groups' moments.
+People are grouped by which answers they gave. If what is missing has nothing to do with the
+answers, every group has the means of everyone, as far as chance allows. Means and covariances of
+everyone are those of maximum likelihood under normality, by the EM algorithm from the groups'
+moments.
 
 Little (1988), JASA 83, 1198-1202; Little & Rubin (2020), Statistical Analysis with Missing Data,
 11.2. Ours, because no library that is kept has it.
