@@ -338,7 +338,7 @@ def _tells(flags: NDArray[np.bool_], fewest: int) -> bool:
 def _change_table(changes: Sequence[Change]) -> Table:
     rows = ((c.sign, c.of, c.kind, *c.n, *c.value, c.value[1] - c.value[0]) for c in changes)
     columns = ("name", "scale", "kind", "n_from", "n_to", "with_them", "without_them", "difference")
-    return Table.of("ledger", "What would change without them", columns, rows)
+    return Table.of("without", "What would change without them", columns, rows)
 
 
 def _missing_tables(
