@@ -161,7 +161,7 @@ def suggest(data: str, /) -> Outcome:
     data
         A survey file: CSV, XLSX, SAV or Parquet.
     """
-    from crm_analytics.statistics.reliability import reversed_items
+    from crm_analytics.analyses.inputs import reversed_items
     from crm_analytics.study import survey_file
     from crm_analytics.survey import questionnaire
     from crm_analytics.survey.responses import Responses
@@ -249,14 +249,13 @@ def check(table: str, /, *, json: Json = None, xlsx: Xlsx = None) -> Outcome:
     """
     from crm_analytics import paper
     from crm_analytics.files.printed import printed
-    from crm_analytics.paper.section import section
 
     targets = _targets([table], json=json, xlsx=xlsx)
     ((name, raw),) = _files([table])
     text = printed(raw, name)
     tables = paper.read(text)
     found = paper.check(tables)
-    made = section(tables, found, name, text)
+    made = paper.section(tables, found, name, text)
     _write(targets, [made])
     lines = ("\t".join((f.row, f.column, f.printed, f.implied)) for f in found.findings)
     out = "".join(f"{line}\n" for line in lines)

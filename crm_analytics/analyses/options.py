@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Protocol, TypeVar, cast
 
+from crm_analytics.analyses.inputs import summarised
 from crm_analytics.errors import Problem, Problems
 from crm_analytics.statistics.resampling import USUAL
-from crm_analytics.statistics.scores import summarised
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
 

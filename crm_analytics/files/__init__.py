@@ -1,30 +1,28 @@
 """Reading a survey file that anyone may have sent."""
 
 import hashlib
+from dataclasses import replace
 
 from crm_analytics.errors import UnreadableSurvey
 from crm_analytics.files import sandbox
-from crm_analytics.files.file import SurveyFile
-from crm_analytics.files.formats import base_name, recognise
+from crm_analytics.files.file import SurveyFile, TableLayout
+from crm_analytics.files.formats import base_name, recognise, upload_extensions
 from crm_analytics.files.limits import OWN_FILE, UPLOAD, Limits
-from crm_analytics.files.wire import Contents, Order
+from crm_analytics.files.wire import Order
 
-__all__ = ["OWN_FILE", "UPLOAD", "Limits", "read"]
+__all__ = ["OWN_FILE", "UPLOAD", "Limits", "read", "upload_extensions"]
 
 
-def read(raw: bytes, name: str, limits: Limits = UPLOAD) -> SurveyFile:
-    """The file exactly as it is; refused, with every reason, when it cannot be read exactly."""
+def read(
+    raw: bytes, name: str, limits: Limits = UPLOAD, layout: TableLayout | None = None
+) -> SurveyFile:
+    """The file exactly as it is; refused, with every reason, when it cannot be read exactly.
+
+    layout: where the table stands, when a person has corrected the guess; see SurveyFile.layout.
+    """
     own_name = base_name(name)
     kind = recognise(raw, own_name, limits)
-    answer = sandbox.parse(raw, Order(own_name, kind.key, limits))
-    if not isinstance(answer, Contents):
+    answer = sandbox.parse(raw, Order(own_name, kind.reader, limits, layout=layout))
+    if not isinstance(answer, SurveyFile):
         raise UnreadableSurvey(*answer)
-    return SurveyFile(
-        name=own_name,
-        sha256=hashlib.sha256(raw).hexdigest(),
-        table=answer.table,
-        texts=answer.texts,
-        value_labels=answer.value_labels,
-        missing_values=answer.missing_values,
-        notes=tuple(answer.notes),
-    )
+    return replace(answer, name=own_name, sha256=hashlib.sha256(raw).hexdigest())

@@ -49,16 +49,17 @@ def _answer(line: bytes, pipe: BinaryIO) -> None:
 
     order = wire.Order.of(line)
     # by name: each reader brings a library that the others do not need
-    reader = import_module(f"crm_analytics.files.{order.format}")
+    reader = import_module(f"crm_analytics.files.{order.reader}")
     _bound("FSIZE", 0)
     try:
-        contents = reader.read(sys.stdin.buffer.read(), order)
+        read = reader.cells if order.as_cells else reader.read
+        file = read(sys.stdin.buffer.read(), order)
     except UnreadableSurvey as error:
         wire.send_problems(error.problems, pipe)
     except MemoryError:
         wire.send_problems([trouble.too_much(order.name, order.limits.memory)], pipe)
     else:
-        wire.send(contents, pipe)
+        wire.send(file, pipe)
 
 
 def _own_output() -> BinaryIO:

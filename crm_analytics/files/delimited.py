@@ -10,9 +10,9 @@ from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.files import columns, grid
 from crm_analytics.files.decoding import decode
 from crm_analytics.files.dialect import NAMES, delimiter, directive, lines
-from crm_analytics.files.file import Note
+from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.files.records import Records
-from crm_analytics.files.wire import Contents, Order
+from crm_analytics.files.wire import Order
 
 MARKS = {columns.POINT: "point", columns.COMMA: "comma", None: "no decimals"}
 
@@ -20,7 +20,7 @@ PAGE = re.compile(r"\s*<(!doctype|html|\?xml|table|svg)", re.IGNORECASE)
 JSON = re.compile(r'\s*(\[\s*)?\{\s*"')
 
 
-def read(raw: bytes, order: Order) -> Contents:
+def read(raw: bytes, order: Order) -> SurveyFile:
     """The file as a table with one row a record."""
     where = f"File '{order.name}'"
     text, encoding = decode(raw, where)
@@ -44,7 +44,7 @@ def read(raw: bytes, order: Order) -> Contents:
         Note("Header", f"row {records.header_line}"),
         grid.size(table),
     ]
-    return Contents(table, [*notes, *records.notes(), *found.notes])
+    return SurveyFile(order.name, "", table, notes=(*notes, *records.notes(), *found.notes))
 
 
 def _body(records: Records, where: str) -> grid.Grid:

@@ -10,32 +10,45 @@ from crm_analytics.files.names import clean
 from crm_analytics.files.rows import nobody
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ACCEPTED = "Upload the answers as CSV, Excel workbook (.xlsx), SPSS (.sav) or Parquet."
-
-
-RESAVE = (
-    "Open it in your spreadsheet program, save it without a password as Excel workbook (.xlsx) "
-    "and upload that."
-)
+ZIP = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file that can be read. The first bytes are empty when any may be."""
+    """A kind of file that can be read.
 
-    key: str
+    label: in a sentence. short: in a list of what may be uploaded.
+    reader: the module of this package that reads it.
+    first, last: how it begins and ends; first is empty when any bytes may be.
+    """
+
     label: str
+    short: str
+    reader: str
     extensions: tuple[str, ...]
     first: tuple[bytes, ...] = ()
     last: bytes = b""
 
 
 FORMATS = (
-    Format("delimited", "a CSV file", (".csv", ".tsv", ".txt")),
-    Format("workbook", "an Excel workbook", (".xlsx",), (b"PK\x03\x04",)),
-    Format("spss", "an SPSS file", (".sav", ".zsav"), (b"$FL2", b"$FL3")),
-    Format("parquet", "a Parquet file", (".parquet",), (b"PAR1",), b"PAR1"),
+    Format("a CSV file", "CSV", "delimited", (".csv", ".tsv", ".txt")),
+    Format("an Excel workbook", "Excel workbook (.xlsx)", "workbook", (".xlsx",), (ZIP,)),
+    Format("an SPSS file", "SPSS (.sav)", "spss", (".sav", ".zsav"), (b"$FL2", b"$FL3")),
+    Format("a Parquet file", "Parquet", "parquet", (".parquet",), (b"PAR1",), b"PAR1"),
 )
+
+_SHORT = [known.short for known in FORMATS]
+ACCEPTED = f"Upload the answers as {', '.join(_SHORT[:-1])} or {_SHORT[-1]}."
+RESAVE = (
+    "Open it in your spreadsheet program, save it without a password as Excel workbook (.xlsx) "
+    "and upload that."
+)
+
+
+def upload_extensions() -> list[str]:
+    """The extensions that `read` knows, without the dot: what an upload field may offer."""
+    return [extension[1:] for known in FORMATS for extension in known.extensions]
+
 
 # what to do instead with a file of another kind, by its extension
 ELSEWHERE = {
@@ -59,7 +72,7 @@ ELSEWHERE = {
 
 # the last of equal beginnings wins nothing: each is listed once
 CONTENTS = (
-    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (ZIP, "a zip archive or an Office document"),
     (b"PK\x05\x06", "an empty zip archive"),
     (OLD_OFFICE, "an old or a password-protected Office document"),
     (b"$FL2", "an SPSS file"),

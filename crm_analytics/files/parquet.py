@@ -8,16 +8,16 @@ import pyarrow.parquet as pq
 
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.files import columns, grid, names
-from crm_analytics.files.file import Note
+from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.files.limits import Limits
 from crm_analytics.files.rows import nobody
 from crm_analytics.files.trouble import infinite, library
-from crm_analytics.files.wire import Contents, Order
+from crm_analytics.files.wire import Order
 
 KIND = "a Parquet file"
 
 
-def read(raw: bytes, order: Order) -> Contents:
+def read(raw: bytes, order: Order) -> SurveyFile:
     """The file as its footer describes it, once the footer stays within the limits."""
     where = f"File '{order.name}'"
     with library(where, KIND):
@@ -28,16 +28,16 @@ def read(raw: bytes, order: Order) -> Contents:
         table.validate(full=True)
     if not table.num_rows or not table.num_columns:
         raise UnreadableSurvey(nobody(where, bool(table.num_columns)))
-    return _contents(table)
+    return _contents(order.name, table)
 
 
-def _contents(raw: pa.Table) -> Contents:
+def _contents(name: str, raw: pa.Table) -> SurveyFile:
     header, notes = names.unique(raw.column_names)
     found = dict(zip(header, map(_column, raw.columns), strict=True))
     refuse(UnreadableSurvey, (_no_date(name) for name, column in found.items() if column is None))
     refuse(UnreadableSurvey, infinite(found.items()))
     table = pa.table(found)
-    return Contents(table, [Note("Format", "Parquet"), grid.size(table), *notes])
+    return SurveyFile(name, "", table, notes=(Note("Format", "Parquet"), grid.size(table), *notes))
 
 
 def _too_much(about: pq.FileMetaData, limits: Limits, where: str) -> Iterator[Problem]:

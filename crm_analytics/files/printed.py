@@ -5,17 +5,14 @@ from itertools import chain, count
 from pathlib import PurePath
 
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
-from crm_analytics.files import read, sandbox
+from crm_analytics.files import read
 from crm_analytics.files.columns import tabbed
 from crm_analytics.files.decoding import decode
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.files.formats import Format, base_name, recognise
-from crm_analytics.files.limits import Limits
 from crm_analytics.files.rows import rows_of
-from crm_analytics.files.trouble import broken
-from crm_analytics.files.wire import Contents, Order
+from crm_analytics.files.small_table import TABLE, small_table
 
-TABLE = Limits(bytes=5_000_000, expanded=100_000_000)
 LINES = "Give a file with a header row and one row a line of the table."
 FACTORS = "Give a file with a header row and one row a factor."
 
@@ -26,9 +23,9 @@ def printed(raw: bytes, name: str) -> str:
     where = f"File '{own_name}'"
     with rows_of("lines", LINES):
         kind = recognise(raw, own_name, TABLE)
-        if kind.key == "delimited":
+        if kind.reader == "delimited":
             return decode(raw, where)[0]
-        if kind.key == "workbook":
+        if kind.reader == "workbook":
             return _tabbed(read(raw, own_name, TABLE))
     raise UnreadableSurvey(_no_table(where, kind))
 
@@ -41,17 +38,13 @@ def printed_sheets(raw: bytes, name: str) -> dict[str, str]:
     own_name = base_name(name)
     kind = recognise(raw, own_name, TABLE)
     where = f"File '{own_name}'"
-    if kind.key == "delimited":
+    if kind.reader == "delimited":
         return {PurePath(own_name).stem: decode(raw, where)[0]}
-    if kind.key != "workbook":
+    if kind.reader != "workbook":
         raise UnreadableSurvey(_no_table(where, kind))
-    answer = sandbox.parse(raw, Order(own_name, "sheets", TABLE))
-    if not isinstance(answer, Contents):
-        raise UnreadableSurvey(*answer)
-    rows = [tuple(row.values()) for row in answer.table.to_pylist()]
-    if not all(len(row) == 2 and all(isinstance(cell, str) for cell in row) for row in rows):
-        raise UnreadableSurvey(broken(own_name))  # a child that a file has taken over
-    return dict(rows)
+    return {
+        sheet: "\n".join(map(tabbed, rows)) for sheet, rows in small_table(raw, own_name).items()
+    }
 
 
 def printed_files(files: Iterable[tuple[str, bytes]]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Parsers crash, and hostile files make them: each file is parsed in a process of its own.
 
 The child has no environment, little memory, little time and, where the system allows it, no
-network. Whatever becomes of it, the caller gets contents or problems in words.
+network. Whatever becomes of it, the caller gets a table or problems in words.
 """
 
 import contextlib
@@ -17,8 +17,9 @@ from time import monotonic
 import pyarrow as pa
 
 from crm_analytics.errors import Problem
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.files.trouble import broken, too_slow
-from crm_analytics.files.wire import Contents, Order, receive
+from crm_analytics.files.wire import Order, receive
 
 # isolated, without site: the paths come from this process; text is UTF-8 whatever the locale
 PYTHON = (sys.executable, "-I", "-S", "-X", "utf8")
@@ -33,7 +34,6 @@ THREADS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_IO_THREAD
 # each child may take its whole share of memory: more of them wait
 AT_ONCE = threading.BoundedSemaphore(3)
 PIECE = 1 << 20
-WORKBOOKS = ("workbook", "sheets")  # they have a second, more patient reader
 OUT_OF_TIME = -getattr(signal, "SIGXCPU", 1 << 20)
 
 
@@ -46,11 +46,12 @@ class Ending:
     late: bool
 
 
-def parse(raw: bytes, order: Order) -> Contents | tuple[Problem, ...]:
-    """The contents of the file, or everything that is wrong with it."""
+def parse(raw: bytes, order: Order) -> SurveyFile | tuple[Problem, ...]:
+    """The table of the file without a fingerprint, or everything that is wrong with it."""
     began = monotonic()
     ending = _run(raw, order)
-    if order.format in WORKBOOKS and _broke_down(ending):
+    # only workbooks have a second, more patient reader
+    if order.reader == "workbook" and _broke_down(ending):
         left = order.limits.seconds - (monotonic() - began)
         limits = replace(order.limits, seconds=left)
         ending = _run(raw, replace(order, spare=True, limits=limits))
@@ -59,7 +60,7 @@ def parse(raw: bytes, order: Order) -> Contents | tuple[Problem, ...]:
     return (broken(order.name),) if _broke_down(ending) else _understood(ending.said, order)
 
 
-def _understood(said: bytearray, order: Order) -> Contents | tuple[Problem, ...]:
+def _understood(said: bytearray, order: Order) -> SurveyFile | tuple[Problem, ...]:
     """The answer, which a child that a file has taken over may have made up."""
     try:
         return receive(said)

@@ -11,11 +11,11 @@ import pyreadstat
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.files import columns, grid, names
 from crm_analytics.files.columns import Cell
-from crm_analytics.files.file import Note
+from crm_analytics.files.file import Codes, Note, SurveyFile
 from crm_analytics.files.limits import Limits
 from crm_analytics.files.rows import nobody
 from crm_analytics.files.trouble import damaged, infinite, library
-from crm_analytics.files.wire import Codes, Contents, Order
+from crm_analytics.files.wire import Order
 
 KIND = "an SPSS file"
 # SPSS writes neither, and names read as if it did are other names
@@ -41,7 +41,7 @@ class Dictionary:
     rows: int | None
 
 
-def read(raw: bytes, order: Order) -> Contents:
+def read(raw: bytes, order: Order) -> SurveyFile:
     """The file with every code in it; the dictionary is looked at before any answer."""
     where = f"File '{order.name}'"
     with library(where, KIND):
@@ -51,7 +51,7 @@ def read(raw: bytes, order: Order) -> Contents:
     header, notes = names.unique(about.variables)
     found = [_column(answers[name], name in about.words) for name in about.variables]
     refuse(UnreadableSurvey, infinite(zip(header, found, strict=True)))
-    return _contents(about, dict(zip(header, found, strict=True)), notes)
+    return _contents(order.name, about, dict(zip(header, found, strict=True)), notes)
 
 
 def _dictionary(raw: bytes) -> Dictionary:
@@ -104,8 +104,8 @@ def _column(cells: Sequence[Cell], is_text: bool) -> pa.Array:
 
 
 def _contents(
-    about: Dictionary, found: Mapping[str, pa.Array], renamed: Sequence[Note]
-) -> Contents:
+    name: str, about: Dictionary, found: Mapping[str, pa.Array], renamed: Sequence[Note]
+) -> SurveyFile:
     table = pa.table(dict(found))
     own = dict(zip(about.variables, found, strict=True))
     coded = [name for name in own if not pa.types.is_string(found[own[name]].type)]
@@ -123,16 +123,18 @@ def _contents(
         for name in coded
         if name in about.missing
     }
-    return Contents(
+    return SurveyFile(
+        name,
+        "",
         table,
-        [
+        notes=(
             Note("Format", "SPSS"),
             Note("Encoding", about.encoding),
             grid.size(table),
             *_beside(labels, missing),
             *(note for name in own if name not in coded for note in _unused(about, name)),
             *renamed,
-        ],
+        ),
         texts={own[name]: names.clean(text) for name, text in about.texts.items()},
         value_labels=labels,
         missing_values=missing,

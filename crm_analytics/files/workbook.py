@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import islice
+from itertools import chain, islice
 
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -12,13 +12,13 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.files import columns, grid
 from crm_analytics.files.columns import Cell
-from crm_analytics.files.file import Note
+from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.files.limits import Limits
 from crm_analytics.files.names import clean, listed
 from crm_analytics.files.parts import KIND, faults, opened, sheet_parts
 from crm_analytics.files.rows import nobody
 from crm_analytics.files.trouble import damaged, infinite, library
-from crm_analytics.files.wire import Contents, Order
+from crm_analytics.files.wire import Order
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,7 +41,7 @@ class Sheet:
         return f"Sheet '{clean(self.name)}'"
 
 
-def read(raw: bytes, order: Order) -> Contents:
+def read(raw: bytes, order: Order) -> SurveyFile:
     """The first table of the workbook, with the results of formulas as they were stored."""
     where = f"File '{order.name}'"
     archive = opened(raw, order.limits, where)
@@ -53,10 +53,35 @@ def read(raw: bytes, order: Order) -> Contents:
     sheet = _first_table(sheets)
     with library(where, KIND):
         refuse(UnreadableSurvey, faults(archive, parts[sheet.name], sheet.where))
-    return _contents(sheet, [s for s in sheets if s is not sheet])
+    return _contents(order.name, sheet, [s for s in sheets if s is not sheet])
 
 
-def _contents(sheet: Sheet, others: Sequence[Sheet]) -> Contents:
+def cells(raw: bytes, order: Order) -> SurveyFile:
+    """Every visible sheet: a row a line, with the sheet's name and the cells as text.
+
+    Empty rows above a table stay, so that every line has the number of its row. Refused when any
+    sheet cannot be read exactly.
+    """
+    where = f"File '{order.name}'"
+    archive = opened(raw, order.limits, where)
+    with library(where, KIND):
+        parts = sheet_parts(archive)
+    sheets = [sheet for sheet in held(raw, order, where) if not sheet.hidden]
+    if not sheets:
+        raise UnreadableSurvey(nobody(where, headed=False))
+    with library(where, KIND):
+        wrong = [f for sheet in sheets for f in faults(archive, parts[sheet.name], sheet.where)]
+    refuse(UnreadableSurvey, wrong)
+    lines = [
+        (clean(sheet.name), [columns.iso(cell) or "" for cell in row])
+        for sheet in sheets
+        for row in chain([()] * (sheet.top - 1), sheet.rows)
+    ]
+    by_column = zip(*lines, strict=True)
+    return SurveyFile(order.name, "", pa.table([*by_column], names=["sheet", "cells"]))
+
+
+def _contents(name: str, sheet: Sheet, others: Sequence[Sheet]) -> SurveyFile:
     rows = iter(sheet.rows)
     header = [columns.iso(cell) or "" for cell in next(rows)]
     pieces = grid.gather(rows, sheet.width, columns.chunk)
@@ -72,7 +97,7 @@ def _contents(sheet: Sheet, others: Sequence[Sheet]) -> Contents:
     ]
     if sheet.top > 1:
         notes.append(Note("Empty rows", f"{sheet.top - 1:,} left out above the header"))
-    return Contents(table, [*notes, *found.notes])
+    return SurveyFile(name, "", table, notes=(*notes, *found.notes))
 
 
 def _first_table(sheets: Sequence[Sheet]) -> Sheet:

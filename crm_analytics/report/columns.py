@@ -273,6 +273,10 @@ VOCABULARY: dict[str, Column] = {
     "power": _decimal("Power"),
     "bf10": _decimal("BF₁₀"),
     "evidence": Column("In words"),
+    # quality of the answers
+    "with_them": _decimal("With them", 3),
+    "without_them": _decimal("Without them", 3),
+    "patterns": Column("Patterns", "count"),
     # check a paper
     "table": Column("Table", "count"),
     "printed": Column("Printed"),

@@ -8,7 +8,6 @@ belongs to the content: it is the order in which a person listed them.
 import hashlib
 import io
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -16,7 +15,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from crm_analytics.errors import Problem, StoreTrouble
-from crm_analytics.files.file import Note, SurveyFile
+from crm_analytics.files.file import SurveyFile, restored
 from crm_analytics.store.schema import itself, now, wave, wave_file
 
 ABOUT = b"crm_analytics.survey_file"
@@ -138,15 +137,7 @@ def _where(name: str) -> str:
 
 def to_parquet(file: SurveyFile) -> bytes:
     """The whole survey file; `from_parquet` gives it back without loss."""
-    about = {
-        "name": file.name,
-        "sha256": file.sha256,
-        "texts": dict(file.texts),
-        "value_labels": _as_text(file.value_labels),
-        "missing_values": _as_text(file.missing_values),
-        "notes": [(note.what, note.found) for note in file.notes],
-    }
-    table = file.table.replace_schema_metadata({ABOUT: json.dumps(about).encode()})
+    table = file.table.replace_schema_metadata({ABOUT: json.dumps(file.about()).encode()})
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="zstd")
     return sink.getvalue()
@@ -158,27 +149,4 @@ def from_parquet(blob: bytes) -> SurveyFile:
     with pq.ParquetFile(pa.BufferReader(blob)) as parquet:
         table = parquet.read(use_threads=False)
     about = json.loads((table.schema.metadata or {})[ABOUT])
-    return SurveyFile(
-        name=about["name"],
-        sha256=about["sha256"],
-        table=table.replace_schema_metadata(None),
-        texts=about["texts"],
-        value_labels=_as_codes(about["value_labels"]),
-        missing_values=_as_codes(about["missing_values"]),
-        notes=tuple(Note(what, found) for what, found in about["notes"]),
-    )
-
-
-def _as_text(coded: Mapping[str, Mapping[float, str]]) -> dict[str, dict[str, str]]:
-    """JSON keys are text; repr of a float reads back as the same float."""
-    return {
-        column: {repr(float(code)): label for code, label in labels.items()}
-        for column, labels in coded.items()
-    }
-
-
-def _as_codes(coded: Mapping[str, Mapping[str, str]]) -> dict[str, dict[float, str]]:
-    return {
-        column: {float(code): label for code, label in labels.items()}
-        for column, labels in coded.items()
-    }
+    return restored(table, about)

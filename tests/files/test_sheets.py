@@ -2,9 +2,10 @@ import pyarrow as pa
 import pytest
 
 from crm_analytics.errors import UnreadableSurvey
-from crm_analytics.files import UPLOAD, sandbox, sheets
+from crm_analytics.files import UPLOAD, sandbox, workbook
+from crm_analytics.files.file import SurveyFile
 from crm_analytics.files.printed import printed_files, printed_sheets
-from crm_analytics.files.wire import Contents, Order
+from crm_analytics.files.wire import Order
 
 from . import small
 from .test_workbook import drawn
@@ -28,7 +29,8 @@ def test_every_sheet_is_the_text_one_would_paste_and_keeps_its_row_numbers():
 
 def test_both_readers_give_the_same_sheets():
     fast, patient = (
-        sheets.read(BOOK, Order("a.xlsx", "sheets", UPLOAD, spare=spare)) for spare in (False, True)
+        workbook.cells(BOOK, Order("a.xlsx", "workbook", UPLOAD, spare=spare))
+        for spare in (False, True)
     )
     assert fast.table.equals(patient.table)
 
@@ -81,7 +83,9 @@ def test_the_problems_of_all_files_stand_together():
 
 
 def test_a_child_that_sends_something_else_is_a_damaged_file(monkeypatch):
-    monkeypatch.setattr(sandbox, "parse", lambda raw, order: Contents(pa.table({"q": [1]}), []))
+    monkeypatch.setattr(
+        sandbox, "parse", lambda raw, order: SurveyFile("a.xlsx", "", pa.table({"q": [1]}))
+    )
     assert refusal(BOOK, "a.xlsx") == (
         "File 'a.xlsx': is damaged in a way that stops its reader. "
         "Save the answers as CSV UTF-8 and upload that."

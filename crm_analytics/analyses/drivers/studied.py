@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from crm_analytics.analyses.inputs import scale_ends
 from crm_analytics.analyses.options import Choice, Switch, bootstrap_draws, confidence, option
 from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
@@ -110,7 +111,7 @@ def _studied(outcome: Construct, context: Context[DriversOptions]) -> Studied:
     return replace(
         found,
         shares=importance(whole, draws, options.level, context.tick),
-        map=places(full, whole.moments, context.view.instrument),
+        map=places(full, whole.moments, scale_ends(context.view.instrument)),
         draws=draws.count if draws else 0,
     )
 
