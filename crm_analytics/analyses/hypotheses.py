@@ -20,12 +20,12 @@ import numpy as np
 from scipy import special
 
 from crm_analytics.analyses.groups.comparisons import matrix
-from crm_analytics.analyses.options import confidence
 from crm_analytics.analyses.priority import asked
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
+from crm_analytics.report.options import confidence
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable

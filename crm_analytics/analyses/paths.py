@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from crm_analytics.analyses.inputs import scale_ends
-from crm_analytics.analyses.options import Name, Names, Waves, confidence, option, score_names
+from crm_analytics.analyses.options import Waves, score_names
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval, Line, Lines, Reading
+from crm_analytics.report.options import Name, Names, confidence, option
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable

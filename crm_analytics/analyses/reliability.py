@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from crm_analytics.analyses.inputs import ItemMoments, item_answers, reliabilities
-from crm_analytics.analyses.options import bootstrap_draws, confidence
+from crm_analytics.analyses.options import bootstrap_draws
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.analyses.validity import HTMT, htmt_table, item_htmt
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
+from crm_analytics.report.options import confidence
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable

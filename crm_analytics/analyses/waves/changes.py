@@ -12,17 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from crm_analytics.analyses.options import (
-    BAYES_HELP,
-    Choice,
-    Name,
-    Switch,
-    Waves,
-    confidence,
-    demographic_names,
-    dimension_names,
-    option,
-)
+from crm_analytics.analyses.options import BAYES_HELP, Waves, demographic_names, dimension_names
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.comparable import pairs
 from crm_analytics.analyses.waves.scores import (
@@ -38,6 +28,7 @@ from crm_analytics.analyses.waves.scores import (
     trends,
 )
 from crm_analytics.errors import NotEnoughData
+from crm_analytics.report.options import Choice, Name, Switch, confidence, option
 from crm_analytics.report.table import Value
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.group_summary import Summary
