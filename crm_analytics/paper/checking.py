@@ -1,141 +1,104 @@
 """Do the numbers of printed tables agree with one another?"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crm_analytics.paper.blame import Blame, blamed
-from crm_analytics.paper.finding import Finding, finding
-from crm_analytics.paper.interval import exactly
-from crm_analytics.paper.relation import Relation
-from crm_analytics.paper.rules import (
-    anova,
-    bounds,
-    correlation,
-    descriptives,
-    equation,
-    profile,
-    ranks,
-    regression,
-    reliability,
-    square,
-)
-from crm_analytics.paper.shift import shifts
-from crm_analytics.paper.table import Cell, PrintedTable, Row, given, whole_number
+from crm_analytics.paper import correlations, descriptives, models, proportions
+from crm_analytics.paper.finding import Finding, contradicting, shifts
+from crm_analytics.paper.number import exactly
+from crm_analytics.paper.relation import Relation, contradictions, possible
+from crm_analytics.paper.table import PrintedCell, PrintedTable, given
 
 SCALES = range(1, 101)  # the highest answers a scale may have
 FEW = 3  # rows; fewer do not show that something else is meant
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """How often a rule could be tested, and how often it failed."""
+@dataclass(frozen=True, eq=False, slots=True)
+class PaperCheck:
+    """Everything that contradicts, and everything that was tested.
 
-    rule: str
-    tested: int
-    contradicted: int
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Everything that contradicts, and everything that was tested."""
+    tested: how often each rule could be tested. failed: how often it did not hold.
+    """
 
     findings: tuple[Finding, ...]
-    tested: tuple[Tested, ...]
+    tested: Mapping[str, int]
+    failed: Mapping[str, int]
 
     @property
     def relations(self) -> int:
         """How many relations were tested."""
-        return sum(rule.tested for rule in self.tested)
+        return sum(self.tested.values())
 
     @property
     def contradicted(self) -> int:
         """How many of them failed."""
-        return sum(rule.contradicted for rule in self.tested)
+        return sum(self.failed.values())
 
 
-def findings(tables: Sequence[PrintedTable]) -> tuple[Finding, ...]:
-    """The numbers that cannot be true; none for tables whose numbers agree."""
-    return check(tables).findings
-
-
-def check(tables: Sequence[PrintedTable]) -> Check:
+def check(tables: Sequence[PrintedTable]) -> PaperCheck:
     """The findings, table after table in the order of reading, and what was tested."""
     found: list[Finding] = []
     tested, failed = Counter[str](), Counter[str]()
     for number, table in enumerate(_sharing_predictors(tables), 1):
-        relations, blames = _settled(table)
+        relations, wrong = _settled(table)
         tested.update(relation.rule for relation in relations)
-        failed.update(relation.rule for relation in relations if _broken(relation))
-        moved = shifts(table, [blame.cell for blame in blames])
-        found += (
-            finding(blame, number, moved.get(blame.cell, ""))
-            for blame in _in_reading_order(blames, table)
-        )
-    rules = (Tested(rule, times, failed[rule]) for rule, times in tested.items())
-    return Check(tuple(found), tuple(rules))
+        failed.update(relation.rule for relation in relations if relation.contradicted)
+        moved = shifts(table, [one.cell for one in wrong])
+        places = {cell: place for place, cell in enumerate(table.cells)}
+        wrong.sort(key=lambda one: places.get(one.cell, len(places)))
+        found += (replace(one, table=number, shift=moved.get(one.cell, "")) for one in wrong)
+    return PaperCheck(tuple(found), tested, failed)
 
 
-def _broken(relation: Relation) -> bool:
-    return relation.broken({cell: cell.interval for cell in relation.cells})
-
-
-def _settled(table: PrintedTable) -> tuple[list[Relation], list[Blame]]:
+def _settled(table: PrintedTable) -> tuple[list[Relation], list[Finding]]:
     """First what holds within a row, then what holds over rows, among the numbers that are left."""
-    rows = anova.with_error(table, [*_with_sizes(table)])
-    relations = [*_within(table, rows)]
-    blames = blamed(relations)
-    whole = replace(table, rows=tuple(rows))
-    for over in (_sums, anova.totals, ranks.relations, equation.relations, square.possible):
-        more = [*over(whole, {blame.cell for blame in blames})]
+    believed = [*table.around.values(), *_scale(table), *_predictors(table)]
+    rows = [row.beside(*believed) if row.cells else row for row in table.rows]
+    whole = replace(table, rows=tuple(models.with_error(table, rows)))
+    relations = [*_within(whole), *possible(table.cells)]
+    found = contradicting(relations)
+    for over in (
+        proportions.sums,
+        models.totals,
+        descriptives.ranks,
+        models.equations,
+        correlations.eigenvalues,
+    ):
+        more = [*over(whole, {one.cell for one in found})]
         relations += more
-        blames += blamed(more)
-    return relations, blames
+        found += contradicting(more)
+    return relations, found
 
 
-def _within(table: PrintedTable, rows: Sequence[Row]) -> Iterator[Relation]:
-    for row in rows:
-        yield from anova.relations(row)
+def _within(table: PrintedTable) -> Iterator[Relation]:
+    for row in table.rows:
+        yield from models.mean_squares(row)
         yield from descriptives.relations(row)
-        yield from regression.relations(row)
-        yield from reliability.relations(row)
-        yield from correlation.relations(row)
-    yield from _pearson(rows, table.has("flag") or "significance" in table.around)
-    for group in profile.groups(replace(table, rows=tuple(rows))):
-        shares = [*profile.rows_of(group)]
+        yield from models.relations(row)
+        yield from correlations.reliability(row)
+        yield from correlations.relations(row)
+    flags = table.has("flag") or "significance" in table.around
+    flags = flags or any(row["flag"].interval.high for row in table.rows if "flag" in row)
+    yield from _meant(correlations.pearson(table.rows, flags))
+    for group in proportions.groups(table):
+        shares = [*proportions.percentages(group)]
         yield from shares if group.total or group.stated else _meant(shares)
-    yield from square.relations(table)
-    yield from bounds.relations(table.cells)
-
-
-def _sums(table: PrintedTable, wrong: Set[Cell]) -> Iterator[Relation]:
-    for group in profile.groups(table):
-        yield from profile.sums(group, wrong)
-
-
-def _pearson(rows: Sequence[Row], flags: bool) -> list[Relation]:
-    """What holds for Pearson's r; nothing when most of the numbers say they are another r."""
-    stars = [row["flag"].interval.high for row in rows if "flag" in row]
-    return _meant(correlation.pearson(rows, flags or any(stars)))
+    yield from correlations.squares(table)
 
 
 def _meant(relations: list[Relation]) -> list[Relation]:
     """Those relations; none when most of the numbers say that something else is meant.
 
-    A category that is not printed leaves a sum too small, several answers leave it too large.
+    Of Pearson's r they may say that they are another r; of percentages, that a category is not
+    printed, which leaves a sum too small, or that people gave several answers, which leaves it too
+    large.
     """
-    failed = sum(map(_broken, relations))
+    failed = contradictions(relations)
     return [] if failed >= FEW and 2 * failed > len(relations) else relations
 
 
-def _with_sizes(table: PrintedTable) -> Iterator[Row]:
-    """The rows with what is stated around the table and what all of them together imply."""
-    believed = [*table.around.values(), *_scale(table), *_predictors(table)]
-    for row in table.rows:
-        yield row.beside(*believed) if row.cells else row
-
-
-def _scale(table: PrintedTable) -> list[Cell]:
+def _scale(table: PrintedTable) -> list[PrintedCell]:
     """The highest answer, where relative importance is printed: the one most rows agree on."""
     rows = [r for r in table.rows if "mean" in r and "relative_importance" in r]
     if not rows or table.has("scale_maximum") or "scale_maximum" in table.around:
@@ -147,19 +110,19 @@ def _scale(table: PrintedTable) -> list[Cell]:
         return []
     nearest = max(1, round(ratios[0].middle))
     highest = agreed.most_common(1)[0][0] if agreed else nearest
-    return [given("scale_maximum", "the scale's maximum", whole_number(highest))]
+    return [given("scale_maximum", "the scale's maximum", exactly(float(highest)))]
 
 
-def _predictors(table: PrintedTable) -> list[Cell]:
+def _predictors(table: PrintedTable) -> list[PrintedCell]:
     """How many terms the one model of a table of coefficients has, where its constant is there."""
-    models = equation.models(table)
-    if not table.has("b") or len(models) != 1 or table.has("predictors"):
+    found = models.of_outcomes(table)
+    if not table.has("b") or len(found) != 1 or table.has("predictors"):
         return []
-    rows = [row for row in models[0] if "b" in row]
-    terms = [row for row in rows if not equation.is_constant(row)]
+    rows = [row for row in found[0] if "b" in row]
+    terms = [row for row in rows if not models.is_constant(row)]
     if len(terms) == len(rows):
         return []
-    return [given("predictors", "predictors", whole_number(len(terms)))]
+    return [given("predictors", "predictors", exactly(float(len(terms))))]
 
 
 def _sharing_predictors(tables: Sequence[PrintedTable]) -> Iterator[PrintedTable]:
@@ -171,8 +134,3 @@ def _sharing_predictors(tables: Sequence[PrintedTable]) -> Iterator[PrintedTable
             yield replace(table, around={**table.around, "predictors": counted[0]})
         else:
             yield table
-
-
-def _in_reading_order(blames: Iterable[Blame], table: PrintedTable) -> list[Blame]:
-    places = {cell: place for place, cell in enumerate(table.cells)}
-    return sorted(blames, key=lambda blame: places.get(blame.cell, len(places)))

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from crm_analytics import __version__
-from crm_analytics.paper import Check, Finding, PrintedTable
+from crm_analytics.paper.checking import PaperCheck
+from crm_analytics.paper.finding import Finding
+from crm_analytics.paper.table import PrintedTable
 from crm_analytics.report import words
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import Table
@@ -23,23 +25,38 @@ METHOD = (
 )
 
 
-def section(tables: Sequence[PrintedTable], check: Check, name: str, text: str) -> Section:
+def section(tables: Sequence[PrintedTable], check: PaperCheck, name: str, text: str) -> Section:
     """What contradicts in the tables of a text, and what was tested. name: of the file."""
     several = len(tables) > 1
+    rules = ((rule, times, check.failed[rule]) for rule, times in check.tested.items())
+    rows = sum(len(table.grid) for table in tables)
     return Section(
         id="paper",
         title="Check a paper",
         question="Do these printed numbers agree with each other?",
         finding=_finding(check),
         charts=(),
-        tables=(_findings(check.findings, several), _tested(check)),
+        tables=(
+            _findings(check.findings, several),
+            Table.of("tested", "What was tested", ("rule", "tested", "contradicted"), rules),
+        ),
         caveats=tuple(_caveats(tables, several)),
         method=METHOD,
-        provenance=_provenance(tables, name, text),
+        provenance=Provenance(
+            study=name,
+            data_sha256=sha256(text.encode("utf-8", "replace")).hexdigest(),
+            questionnaire_sha256="",
+            rows=rows,
+            people=rows,
+            filters=(),
+            waves=(),
+            version=__version__,
+            unit="rows",
+        ),
     )
 
 
-def _finding(check: Check) -> str:
+def _finding(check: PaperCheck) -> str:
     if not check.relations:
         return "No printed number says anything about another, so nothing could be tested."
     tested = f"{words.counted(check.relations, 'relation')} tested"
@@ -69,11 +86,6 @@ def _findings(found: Sequence[Finding], several: bool) -> Table:
     )
 
 
-def _tested(check: Check) -> Table:
-    rows = ((rule.rule, rule.tested, rule.contradicted) for rule in check.tested)
-    return Table.of("tested", "What was tested", ("rule", "tested", "contradicted"), rows)
-
-
 def _caveats(tables: Sequence[PrintedTable], several: bool) -> Iterator[str]:
     for number, table in enumerate(tables, 1):
         unknown = table.unrecognised
@@ -82,18 +94,3 @@ def _caveats(tables: Sequence[PrintedTable], several: bool) -> Iterator[str]:
             yield f"Not checked, for the name is not known or stands twice{where}: " + (
                 f"{words.listed(unknown, 8)}."
             )
-
-
-def _provenance(tables: Sequence[PrintedTable], name: str, text: str) -> Provenance:
-    rows = sum(len(table.grid) for table in tables)
-    return Provenance(
-        study=name,
-        data_sha256=sha256(text.encode("utf-8", "replace")).hexdigest(),
-        questionnaire_sha256="",
-        rows=rows,
-        people=rows,
-        filters=(),
-        waves=(),
-        version=__version__,
-        unit="rows",
-    )

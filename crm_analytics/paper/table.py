@@ -1,15 +1,17 @@
-"""A printed table as it was recognised: its cells, and what the lines around it say."""
+"""A printed table as it was recognised: its cells, what the lines around it say, a square of r."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crm_analytics.paper.interval import Bounds, exactly
-from crm_analytics.paper.names import COUNTS
-from crm_analytics.paper.number import Printed, number
+from crm_analytics.paper import names
+from crm_analytics.paper.number import Bounds, PrintedNumber, exactly, number
+
+_NUMBERED = re.compile(r"\(?(\d{1,3})[.)\s]")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Cell:
+class PrintedCell:
     """One printed number; two cells are never equal, even when they say the same.
 
     row, column: as printed. key: what the column was recognised as.
@@ -21,7 +23,7 @@ class Cell:
     row: str
     column: str
     key: str
-    printed: Printed
+    printed: PrintedNumber
     interval: Bounds
     unit: float = 1.0
     given: bool = False
@@ -29,7 +31,7 @@ class Cell:
     @property
     def whole(self) -> bool:
         """Whether only whole numbers are possible."""
-        return self.key in COUNTS
+        return self.key in names.COUNTS
 
     @property
     def said(self) -> str:
@@ -40,16 +42,23 @@ class Cell:
         """Another value as this one is printed."""
         return self.printed.like(value / self.unit)
 
+    @property
+    def flag(self) -> "PrintedCell":
+        """The asterisks behind the number, as a number of their own."""
+        stars = exactly(float(self.printed.stars))
+        said = PrintedNumber(self.printed.text, stars)
+        return PrintedCell(self.row, self.column, "flag", said, stars)
 
-def given(key: str, column: str, interval: Bounds) -> Cell:
+
+def given(key: str, column: str, interval: Bounds) -> PrintedCell:
     """A number that stands in no cell of the table."""
     known = interval.low == interval.high
     text = f"{interval.low:g}" if known else f"{interval.low:g} to {interval.high:g}"
-    return Cell("", column, key, Printed(text, interval), interval, given=True)
+    return PrintedCell("", column, key, PrintedNumber(text, interval), interval, given=True)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Row:
+class PrintedRow:
     """A line of a table.
 
     cells: by what their column was recognised as.
@@ -57,22 +66,24 @@ class Row:
     """
 
     label: str
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, PrintedCell]
     texts: Mapping[str, str] = field(default_factory=dict)
 
-    def __getitem__(self, key: str) -> Cell:
+    def __getitem__(self, key: str) -> PrintedCell:
         return self.cells[key]
 
     def __contains__(self, key: str) -> bool:
         return key in self.cells
 
-    def get(self, key: str) -> Cell | None:
+    def get(self, key: str) -> PrintedCell | None:
         """The cell of a column, when the row has a number there."""
         return self.cells.get(key)
 
-    def beside(self, *believed: Cell) -> "Row":
+    def beside(self, *believed: PrintedCell) -> "PrintedRow":
         """The row with more numbers, where it has none of its own."""
-        return Row(self.label, {cell.key: cell for cell in believed} | dict(self.cells), self.texts)
+        return PrintedRow(
+            self.label, {cell.key: cell for cell in believed} | dict(self.cells), self.texts
+        )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -87,12 +98,12 @@ class PrintedTable:
     header: tuple[str, ...]
     grid: tuple[tuple[str, ...], ...]
     keys: tuple[str, ...]
-    rows: tuple[Row, ...]
-    around: Mapping[str, Cell]
-    matrix: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
+    rows: tuple[PrintedRow, ...]
+    around: Mapping[str, PrintedCell]
+    matrix: Mapping[tuple[int, int], PrintedCell] = field(default_factory=dict)
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[PrintedCell]:
         """Every number that stands in the table."""
         own = [cell for row in self.rows for cell in row.cells.values() if not cell.given]
         return [*own, *self.matrix.values()]
@@ -113,17 +124,37 @@ class PrintedTable:
         ]
 
 
-def blocks(rows: Sequence[Row], key: str) -> list[list[Row]]:
-    """Neighbouring rows with the same word in a column; one block where there is no such column."""
-    found: list[list[Row]] = []
-    for row in rows:
-        if found and found[-1][0].texts.get(key) == row.texts.get(key):
-            found[-1].append(row)
-        else:
-            found.append([row])
-    return found
+def correlation_square(header: Sequence[str], labels: Sequence[str]) -> dict[int, int]:
+    """The columns that are the rows again: column → the row of the same name, or of its number.
+
+    Empty where the table is no square of correlations.
+    """
+    rows = {names.normal(label): row for row, label in reversed([*enumerate(labels)]) if label}
+    numbers = {m[1]: row for row, label in enumerate(labels) if (m := _NUMBERED.match(label))}
+    found: dict[int, int] = {}
+    for place, name in enumerate(header[1:], 1):
+        row = rows.get(names.normal(name), numbers.get(name.strip(" .()")))
+        if row is not None and row not in found.values():
+            found[place] = row
+    few = len(found) < 2 or len(found) < len(labels) - 1
+    return {} if few else found
 
 
-def whole_number(value: float) -> Bounds:
-    """A count that is known."""
-    return exactly(float(round(value)))
+def square_cells(
+    header: Sequence[str], grid: Sequence[Sequence[str]], columns: Mapping[int, int], mark: str
+) -> dict[tuple[int, int], PrintedCell]:
+    """The printed correlations by row and column, both counted as rows.
+
+    Empty when the numbers of the square are of another kind: whole, or most of them above one.
+    """
+    found = {
+        (row, column): PrintedCell(line[0], header[place], "r", printed, printed.interval)
+        for row, line in enumerate(grid)
+        for place, column in columns.items()
+        if (printed := number(line[place], mark))
+    }
+    within = [cell for cell in found.values() if cell.interval.meets(Bounds(-1.0, 1.0))]
+    broken = any(
+        cell.printed.decimals > 0 for (row, column), cell in found.items() if row != column
+    )
+    return found if broken and 2 * len(within) > len(found) else {}

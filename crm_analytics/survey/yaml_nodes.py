@@ -13,6 +13,7 @@ import yaml
 from crm_analytics.errors import Problem, UnusableQuestionnaire
 
 LARGEST = 1_000_000  # characters; a questionnaire of 2,000 items has about 200,000
+DEEPEST = 20  # lists and mappings inside each other; a questionnaire has seven
 T = TypeVar("T")
 
 
@@ -21,20 +22,32 @@ def compose(text: str) -> yaml.Node:
     if len(text) > LARGEST:
         raise _unusable("The file", f"has {len(text):,} characters.", "Is it a questionnaire?")
     try:
-        for event in yaml.parse(text):
-            if isinstance(event, yaml.AliasEvent):
-                place = line(event.start_mark.line) if event.start_mark else "The file"
-                raise _unusable(place, "uses an alias (*name).", "Write the text out.")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        _refuse_strange(text)
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = line(mark.line) if mark else "The file"
+        last = len(text.splitlines()) - 1  # what is missing at the end is missing in the last line
+        place = line(min(mark.line, last)) if mark else "The file"
         raise _unusable(place, f"is not valid YAML: {error.problem}.", "Correct it.") from None
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, UnicodeEncodeError):
         raise _unusable("The file", "is not valid YAML.", "Save it as UTF-8 text.") from None
     if root is None:
         raise _unusable("The file", "is empty.", "Start with 'constructs:'.")
     return root
+
+
+def _refuse_strange(text: str) -> None:
+    """Refuse aliases, and nesting that no questionnaire has; libyaml's parser takes linear time."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        place = line(event.start_mark.line) if event.start_mark else "The file"
+        if isinstance(event, yaml.AliasEvent):
+            raise _unusable(place, "uses an alias (*name).", "Write the text out.")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            what = f"has more than {DEEPEST} lists and mappings inside each other."
+            raise _unusable(place, what, "Is it a questionnaire?")
 
 
 def line(number: int) -> str:

@@ -9,7 +9,6 @@ from crm_analytics import paper
 from crm_analytics.errors import Problems
 from crm_analytics.files.printed import printed
 from crm_analytics.paper import PrintedTable
-from crm_analytics.paper import section as view
 from crm_analytics.report.columns import VOCABULARY
 from crm_analytics.report.section import Section
 from crm_analytics.ui import state
@@ -38,7 +37,7 @@ def checked_or_stop() -> tuple[Sequence[PrintedTable], Section]:
     except Problems as error:
         show_problems(error.problems)
         st.stop()
-    return tables, view.section(tables, paper.check(tables), name, text)
+    return tables, paper.section(tables, paper.check(tables), name, text)
 
 
 def recognised(tables: Sequence[PrintedTable]) -> None:

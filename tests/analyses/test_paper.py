@@ -1,8 +1,7 @@
 from hashlib import sha256
 
 from crm_analytics.export.slides import deck
-from crm_analytics.paper import check, read
-from crm_analytics.paper.section import section
+from crm_analytics.paper import check, read, section
 from crm_analytics.report.columns import VOCABULARY
 
 SLIP = "n = 282\nname,mean,s,CV %,colour,loading\ntrust,4.05,.536,31.2,red,.7\n"

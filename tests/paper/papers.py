@@ -18,4 +18,4 @@ def said(text):
 
 def rules_tested(text):
     """How often each rule was tested."""
-    return {rule.rule: rule.tested for rule in check(read(text)).tested}
+    return dict(check(read(text)).tested)

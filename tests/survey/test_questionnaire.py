@@ -200,12 +200,20 @@ hypotheses:
     ("text", "said"),
     [
         ("", "The file: is empty. Start with 'constructs:'."),
-        ("a: [1, 2", "Line 1: is not valid YAML: expected ',' or ']', but got '<stream end>'. Correct it."),
+        ("a: [1, 2", "Line 1: is not valid YAML: did not find expected ',' or ']'. Correct it."),
         ("constructs: &a [x]\nid: *a", "Line 2: uses an alias (*name). Write the text out."),
         ("just words", "Line 1: is not a set of 'key: value' lines. Use: title, scale, missing, "
          "constructs, demographics, weight, id, missing_codes, hypotheses, waves, minimum_group."),
         ("title: x", "Line 1: has no construct. Write 'constructs:' with at least one."),
-        ("[" * 5000 + "]" * 5000, "The file: is not valid YAML. Save it as UTF-8 text."),
+        ("title: \ud800", "The file: is not valid YAML. Save it as UTF-8 text."),
+        *(
+            (
+                inside * 400_000,
+                "Line 1: has more than 20 lists and mappings inside each other. "
+                "Is it a questionnaire?",
+            )
+            for inside in ("[", "{", "- ", "? ")
+        ),
         (
             "constructs: [{name: All items, dimensions: [{name: A, items: [q]}]}]",
             "Line 1: The name 'All items' is reserved. Call one of them something else.",

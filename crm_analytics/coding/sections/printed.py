@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from crm_analytics.coding import Agreement
 from crm_analytics.coding.sections.coefficients import EMPTY
-from crm_analytics.paper.interval import Bounds, exactly
-from crm_analytics.paper.number import decimal_mark, number
+from crm_analytics.paper.number import Bounds, decimal_mark, exactly, number
 from crm_analytics.report import words
 from crm_analytics.report.table import Table
 

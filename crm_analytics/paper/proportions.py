@@ -10,13 +10,11 @@ from itertools import accumulate
 from math import inf
 
 from crm_analytics.paper import names
-from crm_analytics.paper.interval import Bounds, exactly
-from crm_analytics.paper.number import Printed
-from crm_analytics.paper.relation import Known, Relation, fixed
-from crm_analytics.paper.table import Cell, PrintedTable, Row
+from crm_analytics.paper.number import Bounds, PrintedNumber, exactly, total
+from crm_analytics.paper.relation import Known, Relation, contradictions, fixed
+from crm_analytics.paper.table import PrintedCell, PrintedRow, PrintedTable
 
 _TOTALS = {"total", "sum", "all", "overall", "totals", "grand total", "all people", "n"}
-WHOLE = exactly(100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +28,28 @@ class Group:
     """
 
     name: str
-    rows: tuple[Row, ...]
-    total: Row | None
-    stated: Cell | None
-    before: tuple[Row, ...] = ()
+    rows: tuple[PrintedRow, ...]
+    total: PrintedRow | None
+    stated: PrintedCell | None
+    before: tuple[PrintedRow, ...] = ()
     totals: tuple[float, ...] = ()
 
-    def cells(self, key: str) -> list[Cell]:
+    def cells(self, key: str) -> list[PrintedCell]:
         """The cells of one column."""
         return [row[key] for row in self.rows if key in row]
+
+    def complete(self, key: str) -> bool:
+        """Whether every category has a number in this column."""
+        return all(key in row for row in self.rows)
+
+    def sum(self, key: str) -> Bounds:
+        """Of the numbers of one column."""
+        return total(cell.interval for cell in self.cells(key))
+
+    @property
+    def of_more_people(self) -> bool:
+        """Whether percentages are of more people than answered."""
+        return any("valid_percent" in row for row in self.rows)
 
 
 def groups(table: PrintedTable) -> Iterator[Group]:
@@ -50,27 +61,27 @@ def groups(table: PrintedTable) -> Iterator[Group]:
     earlier: Group | None = None
     questions = list(_questions(table.rows))
     for name, rows in questions:
-        total = rows[-1] if is_total(rows[-1]) else None
-        categories = tuple(row for row in rows if row is not total)
+        whole = rows[-1] if is_total(rows[-1]) else None
+        categories = tuple(row for row in rows if row is not whole)
         same = earlier is not None and earlier.total is not None and earlier.name == name
         before = (*earlier.before, *earlier.rows) if earlier and same else ()
-        totals = tuple(_totals(name, questions))
-        earlier = Group(name, categories, total, _size(categories, stated), before, totals)
+        totals = tuple(
+            rows[-1]["count"].interval.middle
+            for other, rows in questions
+            if other == name and is_total(rows[-1]) and "count" in rows[-1]
+        )
+        beside = (row["n"] for row in categories if "n" in row and "count" in row)
+        size = next(beside, stated)
+        earlier = Group(name, categories, whole, size, before, totals)
         if categories:
             yield earlier
 
 
-def _totals(name: str, questions: Sequence[tuple[str, Sequence[Row]]]) -> Iterator[float]:
-    for other, rows in questions:
-        if other == name and is_total(rows[-1]) and "count" in rows[-1]:
-            yield rows[-1]["count"].interval.middle
-
-
-def _questions(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+def _questions(rows: Sequence[PrintedRow]) -> Iterator[tuple[str, list[PrintedRow]]]:
     """Name and rows of each question; one that is counted twice, without the missing, twice."""
     first = [row.texts[""] for row in rows if not is_total(row)]
     several = len(set(first)) < len(first)
-    name, kept = "", list[Row]()
+    name, kept = "", list[PrintedRow]()
     for row in rows:
         words = "" if is_total(row) or (row.cells and not several) else row.texts[""]
         begins = not row.cells or words not in ("", name) or (kept and is_total(kept[-1]))
@@ -84,20 +95,14 @@ def _questions(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
         yield name, kept
 
 
-def _size(rows: Sequence[Row], stated: Cell | None) -> Cell | None:
-    """How many people were asked: stated around the table, or in each row beside the counts."""
-    own = [row["n"] for row in rows if "n" in row and "count" in row]
-    return own[0] if own else stated
-
-
-def is_total(row: Row) -> bool:
+def is_total(row: PrintedRow) -> bool:
     """Whether a row counts the rows above it together."""
     return any(
         names.normal(part) in _TOTALS for part in (row.label.split(" – ")[-1], row.texts[""])
     )
 
 
-def rows_of(group: Group) -> Iterator[Relation]:
+def percentages(group: Group) -> Iterator[Relation]:
     """Each percentage by its count, or by the number of people alone."""
     for key in ("percent", "valid_percent"):
         for cells in _shares(group, key):
@@ -108,8 +113,9 @@ def _shares(group: Group, key: str) -> Iterator[list[Relation]]:
     shares = [row for row in group.rows if key in row]
     counts = group.cells("count")
     among = list(group.totals) or ([group.stated.interval.middle] if group.stated else [])
-    if 1 < len(counts) == len(group.rows) and (key == "valid_percent" or not _other(group)):
-        among.append(_add(counts).middle)
+    answered = key == "valid_percent" or not group.of_more_people
+    if answered and len(counts) > 1 and group.complete("count"):
+        among.append(group.sum("count").middle)
     among = [n for n in among if 1 <= n < inf]
     if not among or not shares:
         return
@@ -117,22 +123,13 @@ def _shares(group: Group, key: str) -> Iterator[list[Relation]]:
         tried = [[_of_count(row, key, n) for row in shares] for n in among]
     else:
         tried = [[_of_people(row[key], n) for row in shares] for n in among[:1]]
-    yield min(tried, key=_contradictions)
+    yield min(tried, key=contradictions)
 
 
-def _other(group: Group) -> bool:
-    """Whether percentages are of more people than answered."""
-    return any("valid_percent" in row for row in group.rows)
-
-
-def _contradictions(relations: Sequence[Relation]) -> int:
-    return sum(r.broken({cell: cell.interval for cell in r.cells}) for r in relations)
-
-
-def _of_count(row: Row, key: str, n: float) -> Relation:
+def _of_count(row: PrintedRow, key: str, n: float) -> Relation:
     share, count = row[key], row["count"]
 
-    def solve(cell: Cell, known: Known) -> Bounds | None:
+    def solve(cell: PrintedCell, known: Known) -> Bounds | None:
         if cell is share:
             return known[count] * 100 / n if count in known else None
         return known[share] * n / 100 if share in known else None
@@ -140,7 +137,7 @@ def _of_count(row: Row, key: str, n: float) -> Relation:
     return Relation(f"a percentage is 100 · count / {n:,.0f}", (share, count), solve)
 
 
-def _of_people(share: Cell, n: float) -> Relation:
+def _of_people(share: PrintedCell, n: float) -> Relation:
     inside = not share.interval.bounded or (share.interval * n / 100).whole()
     near = round(share.interval.middle * n / 100)
     why = f"No number of {n:,.0f} people is {share.printed.text}; {near} would be nearest."
@@ -148,49 +145,49 @@ def _of_people(share: Cell, n: float) -> Relation:
     return fixed(rule, share, share.interval if inside else exactly(100 * near / n), why)
 
 
-def sums(group: Group, wrong: Set[Cell]) -> Iterator[Relation]:
+def sums(table: PrintedTable, wrong: Set[PrintedCell]) -> Iterator[Relation]:
     """Counts add up to the total, percentages to a hundred; nothing is said twice."""
-    counts = group.cells("count")
-    if len(counts) == len(group.rows) > 1 and not wrong & set(counts):
-        before = [row["count"] for row in group.before if "count" in row]
-        total = [*_sum(group, "count", counts, before)]
-        yield from total
-        if _contradictions(total):
+    for group in groups(table):
+        yield from _sums(group, wrong)
+
+
+def _sums(group: Group, wrong: Set[PrintedCell]) -> Iterator[Relation]:
+    several = len(group.rows) > 1
+    if several and group.complete("count") and not wrong & set(group.cells("count")):
+        counts = [*_total(group, "count")]
+        yield from counts
+        if contradictions(counts):
             return  # percentages of a wrong total say the same again
     for key in ("percent", "valid_percent"):
-        shares = group.cells(key)
-        if len(shares) == len(group.rows) > 1 and not wrong & set(shares):
-            yield from _hundred(group, key, shares)
+        if several and group.complete(key) and not wrong & set(group.cells(key)):
+            if group.total and key in group.total:
+                yield from _total(replace(group, stated=None), key)
+            elif not group.cells("count") and (
+                key == "valid_percent" or not group.of_more_people
+            ):  # else the counts say more
+                yield from _hundred(group, key)
     yield from _cumulative(group, wrong)
 
 
-def _sum(
-    group: Group, key: str, parts: Sequence[Cell], before: Sequence[Cell]
-) -> Iterator[Relation]:
-    total = group.total[key] if group.total and key in group.total else None
-    stated = total or group.stated
+def _total(group: Group, key: str) -> Iterator[Relation]:
+    printed = group.total[key] if group.total and key in group.total else None
+    stated = printed or group.stated
     if stated is None:
         return
-    found = _add(parts)
-    if before and not found.meets(stated.interval):
-        found = found + _add(before)
-    if total is None and not _near(found, stated.interval.middle, 0.5):
+    parts, found = group.cells(key), group.sum(key)
+    if group.before and not found.meets(stated.interval):
+        found = found + total(row[key].interval for row in group.before if key in row)
+    if printed is None and not _near(found, stated.interval.middle, 0.5):
         return
-    whole = total or _stands_for(group, parts[0].column, stated.printed, stated.interval)
+    whole = printed or _stands_for(group, parts[0].column, stated.printed, stated.interval)
     terms = " + ".join(cell.printed.text for cell in parts[:12])
     more = "" if len(parts) <= 12 else " + …"
     why = f"{terms}{more} is {whole.like(found.middle)}, not {stated.printed.text}."
     yield fixed("counts add up to their total", whole, found, why)
 
 
-def _hundred(group: Group, key: str, parts: Sequence[Cell]) -> Iterator[Relation]:
-    counted = [row for row in group.rows if "count" in row]
-    if group.total and key in group.total:
-        yield from _sum(replace(group, stated=None), key, parts, _earlier(group, key))
-        return
-    if counted or (key == "percent" and _other(group)):
-        return  # the counts say more
-    found = _add(parts)
+def _hundred(group: Group, key: str) -> Iterator[Relation]:
+    parts, found = group.cells(key), group.sum(key)
     if not _near(found, 100.0, 0.2):
         return
     printed = sum(cell.printed.interval.middle for cell in parts)
@@ -200,7 +197,7 @@ def _hundred(group: Group, key: str, parts: Sequence[Cell]) -> Iterator[Relation
     why = (
         "Percentages of all categories add up to 100, within rounding, when each person is in one."
     )
-    yield fixed("percentages add up to 100", whole, WHOLE, why)
+    yield fixed("percentages add up to 100", whole, exactly(100.0), why)
 
 
 def _near(sum: Bounds, whole: float, share: float) -> bool:
@@ -208,38 +205,23 @@ def _near(sum: Bounds, whole: float, share: float) -> bool:
     return abs(sum.middle - whole) <= share * whole
 
 
-def _earlier(group: Group, key: str) -> list[Cell]:
-    return [row[key] for row in group.before if key in row]
-
-
-def _stands_for(group: Group, column: str, said: Printed, interval: Bounds) -> Cell:
+def _stands_for(group: Group, column: str, said: PrintedNumber, interval: Bounds) -> PrintedCell:
     """A total that no cell of the table holds."""
     label = f"{group.name} – Total" if group.name else "Total"
-    return Cell(label, column, "total", said, interval)
+    return PrintedCell(label, column, "total", said, interval)
 
 
-def _cumulative(group: Group, wrong: Set[Cell]) -> Iterator[Relation]:
+def _cumulative(group: Group, wrong: Set[PrintedCell]) -> Iterator[Relation]:
     steps = group.cells("cumulative_percent")
-    if len(steps) != len(group.rows):
+    key = next((k for k in ("count", "valid_percent", "percent") if group.complete(k)), "")
+    if not group.complete("cumulative_percent") or not key:
         return
-    key = next((k for k in ("count", "valid_percent", "percent") if _all(group, k)), "")
-    parts = group.cells(key) if key else []
-    if not parts or wrong & set(parts) or not _add(parts).bounded:
+    parts, whole = group.cells(key), group.sum(key)
+    if wrong & set(parts) or not whole.bounded:
         return
-    scale = 1.0 if key != "count" else 100 / max(_add(parts).middle, 1.0)
+    scale = 1.0 if key != "count" else 100 / max(whole.middle, 1.0)
     running = accumulate((cell.interval for cell in parts), Bounds.__add__)
     rule = "cumulative percentages are running sums"
     why = f"{steps[0].column} is the sum of {parts[0].column} up to its row."
     for step, so_far in zip(steps, running, strict=True):
         yield fixed(rule, step, so_far * scale, why, so_far.middle * scale)
-
-
-def _all(group: Group, key: str) -> bool:
-    return all(key in row for row in group.rows)
-
-
-def _add(cells: Sequence[Cell]) -> Bounds:
-    total = exactly(0.0)
-    for cell in cells:
-        total = total + cell.interval
-    return total

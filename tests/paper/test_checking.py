@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm_analytics.paper import check, findings, read
+from crm_analytics.paper import check, read
 from tests.paper.papers import rules_tested, said, text_of
 
 PLANTED = {
@@ -67,26 +67,27 @@ def test_every_planted_mistake_is_found_and_everything_else_passes(name):
 
 @pytest.mark.parametrize("name", CLEAN)
 def test_a_clean_table_is_tested_and_has_no_finding(name):
-    assert findings(read(text_of(name))) == ()
+    assert check(read(text_of(name))).findings == ()
     assert CLEAN[name] in rules_tested(text_of(name))
 
 
 def test_a_shifted_row_is_named_as_such():
     shifted = "The row is shifted from F on: each has the percentiles of the next row."
     assert all(
-        f.reason.endswith(shifted) for f in findings(read(text_of("spss_percentiles_shifted")))
+        f.reason.endswith(shifted)
+        for f in check(read(text_of("spss_percentiles_shifted"))).findings
     )
 
 
 def test_a_critical_f_says_whose_it_is():
-    last = findings(read(text_of("model_fit")))[-1]
+    last = check(read(text_of("model_fit"))).findings[-1]
     assert last.reason == (
         "The critical F at 0.05 is that of F(5, 276). 3.873 belongs to F(1, 281), 3.875."
     )
 
 
 def test_counts_that_fit_no_percentage_are_named():
-    first = findings(read(text_of("sample_of_twelve_without_counts")))[0]
+    first = check(read(text_of("sample_of_twelve_without_counts"))).findings[0]
     assert first.reason == "No number of 12 people is 85 %; 10 would be nearest."
 
 
@@ -96,7 +97,7 @@ def test_without_a_size_the_sum_of_the_percentages_is_named():
 
 
 def test_the_reason_says_the_rule_and_the_other_numbers():
-    first = findings(read(text_of("descriptives_with_slips")))[0]
+    first = check(read(text_of("descriptives_with_slips"))).findings[0]
     assert first.reason == "SE is s / √n; here s is .702, n is 282."
     assert (first.low, first.high) == pytest.approx((0.0417737, 0.0418333), abs=1e-7)
 
@@ -118,6 +119,6 @@ def test_what_was_tested_is_counted():
     ],
 )
 def test_the_same_mistake_is_found_however_the_table_is_written(text):
-    (found,) = findings(read(text))
+    (found,) = check(read(text)).findings
     assert found.printed.replace(",", ".") == "250.1"
     assert found.implied.replace(",", ".") == "244.8 (244.0 to 245.6)"

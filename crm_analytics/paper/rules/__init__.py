@@ -1,1 +1,0 @@
-"""What one printed number says about another, a file for each kind of table."""
