@@ -11,7 +11,7 @@ import streamlit as st
 
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.suggesting.blocks import text_of
-from crm_analytics.survey.waves.comparison import Question
+from crm_analytics.survey.waves.comparison import WaveQuestion
 from crm_analytics.survey.waves.gate import Gate
 from crm_analytics.ui import pending_wave, state
 from crm_analytics.ui.messages import plain
@@ -159,7 +159,7 @@ def questions(found: Gate, waiting: Pending) -> None:
             _ask(question, waiting)
 
 
-def _ask(question: Question, waiting: Pending) -> None:
+def _ask(question: WaveQuestion, waiting: Pending) -> None:
     labels = {choice.id: choice.label for choice in question.choices}
     key = f"answer {question.id}"
     chosen = waiting.answers.get(question.id)
