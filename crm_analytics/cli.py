@@ -206,9 +206,8 @@ def agreement(  # noqa: PLR0913 - the options of the command
         Which coefficient may a paper's .83 be?
     """
     from crm_analytics import coding
-    from crm_analytics.coding.sections import agreement
-    from crm_analytics.coding.sections import codes as coded
-    from crm_analytics.coding.sections.stamp import Source, Sources
+    from crm_analytics.coding import CodesOptions, Sources, agreement_section, codes_section
+    from crm_analytics.coding.options import fingerprint
     from crm_analytics.files import OWN_FILE
 
     paths = _given(codes, "CODES")
@@ -221,16 +220,16 @@ def agreement(  # noqa: PLR0913 - the options of the command
         codings = codings.only([coder for coder in codings.coders if coder not in without])
     books = [coding.read_book(*file, OWN_FILE) for file in raw_book]
     sources = Sources(
-        tuple(Source.of(*file) for file in raw),
-        next((Source.of(*file) for file in raw_book), None),
+        tuple(fingerprint(*file) for file in raw),
+        next((fingerprint(*file) for file in raw_book), None),
         left_out=without,
     )
     others = books[0].codes if books else ()
-    found = coding.agreement(codings, coding.Choices(others=others))
-    within = coded.documents(codings) and not codings.several
+    found = coding.agreement(codings, others=others)
+    together = CodesOptions(together="unit" if codings.several else "document")
     made = [
-        agreement.section(codings, found, agreement.Shown(sources, printed=printed)),
-        coded.section(codings, next(iter(books), None), coded.Shown(sources, False, within)),
+        agreement_section.section(codings, found, sources, printed=printed),
+        codes_section.section(codings, next(iter(books), None), sources, together),
     ]
     _write(targets, made)
     lines = [f"{section.title}: {section.finding}\n" for section in made]

@@ -1,14 +1,13 @@
 """What a reader may choose on a page; a choice stays while the visitor goes from page to page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
 from crm_analytics.analyses.options import CONFIDENCE, LEVEL
-from crm_analytics.coding.ratings import Gaps
-from crm_analytics.coding.sections.stamp import MANY, Level
+from crm_analytics.coding import AgreementOptions, CodesOptions, Gaps
+from crm_analytics.coding.options import MANY
 from crm_analytics.ui.options import every_number
 
 if TYPE_CHECKING:
@@ -20,29 +19,11 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=float | str)
 
 
-@dataclass(frozen=True, slots=True)
-class CodingChoices:
-    """level: of intervals. left_out: coders who do not count. compared: codes or what they are in.
-
-    gaps: what an empty cell means. several: a unit may have several codes of a coder.
-    about: the code whose disputed units are listed; empty for all.
-    printed: a number from a paper whose coefficient is looked for; empty for none.
-    """
-
-    level: float
-    left_out: tuple[str, ...]
-    compared: Level
-    gaps: Gaps
-    several: bool
-    about: str
-    printed: str
-
-
-_LEVELS: dict[Level, str] = {"code": "Codes", "category": "Categories", "group": "Groups"}
+_LEVELS = {"code": "Codes", "category": "Categories", "group": "Groups"}
 _EMPTY = {
-    Gaps.MISSING.name: "Left out",
-    Gaps.DECISION.name: "A decision",
-    Gaps.DECISION_IF_CODED.name: "A decision, where anybody coded",
+    Gaps.MISSING.value: "Left out",
+    Gaps.DECISION.value: "A decision",
+    Gaps.DECISION_IF_CODED.value: "A decision, where anybody coded",
 }
 _TOGETHER = {"document": "Document", "unit": "Unit"}
 
@@ -103,8 +84,8 @@ def _at_least(label: str, steps: Sequence[float], usual: float) -> float:
 
 
 def coders(
-    names: Sequence[str], level_of: Mapping[Level, Sequence[str]]
-) -> tuple[CodingChoices, bool]:
+    names: Sequence[str], level_of: Mapping[str, Sequence[str]]
+) -> tuple[AgreementOptions, bool]:
     """Who is compared, on what, and what an empty cell means; and whether every number is shown.
 
     level_of: the names at each level; without a code book there are only codes.
@@ -112,13 +93,12 @@ def coders(
     chosen, detail = _ask("Confidence", CONFIDENCE, LEVEL)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         left_out = _names("Not a coder, or left out", "nobody", names)
-        compared: Level = _one("Compare", _LEVELS, "code") if len(level_of) > 1 else "code"
-        empty = _one("Empty cells", _EMPTY, Gaps.MISSING.name)
-        several = not _toggle("One code a unit only")
+        compared = _one("Compare", _LEVELS, "code") if len(level_of) > 1 else "code"
+        empty = _one("Empty cells", _EMPTY, Gaps.MISSING.value)
+        one_code = _toggle("One code a unit only")
         about = _name("Disagreements about", f"all {MANY[compared]}", level_of[compared])
         printed = _printed("A printed value")
-    gaps = Gaps[empty]
-    return CodingChoices(chosen, left_out, compared, gaps, several, about, printed), detail
+    return AgreementOptions(chosen, left_out, compared, empty, one_code, about, printed), detail
 
 
 def _printed(label: str) -> str:
@@ -133,12 +113,12 @@ def _printed(label: str) -> str:
     )
 
 
-def code_tree(documents: bool) -> tuple[bool, bool]:
-    """Whether the tree is drawn as rings, and whether codes go together in whole documents."""
+def code_tree(documents: bool) -> CodesOptions:
+    """How the tree is drawn, and whether codes go together in whole documents."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         rings = _one("Draw the tree as", {False: "Treemap", True: "Sunburst"}, False)
-        within = documents and _one("Together in the same", _TOGETHER, "document") == "document"
-    return bool(rings), bool(within)
+        within = _one("Together in the same", _TOGETHER, "document") if documents else "unit"
+    return CodesOptions(bool(rings), within)
 
 
 def _ask(label: str, words: Mapping[T, str], usual: T) -> tuple[T, bool]:

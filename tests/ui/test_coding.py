@@ -128,7 +128,7 @@ def test_a_column_taken_for_a_coder_is_seen_and_left_out():
 def test_what_an_empty_cell_means_changes_the_numbers():
     app = visit(PAGE)
     assert "α = 0.85" in finding(app)
-    app.button_group(key="Empty cells").set_value("DECISION").run()
+    app.button_group(key="Empty cells").set_value("decision").run()
     assert not app.exception
     assert "to 81% of the 408 units" in finding(app)
 
@@ -183,9 +183,9 @@ def test_every_number_shows_what_coders_lean_to():
 
 def test_the_page_says_how_files_must_look_and_its_examples_are_read():
     from crm_analytics import coding
-    from crm_analytics.ui.codings import BOOK as BOOK_SHOWN
-    from crm_analytics.ui.codings import EXAMPLE
-    from crm_analytics.ui.codings import LONG as LONG_SHOWN
+    from crm_analytics.ui.coding import BOOK as BOOK_SHOWN
+    from crm_analytics.ui.coding import EXAMPLE
+    from crm_analytics.ui.coding import LONG as LONG_SHOWN
 
     assert [block.value for block in visit(PAGE).code] == [
         text.rstrip("\n") for text in (EXAMPLE, LONG_SHOWN, BOOK_SHOWN)
