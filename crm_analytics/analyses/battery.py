@@ -5,14 +5,12 @@ A section whose numbers cannot be computed is a section still: it says why, and 
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from crm_analytics.analyses.options import LEVEL
+from crm_analytics.analyses.inputs import item_moments, item_polychorics, scores_of
 from crm_analytics.analyses.registry import Context, registry
+from crm_analytics.report.options import LEVEL
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import Table
-from crm_analytics.statistics.pairs.ordinal import item_polychorics
-from crm_analytics.statistics.reliability import item_moments
 from crm_analytics.statistics.resampling import Tick, silent
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
 
@@ -80,7 +78,7 @@ def battery(  # noqa: PLR0913 - the people, and how they are looked at
     thorough, every_number: False leaves out what takes longer, see `Context`.
     """
     wanted = usual(waves) if ids is None else tuple(ids)
-    scores, moments = Scores.of(view), item_moments(view)
+    scores, moments = scores_of(view), item_moments(view)
     polychorics = item_polychorics(view, LEVEL)
     needed = {*wanted, *(summary(waves) if OVERVIEW in wanted else ())}
     made: dict[str, Section] = {}

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from crm_analytics.analyses.inputs import ItemMoments
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.table import Table
 from crm_analytics.statistics.factors.validity import Distinct, htmt
-from crm_analytics.statistics.reliability import ByColumns
 from crm_analytics.survey.view import View
 
 METHOD = (
@@ -18,7 +18,7 @@ METHOD = (
 )
 
 
-def item_htmt(view: View, moments: ByColumns) -> tuple[Distinct, ...]:
+def item_htmt(view: View, moments: ItemMoments) -> tuple[Distinct, ...]:
     """HTMT of every pair of dimensions. Raises NotEnoughData where nobody answered everything."""
     if len(view.instrument.dimensions) < 2:
         return ()

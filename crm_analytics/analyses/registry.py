@@ -13,12 +13,11 @@ from importlib import import_module
 from typing import Generic, Literal, TypeVar
 
 from crm_analytics import analyses
-from crm_analytics.analyses.options import NoOptions
+from crm_analytics.analyses.inputs import ItemMoments, ItemPolychorics
 from crm_analytics.report.chart import Chart
+from crm_analytics.report.options import NoOptions
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import Table, Value
-from crm_analytics.statistics.pairs.ordinal import ByColumns as Polychorics
-from crm_analytics.statistics.reliability import ByColumns as Moments
 from crm_analytics.statistics.resampling import Tick, silent
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.over_time import WaveView
@@ -45,8 +44,8 @@ class Context(Generic[Chosen]):
     scores: Scores
     provenance: Provenance
     options: Chosen
-    moments: Moments
-    polychorics: Polychorics
+    moments: ItemMoments
+    polychorics: ItemPolychorics
     waves: tuple[WaveView, ...] = ()
     thorough: bool = True
     every_number: bool = True

@@ -7,19 +7,21 @@ from functools import partial
 
 from crm_analytics.analyses.distinct import METHOD as HTMT
 from crm_analytics.analyses.distinct import htmt_table, item_htmt
-from crm_analytics.analyses.options import bootstrap_draws, confidence
+from crm_analytics.analyses.inputs import ItemMoments, item_answers, reliabilities
+from crm_analytics.analyses.options import bootstrap_draws
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.analyses.scale_table import scale_table
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
+from crm_analytics.report.options import confidence
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.factors.bootstrap import Bootstrapped, bootstraps
 from crm_analytics.statistics.factors.consistency import Consistency, consistencies
 from crm_analytics.statistics.ordinal_reliability import Ordinal, ordinals
-from crm_analytics.statistics.reliability import ByColumns, Reliability, item_answers, reliabilities
+from crm_analytics.statistics.reliability import Reliability
 from crm_analytics.statistics.resampling import Draws
 from crm_analytics.survey.view import View
 
@@ -139,7 +141,7 @@ def _drawn(intervals: Sequence[Bootstrapped]) -> Iterator[str]:
         )
 
 
-def _htmt(view: View, moments: ByColumns) -> Iterator[Table]:
+def _htmt(view: View, moments: ItemMoments) -> Iterator[Table]:
     with suppress(NotEnoughData):  # said by the scale of all items
         if pairs := item_htmt(view, moments):
             yield htmt_table(pairs)

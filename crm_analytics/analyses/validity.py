@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crm_analytics.analyses import distinct, factor_tables
-from crm_analytics.analyses.options import Choice, option
+from crm_analytics.analyses.inputs import ItemMoments
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
+from crm_analytics.report.options import Choice, option
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.factors.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.factors.structure import Structure, structure
 from crm_analytics.statistics.factors.validity import Distinct, fornell_larcker
-from crm_analytics.statistics.reliability import ByColumns
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.view import View
 
@@ -76,7 +76,7 @@ def section(context: Context[ValidityOptions]) -> Section:
     )
 
 
-def _models(view: View, moments: ByColumns) -> tuple[OneFactor | Unavailable, ...]:
+def _models(view: View, moments: ItemMoments) -> tuple[OneFactor | Unavailable, ...]:
     """The one-factor model of every dimension."""
     found: dict[str, OneFactor | Unavailable] = {}
     sound = []
@@ -92,7 +92,7 @@ def _models(view: View, moments: ByColumns) -> tuple[OneFactor | Unavailable, ..
 def _pairs(
     view: View,
     scores: Scores,
-    moments: ByColumns,
+    moments: ItemMoments,
     models: Sequence[OneFactor | Unavailable],
 ) -> tuple[Distinct, ...]:
     """Without √AVE and r where too few people have every score; none where too few answered."""
@@ -110,7 +110,7 @@ def _ave(model: OneFactor | Unavailable) -> float | None:
 
 
 def _structure(
-    view: View, moments: ByColumns, options: ValidityOptions
+    view: View, moments: ItemMoments, options: ValidityOptions
 ) -> tuple[Structure | None, str]:
     members = {d.name: view.asked([d]) for d in view.instrument.dimensions}
     try:
@@ -139,7 +139,7 @@ def _count(found: Structure, dimensions: int) -> str:
 
 
 def _charts(
-    pairs: Sequence[Distinct], found: Structure | None, view: View, moments: ByColumns
+    pairs: Sequence[Distinct], found: Structure | None, view: View, moments: ItemMoments
 ) -> Iterator[Heat]:
     if pairs:
         yield distinct.htmt_heat(pairs, moments(view.columns).n)

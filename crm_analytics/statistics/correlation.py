@@ -17,12 +17,11 @@ from scipy import special
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Coefficient
-from crm_analytics.statistics.moments import Moments, complete
+from crm_analytics.statistics.moments import Answers, Moments, complete
 from crm_analytics.statistics.multiple_testing import benjamini_hochberg, holm
 from crm_analytics.statistics.pairs.square import square
 from crm_analytics.statistics.ranks import rank_moments
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.survey.responses import Answers
 
 Numbers = NDArray[np.float64]
 
@@ -162,7 +161,7 @@ def of_scores(kind: Coefficient, scores: Scores, level: float = 0.95) -> Correla
 def of_items(
     kind: Coefficient, names: Sequence[str], answers: Answers, level: float = 0.95, fewest: int = 1
 ) -> Correlations:
-    """Coefficients among items, listwise. answers: shape (people, k), as in `Responses`.
+    """Coefficients among items, listwise. answers: shape (people, k).
 
     Raises NotEnoughData below two columns, or below three or `fewest` people.
     """

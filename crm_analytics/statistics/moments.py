@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.survey.responses import LAST_MISSING
 
 EXACT, EXACT_DOUBLE = 2**24, 2**53  # whole numbers below are exact in float32 and float64
 SMALLEST_BLOCK = 256  # rows; smaller ones cost more than wider numbers
 BLOCK = 2**13  # rows; larger ones leave the processor's cache
 Rows = NDArray[np.integer | np.float64]
+Answers = NDArray[np.int8 | np.float64]
+"""Shape (people, items): int8 whose codes up to LAST_MISSING are no answers, or floats with NaN."""
+LAST_MISSING = -101
 
 UNWEIGHTED = np.empty(0)  # everyone counts once
 ROUNDING = 1e-12  # a sum that should be zero comes out near 1e-16 of its terms
@@ -50,9 +52,9 @@ class Moments:
     ) -> "Moments":
         """Count once, here: `n` always belongs to the rows that made `scatter`.
 
-        answers: shape (people, k), as in `Responses`. weights: shape (people,), above 0, or empty.
-        Raises NotEnoughData below `fewest` people, without saying how many there are: the number
-        could tell on one of them.
+        answers: shape (people, k), `Answers` or wider whole numbers. weights: shape (people,),
+        above 0, or empty. Raises NotEnoughData below `fewest` people, without saying how many there
+        are: the number could tell on one of them.
         """
         there = complete(answers)
         n = len(answers) if there is None else int(there.sum())

@@ -4,14 +4,14 @@ They are the reliability of what lies behind the steps, not of the answers that 
 Gadermann & Zeisser 2007): to be compared with α and ω, not reported in their place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.factors.one_factor import of_correlations
-from crm_analytics.statistics.pairs.ordinal import ByColumns, ordinal_alpha
+from crm_analytics.statistics.pairs.ordinal import ordinal_alpha
 from crm_analytics.statistics.pairs.polychoric import Polychorics, smoothed
 
 
@@ -32,9 +32,9 @@ class Ordinal:
 
 
 def ordinals(
-    polychorics: ByColumns, scales: Sequence[tuple[str, Sequence[str]]]
+    polychorics: Callable[[Sequence[str]], Polychorics], scales: Sequence[tuple[str, Sequence[str]]]
 ) -> tuple[Ordinal | Unavailable, ...]:
-    """Every scale by its name and its columns; polychorics: as `item_polychorics` gives them."""
+    """Every scale by its name and its columns; polychorics: those of any columns."""
 
     def attempt(scale: str, columns: Sequence[str]) -> Ordinal | Unavailable:
         try:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Coefficient, Unavailable, correlation, no_weighted_form
 from crm_analytics.statistics.correlation import Basis, Correlations, of_r, tested
-from crm_analytics.statistics.moments import UNWEIGHTED
+from crm_analytics.statistics.moments import LAST_MISSING, UNWEIGHTED, Answers
 from crm_analytics.statistics.pairs import kendall, product
 from crm_analytics.statistics.pairs.comoments import comoments
 from crm_analytics.statistics.pairs.levels import Levels, dense
@@ -23,7 +23,6 @@ from crm_analytics.statistics.pairs.square import square
 from crm_analytics.statistics.pairs.tables import LONGEST, PairTables, pair_tables
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.statistics.weighted_correlation import weighted_pearson
-from crm_analytics.survey.responses import LAST_MISSING, Answers
 
 Numbers = NDArray[np.float64]
 

@@ -4,8 +4,7 @@ Cronbach (1951), Psychometrika 16, 297-334. Interval: Feldt (1965), Psychometrik
 Split halves: Spearman (1910), Horst (1951), Guttman (1945), Psychometrika 10, 255-282.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,12 +12,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.moments import ROUNDING, Moments, complete
+from crm_analytics.statistics.moments import ROUNDING, Answers, Moments
 from crm_analytics.statistics.standard_errors import standard_error
-from crm_analytics.survey.instrument import ALL_ITEMS, Instrument
-from crm_analytics.survey.responses import Answers
-from crm_analytics.survey.view import View
 
 FEWEST_PEOPLE = 3
 
@@ -86,33 +81,8 @@ class Reliability:
         return float(np.sqrt(self.alpha)) if self.alpha >= 0 else None
 
 
-ByColumns = Callable[[Sequence[str]], Moments]
-
-
-def reliabilities(
-    view: View, level: float = 0.95, moments: ByColumns | None = None
-) -> tuple[Reliability | Unavailable, ...]:
-    """Every dimension, every construct that is not one dimension alone, and the whole.
-
-    moments: those of `item_moments`, where they are there already.
-    """
-    moments = moments or item_moments(view)
-
-    def attempt(name: str, kind: str, columns: Sequence[str]) -> Reliability | Unavailable:
-        try:
-            found = reliability(name, moments(columns), level, kind)
-        except NotEnoughData as reason:
-            return Unavailable(name, str(reason))
-        return _linearised(found, *item_answers(view, columns)) if view.weighted else found
-
-    return tuple(
-        attempt(name, kind, [c for c in view.columns if c in columns])
-        for name, kind, columns in scales(view.instrument)
-    )
-
-
-def _linearised(found: Reliability, rows: Answers, weights: NDArray[np.float64]) -> Reliability:
-    """The same alpha, its interval from what each person moves it (delta method) and t."""
+def linearised(found: Reliability, rows: Answers, weights: NDArray[np.float64]) -> Reliability:
+    """The same alpha, its interval from what each weighted person moves it (delta method) and t."""
     apart = rows - weights @ rows / weights.sum()
     own, total = np.square(apart).sum(axis=1), np.square(apart.sum(axis=1))
     mean_own, mean_total = weights @ own / weights.sum(), weights @ total / weights.sum()
@@ -121,49 +91,6 @@ def _linearised(found: Reliability, rows: Answers, weights: NDArray[np.float64])
     t = -float(special.stdtrit(found.n - 1, (1 - found.level) / 2))
     half = t * standard_error(influence, weights)
     return replace(found, alpha_low=found.alpha - half, alpha_high=min(1.0, found.alpha + half))
-
-
-def item_moments(view: View) -> ByColumns:
-    """Moments of any columns, when they are asked for, and once.
-
-    Where everyone answered everything, one pass serves them all.
-    """
-    made: dict[tuple[str, ...], Moments] = {}
-
-    def of(columns: Sequence[str]) -> Moments:
-        key = tuple(columns)
-        if key not in made:
-            answers = view.answers_to(columns)
-            made[key] = Moments.of(columns, answers, fewest, view.weights)
-        return made[key]
-
-    fewest = max(FEWEST_PEOPLE, view.instrument.minimum_group)
-    alike = view.people >= fewest and complete(view.answers) is None
-    return (lambda columns: of(view.columns).select(columns)) if alike else of
-
-
-def item_answers(view: View, columns: Sequence[str]) -> tuple[Answers, NDArray[np.float64]]:
-    """Answers of the people who answered all of these columns, shape (people, columns).
-
-    And their case weights, empty where everyone counts once.
-    """
-    answers = view.answers_to(columns)
-    there = complete(answers)
-    if there is None:
-        return answers, view.weights
-    return answers[there], view.weights[there] if view.weighted else view.weights
-
-
-def scales(instrument: Instrument) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Name, kind and columns of every scale, in the order of tables."""
-    for dimension in instrument.dimensions:
-        yield dimension.name, "dimension", frozenset(dimension.columns)
-    for construct in instrument.constructs:
-        if len(construct.dimensions) > 1:
-            columns = frozenset(c for d in construct.dimensions for c in d.columns)
-            yield construct.name, "construct", columns
-    if len(instrument.dimensions) > 1:
-        yield ALL_ITEMS, "whole", frozenset(item.column for item in instrument.items)
 
 
 def reliability(
@@ -301,15 +228,3 @@ def looks_reversed(moments: Moments) -> tuple[str, ...]:
     if 2 * against.sum() == len(loadings):
         return ()
     return tuple(np.array(moments.names)[against & clear].tolist())
-
-
-def reversed_items(view: View) -> dict[str, tuple[str, ...]]:
-    """Dimension → its items that look reversed; dimensions without any are left out."""
-    moments = item_moments(view)
-    found = {}
-    for dimension in view.instrument.dimensions:
-        columns = [column for column in view.columns if column in dimension.columns]
-        with suppress(NotEnoughData):  # too few answers to tell
-            if against := looks_reversed(moments(columns)):
-                found[dimension.name] = against
-    return found

@@ -1,22 +1,18 @@
 """Scores: a dimension's is the mean of its items, a construct's the mean of its dimensions'.
 
-Rule `complete`: every part is there. Rule `half`: at least half of the parts are; the mean is of
-those that are there. Means of whole answers are kept as whole numbers over a common denominator:
-exact, known to be equal when they are equal, and a quarter of the size of floating point.
+Every part has to be there, or half of the parts; the mean is of those that are there. Means of
+whole answers are kept as whole numbers over a common denominator: exact, known to be equal when
+they are equal, and a quarter of the size of floating point.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import lcm
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.statistics.moments import UNWEIGHTED, Moments
-from crm_analytics.survey.instrument import Construct, MissingRule
-from crm_analytics.survey.responses import LAST_MISSING, Answers
-from crm_analytics.survey.view import View
+from crm_analytics.statistics.moments import LAST_MISSING, UNWEIGHTED, Answers, Moments
 
 LARGEST_GRAIN = 100_000  # ranks are looked up in a table of this times the scale's length
 
@@ -45,17 +41,42 @@ class Scores:
     weights: NDArray[np.float64] = field(default_factory=lambda: UNWEIGHTED)
 
     @classmethod
-    def of(cls, view: View) -> "Scores":
-        """Dimensions in questionnaire order, then constructs of two dimensions or more."""
-        instrument = view.instrument
-        dimensions, constructs = instrument.dimensions, summarised(instrument.constructs)
-        names = (*(d.name for d in dimensions), *(c.name for c in constructs))
-        grain = _grains(view) if view.answers.dtype == np.int8 else [0] * len(names)
-        numbers = np.empty((view.people, len(names)), _kind(view, grain), order="F")
-        for place, columns in enumerate(_columns(view, numbers, constructs)):
-            _mean(columns, instrument.missing, numbers[:, place], grain[place])
-        alone = {c.name: c.dimensions[0].name for c in instrument.constructs if c not in constructs}
-        return cls(names, numbers, tuple(grain), instrument.minimum_group, alone, view.weights)
+    def of(  # noqa: PLR0913 - what was answered, and what is made of it
+        cls,
+        answers: Answers,
+        dimensions: Mapping[str, Sequence[int]],
+        constructs: Mapping[str, Sequence[str]],
+        *,
+        ends: tuple[float, float],
+        half: bool = False,
+        fewest: int = 1,
+        weights: NDArray[np.float64] = UNWEIGHTED,
+    ) -> "Scores":
+        """Dimensions in their order, then constructs of two dimensions or more.
+
+        answers: shape (people, items), see `moments.Answers`. dimensions: name → columns of
+        `answers`. constructs: name → its dimensions. ends: lowest and highest possible answer.
+        half: whether half of the parts are enough for a score.
+
+        >>> answers = np.array([[1, 2, 5], [4, 4, 3]], np.int8)
+        >>> Scores.of(answers, {"a": [0, 1], "b": [2]}, {"both": ["a", "b"]}, ends=(1, 5)).values
+        array([[1.5 , 5.  , 3.25],
+               [4.  , 3.  , 3.5 ]])
+        """
+        several = {name: parts for name, parts in constructs.items() if len(parts) > 1}
+        alone = {name: parts[0] for name, parts in constructs.items() if len(parts) == 1}
+        names = (*dimensions, *several)
+        grain = [_divisors(len(columns), half) for columns in dimensions.values()]
+        places = [[names.index(part) for part in parts] for parts in several.values()]
+        grain += [lcm(*(grain[p] for p in parts)) * _divisors(len(parts), half) for parts in places]
+        if answers.dtype != np.int8 or max(grain) > LARGEST_GRAIN:
+            grain = [0] * len(names)
+        numbers = np.empty((len(answers), len(names)), _kind(max(grain), ends), order="F")
+        for place, columns in enumerate(dimensions.values()):
+            _mean([(answers[:, c], 1) for c in columns], half, numbers[:, place], grain[place])
+        for place, parts in enumerate(places, start=len(dimensions)):
+            _mean([(numbers[:, p], grain[p]) for p in parts], half, numbers[:, place], grain[place])
+        return cls(names, numbers, tuple(grain), fewest, alone, weights)
 
     @property
     def whole(self) -> bool:
@@ -118,75 +139,29 @@ class Scores:
         return replace(self, names=tuple(names), numbers=numbers, grain=grain, alone=alone)
 
 
-def summarised(constructs: Sequence[Construct]) -> tuple[Construct, ...]:
-    """Constructs with a score of their own, which is not the score of their only dimension."""
-    return tuple(c for c in constructs if len(c.dimensions) > 1)
-
-
-def _grains(view: View) -> list[int]:
+def _divisors(parts: int, half: bool) -> int:
     """Means of 3 to 5 answers are whole when multiplied by lcm(3, 4, 5), and so on upwards."""
-    rule, dimensions = view.instrument.missing, view.instrument.dimensions
-    grain = {d.name: _divisors(len(d.items), rule) for d in dimensions}
-    grains = [grain[d.name] for d in dimensions]
-    for construct in summarised(view.instrument.constructs):
-        parts = lcm(*(grain[d.name] for d in construct.dimensions))
-        grains.append(parts * _divisors(len(construct.dimensions), rule))
-    return grains
+    return lcm(*range((parts + 1) // 2, parts + 1)) if half else parts
 
 
-def _divisors(parts: int, rule: MissingRule) -> int:
-    return parts if rule == "complete" else lcm(*range((parts + 1) // 2, parts + 1))
-
-
-def _kind(view: View, grain: list[int]) -> type[np.int8 | np.int16 | np.int32 | np.float64]:
+def _kind(
+    grain: int, ends: tuple[float, float]
+) -> type[np.int8 | np.int16 | np.int32 | np.float64]:
     """The smallest type that holds every score; whole ones only where all are."""
-    if max(grain) > LARGEST_GRAIN or 0 in grain:
-        grain[:] = [0] * len(grain)
+    if not grain:
         return np.float64
-    scales = [d.scale for d in view.instrument.dimensions]
-    low = min(scale.low for scale in scales) * max(grain)
-    high = max(scale.high for scale in scales) * max(grain)
+    low, high = ends[0] * grain, ends[1] * grain
     if low > LAST_MISSING and high <= np.iinfo(np.int8).max:
         return np.int8
     return np.int16 if max(-low, high) < np.iinfo(np.int16).max else np.int32
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Part:
-    """What a mean is made of: numbers, who has one (True: everyone), and what makes them whole."""
-
-    numbers: Answers | Numbers
-    there: NDArray[np.bool_] | Literal[True]
-    grain: int
-
-
-def _columns(
-    view: View, numbers: Numbers, constructs: Sequence[Construct]
-) -> Iterator[list[_Part]]:
-    """The parts of each score in turn; dimensions' scores are there when constructs come."""
-    rule, names = view.instrument.missing, [d.name for d in view.instrument.dimensions]
-    for dimension in view.instrument.dimensions:
-        yield [_part(view.answers[:, place], 1) for place in view.places(dimension.columns)]
-    for construct in constructs:
-        whole = numbers.dtype != np.float64
-        yield [
-            _part(numbers[:, names.index(d.name)], _divisors(len(d.items), rule) if whole else 0)
-            for d in construct.dimensions
-        ]
-
-
-def _part(numbers: Answers | Numbers, grain: int) -> _Part:
-    there = _there(numbers)
-    return _Part(numbers, True if there.all() else there, grain)
 
 
 def _there(numbers: Answers | Numbers) -> NDArray[np.bool_]:
     """Who has a number; missing answers have many codes, missing scores one."""
     if numbers.dtype == np.float64:
         return np.logical_not(np.isnan(numbers))
-    there: NDArray[np.bool_] = numbers > (
-        LAST_MISSING if numbers.dtype == np.int8 else _none(numbers)
-    )
+    last = LAST_MISSING if numbers.dtype == np.int8 else _none(numbers)
+    there: NDArray[np.bool_] = numbers > last
     return there
 
 
@@ -195,31 +170,29 @@ def _none(numbers: Answers | Numbers) -> float:
     return np.nan if numbers.dtype == np.float64 else -(2.0 ** (8 * numbers.itemsize - 1))
 
 
-def _mean(parts: Sequence[_Part], rule: MissingRule, out: Numbers, grain: int) -> None:
-    """Write the mean of each person's parts, or that there is none."""
-    common = lcm(*(part.grain for part in parts)) if grain else 1
+def _mean(
+    parts: Sequence[tuple[Answers | Numbers, int]], half: bool, out: Numbers, grain: int
+) -> None:
+    """Write the mean of each person's parts, each with its grain, or that there is none."""
+    common = lcm(*(own for _, own in parts)) if grain else 1
     total = np.zeros(len(out), np.int32 if grain else np.float64)
-    for part in parts:
-        times = common // part.grain if grain else 1
-        number = part.numbers if times == 1 else part.numbers * np.int32(times)
-        np.add(total, number, out=total, where=part.there)
-    answered = _answered(parts)
+    lacking: NDArray[np.int16] | None = None  # how many parts each person has not
+    for numbers, own in parts:
+        there = _there(numbers)
+        everyone = bool(there.all())
+        times = common // own if grain else 1
+        number = numbers if times == 1 else numbers * np.int32(times)
+        np.add(total, number, out=total, where=True if everyone else there)
+        if not everyone:
+            lacking = np.zeros(len(out), np.int16) if lacking is None else lacking
+            lacking += ~there
+    answered = len(parts) if lacking is None else len(parts) - lacking
     if not grain:
         out[:] = total / np.maximum(answered, 1)
-    elif grain == common * len(parts) and answered is len(parts):
+    elif grain == common * len(parts) and lacking is None:
         out[:] = total
     else:
         out[:] = total * (grain // common) // np.maximum(answered, 1)
-    need = len(parts) if rule == "complete" else (len(parts) + 1) // 2
-    if isinstance(answered, np.ndarray):
-        out[answered < need] = _none(out)
-
-
-def _answered(parts: Sequence[_Part]) -> NDArray[np.int16] | int:
-    """How many parts each person has; one number when everyone has all."""
-    if all(part.there is True for part in parts):
-        return len(parts)
-    answered = np.zeros(len(parts[0].numbers), np.int16)
-    for part in parts:
-        answered += part.there
-    return answered
+    if lacking is not None:
+        need = (len(parts) + 1) // 2 if half else len(parts)
+        out[len(parts) - lacking < need] = _none(out)

@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.files import arrow
 from crm_analytics.files.file import SurveyFile
+from crm_analytics.statistics import moments
 from crm_analytics.survey import labels
 from crm_analytics.survey.instrument import Dimension, Instrument, Item, Scale
 from crm_analytics.survey.privacy import Categories
 
-Answers = NDArray[np.int8 | np.float64]
+Answers = moments.Answers
 
 SKIPPED = "skipped"
 FIRST_MISSING = -128  # int8 codes from here up to LAST_MISSING are reasons, not answers
-LAST_MISSING = -101
+LAST_MISSING = moments.LAST_MISSING
 CODES = range(LAST_MISSING + 1, 128)  # what an int8 matrix can hold as answers
 FIRST_ROW = 2  # as a spreadsheet counts: row 1 is the header
 

@@ -6,8 +6,8 @@ from dataclasses import asdict, replace
 import pandas as pd
 import streamlit as st
 
+from crm_analytics.analyses.inputs import reversed_items
 from crm_analytics.errors import SurveyError
-from crm_analytics.statistics.reliability import reversed_items
 from crm_analytics.survey import grid as survey_grid
 from crm_analytics.survey.grid import ROLES, Row
 from crm_analytics.survey.instrument import Instrument

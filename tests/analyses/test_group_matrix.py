@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.analyses.group_matrix import compared, crossings, matrix
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.statistics.group_tests import Comparison
 from crm_analytics.statistics.multiple_testing import holm
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
 from crm_analytics.survey.privacy import NOT_SAID, Categories
 from crm_analytics.survey.responses import LAST_MISSING
@@ -28,7 +28,7 @@ def study(answers, minimum=5, **codes):
 
 
 def cells(view):
-    return {(c.variable, c.demographic): c for c in matrix(view, Scores.of(view))}
+    return {(c.variable, c.demographic): c for c in matrix(view, scores_of(view))}
 
 
 def test_every_score_meets_every_demographic_and_holm_adjusts_them_together():
@@ -111,9 +111,9 @@ def test_the_order_of_people_changes_nothing():
     rng = np.random.default_rng(9)
     answers, team = rng.integers(1, 6, (60, 2)), rng.integers(0, 3, 60)
     mixed = rng.permutation(60)
-    one = compared(matrix(v := study(answers.tolist(), team=team.tolist()), Scores.of(v)))
+    one = compared(matrix(v := study(answers.tolist(), team=team.tolist()), scores_of(v)))
     two = compared(
-        matrix(v := study(answers[mixed].tolist(), team=team[mixed].tolist()), Scores.of(v))
+        matrix(v := study(answers[mixed].tolist(), team=team[mixed].tolist()), scores_of(v))
     )
     for (a, before), (b, after) in zip(one, two, strict=True):
         assert a.p_holm == pytest.approx(b.p_holm, rel=1e-12)

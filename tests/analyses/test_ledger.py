@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.ledger import Respondents, evidence, families, ledger
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.regression import regression
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Construct, Dimension, Hypothesis, Instrument, Item
 from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.view import View
@@ -37,12 +37,12 @@ def view(*claims, answers=(FIRST, SECOND, NOISE, RESULT)):
 
 def found(claim, **other):
     of = view(**other)
-    return evidence(claim, Respondents(of, Scores.of(of)))
+    return evidence(claim, Respondents(of, scores_of(of)))
 
 
 def lines(*claims, **other):
     of = view(*claims, **other)
-    return {line.claim.id: line for line in ledger(of, Scores.of(of))}
+    return {line.claim.id: line for line in ledger(of, scores_of(of))}
 
 
 def test_a_correlation_is_pearsons():
@@ -57,7 +57,7 @@ def test_a_correlation_is_pearsons():
 def test_an_effect_of_a_dimension_is_its_coefficient_beside_the_others():
     ours = found(Hypothesis("H1", "effect", "Second", "Outcome"))
     of = view()
-    model = regression("Outcome", ["First", "Second", "Noise"], Scores.of(of))
+    model = regression("Outcome", ["First", "Second", "Noise"], scores_of(of))
     assert (ours.effect, ours.statistic, ours.p) == (
         model.terms[2].b,
         model.terms[2].t,
@@ -145,7 +145,7 @@ def test_a_difference_is_tested_as_groups_are():
     of = view(Hypothesis("H1", "difference", "Result", "team"))
     names, codes = ("a", "b"), (FIRST > 3).astype(np.int32)
     of = replace(of, demographics={"team": Categories(names, codes)})
-    (line,) = ledger(of, Scores.of(of))
+    (line,) = ledger(of, scores_of(of))
     theirs = stats.ttest_ind(RESULT[codes == 0], RESULT[codes == 1], equal_var=False)
     ours = line.evidence
     assert ours.test == "Welch's t"
@@ -160,7 +160,7 @@ def test_a_difference_is_tested_as_groups_are():
 def test_a_difference_between_one_group_says_why_it_is_not_tested():
     of = view(Hypothesis("H1", "difference", "Result", "team"))
     of = replace(of, demographics={"team": Categories(("a",), np.zeros(90, np.int32))})
-    (line,) = ledger(of, Scores.of(of))
+    (line,) = ledger(of, scores_of(of))
     assert line.evidence.reason == (
         "Result by team: Fewer than two groups are large enough to be compared."
     )
@@ -181,7 +181,7 @@ def test_a_difference_points_nowhere():
     groups = Categories(("a", "b"), (FIRST > 3).astype(np.int32))
     of = replace(of, demographics={"team": groups})
     claim = Hypothesis("H1", "difference", "Result", "team")
-    assert evidence(claim, Respondents(of, Scores.of(of))).direction == 0
+    assert evidence(claim, Respondents(of, scores_of(of))).direction == 0
 
 
 def test_a_difference_of_few_people_without_ties_says_that_its_p_is_exact():
@@ -191,6 +191,6 @@ def test_a_difference_of_few_people_without_ties_says_that_its_p_is_exact():
     teams[:7] = [0, 0, 0, 1, 1, 1, 1]
     of = replace(view(answers=answers), demographics={"team": Categories(("a", "b"), teams)})
     claim = Hypothesis("H1", "difference", "Result", "team")
-    one = evidence(claim, Respondents(of, Scores.of(of)))
+    one = evidence(claim, Respondents(of, scores_of(of)))
     assert (one.test, one.statistic_name, one.statistic) == ("Mann–Whitney U, exact p", "U", 0)
     assert one.p == pytest.approx(2 / 35)  # the two most uneven of 35 ways to choose three ranks

@@ -8,13 +8,14 @@ from scipy import stats
 
 from crm_analytics.analyses import waves as over_waves
 from crm_analytics.analyses.battery import battery, build, ids, summary, usual
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.registry import Context
+from crm_analytics.analyses.waves import measured
 from crm_analytics.analyses.waves.compared import WavesOptions
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report.section import provenance
 from crm_analytics.statistics.bayes_factor import of_t
 from crm_analytics.statistics.repeated_measures import repeated
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.over_time import over_time
 from crm_analytics.survey.privacy import NOT_SAID
@@ -58,11 +59,11 @@ def rows(made, table, **wanted):
 
 
 def scores(wave, name):
-    return Scores.of(next(w.view for w in waves() if w.name == wave)).column(name)
+    return scores_of(next(w.view for w in waves() if w.name == wave)).column(name)
 
 
 def test_the_scores_of_a_wave_are_made_once(monkeypatch):
-    made, of = [], Scores.of
+    made, of = [], scores_of
 
     def counted(view):
         made.append(view.wave)
@@ -71,7 +72,7 @@ def test_the_scores_of_a_wave_are_made_once(monkeypatch):
     shown = waves()
     view = shown[-1].view
     given = Context(view, of(view), provenance(view, "", ""), WavesOptions(), None, None, shown)
-    monkeypatch.setattr(Scores, "of", counted)
+    monkeypatch.setattr(measured, "scores_of", counted)
     assert "leavers" in {table.name for table in over_waves.section(given).tables}
     assert made == ["2023", "2024", "2025"]
 
@@ -252,7 +253,7 @@ def test_weights_reach_every_wave():
     )
     (row,) = rows(made, "changes", name="Trust", **{"from": "2023", "to": "2024"})
     view = heavy[2].view
-    mean = np.average(Scores.of(view).column("Trust"), weights=view.weights)
+    mean = np.average(scores_of(view).column("Trust"), weights=view.weights)
     assert row["mean_to"] == pytest.approx(mean, rel=1e-12)
     assert row["n_effective_to"] < row["n_to"]
 

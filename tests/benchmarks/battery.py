@@ -18,13 +18,12 @@ import warnings
 import numpy as np
 
 from crm_analytics.analyses.battery import battery, build
+from crm_analytics.analyses.inputs import item_moments, reliabilities, scores_of
 from crm_analytics.analyses.registry import registry
 from crm_analytics.report.section import provenance
 from crm_analytics.statistics.correlation import of_items, of_moments
 from crm_analytics.statistics.moments import BLOCK
 from crm_analytics.statistics.regression import regression
-from crm_analytics.statistics.reliability import item_moments, reliabilities
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.samples import SAMPLES
@@ -60,7 +59,7 @@ def ours(view):
     pearson = of_moments("pearson", moments(view.columns))
     spearman = of_items("spearman", view.columns, view.answers)
     drivers = [d.name for c in instrument.with_role("driver") for d in c.dimensions]
-    model = regression(instrument.with_role("outcome")[0].name, drivers, Scores.of(view))
+    model = regression(instrument.with_role("outcome")[0].name, drivers, scores_of(view))
     return [r.alpha for r in results], pearson.r, spearman.r, model.r2
 
 

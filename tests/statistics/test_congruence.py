@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from crm_analytics.analyses.inputs import reliabilities
 from crm_analytics.statistics.congruence import equal_alpha
 from crm_analytics.statistics.moments import Moments
-from crm_analytics.statistics.reliability import reliabilities, reliability
+from crm_analytics.statistics.reliability import reliability
 from tests.analyses.waves.build import drawn, wave
 
 FOUR = {"C": {"D": ["a", "b", "c", "d"]}}

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_analytics.analyses.battery import battery
+from crm_analytics.analyses.inputs import item_moments, scores_of
 from crm_analytics.analyses.paths import mediated
 from crm_analytics.report.section import provenance
 from crm_analytics.statistics.correlation import of_scores
 from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.regression import regression
-from crm_analytics.statistics.reliability import item_moments, reliability
+from crm_analytics.statistics.reliability import reliability
 from crm_analytics.statistics.resampling import Draws
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import (
     LIKERT,
     Construct,
@@ -223,7 +223,7 @@ def test_the_order_of_items_within_a_scale_changes_nothing_but_their_order(view,
 
 
 def scored(view):
-    scores = Scores.of(view)
+    scores = scores_of(view)
     return of_scores("pearson", scores), regression("Y", ["A", "B"], scores)
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.priority import asked
 from crm_analytics.statistics.priority import against_midpoint, priorities, ranks
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
 from crm_analytics.survey.view import View
 
@@ -27,7 +27,7 @@ def found(answers, weights=()):
 
 
 def ranked(of):
-    return priorities(Scores.of(of), asked(of.instrument.constructs))
+    return priorities(scores_of(of), asked(of.instrument.constructs))
 
 
 APART = np.column_stack([np.tile([5, 5, 5, 4], 20), np.tile([1, 5, 3, 2], 20)])

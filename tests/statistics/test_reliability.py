@@ -4,15 +4,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from crm_analytics.analyses.inputs import reliabilities
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.moments import Moments
-from crm_analytics.statistics.reliability import (
-    looks_reversed,
-    reliabilities,
-    reliability,
-    reversed_items,
-)
+from crm_analytics.statistics.reliability import looks_reversed, reliability
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import View
@@ -164,21 +160,6 @@ def test_items_that_run_against_the_majority_look_reversed():
     assert looks_reversed(made) == ("c", "e")
     assert looks_reversed(made.select(("a", "b", "d"))) == ()
     assert looks_reversed(made.select(("a", "b", "c", "e"))) == ()  # a tie names nobody
-
-
-def test_the_reversed_items_of_a_public_inventory_are_found():
-    from dataclasses import replace
-
-    from tests.reference import view
-
-    people = view("bfi")
-    assert reversed_items(people) == {}
-    turned = ["A1", "C4", "C5", "E1", "E2", "O2", "O5"]  # as its key says
-    asked = people.answers.copy()
-    places = people.places(turned)
-    asked[:, places] = np.where(asked[:, places] > 0, 7 - asked[:, places], asked[:, places])
-    found = reversed_items(replace(people, answers=asked))
-    assert sorted(item for items in found.values() for item in items) == turned
 
 
 def test_constant_answers_with_fractions_have_no_alpha_of_their_rounding():

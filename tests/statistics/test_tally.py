@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from crm_analytics.analyses.answers.counted import of_items
-from crm_analytics.statistics.scores import Scores
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.statistics.tally import Gap, of_score, of_values, on_scale
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
@@ -77,14 +77,14 @@ def test_the_order_of_people_changes_nothing(answers, random):
 @given(arrays(np.int8, st.tuples(st.integers(1, 30), st.just(6)), elements=st.integers(1, 5)))
 def test_equal_scores_are_one_value_whatever_way_they_were_added_up(rows):
     view = asked(**{f"q{i}": rows[:, i].tolist() for i in range(6)})
-    tally = of_score(Scores.of(view), "D")
+    tally = of_score(scores_of(view), "D")
     exact = [Fraction(int(row.sum()), 6) for row in rows]
     assert [Fraction(v).limit_denominator(6) for v in tally.values] == sorted(set(exact))
     assert tally.people.tolist() == [exact.count(value) for value in sorted(set(exact))]
 
 
 def test_a_score_is_missing_where_the_rule_gives_none():
-    tally = of_score(Scores.of(asked(q1=[1, 2, None], q2=[2, 3, 4])), "D")
+    tally = of_score(scores_of(asked(q1=[1, 2, None], q2=[2, 3, 4])), "D")
     assert counted(tally) == {1.5: 1, 2.5: 1}
     assert tally.gaps == (Gap("no score", 1, 1.0),)
 

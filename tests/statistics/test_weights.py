@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
+from crm_analytics.analyses.inputs import reliabilities, scores_of
 from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.relations import How, of_items, of_scores
-from crm_analytics.statistics.reliability import reliabilities
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.statistics.standard_errors import standard_error
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
 from crm_analytics.survey.view import View
@@ -85,7 +84,7 @@ def moved(statistic, weights):
 
 
 def correlations(weights):
-    return of_scores(Scores.of(weighed_view(weights)), How()).of("pearson").pair("a", "b")
+    return of_scores(scores_of(weighed_view(weights)), How()).of("pearson").pair("a", "b")
 
 
 def test_the_test_of_a_weighted_correlation_is_that_of_what_weights_move_it_by():
@@ -121,7 +120,7 @@ def test_each_pair_of_scores_has_its_own_people_with_weights_too():
     of = weighed_view(WEIGHTS)
     gaps = of.answers.copy(order="F")
     gaps[:9, 0] = -128
-    scores = Scores.of(replace(of, answers=gaps))
+    scores = scores_of(replace(of, answers=gaps))
     own = of_scores(scores, How(pairwise=True)).of("pearson")
     assert own.pair("a", "b").n == 51
     alone = of_scores(scores.select(["a", "b"]), How()).of("pearson").pair("a", "b")
@@ -129,7 +128,7 @@ def test_each_pair_of_scores_has_its_own_people_with_weights_too():
 
 
 def test_ranks_say_that_they_have_no_weighted_form():
-    found = of_scores(Scores.of(weighed_view(WEIGHTS)), How())
+    found = of_scores(scores_of(weighed_view(WEIGHTS)), How())
     assert [(lack.name, lack.reason) for lack in found.lacking] == [
         ("spearman", "Spearman's correlation is not defined with case weights."),
         ("kendall", "Kendall's correlation is not defined with case weights."),

@@ -16,10 +16,10 @@ import pytest
 
 import crm_analytics
 from crm_analytics.analyses.battery import build
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.registry import About, Analysis, Context, registry
 from crm_analytics.report.section import provenance
 from crm_analytics.report.table import Table
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.view import View
 from tests.analyses.looked import everyone
@@ -72,7 +72,7 @@ def having(view, score, categories):
     """How many people have a score; without one, how many said their category."""
     if not score:
         return sum(categories.counts().values())
-    return np.count_nonzero(~np.isnan(Scores.of(view).column(score)))
+    return np.count_nonzero(~np.isnan(scores_of(view).column(score)))
 
 
 def crowded(view, seed):
@@ -161,8 +161,8 @@ def test_what_is_left_of_everyone_is_caught():
 
 def test_what_is_left_of_those_who_have_a_score_is_caught():
     view = crowded(everyone(), 1)
-    name = Scores.of(view).names[0]
-    have = np.count_nonzero(~np.isnan(Scores.of(view).column(name)))
+    name = scores_of(view).names[0]
+    have = np.count_nonzero(~np.isnan(scores_of(view).column(name)))
     hidden, shown = view.demographics["team"].names[:2], view.demographics["team"].names[2]
     table = Table.of("means", "Teams", MEANS, [(name, "team", shown, have - 3)])
     context = Context(view, None, provenance(view, "", ""), None, None, None)

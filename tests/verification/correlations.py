@@ -1,10 +1,9 @@
 """Pearson, Spearman and Kendall beside R's: listwise, and with each pair's own people."""
 
+from crm_analytics.analyses.inputs import scale_points, scores_of
 from crm_analytics.statistics import relations
 from crm_analytics.statistics.correlation import of_items as by_moments
-from crm_analytics.statistics.pairs.ordinal import scale_points
 from crm_analytics.statistics.relations import How
-from crm_analytics.statistics.scores import Scores
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import COUNTED, EXACT, TINY, Compared, Number, Room
 
@@ -57,7 +56,7 @@ def of_item_moments(name):
 def of_scores(rule):
     def compared(name):
         theirs = expected(name)[f"dimension_correlations_{rule}"]
-        scores = Scores.of(view(name)).select(theirs["pearson"]["r"]["rows"])
+        scores = scores_of(view(name)).select(theirs["pearson"]["r"]["rows"])
         how = How(pairwise=rule.startswith("pairwise"))
         yield from of_every_kind(name, relations.of_scores(scores, how).found, theirs)
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from crm_analytics.analyses.answers.counted import of_items
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.statistics.descriptives import descriptives
 from crm_analytics.statistics.frequencies import frequencies
 from crm_analytics.statistics.normality import normality
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.statistics.tally import of_score, of_values
 from crm_analytics.survey.responses import LAST_MISSING
 from tests.reference import NAMES, expected, view
@@ -80,7 +80,7 @@ def score_tallies(name):
 
 def _scores(name, rule):
     instrument = replace(view(name).instrument, missing=rule)
-    return Scores.of(replace(view(name), instrument=instrument))
+    return scores_of(replace(view(name), instrument=instrument))
 
 
 def described(tallies):

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.statistics import mean_tests, posthoc
 from crm_analytics.statistics.counts import CodedScore, Counts
 from crm_analytics.statistics.crosstab import association
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.ranks import RankSums, kruskal_wallis, mann_whitney, z_of_u
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.responses import LAST_MISSING
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import COUNTED, EXACT, MOST, Compared, Number, Room, by_key, told
@@ -100,11 +100,11 @@ CROSSED = (
 )
 
 
-def scores_of(name, kind):
+def compared_scores(name, kind):
     """Counts of every score R has compared, beside what R says."""
     theirs = expected(name)[kind]
     study = view(name, demographics=True)
-    groups, scores = study.groups(theirs["variable"]), Scores.of(study)
+    groups, scores = study.groups(theirs["variable"]), scores_of(study)
     every = [(d, CodedScore.of(scores, d), r) for d, r in theirs["dimensions"].items()]
     if "overall" in theirs:
         every.append(("mean of all items", overall(study), theirs["overall"]))
@@ -123,7 +123,7 @@ def overall(study):
 
 def of_groups(kind):
     def compared(name):
-        for score, counts, r in scores_of(name, kind):
+        for score, counts, r in compared_scores(name, kind):
             groups, ranks = Summary.of(counts), RankSums.of(counts)
             sd = np.sqrt(groups.variance).tolist()
             theirs_rank = r["mean_rank"] if "mean_rank" in r else r["mann_whitney"]["mean_rank"]
@@ -145,7 +145,7 @@ def spread(name, score, counts, r):
 
 
 def of_two(name):
-    for score, counts, r in scores_of(name, "group_two"):
+    for score, counts, r in compared_scores(name, "group_two"):
         groups = Summary.of(counts)
         for test, numbers, key in MEANS:
             yield from by_key(name, score, numbers, test(groups), r[key])
@@ -166,7 +166,7 @@ def of_two(name):
 
 
 def of_many(name):
-    for score, counts, r in scores_of(name, "group_multi"):
+    for score, counts, r in compared_scores(name, "group_multi"):
         groups = Summary.of(counts)
         for test, numbers, key in VARIANCES:
             yield from by_key(name, score, numbers, test(groups), r[key])
@@ -179,7 +179,7 @@ def of_many(name):
 
 def of_pairs(name):
     """R takes the first group from the second, so signs and ends change places."""
-    for score, counts, r in scores_of(name, "group_multi"):
+    for score, counts, r in compared_scores(name, "group_multi"):
         groups = Summary.of(counts)
         for test, found, key in (
             ("Tukey", posthoc.tukey(groups), "tukey_hsd"),

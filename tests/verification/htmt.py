@@ -2,8 +2,8 @@
 
 import json
 
+from crm_analytics.analyses.inputs import item_moments
 from crm_analytics.statistics.factors.validity import htmt
-from crm_analytics.statistics.reliability import item_moments
 from tests.reference import NAMES, expected, view
 from tests.reference import SETS as FOLDER
 from tests.verification.compared import EXACT, Compared, Number, Room

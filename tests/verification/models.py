@@ -1,8 +1,8 @@
 """Regression of the outcome on its drivers, its errors and shares of importance beside R's."""
 
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.statistics.drivers.importance import importance
 from crm_analytics.statistics.regression import CONSTANT, cases_of, regression
-from crm_analytics.statistics.scores import Scores
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import EXACT, TINY, Compared, Number, Room, by_key, told
 
@@ -43,7 +43,7 @@ LMG, JOHNSON = Number("LMG share"), Number("Johnson's weight")
 
 def of_fit(name):
     theirs = expected(name)[MODEL]
-    ours = regression(theirs["y"], theirs["x"], Scores.of(view(name)))
+    ours = regression(theirs["y"], theirs["x"], scores_of(view(name)))
     yield from by_key(name, theirs["y"], FIT, ours, theirs)
     r = theirs["breusch_pagan_koenker"]
     yield from told(name, theirs["y"], [
@@ -55,7 +55,7 @@ def of_fit(name):
 
 def of_terms(name):
     theirs = expected(name)[MODEL]
-    ours = regression(theirs["y"], theirs["x"], Scores.of(view(name)))
+    ours = regression(theirs["y"], theirs["x"], scores_of(view(name)))
     assert [term.term for term in ours.terms] == [CONSTANT, *theirs["x"]]
     yield from by_key(name, CONSTANT, TERM, ours.terms[0], theirs["intercept"])
     for term in ours.drivers:
@@ -64,7 +64,7 @@ def of_terms(name):
 
 def of_shares(name):
     theirs = expected(name)[MODEL]
-    found = importance(cases_of(theirs["y"], theirs["x"], Scores.of(view(name))))
+    found = importance(cases_of(theirs["y"], theirs["x"], scores_of(view(name))))
     assert [share.driver for share in found] == theirs["x"]
     r = theirs["relative_importance"]
     for share in found:

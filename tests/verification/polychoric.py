@@ -3,8 +3,9 @@
 import json
 from dataclasses import replace
 
+from crm_analytics.analyses.inputs import item_polychorics, scale_points
 from crm_analytics.statistics.moments import complete
-from crm_analytics.statistics.pairs.ordinal import item_polychorics, ordinal_alpha, scale_points
+from crm_analytics.statistics.pairs.ordinal import ordinal_alpha
 from crm_analytics.statistics.pairs.polychoric import polychorics
 from crm_analytics.statistics.pairs.tables import pair_tables
 from tests.reference import NAMES, SETS, view

@@ -4,10 +4,10 @@ from functools import cache
 
 from crm_analytics.analyses.answers.counted import of_items
 from crm_analytics.analyses.battery import battery
+from crm_analytics.analyses.inputs import reliabilities
 from crm_analytics.report.section import provenance
 from crm_analytics.statistics.correlation import of_items as correlations
 from crm_analytics.statistics.descriptives import descriptives
-from crm_analytics.statistics.reliability import reliabilities
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import sample

@@ -1,8 +1,8 @@
 """Importance, coefficient of variation and the test against the midpoint beside R's."""
 
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.priority import asked
 from crm_analytics.statistics.priority import against_midpoint, priorities
-from crm_analytics.statistics.scores import Scores
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import EXACT, TINY, Number, Room, by_key
 
@@ -24,7 +24,7 @@ AGAINST = (
 
 def of_scores(name):
     theirs = expected(name)["dimension_descriptives_complete"]
-    found = priorities(Scores.of(view(name)), asked(view(name).instrument.constructs)).dimensions
+    found = priorities(scores_of(view(name)), asked(view(name).instrument.constructs)).dimensions
     assert {p.name for p in found} == set(theirs)
     for p in found:
         yield from by_key(name, p.name, PRIORITY, p, theirs[p.name])

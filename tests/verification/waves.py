@@ -2,12 +2,12 @@
 
 from functools import cache
 
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.waves.attrition import leavers
 from crm_analytics.analyses.waves.change_tests import changes, contrasts, linked_changes, pairs
 from crm_analytics.analyses.waves.composition import grouped, split_change
 from crm_analytics.analyses.waves.linking import link
 from crm_analytics.analyses.waves.measured import Scored, kinds_of, measured, trends
-from crm_analytics.statistics.scores import Scores
 from tests.verification.compared import COUNTED, EXACT, IN_FULL_ONLY, Compared, Number, Room, told
 from tests.verification.wave_sets import (
     GROUPS,
@@ -131,7 +131,7 @@ def of_leavers(name):
 def in_groups(name):
     """Every score in the groups of one demographic."""
     own = views(name)
-    scores = [Scores.of(view) for view in own]
+    scores = [scores_of(view) for view in own]
     kinds = {name: kind for view in own for name, kind in kinds_of(view.instrument).items()}
     return [grouped(own, scores, (kinds[one], one), GROUPS[name]) for one in scores[-1].names]
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from crm_analytics.analyses.options import Choice, Switch, bootstrap_draws, confidence, option
+from crm_analytics.analyses.inputs import scale_ends
+from crm_analytics.analyses.options import bootstrap_draws
 from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
+from crm_analytics.report.options import Choice, Switch, confidence, option
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.cases import Cases
 from crm_analytics.statistics.drivers.importance import Importance, importance
@@ -110,7 +112,7 @@ def _studied(outcome: Construct, context: Context[DriversOptions]) -> Studied:
     return replace(
         found,
         shares=importance(whole, draws, options.level, context.tick),
-        map=places(full, whole.moments, context.view.instrument),
+        map=places(full, whole.moments, scale_ends(context.view.instrument)),
         draws=draws.count if draws else 0,
     )
 

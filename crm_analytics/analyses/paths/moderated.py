@@ -1,17 +1,23 @@
 """For whom: slopes at values of the moderator, as a sentence, a picture, tables and doubts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+import numpy as np
+
+from crm_analytics.analyses.inputs import scale_ends
 from crm_analytics.analyses.paths.way import PathsOptions, Way
 from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Line, Lines, Reading
 from crm_analytics.report.table import Table
-from crm_analytics.statistics.drivers.performance import scale_ends
-from crm_analytics.statistics.paths.categories import by_category
+from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.paths.categories import FEWEST, by_category
 from crm_analytics.statistics.paths.moderation import Moderation, Slope, moderation
 from crm_analytics.statistics.regression import ALPHA
+from crm_analytics.statistics.scores import Scores
+from crm_analytics.survey.view import View
 
 METHOD = (
     "Moderation by a score: the outcome on driver, moderator and their product, both centred at "
@@ -35,9 +41,27 @@ def moderated(way: Way, context: Context[PathsOptions]) -> Moderated:
     try:
         if way.by in ends:
             return moderation(names, context.scores, ends[way.by], level)
-        return by_category(names, context.view, context.scores, level)
+        return by_demographic(names, context.view, context.scores, level)
     except NotEnoughData as reason:
         return str(reason)
+
+
+def by_demographic(
+    way: tuple[str, str, str], view: View, scores: Scores, level: float = 0.95
+) -> Moderation:
+    """A slope in each category that may be shown, judged among the people with both scores."""
+    start, by, end = way
+    there = ~np.isnan(scores.column(start) + scores.column(end))
+    among = replace(view, demographics={by: view.demographics[by].among(there)})
+    shown = among.groups(by, FEWEST)
+    found = by_category(way, scores, (shown.names, shown.codes), level)
+    hidden = (
+        Unavailable(
+            name, f"'{name}' is not shown: it, or a group found by subtraction, is too small."
+        )
+        for name in shown.hidden
+    )
+    return replace(found, unavailable=(*hidden, *found.unavailable))
 
 
 def finding(m: Moderated) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from crm_analytics.analyses.inputs import item_moments
 from crm_analytics.analyses.waves.change_tests import pairs
 from crm_analytics.analyses.waves.compared import ComparedWaves
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable, no_weighted_form
 from crm_analytics.statistics.invariance import FALL, Invariance, ModelFit, invariance
-from crm_analytics.statistics.reliability import item_moments
 from crm_analytics.survey.view import View
 
 METHOD = (

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.waves.comparable import comparable
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
@@ -44,7 +45,7 @@ class Scored:
     @classmethod
     def of(cls, view: View) -> "Scored":
         """Every score and item of the view's instrument."""
-        return cls(view, Scores.of(view), items_of(view))
+        return cls(view, scores_of(view), items_of(view))
 
 
 @dataclass(frozen=True, eq=False, slots=True)

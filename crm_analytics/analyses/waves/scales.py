@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from crm_analytics.analyses.inputs import item_moments, reliabilities, scales
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.change_tests import pairs
 from crm_analytics.analyses.waves.compared import ComparedWaves, WavePair, WavesOptions
@@ -21,7 +22,7 @@ from crm_analytics.statistics.congruence import (
 )
 from crm_analytics.statistics.factors.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.multiple_testing import holm_within
-from crm_analytics.statistics.reliability import Reliability, item_moments, reliabilities, scales
+from crm_analytics.statistics.reliability import Reliability
 from crm_analytics.survey.view import View
 
 EQUAL, FAIR, SMALL = 0.95, 0.85, 0.10

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.regression import Regression
-from crm_analytics.survey.instrument import Construct, Instrument
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +25,19 @@ class Place:
     performance: float
 
 
-def places(model: Regression, moments: Moments, instrument: Instrument) -> tuple[Place, ...]:
-    """The drivers of a model, with means of the people of that model."""
-    ends = scale_ends(instrument)
-    outcome = _length(ends[model.outcome])
+def places(
+    model: Regression, moments: Moments, ends: Mapping[str, tuple[float, float]]
+) -> tuple[Place, ...]:
+    """The drivers of a model, with means of the people of that model.
+
+    ends: lowest and highest possible score of the outcome and of every driver.
+    """
+    length = {name: high - low for name, (low, high) in ends.items()}
     return tuple(
         Place(
             term.term,
-            term.b * _length(ends[term.term]) / outcome,
-            100 * (float(mean) - ends[term.term][0]) / _length(ends[term.term]),
+            term.b * length[term.term] / length[model.outcome],
+            100 * (float(mean) - ends[term.term][0]) / length[term.term],
         )
         for term, mean in zip(model.drivers, moments.mean, strict=False)
     )
-
-
-def scale_ends(instrument: Instrument) -> Mapping[str, tuple[float, float]]:
-    """Lowest and highest possible score of every dimension and construct."""
-    of_dimensions = {d.name: (d.scale.low, d.scale.high) for d in instrument.dimensions}
-    return {c.name: _of_construct(c) for c in instrument.constructs} | of_dimensions
-
-
-def _of_construct(construct: Construct) -> tuple[float, float]:
-    scales = [d.scale for d in construct.dimensions]
-    return sum(s.low for s in scales) / len(scales), sum(s.high for s in scales) / len(scales)
-
-
-def _length(ends: tuple[float, float]) -> float:
-    return ends[1] - ends[0]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from crm_analytics.statistics.factors.guttman import lambda2
 from crm_analytics.statistics.factors.likelihood import fit
 from crm_analytics.statistics.factors.one_factor import COLLINEAR, FEWEST_ITEMS, common_share
-from crm_analytics.statistics.moments import ROUNDING
+from crm_analytics.statistics.moments import ROUNDING, Answers
 from crm_analytics.statistics.resampling import (
     USUAL,
     Draws,
@@ -20,7 +20,6 @@ from crm_analytics.statistics.resampling import (
     replicates,
     silent,
 )
-from crm_analytics.survey.responses import Answers
 
 Array = NDArray[np.float64]
 Ends = tuple[float, float]

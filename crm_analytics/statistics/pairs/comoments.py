@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.statistics.moments import BLOCK, ROUNDING
-from crm_analytics.survey.responses import LAST_MISSING, Answers
+from crm_analytics.statistics.moments import BLOCK, LAST_MISSING, ROUNDING, Answers
 
 Numbers = NDArray[np.float64]
 
@@ -24,7 +23,7 @@ class Comoments:
 
 
 def comoments(values: Answers) -> Comoments:
-    """values: shape (people, k), as in `Responses`; whole numbers give exact sums."""
+    """values: shape (people, k), `moments.Answers`; whole numbers give exact sums."""
     k = values.shape[1]
     middle = _middle(values)
     sums, left = np.zeros((3 * k, 2 * k)), np.empty((BLOCK, 3 * k), order="F")

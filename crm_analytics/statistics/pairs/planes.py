@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.survey.responses import LAST_MISSING, Answers
+from crm_analytics.statistics.moments import LAST_MISSING, Answers
 
 Counts = NDArray[np.int64 | np.float64]
 Points = Sequence[int]

@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.moments import ROUNDING
+from crm_analytics.statistics.moments import ROUNDING, Answers
 from crm_analytics.statistics.pairs.planes import Counts, Planes, Points
-from crm_analytics.survey.responses import Answers
 
 LONGEST = 20  # points of a scale; more of them are as good as continuous
 
@@ -57,7 +56,7 @@ def pair_tables(
 ) -> PairTables:
     """Tables of the people who answered every item; pairwise, of those who answered both.
 
-    answers: shape (people, k), as in `Responses`, each on the `points` of its column.
+    answers: shape (people, k), `moments.Answers`, each on the `points` of its column.
     Raises NotEnoughData below two items, for answers with fractions, which have no points, and for
     scales of more than LONGEST points.
     """

@@ -5,7 +5,7 @@ weights with a linearised covariance, in which groups have nothing in common.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,6 @@ from crm_analytics.statistics.moments import ROUNDING, Moments
 from crm_analytics.statistics.paths.moderation import Moderation, Slope
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.statistics.standard_errors import wald
-from crm_analytics.survey.view import View
 
 FEWEST = 3  # people in a group that leave an error beside a slope and a level
 
@@ -42,15 +41,21 @@ class _Group:
 
 
 def by_category(
-    way: tuple[str, str, str], view: View, scores: Scores, level: float = 0.95
+    way: tuple[str, str, str],
+    scores: Scores,
+    categories: tuple[Sequence[str], NDArray[np.integer]],
+    level: float = 0.95,
 ) -> Moderation:
-    """way: the driver, the demographic, the outcome; only categories that may be shown.
+    """way: the driver, the demographic, the outcome.
+
+    categories: their names, and the place in them of each person who has both scores, below 0 for
+    none; those with fewer than FEWEST people are left out beforehand.
 
     Raises NotEnoughData when fewer than two categories have a slope, or errors are all zero.
     """
     start, by, end = way
     cases = Cases.of((start, end), scores, 1)
-    groups, lacking = _groups(cases, way, view, scores)
+    groups, lacking = _groups(cases, start, categories)
     if len(groups) < 2:
         raise NotEnoughData(
             f"Fewer than two categories of '{by}' have enough people whose scores vary. "
@@ -94,25 +99,15 @@ def by_category(
 
 
 def _groups(
-    cases: Cases, way: tuple[str, str, str], view: View, scores: Scores
+    cases: Cases, start: str, categories: tuple[Sequence[str], NDArray[np.integer]]
 ) -> tuple[list[_Group], tuple[Unavailable, ...]]:
-    """Groups with a slope. Who is too few is judged among the people who have both scores."""
-    start, by, end = way
-    there = ~np.isnan(scores.column(start) + scores.column(end))
-    among = replace(view, demographics={by: view.demographics[by].among(there)})
-    shown = among.groups(by, FEWEST)
-    groups = [_group(cases, name, shown.codes == code) for code, name in enumerate(shown.names)]
-    lacking = [
-        Unavailable(
-            name, f"'{name}' is not shown: it, or a group found by subtraction, is too small."
-        )
-        for name in shown.hidden
-    ]
-    lacking += [
+    names, codes = categories
+    groups = [_group(cases, name, codes == code) for code, name in enumerate(names)]
+    lacking = (
         Unavailable(g.name, f"Everyone of '{g.name}' has the same score on {start}.")
         for g in groups
         if g.moments.constant[0]
-    ]
+    )
     return [g for g in groups if not g.moments.constant[0]], tuple(lacking)
 
 

@@ -5,11 +5,11 @@ import pyarrow as pa
 import pytest
 from scipy import stats
 
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.waves.attrition import Movers, attrition, leavers
 from crm_analytics.analyses.waves.linking import link
 from crm_analytics.analyses.waves.measured import Scored
 from crm_analytics.statistics.multiple_testing import holm
-from crm_analytics.statistics.scores import Scores
 from tests.analyses.waves.build import drawn, groups
 
 
@@ -104,7 +104,7 @@ def test_those_who_left_are_compared_with_those_who_stayed():
     one, _, links = waves()
     found = {c.of.name: c for c in leavers(Scored.of(one), links)}
     assert list(found) == ["Trust", "Use", "Loyalty"]
-    x = Scores.of(one).column("Trust")
+    x = scores_of(one).column("Trust")
     theirs = stats.ttest_ind(x[50:], x[:50], equal_var=False)
     assert (found["Trust"].test.t, found["Trust"].test.p) == pytest.approx(
         (theirs.statistic, theirs.pvalue)

@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import special, stats
 
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.waves.change_tests import (
     WaveChange,
     changes,
@@ -20,7 +21,6 @@ from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.mean_tests import hedges_g, welch_t
 from crm_analytics.statistics.multiple_testing import holm
-from crm_analytics.statistics.scores import Scores
 from tests.analyses.waves.build import ANSWERS, drawn, printed, renamed, seen, wave
 from tests.statistics.in_groups import summary, weighted
 
@@ -50,7 +50,7 @@ def test_a_change_is_the_later_wave_minus_the_earlier_one():
 def test_changes_are_scipys_welch_test_and_groups_hedges():
     one, two = drawn("1", 90, 1), drawn("2", 70, 2)
     for name in ("Loyalty", "Trust", "Use"):
-        x, y = (Scores.of(view).column(name) for view in (one, two))
+        x, y = (scores_of(view).column(name) for view in (one, two))
         theirs = stats.ttest_ind(y, x, equal_var=False)
         found = changed(one, two)[name, "1", "2"]
         assert (found.test.t, found.test.p) == pytest.approx((theirs.statistic, theirs.pvalue))
@@ -99,7 +99,7 @@ def test_the_order_of_people_changes_nothing():
 
 def test_a_printed_wave_is_tested_by_its_mean_spread_and_people():
     view = drawn("2", 60, 3)
-    x = Scores.of(view).column("Trust")
+    x = scores_of(view).column("Trust")
     known = printed("1", Trust=(60, x.mean(), x.std(ddof=1)))
     found = changed(known, view)
     assert list(found) == [("Trust", "1", "2")]
@@ -112,7 +112,7 @@ def test_a_printed_wave_is_tested_by_its_mean_spread_and_people():
 def test_weighted_waves_have_linearised_errors_and_no_interval_of_g():
     w = np.random.default_rng(1).uniform(0.5, 2, (2, 50))
     one, two = drawn("1", 50, 1, weights=w[0]), drawn("2", 50, 2, weights=w[1])
-    x, y = (Scores.of(view).column("Use") for view in (one, two))
+    x, y = (scores_of(view).column("Use") for view in (one, two))
     found = changed(one, two)["Use", "1", "2"]
     expected = welch_t(Summary.of(weighted([y, x], [w[1], w[0]])))
     assert found.test.t == pytest.approx(expected.t)
@@ -139,7 +139,7 @@ def test_a_wave_that_may_not_be_told_takes_part_in_no_change():
 
 def test_a_point_has_the_interval_of_its_mean():
     view = drawn("1", 40, 6)
-    x = Scores.of(view).column("Trust")
+    x = scores_of(view).column("Trust")
     (found,) = trend(view)["dimension", "Trust"]
     low, high = stats.t.interval(0.95, 39, x.mean(), stats.sem(x))
     assert (found.mean, found.sd, found.low, found.high) == pytest.approx(
@@ -213,7 +213,7 @@ def panel(n=60, seed=3, **more):
 def test_changes_are_scipys_paired_test():
     one, two = panel()
     for name in ("Loyalty", "Trust", "Use"):
-        x, y = (Scores.of(view).column(name) for view in (one, two))
+        x, y = (scores_of(view).column(name) for view in (one, two))
         theirs, found = stats.ttest_rel(y, x), linked(one, two)[name]
         assert (found.test.t, found.test.df, found.test.p) == pytest.approx(
             (theirs.statistic, 59, theirs.pvalue)
@@ -227,7 +227,7 @@ def test_changes_are_scipys_paired_test():
 
 def test_the_change_is_told_in_both_standard_deviations():
     one, two = panel()
-    x, y = (Scores.of(view).column("Trust") for view in (one, two))
+    x, y = (scores_of(view).column("Trust") for view in (one, two))
     found = linked(one, two)["Trust"]
     assert found.size.d_z == pytest.approx((y - x).mean() / (y - x).std(ddof=1))
     assert found.size.d_av == pytest.approx(
@@ -285,7 +285,7 @@ def test_people_count_with_the_later_waves_weight():
     one, two = panel()
     w = np.random.default_rng(5).uniform(0.2, 3, 60)
     found = linked(one, replace(two, weights=w))["Trust"]
-    x, y = (Scores.of(view).column("Trust") for view in (one, two))
+    x, y = (scores_of(view).column("Trust") for view in (one, two))
     d = y - x
     mean = np.average(d, weights=w)
     se = np.sqrt(60 / 59 * (w**2 @ (d - mean) ** 2)) / w.sum()

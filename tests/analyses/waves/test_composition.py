@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.waves.change_tests import changes, contrasts
 from crm_analytics.analyses.waves.composition import grouped, groups_shown, split_change
 from crm_analytics.analyses.waves.measured import points
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.mean_tests import welch_t
 from crm_analytics.statistics.multiple_testing import holm
-from crm_analytics.statistics.scores import Scores
 from tests.analyses.waves.build import drawn, groups, wave
 from tests.statistics.in_groups import summary
 
@@ -27,7 +27,7 @@ def teams(name, sizes, seed=1, minimum=5):
 
 
 def by_team(*views, name="Trust"):
-    scores = [Scores.of(view) for view in views]
+    scores = [scores_of(view) for view in views]
     return grouped(views, scores, ("dimension", name), "team")
 
 
@@ -35,7 +35,7 @@ def test_each_group_has_its_course():
     one, two = teams("1", {"a": 20, "b": 30}), teams("2", {"a": 40, "b": 30}, 2)
     first, second = by_team(one, two).trends()
     assert (first.group, second.group, first.demographic) == ("a", "b", "team")
-    x = [Scores.of(view).column("Trust") for view in (one, two)]
+    x = [scores_of(view).column("Trust") for view in (one, two)]
     codes = [view.demographics["team"]._codes for view in (one, two)]
     for place, point in enumerate(points(first)):
         own = x[place][codes[place] == 0]
@@ -132,7 +132,7 @@ def answered(name, team, answers, minimum=1, weights=()):
 
 
 def parted(*views):
-    scores = [Scores.of(view) for view in views]
+    scores = [scores_of(view) for view in views]
     return split_change(grouped(views, scores, ("dimension", "Trust"), "team"), (0, 1))
 
 

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.waves.measured import items_of, level, measured
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.counts import CodedScore, Counts
 from crm_analytics.statistics.group_summary import Summary
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.over_time import WaveView
 from tests.analyses.waves.build import ANSWERS, drawn, printed, seen, wave
 
@@ -24,7 +24,7 @@ def test_a_level_is_the_summary_of_one_group_that_groups_make(rows, weighted, fr
     if fractions:
         rows = np.array([[np.nan if a is None else a / 3 for a in person] for person in rows])
     view = wave("1", rows, weights=weights)
-    for scores in (Scores.of(view), items_of(view)):
+    for scores in (scores_of(view), items_of(view)):
         for name in scores.names:
             coded = CodedScore.of(scores, name)
             counts = Counts.of(("1",), np.zeros(len(rows), np.intp), coded)
@@ -44,7 +44,7 @@ def test_a_level_is_the_summary_of_one_group_that_groups_make(rows, weighted, fr
 
 def test_sums_of_many_people_are_exact():
     rows = np.tile([[5, 4, 5, 4], [5, 5, 5, 5], [4, 5, 5, 5]], (40_000, 1))
-    found = level(Scores.of(wave("1", rows.tolist())), "Trust", "1")
+    found = level(scores_of(wave("1", rows.tolist())), "Trust", "1")
     mean = Fraction(9 + 10 + 9, 6)
     scatter = 40_000 * sum((Fraction(total, 2) - mean) ** 2 for total in (9, 10, 9))
     assert found.mean[0] == pytest.approx(float(mean), rel=1e-15)

@@ -7,6 +7,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.waves.attrition import attrition, leavers
 from crm_analytics.analyses.waves.change_tests import changes, contrasts, linked_changes
 from crm_analytics.analyses.waves.composition import grouped, split_change
@@ -14,7 +15,6 @@ from crm_analytics.analyses.waves.equal_models import invariances
 from crm_analytics.analyses.waves.linking import link
 from crm_analytics.analyses.waves.measured import Scored, measured, points, trends
 from crm_analytics.analyses.waves.scales import compared_scales
-from crm_analytics.statistics.scores import Scores
 from tests.analyses.waves.build import groups, seen, wave
 
 SIX = {"C": {"D": ["a", "b", "c"], "E": ["d", "e"]}}
@@ -64,7 +64,7 @@ def test_everything_has_a_number_or_a_reason(one, two, three, data):
     same, _ = measured(seen(*views))
     of = trends(same)
     made = [*changes(of), *(point for trend in of for point in points(trend))]
-    scores = [Scores.of(view) for view in views]
+    scores = [scores_of(view) for view in views]
     team = grouped(views, scores, ("dimension", "D"), "team")
     by_team = list(team.trends())
     made += [*changes(by_team), *contrasts(by_team)]

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.pairs.ordinal import item_polychorics, ordinal_alpha
+from crm_analytics.statistics.pairs.ordinal import ordinal_alpha
 from crm_analytics.statistics.pairs.polychoric import polychorics
 from crm_analytics.statistics.pairs.tables import pair_tables
-from tests.reference import view
 
 
 def items(k, rho):
@@ -21,27 +20,6 @@ def test_equally_correlated_items_follow_spearman_brown(k, rho):
     found = ordinal_alpha("any", items(k, rho))
     assert found.alpha == pytest.approx(k * rho / (1 + (k - 1) * rho))
     assert found.items == k
-
-
-def test_one_pass_over_everyone_serves_every_scale():
-    people = view("insurance")
-    of = item_polychorics(people)
-    dimension = people.instrument.dimensions[2]
-    part = replace(
-        people,
-        columns=dimension.columns,
-        answers=people.answers[:, people.places(dimension.columns)],
-    )
-    np.testing.assert_allclose(
-        of(dimension.columns).r, item_polychorics(part)(dimension.columns).r, atol=1e-9
-    )
-
-
-def test_gaps_of_one_scale_do_not_thin_out_another():
-    people = view("bfi")
-    of = item_polychorics(people)
-    sizes = {int(of(d.columns).n.min()) for d in people.instrument.dimensions}
-    assert min(sizes) > 2436  # those who answered every scale
 
 
 @pytest.mark.parametrize(
@@ -62,11 +40,3 @@ def test_what_cannot_be_computed_says_why(polychoric, said):
     with pytest.raises(NotEnoughData) as caught:
         ordinal_alpha("Trust", polychoric)
     assert str(caught.value) == said
-
-
-def test_too_few_people_are_refused():
-    people = view("hotel")
-    strict = replace(people, instrument=replace(people.instrument, minimum_group=18))
-    with pytest.raises(NotEnoughData) as caught:
-        item_polychorics(strict)(people.columns[:2])
-    assert str(caught.value) == "Fewer than 18 people answered all of v1, v2."

@@ -5,45 +5,38 @@ import statsmodels.api as sm
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.paths.categories import by_category
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
-from crm_analytics.survey.privacy import Categories
-from crm_analytics.survey.view import View
 
 SLOPES = (1.0, 0.2, -0.5, 0.0)
 
 
-def people(counts=(40, 30, 25), minimum=5, weights=(), noise=1.0):
-    """A view that knows each person's group, and scores whose slope differs between groups."""
+NAMES = ("north", "south", "west", "east")
+
+
+def drawn(counts=(40, 30, 25), noise=1.0):
+    """Scores whose slope differs between groups, and each person's group."""
     codes = np.repeat(np.arange(len(counts)), counts).astype(np.int32)
     random = np.random.default_rng(1)
     x = random.normal(size=len(codes)) + codes
     y = np.array(SLOPES)[codes] * x + codes + noise * random.normal(size=len(codes))
-    instrument = Instrument(
-        (Construct("c", (Dimension("x", (Item("x"),)),)),), minimum_group=minimum
-    )
-    names = ("north", "south", "west", "east")[: len(counts)]
-    view = View(
-        instrument,
-        (),
-        np.empty((len(codes), 0)),
-        len(codes),
-        demographics={"region": Categories(names, codes)},
-        weights=np.array(weights, float),
-    )
-    values = np.column_stack([x, y])
-    return view, Scores(("x", "y"), values, (0, 0), minimum, weights=view.weights)
+    return np.column_stack([x, y]), codes
+
+
+def people(weights=(), noise=1.0):
+    values, codes = drawn(noise=noise)
+    scores = Scores(("x", "y"), values, (0, 0), 5, weights=np.array(weights, float))
+    return scores, (NAMES[:3], codes)
 
 
 WAY = ("x", "region", "y")
 
 
 def test_slopes_and_their_test_are_those_of_a_model_with_all_products():
-    view, scores = people()
+    scores, groups = people()
     x, y = scores.values.T
-    own = np.eye(3)[view.demographics["region"]._codes]
+    own = np.eye(3)[groups[1]]
     whole = sm.OLS(y, np.column_stack([own, own * x[:, None]])).fit()
     parallel = sm.OLS(y, np.column_stack([own, x])).fit()
-    found = by_category(WAY, view, scores)
+    found = by_category(WAY, scores, groups)
     f, p, df1 = whole.compare_f_test(parallel)
     assert (found.f, found.p, found.df1, found.df2) == pytest.approx((f, p, df1, whole.df_resid))
     r2 = [1 - m.ssr / np.square(y - y.mean()).sum() for m in (whole, parallel)]
@@ -58,10 +51,10 @@ def test_slopes_and_their_test_are_those_of_a_model_with_all_products():
 
 def test_weighted_slopes_stand_for_people_that_often():
     times = np.random.default_rng(2).integers(1, 4, 95)
-    view, scores = people(weights=times)
-    found = by_category(WAY, view, scores)
+    scores, groups = people(weights=times)
+    found = by_category(WAY, scores, groups)
     for place, slope in enumerate(found.slopes):
-        own = view.demographics["region"]._codes == place
+        own = groups[1] == place
         x, y = np.repeat(scores.values[own], times[own], axis=0).T
         assert slope.b == pytest.approx(np.polyfit(x, y, 1)[0])
     assert found.n == 95
@@ -75,35 +68,10 @@ def test_equal_weights_give_the_plain_slopes():
     assert weighted.r2_change == pytest.approx(plain.r2_change)
 
 
-def test_groups_that_are_too_small_are_hidden_with_their_reason():
-    found = by_category(WAY, *people(counts=(40, 30, 3, 4)))
-    assert [s.at for s in found.slopes] == ["north", "south"]
-    assert [(u.name, u.reason) for u in found.unavailable] == [
-        (name, f"'{name}' is not shown: it, or a group found by subtraction, is too small.")
-        for name in ("west", "east")
-    ]
-
-
-def test_no_subtraction_finds_a_single_small_group():
-    with pytest.raises(NotEnoughData):  # the next smallest is hidden with it, so one is left
-        by_category(WAY, *people(counts=(40, 30, 4)))
-
-
-def test_who_is_too_few_is_judged_among_people_with_both_scores():
-    view, scores = people(counts=(40, 30, 25), minimum=5)
-    scores.values[-22:, 1] = np.nan
-    with pytest.raises(NotEnoughData) as caught:
-        by_category(WAY, view, scores)
-    assert str(caught.value) == (
-        "Fewer than two categories of 'region' have enough people whose scores vary. "
-        "Choose another moderator."
-    )
-
-
 def test_a_category_whose_people_all_answer_alike_has_no_slope():
-    view, scores = people()
+    scores, groups = people()
     scores.values[-25:, 0] = 3.0
-    found = by_category(WAY, view, scores)
+    found = by_category(WAY, scores, groups)
     assert [s.at for s in found.slopes] == ["north", "south"]
     assert [(u.name, u.reason) for u in found.unavailable] == [
         ("west", "Everyone of 'west' has the same score on x.")
@@ -118,13 +86,13 @@ def test_scores_without_error_are_refused():
 
 
 def test_the_interval_of_a_slope_is_that_of_a_model_with_all_products():
-    view, scores = people()
+    scores, groups = people()
     x, y = scores.values.T
-    own = np.eye(3)[view.demographics["region"]._codes]
+    own = np.eye(3)[groups[1]]
     whole = sm.OLS(y, np.column_stack([own, own * x[:, None]])).fit()
     for level in (0.8, 0.95):
         for slope, ends in zip(
-            by_category(WAY, view, scores, level).slopes,
+            by_category(WAY, scores, groups, level).slopes,
             whole.conf_int(1 - level)[3:],
             strict=True,
         ):
