@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from crm_analytics.coding.codes_section import documents
-from crm_analytics.ui import choose, coding, people
+from crm_analytics.coding import AgreementOptions, CodesOptions
+from crm_analytics.ui import coding, people
+from crm_analytics.ui.options import ask, ask_again
 from crm_analytics.ui.show import show
 
 st.title("Coding")
@@ -11,11 +12,11 @@ people.named(people.study_or_stop())
 
 given = coding.given()
 coding.recognised(given)
-options, detail = choose.coders(given.codings.coders, coding.levels(given))
+options, detail = ask("agreement", AgreementOptions, given.codings, given.book)
 show(coding.agreed(given, options), detail)
 
 st.subheader("What was coded")
-drawn = choose.code_tree(documents(given.codings))
+drawn = ask_again("codes", CodesOptions, given.codings, given.book)
 show(coding.coded(given, options, drawn), detail)
 if given.book:
     st.page_link("pages/ism.py", label="Judge which category leads to which", icon=coding.ARROW)

@@ -5,10 +5,11 @@ from dataclasses import replace
 from statistics import median
 
 from crm_analytics.coding import agreement_tables as tables
-from crm_analytics.coding.agreement import CoderAgreement
+from crm_analytics.coding.agreement import USUAL_OPTIONS, CoderAgreement
+from crm_analytics.coding.code_book import CodeBook
 from crm_analytics.coding.codings import Codings
 from crm_analytics.coding.coefficients import Coefficient, meaning
-from crm_analytics.coding.options import Sources
+from crm_analytics.coding.options import AgreementOptions, Sources
 from crm_analytics.paper.number import Bounds, decimal_mark, exactly, number
 from crm_analytics.report import words
 from crm_analytics.report.section import Section
@@ -40,14 +41,17 @@ METHOD = (
 
 
 def section(
-    codings: Codings, found: CoderAgreement, sources: Sources, about: str = "", printed: str = ""
+    codings: Codings,
+    found: CoderAgreement,
+    sources: Sources,
+    options: AgreementOptions = USUAL_OPTIONS,
+    book: CodeBook | None = None,
 ) -> Section:
     """How far coders agree by every coefficient, and where they do not.
 
-    about: only units to which somebody gave this code are listed; empty for all.
-    printed: a number from a paper whose coefficient is looked for; empty for none.
+    codings: those that are compared, see `AgreementOptions.compared`.
     """
-    level = sources.level
+    level = sources.compare
     return Section(
         id="agreement",
         title="Agreement of coders",
@@ -55,11 +59,11 @@ def section(
         finding=_finding(found, level),
         charts=(tables.dots(found), *tables.confusion(found, level)),
         tables=(
-            *meant(found, printed),
+            *meant(found, options.printed),
             tables.table(found),
             *tables.by_meaning(found),
             *tables.pairs(found),
-            tables.units(found, about),
+            tables.units(found, options.about, options.listed(book)),
             tables.confused(found, level),
             tables.by_code(found, level),
             tables.tendencies(found),

@@ -1,6 +1,6 @@
 """The tables and charts of coders' agreement: coefficients, pairs, codes, where they disagree."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -203,25 +203,27 @@ def confused(found: CoderAgreement, level: str) -> Table:
     )
 
 
-def disputed(found: CoderAgreement, about: str = "") -> list[Disputed]:
-    """Units that coders disagree about; with a code, those to which somebody gave it."""
-    return [
+def units(found: CoderAgreement, about: str = "", names: Collection[str] = ()) -> Table:
+    """The units that coders disagree about, with their words and what each coder made of them.
+
+    names: only units to which somebody gave one of these; all where none of them is compared.
+    about: what the reader asked for, which is one of the names or gathers them.
+    """
+    wanted = set(names) & set(found.codes)
+    rows = [
         one
         for one in found.disagreement.units
-        if one.disagreement > 0 and (not about or any(about in codes for codes in one.codes))
+        if one.disagreement > 0 and (not wanted or wanted & {c for own in one.codes for c in own})
     ]
-
-
-def units(found: CoderAgreement, about: str = "") -> Table:
-    """The units with their words, and what each coder made of them."""
-    rows = disputed(found, about)
     documents = any(one.unit.document for one in rows)
     said = any(one.unit.text for one in rows)
     columns = ["unit"] + ["document"] * documents + ["said"] * said
     own = [f"codes of {coder}" for coder in found.coders]
+    asked = next(iter(wanted)) if len(wanted) == 1 else about
     return Table.of(
         "units",
-        f"Where coders disagree{_about(found, about)}: {words.counted(len(rows), 'unit')}",
+        f"Where coders disagree{_about(found, asked) if wanted else ''}: "
+        f"{words.counted(len(rows), 'unit')}",
         (*columns, *own, "disagreement"),
         (_unit(one, documents, said) for one in rows),
         ("unit", *(("said",) if said else ()), *own),
@@ -229,15 +231,14 @@ def units(found: CoderAgreement, about: str = "") -> Table:
     )
 
 
-def _about(found: CoderAgreement, code: str) -> str:
-    """The code that is looked into, and how far coders agree on it."""
-    known = [one for one in found.by_code if one.code == code]
-    if not known:
-        return f" about “{code}”" if code else ""
-    own, parts = known[0], []
-    for name, value in (("agreement on it", own.shared), ("κ", own.kappa)):
-        parts += [] if value is None else [f"{name} {words.number(value)}"]
-    return f" about “{code}”" + (f" ({', '.join(parts)})" if parts else "")
+def _about(found: CoderAgreement, name: str) -> str:
+    """What is looked into, and how far coders agree on it where it is one code."""
+    known = [one for one in found.by_code if one.code == name]
+    parts = []
+    for own in known:
+        for word, value in (("agreement on it", own.shared), ("κ", own.kappa)):
+            parts += [] if value is None else [f"{word} {words.number(value)}"]
+    return f" about “{name}”" + (f" ({', '.join(parts)})" if parts else "")
 
 
 def _unit(one: Disputed, documents: bool, said: bool) -> list[Value]:

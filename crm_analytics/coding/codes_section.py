@@ -61,7 +61,7 @@ def section(
     own = tree(codings, book) if book else None
     every = used(codings)
     gathered = codings.grouped(book.category) if book else codings
-    within = options.together == "document" and documents(codings)
+    within = options.together == "document" and codings.several_documents
     counts = together(gathered, within)
     nothing = not (counts - np.diag(np.diag(counts))).any()
     heat = None if nothing else _heat(gathered.codes, counts, within, book is not None)
@@ -77,11 +77,6 @@ def section(
         method=METHOD,
         provenance=sources.stamp(coded, len(codings.units)),
     )
-
-
-def documents(codings: Codings) -> bool:
-    """Whether the files say from which of several documents a unit is."""
-    return len({unit.document for unit in codings.units}) > 1
 
 
 def _finding(own: CodeTree | None, every: Sequence[Used], coded: int) -> str:
@@ -172,7 +167,7 @@ def _caveats(codings: Codings, own: CodeTree | None, nothing: bool) -> Iterator[
         names = words.listed([f"“{name}”" for name in without], 8)
         yield f"Without a role, so not in the paradigm model: {names}."
     if nothing:
-        more = " Documents tell more." if documents(codings) and not codings.several else ""
+        more = " Documents tell more." if codings.several_documents and not codings.several else ""
         yield f"No coder gave two of them to the same unit, so nothing goes together there.{more}"
     if len(codings.coders) > 1:
         yield (

@@ -78,58 +78,37 @@ def recognised(given: CoderFiles) -> None:
         st.dataframe(_coders(own), hide_index=True, alt="The coders, and how much each coded")
 
 
-def levels(given: CoderFiles) -> dict[str, tuple[str, ...]]:
-    """The names that can be compared, at each level."""
-    found: dict[str, tuple[str, ...]] = {"code": given.codings.codes}
-    if book := given.book:
-        found |= {
-            "category": given.codings.grouped(book.category).codes,
-            "group": given.codings.grouped(book.group_of_code()).codes,
-        }
-    return found
-
-
 def agreed(given: CoderFiles, options: AgreementOptions) -> Section:
     """Do they agree? Ends the page with sentences where the choices leave nothing to compare."""
     try:
-        own = _gathered(_counted(given, options), given, options)
+        own = options.compared(_codings(given, options), given.book)
     except Problems as error:
         show_problems(error.problems)
         st.stop()
-    about = options.about if options.about in own.codes else ""
     found = _found(own, given, options)
-    sources = _sources(given, options)
-    return agreement_section.section(own, found, sources, about, options.printed)
+    return agreement_section.section(own, found, _sources(given, options), options, given.book)
 
 
 def coded(given: CoderFiles, options: AgreementOptions, drawn: CodesOptions) -> Section:
     """What was coded; of the coders who count, and always from the codes up."""
-    sources = _sources(given, replace(options, compare="code"))
-    return codes_section.section(_counted(given, options), given.book, sources, drawn)
+    own = options.counted(_codings(given, options))
+    sources = replace(_sources(given, options), compare="code")
+    return codes_section.section(own, given.book, sources, drawn)
 
 
-def _counted(given: CoderFiles, options: AgreementOptions) -> Codings:
-    """The codings of those who count; raises UnusableCoding."""
-    own = _of_one_code(given) if options.one_code else given.codings
-    kept = [coder for coder in own.coders if coder not in options.without]
-    return own.only(kept) if options.without else own
+def _codings(given: CoderFiles, options: AgreementOptions) -> Codings:
+    """The codings of the files; read once more where a unit may have one code only.
 
-
-def _of_one_code(given: CoderFiles) -> Codings:
-    """The same files, refused where a coder gave a unit two codes; read once."""
+    Raises Problems where a coder gave a unit two codes then.
+    """
+    if not options.one_code:
+        return given.codings
     known: tuple[CoderFiles | None, Codings | None] = state.get(_ONE_CODE, (None, None))
     if known[0] is given and known[1]:
         return known[1]
     read = coding.read(given.coders, one_code=True)
     state.put(_ONE_CODE, (given, read))
     return read
-
-
-def _gathered(own: Codings, given: CoderFiles, options: AgreementOptions) -> Codings:
-    if given.book is None or options.compare == "code":
-        return own
-    whole = options.compare == "group"
-    return own.grouped(given.book.group_of_code() if whole else given.book.category)
 
 
 def _found(own: Codings, given: CoderFiles, options: AgreementOptions) -> CoderAgreement:
@@ -140,17 +119,9 @@ def _found(own: Codings, given: CoderFiles, options: AgreementOptions) -> CoderA
     if known[0] is given and known[1] == asked and known[2]:
         return known[2]
     with st.spinner("Drawing the units anew for intervals …"):
-        found = coding.agreement(own, options, _possible(given, options.compare))
+        found = coding.agreement(own, options, options.possible(given.book))
     state.put(_FOUND, (given, asked, found))
     return found
-
-
-def _possible(given: CoderFiles, level: str) -> tuple[str, ...]:
-    """What could be given, though nobody may have."""
-    if given.book is None:
-        return ()
-    book = given.book
-    return {"code": book.codes, "category": book.categories, "group": book.groups}[level]
 
 
 def _sources(given: CoderFiles, options: AgreementOptions) -> Sources:

@@ -14,8 +14,9 @@ SOURCES = Sources((("codes.csv", "c" * 64),))
 
 
 def agreed(given, sources=SOURCES, about="", **options):
-    found = agreement(given, AgreementOptions(**options), draws=FEW)
-    return agreement_section.section(given, found, sources, about)
+    options = AgreementOptions(about=about, **options)
+    found = agreement(given, options, draws=FEW)
+    return agreement_section.section(given, found, sources, options)
 
 
 def coded(given, book=None, sources=SOURCES, **options):

@@ -101,7 +101,7 @@ def test_of_more_than_two_coders_any_two_are_meant():
 def test_sets_of_codes_and_categories_are_called_so():
     sets = codings([({"a", "b"}, {"a"}), ("b", "b"), ("c", {"a", "c"})])
     assert "gave the same set of codes to 33% of the 3 units" in agreed(sets).finding
-    level = Sources((("f", "c"),), level="category")
+    level = Sources((("f", "c"),), compare="category")
     assert "gave the same category to" in agreed(coders_table(PARADOX), level).finding
 
 
