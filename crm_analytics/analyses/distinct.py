@@ -6,7 +6,7 @@ from crm_analytics.analyses.inputs import ItemMoments
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.table import Table
-from crm_analytics.statistics.factors.validity import Distinct, htmt
+from crm_analytics.statistics.discriminant_validity import ScalePair, htmt
 from crm_analytics.survey.view import View
 
 METHOD = (
@@ -18,14 +18,14 @@ METHOD = (
 )
 
 
-def item_htmt(view: View, moments: ItemMoments) -> tuple[Distinct, ...]:
+def item_htmt(view: View, moments: ItemMoments) -> tuple[ScalePair, ...]:
     """HTMT of every pair of dimensions. Raises NotEnoughData where nobody answered everything."""
     if len(view.instrument.dimensions) < 2:
         return ()
     return htmt(moments(view.columns), {d.name: d.columns for d in view.instrument.dimensions})
 
 
-def told(pairs: Sequence[Distinct]) -> str:
+def told(pairs: Sequence[ScalePair]) -> str:
     """A sentence about the pairs, without its full stop; empty without pairs."""
     known = [p for p in pairs if p.htmt is not None]
     if not known:
@@ -51,11 +51,11 @@ def told(pairs: Sequence[Distinct]) -> str:
     )
 
 
-def _htmt(pair: Distinct) -> float:
+def _htmt(pair: ScalePair) -> float:
     return pair.htmt or 0
 
 
-def htmt_table(pairs: Sequence[Distinct]) -> Table:
+def htmt_table(pairs: Sequence[ScalePair]) -> Table:
     """One row a pair."""
     return Table.of(
         "htmt",
@@ -75,7 +75,7 @@ def htmt_table(pairs: Sequence[Distinct]) -> Table:
     )
 
 
-def htmt_heat(pairs: Sequence[Distinct], n: int) -> Heat:
+def htmt_heat(pairs: Sequence[ScalePair], n: int) -> Heat:
     """The pairs as a square."""
     names = tuple(dict.fromkeys(name for p in pairs for name in (p.scale_a, p.scale_b)))
     value = {frozenset((p.scale_a, p.scale_b)): p.htmt for p in pairs}
@@ -91,7 +91,7 @@ def htmt_heat(pairs: Sequence[Distinct], n: int) -> Heat:
     )  # fmt: skip
 
 
-def fornell_larcker_table(pairs: Sequence[Distinct]) -> Table:
+def fornell_larcker_table(pairs: Sequence[ScalePair]) -> Table:
     """One row a pair with √AVE of both."""
     said = {True: "different", False: "not told apart", None: None}
     return Table.of(

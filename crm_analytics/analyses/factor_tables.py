@@ -6,9 +6,8 @@ from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.table import Table
-from crm_analytics.statistics.factors.exploratory import Factors
-from crm_analytics.statistics.factors.one_factor import OneFactor
-from crm_analytics.statistics.factors.structure import Structure
+from crm_analytics.statistics.factor_analysis import Factors, Structure
+from crm_analytics.statistics.one_factor import OneFactor
 
 METHOD = (
     "One-factor model of each scale: maximum likelihood; χ² is n times its discrepancy from the "

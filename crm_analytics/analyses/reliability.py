@@ -17,10 +17,10 @@ from crm_analytics.report.chart import Dots, Interval
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.factors.bootstrap import Bootstrapped, bootstraps
-from crm_analytics.statistics.factors.consistency import Consistency, consistencies
+from crm_analytics.statistics.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.ordinal_reliability import Ordinal, ordinals
 from crm_analytics.statistics.reliability import Reliability
+from crm_analytics.statistics.reliability_intervals import Bootstrapped, bootstraps
 from crm_analytics.statistics.resampling import Draws
 from crm_analytics.survey.view import View
 
@@ -61,10 +61,10 @@ def section(context: Context[ReliabilityOptions]) -> Section:
     results = reliabilities(view, level, moments)
     known = [r for r in results if isinstance(r, Reliability)]
     lacking = [r for r in results if isinstance(r, Unavailable)]
-    beside = consistencies([(r.scale, moments(_columns(r))) for r in known])
+    factors = one_factors([(r.scale, moments(_columns(r))) for r in known])
     intervals = _intervals(context, known)
     steps = _steps(context, known)
-    table = scale_table(known, beside, steps, intervals)
+    table = scale_table(known, factors, steps, intervals)
     scales = [context.with_effective(table, (r.effective for r in known))] if known else []
     return ABOUT.section(
         context,
@@ -73,8 +73,8 @@ def section(context: Context[ReliabilityOptions]) -> Section:
         tables=(*scales, *_tables(known), *_htmt(view, moments)) if known else (),
         caveats=(
             *_caveats(known, lacking),
-            *(c.reason for c in beside if c.reason),
-            *_of_steps(steps, beside),
+            *(f.reason for f in factors if f.reason),
+            *_of_steps(steps, factors),
         ),
         method=(*METHOD, *_drawn(intervals), *_weighted(context)),
     )
@@ -94,7 +94,7 @@ def _steps(
 
 
 def _of_steps(
-    steps: Sequence[Ordinal | Unavailable], beside: Sequence[Consistency]
+    steps: Sequence[Ordinal | Unavailable], factors: Sequence[OneFactor | Unavailable]
 ) -> Iterator[str]:
     yield from dict.fromkeys(s.reason for s in steps if isinstance(s, Unavailable))
     known = [s for s in steps if isinstance(s, Ordinal)]
@@ -104,7 +104,7 @@ def _of_steps(
             f"No one group of people could have all polychoric correlations of "
             f"{words.listed(mended)} at once; ordinal ω is of the nearest ones that it could have."
         )
-    with_factor = {c.scale for c in beside if c.omega is not None}
+    with_factor = {f.scale for f in factors if isinstance(f, OneFactor) and f.omega is not None}
     bare = [s.scale for s in known if s.omega is None and s.scale in with_factor]
     if bare:
         yield f"{words.listed(bare)}: one factor does not fit the steps, so there is no ordinal ω."

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from crm_analytics.report import words
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.factors.bootstrap import Bootstrapped
-from crm_analytics.statistics.factors.consistency import Consistency
+from crm_analytics.statistics.one_factor import OneFactor
 from crm_analytics.statistics.ordinal_reliability import Ordinal
 from crm_analytics.statistics.reliability import Reliability
+from crm_analytics.statistics.reliability_intervals import Bootstrapped
 
 COLUMNS = (
     "scale",
@@ -43,12 +43,12 @@ BRIEF = ("scale", "items", "n", "alpha", "alpha_low", "alpha_high", "omega", "ve
 
 def scale_table(
     known: Sequence[Reliability],
-    beside: Sequence[Consistency],
+    factors: Sequence[OneFactor | Unavailable],
     steps: Sequence[Ordinal | Unavailable] = (),
     intervals: Sequence[Bootstrapped] = (),
 ) -> Table:
     """One row a scale; the steps and the ends of bootstrap intervals where they were asked for."""
-    rows = [_row(r, c) for r, c in zip(known, beside, strict=True)]
+    rows = [_row(r, f) for r, f in zip(known, factors, strict=True)]
     if intervals:
         rows = [(*row, *_ends(b)) for row, b in zip(rows, intervals, strict=True)]
     columns = (*COLUMNS, *ENDS) if intervals else COLUMNS
@@ -60,7 +60,8 @@ def scale_table(
     return table.after("omega", "ordinal_omega", omegas).after("omega", "ordinal_alpha", alphas)
 
 
-def _row(r: Reliability, c: Consistency) -> tuple[Value, ...]:
+def _row(r: Reliability, factor: OneFactor | Unavailable) -> tuple[Value, ...]:
+    found = factor if isinstance(factor, OneFactor) else None
     return (
         r.scale,
         len(r.items),
@@ -69,12 +70,12 @@ def _row(r: Reliability, c: Consistency) -> tuple[Value, ...]:
         r.alpha_low,
         r.alpha_high,
         r.alpha_standardised,
-        c.omega,
-        c.lambda2,
-        c.lambda6,
+        found.omega if found else None,
+        r.lambda2,
+        r.lambda6,
         r.index,
-        c.cr,
-        c.ave,
+        found.cr if found else None,
+        found.ave if found else None,
         words.ALPHA.word(r.alpha),
     )
 

@@ -15,9 +15,9 @@ from crm_analytics.report.chart import Heat
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.factors.one_factor import OneFactor, one_factors
-from crm_analytics.statistics.factors.structure import Structure, structure
-from crm_analytics.statistics.factors.validity import Distinct, fornell_larcker
+from crm_analytics.statistics.discriminant_validity import ScalePair, fornell_larcker
+from crm_analytics.statistics.factor_analysis import Structure, structure
+from crm_analytics.statistics.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.view import View
 
@@ -94,10 +94,10 @@ def _pairs(
     scores: Scores,
     moments: ItemMoments,
     models: Sequence[OneFactor | Unavailable],
-) -> tuple[Distinct, ...]:
+) -> tuple[ScalePair, ...]:
     """Without √AVE and r where too few people have every score; none where too few answered."""
     names = [d.name for d in view.instrument.dimensions]
-    pairs: tuple[Distinct, ...] = ()
+    pairs: tuple[ScalePair, ...] = ()
     with suppress(NotEnoughData):  # said by the factors of all items
         pairs = distinct.item_htmt(view, moments)
         of = scores.select(names).moments(max(2, scores.fewest))
@@ -121,7 +121,7 @@ def _structure(
 
 
 def _finding(
-    pairs: Sequence[Distinct], found: Structure | None, lacking: str, dimensions: int
+    pairs: Sequence[ScalePair], found: Structure | None, lacking: str, dimensions: int
 ) -> str:
     told = distinct.told(pairs)
     parts = [f"{told}."] if told else []
@@ -139,7 +139,7 @@ def _count(found: Structure, dimensions: int) -> str:
 
 
 def _charts(
-    pairs: Sequence[Distinct], found: Structure | None, view: View, moments: ItemMoments
+    pairs: Sequence[ScalePair], found: Structure | None, view: View, moments: ItemMoments
 ) -> Iterator[Heat]:
     if pairs:
         yield distinct.htmt_heat(pairs, moments(view.columns).n)
@@ -149,7 +149,7 @@ def _charts(
 
 def _tables(
     context: Context[ValidityOptions],
-    pairs: Sequence[Distinct],
+    pairs: Sequence[ScalePair],
     models: Sequence[OneFactor | Unavailable],
     found: Structure | None,
 ) -> Iterator[Table]:
@@ -163,7 +163,7 @@ def _tables(
 
 
 def _caveats(
-    pairs: Sequence[Distinct],
+    pairs: Sequence[ScalePair],
     models: Sequence[OneFactor | Unavailable],
     found: Structure | None,
     lacking: str,

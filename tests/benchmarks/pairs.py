@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
+from crm_analytics.statistics.pair_tables import pair_tables
 from crm_analytics.statistics.pairs import kendall
-from crm_analytics.statistics.pairs.polychoric import polychorics
-from crm_analytics.statistics.pairs.tables import pair_tables
+from crm_analytics.statistics.polychoric import polychorics
 from tests.benchmarks.battery import seconds
 
 ITEMS, SCORES = 45, 11

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.crosstab import association, fisher
-from crm_analytics.statistics.standard_errors import covariance
+from crm_analytics.statistics.least_squares import covariance
 
 TABLES = arrays(
     np.int64, st.tuples(st.integers(2, 4), st.integers(2, 4)), elements=st.integers(1, 9)

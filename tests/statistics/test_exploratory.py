@@ -5,12 +5,17 @@ from hypothesis import strategies as st
 
 from crm_analytics.analyses.inputs import item_moments
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.factors.exploratory import exploratory, places
-from crm_analytics.statistics.factors.minres import LOWEST, minres, most_factors
-from crm_analytics.statistics.factors.one_factor import one_factor
-from crm_analytics.statistics.factors.parallel import parallel, unconnected
-from crm_analytics.statistics.factors.rotation import quartimin, rotated, varimax
+from crm_analytics.statistics.factor_adequacy import parallel, unconnected
+from crm_analytics.statistics.factor_analysis import (
+    LOWEST,
+    exploratory,
+    minres,
+    most_factors,
+    places,
+)
+from crm_analytics.statistics.factor_rotation import quartimin, rotated, varimax
 from crm_analytics.statistics.moments import Moments
+from crm_analytics.statistics.one_factor import one_factor
 from crm_analytics.statistics.resampling import Draws
 from tests.reference import NAMES, view
 from tests.statistics.test_one_factor import items, made, measured

@@ -5,8 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.frequencies import frequencies, shares
-from crm_analytics.statistics.tally import of_values
+from crm_analytics.statistics.frequencies import frequencies, of_values, shares
 from crm_analytics.survey.instrument import LIKERT, Scale
 
 AGREE = Scale(1, 4, ("no", "rather no", "rather yes", "yes"))

@@ -6,7 +6,7 @@ from scipy import stats
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import correlation, relations
-from crm_analytics.statistics.relations import How, of_items, of_scores
+from crm_analytics.statistics.correlation_matrices import How, of_items, of_scores
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.responses import FIRST_MISSING
 

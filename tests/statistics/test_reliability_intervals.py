@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from crm_analytics.statistics.factors.bootstrap import bootstrap, bootstraps, measures
 from crm_analytics.statistics.factors.consistency import consistencies
 from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.reliability import reliability
+from crm_analytics.statistics.reliability_intervals import bootstrap, bootstraps, measures
 from crm_analytics.statistics.resampling import Draws, replicates
 from tests.reference import view
 from tests.statistics.test_one_factor import items, measured

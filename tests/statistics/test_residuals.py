@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 from statsmodels.stats.diagnostic import het_breuschpagan
 from statsmodels.stats.stattools import durbin_watson, jarque_bera
 
-from crm_analytics.statistics.cases import Cases
-from crm_analytics.statistics.least_squares import condition, solve
+from crm_analytics.statistics.least_squares import Cases, condition, solve
 from crm_analytics.statistics.regression import estimated
-from crm_analytics.statistics.residuals import residuals
+from crm_analytics.statistics.regression_diagnostics import residuals
 
 
 def cases(n=60, k=3, seed=1):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from crm_analytics.statistics.standard_errors import covariance, standard_error
+from crm_analytics.statistics.least_squares import covariance, standard_error
 
 X = arrays(float, 12, elements=st.floats(-5, 5))
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from crm_analytics.statistics.studentized_range import quantile, tail
+from crm_analytics.statistics.distributions import quantile, tail
 
 Q = np.array([0.02, 0.5, 1.5, 3.0, 5.0, 9.0, 25.0])
 

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from crm_analytics.analyses.answers.counted import of_items
 from crm_analytics.analyses.inputs import scores_of
-from crm_analytics.statistics.tally import Gap, of_score, of_values, on_scale
+from crm_analytics.statistics.frequencies import Gap, of_score, of_values, on_scale
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import View

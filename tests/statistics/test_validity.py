@@ -4,11 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.factors.adequacy import adequacy, factorable
-from crm_analytics.statistics.factors.guttman import lambda2, lambda6
-from crm_analytics.statistics.factors.validity import fornell_larcker, htmt
+from crm_analytics.statistics.discriminant_validity import fornell_larcker, htmt
+from crm_analytics.statistics.factor_adequacy import adequacy, factorable
 from crm_analytics.statistics.moments import Moments
-from crm_analytics.statistics.reliability import reliability
+from crm_analytics.statistics.reliability import lambda2, lambda6, reliability
 from tests.statistics.test_one_factor import items, made, measured, scaled
 from tests.statistics.test_reliability import equicorrelated
 

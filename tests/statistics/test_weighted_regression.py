@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.cases import Cases
+from crm_analytics.statistics.least_squares import Cases, wald
 from crm_analytics.statistics.regression import estimated
-from crm_analytics.statistics.standard_errors import wald
 
 
 def people(weights, n=80, k=3, seed=4):

@@ -3,7 +3,7 @@
 from crm_analytics.analyses.inputs import scale_points, scores_of
 from crm_analytics.statistics import relations
 from crm_analytics.statistics.correlation import of_items as by_moments
-from crm_analytics.statistics.relations import How
+from crm_analytics.statistics.correlation_matrices import How
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import COUNTED, EXACT, TINY, Compared, Number, Room
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from crm_analytics.analyses.answers.counted import Counted, Question
 from crm_analytics.report.chart import Likert, Share
-from crm_analytics.statistics.frequencies import FEWEST_POINTS, Shares, shares
-from crm_analytics.statistics.tally import Tally
+from crm_analytics.statistics.frequencies import FEWEST_POINTS, Shares, Tally, shares
 from crm_analytics.survey.instrument import Scale
 from crm_analytics.survey.view import View
 

@@ -14,8 +14,7 @@ from crm_analytics.analyses.answers.counted import Counted, Question, of_items
 from crm_analytics.analyses.options import BANDS
 from crm_analytics.report import words
 from crm_analytics.report.chart import Likert, Share
-from crm_analytics.statistics.frequencies import Shares, shares
-from crm_analytics.statistics.tally import Tally, of_score, on_scale
+from crm_analytics.statistics.frequencies import Shares, Tally, of_score, on_scale, shares
 from crm_analytics.survey.instrument import Scale
 from crm_analytics.survey.privacy import Breakdown
 from crm_analytics.survey.view import View

@@ -16,7 +16,7 @@ from crm_analytics.analyses.options import (
 from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.tally import Gap, Tally, of_score, of_totals, of_values, totals
+from crm_analytics.statistics.frequencies import Gap, Tally, of_score, of_totals, of_values, totals
 from crm_analytics.survey.instrument import Dimension, Item, Scale
 from crm_analytics.survey.responses import CODES, FIRST_MISSING
 from crm_analytics.survey.view import View

@@ -10,7 +10,7 @@ from crm_analytics.analyses.answers.counted import Counted
 from crm_analytics.report import words
 from crm_analytics.report.chart import Histogram
 from crm_analytics.statistics.descriptives import Descriptives
-from crm_analytics.statistics.tally import Tally
+from crm_analytics.statistics.frequencies import Tally
 from crm_analytics.survey.instrument import Dimension
 
 MOST_BARS = 25

@@ -7,9 +7,8 @@ from crm_analytics.analyses.answers.counted import Counted, known
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.descriptives import Descriptives, descriptives
-from crm_analytics.statistics.frequencies import Frequency, Shares, frequencies, shares
+from crm_analytics.statistics.frequencies import Frequency, Shares, Tally, frequencies, shares
 from crm_analytics.statistics.normality import Normality, normality
-from crm_analytics.statistics.tally import Tally
 from crm_analytics.survey.view import View
 
 DESCRIBED = (

@@ -8,7 +8,7 @@ from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.table import Table
-from crm_analytics.statistics.drivers.effects import Effect, Effects, effects
+from crm_analytics.statistics.regression import Effects, OutcomeEffect, effects
 
 METHOD = (
     "Effect matrix: each outcome dimension on all driver dimensions, among the people who have "
@@ -33,7 +33,9 @@ def charts(found: Matrix) -> Iterator[Heat]:
     """β of every cell."""
     if isinstance(found, str) or not found.models:
         return
-    cells: Mapping[tuple[str, str], Effect] = {(e.outcome, e.driver): e for e in found.effects}
+    cells: Mapping[tuple[str, str], OutcomeEffect] = {
+        (e.outcome, e.driver): e for e in found.effects
+    }
     rows = tuple(model.outcome for model in found.models)
     columns = tuple(term.term for term in found.models[0].drivers)
     most = max(1.0, *(abs(e.term.beta or 0) for e in found.effects))

@@ -7,7 +7,7 @@ from crm_analytics.analyses.paths.way import PathsOptions, Way, way
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.section import Section
-from crm_analytics.statistics.paths.mediation import Mediation
+from crm_analytics.statistics.mediation import Mediation
 from crm_analytics.survey.instrument import Instrument
 
 ABOUT = About("paths", "Paths", "Through what does it work, and for whom?")

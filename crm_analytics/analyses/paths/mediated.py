@@ -8,7 +8,7 @@ from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
 from crm_analytics.report.table import Table
-from crm_analytics.statistics.paths.mediation import USUAL, Effect, Mediation, mediation
+from crm_analytics.statistics.mediation import USUAL, Mediation, PathEffect, mediation
 
 METHOD = (
     "Mediation: a is the effect of the driver on the mediator, b that of the mediator on the "
@@ -93,12 +93,12 @@ def charts(m: Mediated) -> Iterator[Dots]:
     )
 
 
-def _own(effect: Effect, m: Mediation) -> bool:
+def _own(effect: PathEffect, m: Mediation) -> bool:
     """Whether an indirect effect is a row of its own: all together only of several mediators."""
     return effect.kind == "indirect" and bool(effect.through or len(m.through) > 1)
 
 
-def _label(effect: Effect) -> str:
+def _label(effect: PathEffect) -> str:
     if effect.kind != "indirect":
         return effect.kind.capitalize()
     return f"Through {effect.through}" if effect.through else "Through all together"

@@ -13,8 +13,7 @@ from crm_analytics.report import words
 from crm_analytics.report.chart import Line, Lines, Reading
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.paths.categories import FEWEST, by_category
-from crm_analytics.statistics.paths.moderation import Moderation, Slope, moderation
+from crm_analytics.statistics.moderation import FEWEST, Moderation, Slope, by_category, moderation
 from crm_analytics.statistics.regression import ALPHA
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.view import View

@@ -1,6 +1,6 @@
-from crm_analytics.statistics.drivers.diagnostics import checks
 from crm_analytics.statistics.least_squares import condition
 from crm_analytics.statistics.regression import estimated
+from crm_analytics.statistics.regression_diagnostics import checks
 from tests.statistics.drivers.people import drawn
 
 

@@ -2,9 +2,8 @@ import numpy as np
 import pytest
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.drivers.effects import effects
 from crm_analytics.statistics.multiple_testing import holm
-from crm_analytics.statistics.regression import regression
+from crm_analytics.statistics.regression import effects, regression
 from crm_analytics.statistics.scores import Scores
 
 DRIVERS, OUTCOMES = ("a", "b", "c"), ("u", "v")

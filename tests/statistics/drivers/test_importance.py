@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_analytics.statistics.drivers.importance import MOST, importance, lmg, relative_weights
+from crm_analytics.statistics.importance import MOST, importance, lmg, relative_weights
 from crm_analytics.statistics.resampling import Draws
 from tests.statistics.drivers.people import drawn, of
 

@@ -1,6 +1,6 @@
 import pytest
 
-from crm_analytics.statistics.drivers.performance import places
+from crm_analytics.statistics.importance import places
 from crm_analytics.statistics.regression import estimated
 from tests.statistics.drivers.people import drawn
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from crm_analytics.statistics.pairs.bivariate import NEAR_ONE, corner, density
+from crm_analytics.statistics.bivariate_normal import NEAR_ONE, corner, density
 
 TINY = 1e-14  # a few roundings of numbers up to 1
 places = st.floats(-5, 5)

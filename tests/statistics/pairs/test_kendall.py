@@ -6,9 +6,8 @@ from hypothesis.extra import numpy as hnp
 from scipy import stats
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.pairs.kendall import of_tables, of_values
-from crm_analytics.statistics.pairs.levels import WIDE, inversions
-from crm_analytics.statistics.pairs.tables import pair_tables
+from crm_analytics.statistics.kendall import WIDE, inversions, of_tables, of_values
+from crm_analytics.statistics.pair_tables import pair_tables
 from crm_analytics.survey.responses import FIRST_MISSING
 
 NAMES = ("a", "b", "c")

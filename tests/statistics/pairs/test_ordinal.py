@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.pairs.ordinal import ordinal_alpha
-from crm_analytics.statistics.pairs.polychoric import polychorics
-from crm_analytics.statistics.pairs.tables import pair_tables
+from crm_analytics.statistics.ordinal_reliability import ordinal_alpha
+from crm_analytics.statistics.pair_tables import pair_tables
+from crm_analytics.statistics.polychoric import polychorics
 
 
 def items(k, rho):

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from crm_analytics.statistics.pairs.polychoric import EDGE, polychorics, smoothed
-from crm_analytics.statistics.pairs.tables import PairTables, pair_tables
+from crm_analytics.statistics.pair_tables import PairTables, pair_tables
+from crm_analytics.statistics.polychoric import EDGE, polychorics, smoothed
 from tests.reference import NAMES as SETS
 from tests.reference import expected, view
 

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from crm_analytics.statistics.pairs.levels import Levels, dense
-from crm_analytics.statistics.pairs.product import spearman_of_levels
+from crm_analytics.statistics.kendall import Levels, dense
+from crm_analytics.statistics.pearson import spearman_of_levels
 
 
 @given(st.integers(0, 1000), st.sampled_from([-1, 0, 1]), st.sampled_from([3, 4000]))

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.pairs.planes import FEW, PEOPLE, Planes
-from crm_analytics.statistics.pairs.tables import pair_tables
+from crm_analytics.statistics.pair_tables import FEW, PEOPLE, Planes, pair_tables
 from crm_analytics.survey.responses import FIRST_MISSING
 
 NAMES = ("a", "b", "c")

@@ -3,7 +3,7 @@ import pytest
 import statsmodels.api as sm
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.paths.categories import by_category
+from crm_analytics.statistics.moderation import by_category
 from crm_analytics.statistics.scores import Scores
 
 SLOPES = (1.0, 0.2, -0.5, 0.0)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.paths.mediation import mediation, products
+from crm_analytics.statistics.mediation import mediation, products
 from crm_analytics.statistics.resampling import Draws, replicates
 from crm_analytics.statistics.scores import Scores
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy import special
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.paths.moderation import moderation
+from crm_analytics.statistics.moderation import moderation
 from crm_analytics.statistics.scores import Scores
 
 ENDS = (-4.0, 4.0)

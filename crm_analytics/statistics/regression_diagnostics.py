@@ -1,19 +1,22 @@
-"""What do the errors of a model look like? One pass over the people, in blocks.
+"""Can the numbers of a model be trusted? What its errors and its drivers look like.
 
 Durbin & Watson (1950); Jarque & Bera (1987); Koenker (1981), the studentised Breusch–Pagan test;
-Cook (1977); MacKinnon & White (1985), the covariance called HC3.
+Cook (1977); MacKinnon & White (1985), the covariance called HC3. One pass over the people, in
+blocks.
+
+Written out: statsmodels holds everyone's errors and leverages at once.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from crm_analytics.statistics.cases import Cases
-from crm_analytics.statistics.least_squares import Solved
-from crm_analytics.statistics.moments import ROUNDING
+from crm_analytics.statistics.least_squares import Cases, Solved, condition
+from crm_analytics.statistics.moments import ROUNDING, Moments
 
 ALONE = 1 - 1e-9  # the leverage of a person whose own answer fixes the prediction
 
@@ -130,3 +133,37 @@ def _judged(sums: _Sums, n: int, hc3: NDArray[np.float64] | None) -> Residuals:
         cook=None if hc3 is None else sums.cook / (k + 1) / (second / (n - k - 1)),
         hc3=hc3,
     )
+
+
+class Diagnostic(NamedTuple):
+    """One look at the model; df and p where it is a test."""
+
+    name: str
+    statistic: float | None
+    df: int | None = None
+    p: float | None = None
+
+
+INDEPENDENCE = "Durbin–Watson"
+SKEWNESS = "Skewness of errors"
+KURTOSIS = "Excess kurtosis of errors"
+NORMALITY = "Jarque–Bera"
+SPREAD = "Breusch–Pagan (Koenker)"
+INFLUENCE = "Largest Cook's distance"
+COLLINEARITY = "Condition index"
+
+
+def checks(errors: Residuals | None, moments: Moments) -> Iterator[Diagnostic]:
+    """All checks that a model allows; with weights only that of the drivers.
+
+    moments: of the model's scores, the outcome last.
+    """
+    if errors is not None:
+        drivers = len(moments.names) - 1
+        yield Diagnostic(INDEPENDENCE, errors.durbin_watson)
+        yield Diagnostic(SKEWNESS, errors.skewness)
+        yield Diagnostic(KURTOSIS, errors.kurtosis)
+        yield Diagnostic(NORMALITY, errors.jarque_bera, 2, errors.jarque_bera_p)
+        yield Diagnostic(SPREAD, errors.breusch_pagan, drivers, errors.breusch_pagan_p)
+        yield Diagnostic(INFLUENCE, errors.cook)
+    yield Diagnostic(COLLINEARITY, condition(moments))

@@ -7,10 +7,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.statistics.factors.guttman import lambda2
-from crm_analytics.statistics.factors.likelihood import fit
-from crm_analytics.statistics.factors.one_factor import COLLINEAR, FEWEST_ITEMS, common_share
 from crm_analytics.statistics.moments import ROUNDING, Answers
+from crm_analytics.statistics.one_factor import COLLINEAR, FEWEST_ITEMS, common_share, fit
+from crm_analytics.statistics.reliability import lambda2
 from crm_analytics.statistics.resampling import (
     USUAL,
     Draws,

@@ -13,16 +13,25 @@ from numpy.typing import NDArray
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Coefficient, Unavailable, correlation, no_weighted_form
-from crm_analytics.statistics.correlation import Basis, Correlations, of_r, tested
+from crm_analytics.statistics.correlation import Basis, Correlations, of_r, square, tested
+from crm_analytics.statistics.kendall import (
+    Kendall,
+    Levels,
+    dense,
+    kendall_of_levels,
+    kendall_of_tables,
+)
 from crm_analytics.statistics.moments import LAST_MISSING, UNWEIGHTED, Answers
-from crm_analytics.statistics.pairs import kendall, product
-from crm_analytics.statistics.pairs.comoments import comoments
-from crm_analytics.statistics.pairs.levels import Levels, dense
-from crm_analytics.statistics.pairs.polychoric import Polychorics, polychorics
-from crm_analytics.statistics.pairs.square import square
-from crm_analytics.statistics.pairs.tables import LONGEST, PairTables, pair_tables
+from crm_analytics.statistics.pair_tables import LONGEST, PairTables, pair_tables
+from crm_analytics.statistics.pearson import (
+    comoments,
+    pearson_of_tables,
+    spearman_of_levels,
+    spearman_of_tables,
+    weighted_pearson,
+)
+from crm_analytics.statistics.polychoric import Polychorics, polychorics
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.statistics.weighted_correlation import weighted_pearson
 
 Numbers = NDArray[np.float64]
 
@@ -44,7 +53,7 @@ class How:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Relations:
+class CorrelationMatrices:
     """found: in the order Pearson, Spearman, Kendall, polychoric. lacking: the others, and why.
 
     at_edge: pairs whose polychoric correlation has no maximum short of ±1.
@@ -65,7 +74,7 @@ def of_items(
     points: Sequence[Sequence[int]],
     how: How,
     weights: Numbers = UNWEIGHTED,
-) -> Relations:
+) -> CorrelationMatrices:
     """All four among items. answers, points: as in `pair_tables`.
 
     Raises NotEnoughData below two columns, or where fewer people than `how` asks can be counted.
@@ -85,7 +94,7 @@ def of_items(
     return replace(relations, lacking=lacking)
 
 
-def of_scores(scores: Scores, how: How) -> Relations:
+def of_scores(scores: Scores, how: How) -> CorrelationMatrices:
     """Pearson, Spearman and Kendall among scores. Raises as `of_items`."""
     if scores.weights.size:
         return _weighted(scores, how)
@@ -95,7 +104,7 @@ def of_scores(scores: Scores, how: How) -> Relations:
         basis = _basis(scores.names, sums.n, [level.levels < 2 for level in levels], how)
         found = [of_r("pearson", basis, sums.r)]
         if _soon(levels):
-            rho = product.spearman_of_levels(levels)
+            rho = spearman_of_levels(levels)
             found.append(of_r("spearman", basis, square(rho, np.diag(sums.r))))
     else:
         there = scores.complete()
@@ -105,14 +114,16 @@ def of_scores(scores: Scores, how: How) -> Relations:
         levels = _levels(scores)
         found = [correlation.of_scores(kind, scores, how.level) for kind in ("pearson", "spearman")]
     if _soon(levels):
-        found.append(_of_kendall(kendall.of_levels(scores.names, levels), found[0].basis))
-        return Relations(tuple(found))
+        found.append(_of_kendall(kendall_of_levels(scores.names, levels), found[0].basis))
+        return CorrelationMatrices(tuple(found))
     reason = "So many people and distinct values would take minutes to compare two by two."
     kinds = {"spearman", "kendall"} - {each.kind for each in found}
-    return Relations(tuple(found), tuple(Unavailable(kind, reason) for kind in sorted(kinds)))
+    return CorrelationMatrices(
+        tuple(found), tuple(Unavailable(kind, reason) for kind in sorted(kinds))
+    )
 
 
-def _weighted(scores: Scores, how: How) -> Relations:
+def _weighted(scores: Scores, how: How) -> CorrelationMatrices:
     """Pearson's; ranks have no weighted form."""
     values, weights, k = scores.values, scores.weights, len(scores.names)
     pairs = itertools.combinations(range(k), 2) if how.pairwise else [range(k)]
@@ -132,16 +143,16 @@ def _weighted(scores: Scores, how: How) -> Relations:
         Unavailable(kind, no_weighted_form(f"{kind.capitalize()}'s correlation"))
         for kind in ("spearman", "kendall")
     )
-    return Relations((weighted_pearson(scores.names, parts, basis),), tuple(reasons))
+    return CorrelationMatrices((weighted_pearson(scores.names, parts, basis),), tuple(reasons))
 
 
 def _with_steps(
-    found: Relations,
+    found: CorrelationMatrices,
     answers: Answers,
     points: Sequence[Sequence[int]],
     weights: Numbers,
     how: How,
-) -> Relations:
+) -> CorrelationMatrices:
     """The polychoric correlations of weighted tables beside; their test has no weighted form."""
     basis = found.found[0].basis
     steps = polychorics(pair_tables(basis.names, answers, points, weights, how.pairwise), how.level)
@@ -149,7 +160,7 @@ def _with_steps(
     polychoric = tested("polychoric", basis, steps.r, none, (none, none))
     reason = no_weighted_form("The test of a polychoric correlation")
     lacking = (*found.lacking, Unavailable("the test of polychoric", reason))
-    return Relations((*found.found, polychoric), lacking, tuple(steps.at_edge()))
+    return CorrelationMatrices((*found.found, polychoric), lacking, tuple(steps.at_edge()))
 
 
 def of_steps(steps: Polychorics, how: How, weights: Numbers) -> Correlations:
@@ -187,7 +198,7 @@ def _soon(levels: Sequence[Levels]) -> bool:
     return slow * len(levels[0].codes) <= PATIENCE
 
 
-def _of_tables(tables: PairTables, how: How) -> Relations:
+def _of_tables(tables: PairTables, how: How) -> CorrelationMatrices:
     a, b = np.triu_indices(len(tables.names), 1)
     varies = np.zeros(len(tables.names), bool)
     for side, axis in ((a, 2), (b, 1)):
@@ -196,13 +207,13 @@ def _of_tables(tables: PairTables, how: How) -> Relations:
     basis = _basis(tables.names, square(tables.n, 0), ~varies, how)
     steps = polychorics(tables, how.level)
     found = (
-        of_r("pearson", basis, square(product.pearson(tables), own)),
-        of_r("spearman", basis, square(product.spearman(tables), own)),
-        _of_kendall(kendall.of_tables(tables), basis),
+        of_r("pearson", basis, square(pearson_of_tables(tables), own)),
+        of_r("spearman", basis, square(spearman_of_tables(tables), own)),
+        _of_kendall(kendall_of_tables(tables), basis),
         tested("polychoric", basis, steps.r, steps.p, (steps.low, steps.high)),
     )
     shown = {(p.row, p.column) for p in found[-1].pairs() if p.r is not None}
-    return Relations(found, (), tuple(pair for pair in steps.at_edge() if pair in shown))
+    return CorrelationMatrices(found, (), tuple(pair for pair in steps.at_edge() if pair in shown))
 
 
 def _basis(
@@ -218,7 +229,7 @@ def _basis(
     return Basis(tuple(names), np.where(shown, people, 0), tuple(constant), how.level)
 
 
-def _of_kendall(found: kendall.Kendall, basis: Basis) -> Correlations:
+def _of_kendall(found: Kendall, basis: Basis) -> Correlations:
     none = np.full(basis.people.shape, np.nan)
     r = square(found.tau, np.where(np.isin(basis.names, basis.constant), np.nan, 1.0))
     return tested("kendall", basis, r, square(found.p, np.nan), (none, none))

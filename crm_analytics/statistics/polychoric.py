@@ -18,11 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from crm_analytics.statistics.pairs.bivariate import Numbers
-from crm_analytics.statistics.pairs.cells import Cells
-from crm_analytics.statistics.pairs.kendall import concordance
-from crm_analytics.statistics.pairs.square import square
-from crm_analytics.statistics.pairs.tables import PairTables
+from crm_analytics.statistics.bivariate_normal import Cells, Numbers
+from crm_analytics.statistics.correlation import square
+from crm_analytics.statistics.kendall import concordance
+from crm_analytics.statistics.pair_tables import PairTables
 
 EDGE = 1 - 1e-5  # a maximum beyond it is reported here, and said to be at the edge
 RARE = 1e-15  # a cell with less probability is lost in rounding

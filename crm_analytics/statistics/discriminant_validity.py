@@ -18,7 +18,7 @@ Members = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Distinct:
+class ScalePair:
     """Two scales against each other.
 
     htmt: mean absolute correlation between their items over the geometric mean of those within
@@ -45,7 +45,7 @@ class Distinct:
         return abs(self.r) < min(self.root_ave_a, self.root_ave_b)
 
 
-def htmt(moments: Moments, members: Members) -> tuple[Distinct, ...]:
+def htmt(moments: Moments, members: Members) -> tuple[ScalePair, ...]:
     """Every pair of scales, in their order, from the people who answered every item.
 
     members: scale → its items. A scale of one item has 1 within. Items that never vary are left
@@ -63,16 +63,16 @@ def htmt(moments: Moments, members: Members) -> tuple[Distinct, ...]:
 
     pairs = [*combinations(members, 2)]
     return tuple(
-        Distinct(a, b, absolute, signed)
+        ScalePair(a, b, absolute, signed)
         for (a, b), absolute, signed in zip(pairs, ratios(np.abs(r)), ratios(r), strict=True)
     )
 
 
 def fornell_larcker(
-    pairs: Sequence[Distinct],
+    pairs: Sequence[ScalePair],
     scores: Moments,
     ave: Mapping[str, float | None],
-) -> tuple[Distinct, ...]:
+) -> tuple[ScalePair, ...]:
     """The same pairs with the correlation of their scores and √AVE.
 
     scores: moments of the dimension scores, at least of those in `pairs`.
@@ -81,7 +81,7 @@ def fornell_larcker(
     at = {name: place for place, name in enumerate(scores.names)}
     roots = {name: None if value is None else float(np.sqrt(value)) for name, value in ave.items()}
     return tuple(
-        Distinct(
+        ScalePair(
             p.scale_a,
             p.scale_b,
             p.htmt,

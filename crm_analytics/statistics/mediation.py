@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.cases import Cases
-from crm_analytics.statistics.least_squares import COLLINEAR
+from crm_analytics.statistics.least_squares import COLLINEAR, Cases
 from crm_analytics.statistics.regression import Regression, Term, lean
 from crm_analytics.statistics.resampling import (
     Draws,
@@ -34,7 +33,7 @@ USUAL = Draws(count=5_000, seed=2004)
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class PathEffect:
     """One part of the way; `through` is empty for those of no single mediator.
 
     b, beta: in points of the outcome per point of the driver, and in standard deviations.
@@ -74,15 +73,15 @@ class Mediation:
     n_effective: float
     level: float
     draws: int
-    effects: tuple[Effect, ...]
+    effects: tuple[PathEffect, ...]
     share: float | None
 
-    def of(self, kind: Kind, through: str = "") -> Effect:
+    def of(self, kind: Kind, through: str = "") -> PathEffect:
         """One of the effects."""
         return next(e for e in self.effects if (e.kind, e.through) == (kind, through))
 
     @property
-    def indirect(self) -> Effect:
+    def indirect(self) -> PathEffect:
         """What goes through all mediators together."""
         return self.effects[-1]
 
@@ -133,9 +132,9 @@ def _distinct(names: Sequence[str]) -> None:
         )
 
 
-def _of_term(kind: Kind, through: str, term: Term) -> Effect:
+def _of_term(kind: Kind, through: str, term: Term) -> PathEffect:
     beta = term.beta or 0.0
-    return Effect(kind, through, term.b, beta, term.se, term.t, term.p, term.low, term.high)
+    return PathEffect(kind, through, term.b, beta, term.se, term.t, term.p, term.low, term.high)
 
 
 def _indirect(
@@ -143,7 +142,7 @@ def _indirect(
     legs: Sequence[Term],
     whole: Regression,
     ends: Callable[[int], tuple[float | None, float | None]],
-) -> Iterator[Effect]:
+) -> Iterator[PathEffect]:
     """a, b and a·b of each mediator, then the sum of a·b."""
     unit = float(cases.moments.sd[0] / cases.moments.sd[-1])
     total = 0.0
@@ -155,13 +154,13 @@ def _indirect(
         sobel = product / se if se > 0 else None
         p = None if sobel is None else 2 * float(special.ndtr(-abs(sobel)))
         low, high = ends(place)
-        through = Effect("indirect", b.term, product, product * unit, se, sobel, p, low, high)
+        through = PathEffect("indirect", b.term, product, product * unit, se, sobel, p, low, high)
         yield through
     if len(legs) == 1:
         yield replace(through, through="")
         return
     low, high = ends(len(legs))
-    yield Effect("indirect", "", total, total * unit, None, None, None, low, high)
+    yield PathEffect("indirect", "", total, total * unit, None, None, None, low, high)
 
 
 def _interval(

@@ -1,18 +1,24 @@
-"""How much of what is explained is due to each driver? Shares that add up to R².
+"""How much is due to each driver, and where is there room? Shares of R², and performance.
 
 LMG: the mean gain of a driver over all orders in which drivers can enter (Lindeman, Merenda & Gold
 1980), the Shapley value of R². Johnson's (2000) relative weights: through the orthogonal columns
-nearest to the drivers.
+nearest to the drivers. Importance–performance map (Martilla & James 1977): total effects and a
+performance from 0 to 100 (Ringle & Sarstedt 2016, Industrial Management & Data Systems 116,
+1865-1886).
+
+Written out: no library of this project has LMG or relative weights.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import comb, isnan
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.statistics.cases import Cases
-from crm_analytics.statistics.least_squares import COLLINEAR
+from crm_analytics.statistics.least_squares import COLLINEAR, Cases
+from crm_analytics.statistics.moments import Moments
+from crm_analytics.statistics.regression import Regression
 from crm_analytics.statistics.resampling import (
     Draws,
     Resamples,
@@ -130,3 +136,35 @@ def _of_resamples(of: Resamples) -> NDArray[np.float64]:
     found = _both(np.where(varies[:, None, None], r, np.eye(r.shape[-1])))
     found[~varies] = np.nan
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class DriverPlace:
+    """One driver on the map.
+
+    total_effect: per cent of the outcome's scale that one per cent of the driver's scale moves;
+        without paths between drivers it is the model's B, rescaled.
+    performance: the mean, 0 at the low end of the scale and 100 at the high end.
+    """
+
+    driver: str
+    total_effect: float
+    performance: float
+
+
+def places(
+    model: Regression, moments: Moments, ends: Mapping[str, tuple[float, float]]
+) -> tuple[DriverPlace, ...]:
+    """The drivers of a model, with means of the people of that model.
+
+    ends: lowest and highest possible score of the outcome and of every driver.
+    """
+    length = {name: high - low for name, (low, high) in ends.items()}
+    return tuple(
+        DriverPlace(
+            term.term,
+            term.b * length[term.term] / length[model.outcome],
+            100 * (float(mean) - ends[term.term][0]) / length[term.term],
+        )
+        for term, mean in zip(model.drivers, moments.mean, strict=False)
+    )

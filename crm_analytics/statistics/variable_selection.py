@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.cases import Cases
+from crm_analytics.statistics.least_squares import Cases
 from crm_analytics.statistics.regression import Regression, Term, lean
 
 Method = Literal["backward", "forward", "stepwise"]

@@ -1,11 +1,16 @@
-"""Two standard normal variables with correlation ρ: probability of a corner, density.
+"""Two standard normal variables with correlation ρ: a corner, the density, tables cut out of them.
 
 Plackett (1954), Biometrika 41, 351-360: ∂Φ₂/∂ρ is the density, so Φ₂ is its integral from a ρ where
 Φ₂ is known: from 0, where the two are independent, or down from ±1, where one decides the other.
 The integrals are Gauss-Legendre sums in the variables of Drezner & Wesolowsky (1990), Journal of
 Statistical Computation and Simulation 35, 101-107. Near ±1 the integrand's first terms are taken
 out and integrated in closed form, as Genz (2004), Statistics and Computing 14, 251-260, proposed.
+
+Written out: scipy.special.owens_t takes as long and is right to 3e-16, but cells are differences of
+corners: with two outliers among 5,000 people the polychoric correlation then differs by 3e-4.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,3 +95,73 @@ def _closed(length: Numbers, gap: Numbers, q: Numbers) -> Numbers:
     fourth = (length**5 * edge - gap**2 * second) / 5
     total: Numbers = zeroth + (4 - q) / 8 * second + (4 - q) * (12 - q) / 128 * fourth
     return total
+
+
+FAR = 9.0  # a threshold nobody or everybody is below; beyond it is less than one in 10¹⁸
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Cells:
+    """Tables with their thresholds. counts: shape (pairs, p, p).
+
+    rows, columns: shape (pairs, p + 1), from −FAR to FAR; an unused point lies between two equal
+    thresholds.
+    """
+
+    counts: Numbers
+    rows: Numbers
+    columns: Numbers
+
+    @classmethod
+    def of(cls, counts: Numbers) -> "Cells":
+        """Thresholds from the margins of each table."""
+        return cls(counts, _thresholds(counts.sum(axis=2)), _thresholds(counts.sum(axis=1)))
+
+    def some(self, which: NDArray[np.bool_ | np.intp]) -> "Cells":
+        """The cells of these pairs only."""
+        return Cells(self.counts[which], self.rows[which], self.columns[which])
+
+    def probabilities(self, rho: Numbers) -> Numbers:
+        """π of each cell, shape (pairs, p, p); never below 0."""
+        from scipy import special
+
+        h, k = self.rows[:, :, None], self.columns[:, None, :]
+        below = np.zeros(np.broadcast_shapes(h.shape, k.shape))
+        inner = (slice(None), slice(1, -1), slice(1, -1))
+        below[inner] = corner(h[:, 1:-1], k[:, :, 1:-1], rho[:, None, None])
+        below[:, 1:-1, -1] = special.ndtr(self.rows[:, 1:-1])
+        below[:, -1, 1:-1] = special.ndtr(self.columns[:, 1:-1])
+        below[:, -1, -1] = 1
+        return np.maximum(_boxes(below), 0)
+
+    def slopes(self, rho: Numbers) -> Numbers:
+        """∂π/∂ρ of each cell."""
+        at = density(self.rows[:, :, None], self.columns[:, None, :], rho[:, None, None])
+        return _boxes(at)
+
+    def bends(self, rho: Numbers) -> Numbers:
+        """∂²π/∂ρ² of each cell."""
+        h, k, r = self.rows[:, :, None], self.columns[:, None, :], rho[:, None, None]
+        rest = (1 - r) * (1 + r)
+        grows = r / rest + (h * k * (1 + r**2) - r * (h**2 + k**2)) / rest**2
+        return _boxes(density(h, k, r) * grows)
+
+
+def _thresholds(margin: Numbers) -> Numbers:
+    """Where a normal variable is cut to leave these shares, shape (pairs, p + 1)."""
+    from scipy import special
+
+    below = np.cumsum(margin, axis=1)
+    total = np.maximum(below[:, -1:], np.finfo(float).tiny)
+    upper = np.cumsum(margin[:, ::-1], axis=1)[:, ::-1]  # the smaller tail is the exact one
+    z = np.where(
+        2 * below[:, :-1] <= total,
+        special.ndtri(below[:, :-1] / total),
+        -special.ndtri(upper[:, 1:] / total),
+    )
+    ends = np.full((len(margin), 1), FAR)
+    return np.hstack([-ends, np.clip(z, -FAR, FAR), ends])
+
+
+def _boxes(corners: Numbers) -> Numbers:
+    return np.diff(np.diff(corners, axis=1), axis=2)

@@ -1,6 +1,9 @@
-"""Do the items share enough to be worth factoring? KMO and Bartlett's test of sphericity.
+"""Do the items share enough to be worth factoring, and how many things do they measure?
 
-Kaiser (1974), Psychometrika 39, 31-36. Bartlett (1951), Biometrika 38, 337-344.
+KMO: Kaiser (1974), Psychometrika 39, 31-36. Test of sphericity: Bartlett (1951), Biometrika 38,
+337-344. Parallel analysis: Horn (1965), Psychometrika 30, 179-185; a component counts when its
+eigenvalue exceeds what answers without any connection give; here the 95th percentile of them
+(Glorfeld 1995).
 """
 
 from dataclasses import dataclass
@@ -10,8 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.factors.one_factor import tied_items
 from crm_analytics.statistics.moments import ROUNDING, Moments
+from crm_analytics.statistics.one_factor import tied_items
+from crm_analytics.statistics.resampling import Draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +94,53 @@ def factorable(moments: Moments) -> None:
             f"{', '.join(tied)} are copies or sums of one another, so the items cannot be "
             "factored. Leave one of them out of the questionnaire."
         )
+
+
+USUAL = Draws(count=200, seed=1965)
+PERCENTILE = 0.95
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Parallel:
+    """Eigenvalues of the correlations, largest first, beside those of unconnected answers.
+
+    n: people, the effective number of them where they are weighted.
+    observed, mean, high: shape (k,); high is the percentile that an eigenvalue has to exceed.
+    """
+
+    n: int
+    draws: Draws
+    observed: NDArray[np.floating]
+    mean: NDArray[np.floating]
+    high: NDArray[np.floating]
+
+    @property
+    def factors(self) -> int:
+        """How many eigenvalues exceed the percentile before the first that does not."""
+        above = self.observed > self.high
+        return int(len(above) if above.all() else np.argmin(above))
+
+
+def parallel(moments: Moments, draws: Draws = USUAL) -> Parallel:
+    """Raises NotEnoughData as `factorable` does."""
+    factorable(moments)
+    observed = np.linalg.eigvalsh(moments.correlation)[::-1]
+    k = len(moments.names)
+    n = max(k + 1, round(moments.effective))
+    random = unconnected(n, k, draws)
+    high = np.quantile(random, PERCENTILE, axis=0)
+    return Parallel(n, draws, observed, random.mean(axis=0), high)
+
+
+def unconnected(n: int, k: int, draws: Draws) -> NDArray[np.floating]:
+    """Eigenvalues of correlations of k unconnected normal answers of n people, largest first.
+
+    Shape (draws, k). The scatter is drawn itself, from its Wishart distribution (Bartlett 1933), so
+    that a million people cost what three hundred do. Needs n > k.
+    """
+    random = np.random.default_rng(draws.seed)
+    root = np.tril(random.standard_normal((draws.count, k, k)), -1)
+    root[:, range(k), range(k)] = np.sqrt(random.chisquare(n - 1 - np.arange(k), (draws.count, k)))
+    root /= np.linalg.norm(root, axis=2, keepdims=True)
+    values: NDArray[np.floating] = np.linalg.eigvalsh(root @ root.mT)[:, ::-1]
+    return values

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from crm_analytics.statistics.cases import Cases
+from crm_analytics.statistics.least_squares import Cases
 from crm_analytics.statistics.scores import Scores
 
 
