@@ -188,7 +188,7 @@ def frequencies(
 
     Where answers lie between points, every answer.
 
-    >>>     >>> for row in frequencies(of_values("q1", np.array([1.0, 3, 3, np.nan])), 1, 3):
+    >>> for row in frequencies(of_values("q1", np.array([1.0, 3, 3, np.nan])), 1, 3):
     ...     print(row.label or row.value, row.n, row.percent)
     1.0 1 25.0
     2.0 0 0.0

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.variable_selection import P_IN, P_OUT, selection
-from tests.statistics.drivers.people import drawn, of
+from tests.statistics.model_cases import drawn, of
 
 METHODS = ("backward", "forward", "stepwise")
 

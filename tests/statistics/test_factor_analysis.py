@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from crm_analytics.analyses.inputs import item_moments
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.factor_adequacy import parallel, unconnected
+from crm_analytics.statistics.factor_adequacy import parallel
 from crm_analytics.statistics.factor_analysis import (
     LOWEST,
     exploratory,
@@ -13,17 +13,23 @@ from crm_analytics.statistics.factor_analysis import (
     most_factors,
     places,
 )
-from crm_analytics.statistics.factor_rotation import quartimin, rotated, varimax
 from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.one_factor import one_factor
-from crm_analytics.statistics.resampling import Draws
 from tests.reference import NAMES, view
 from tests.statistics.test_one_factor import items, made, measured
 
 SIMPLE = np.zeros((10, 3))
+
+
 SIMPLE[:4, 0], SIMPLE[4:7, 1] = [0.9, 0.8, 0.7, 0.5], [0.8, 0.7, 0.6]
+
+
 SIMPLE[7:, 2] = [0.7, 0.6, 0.5]
+
+
 CROSSED = SIMPLE + np.random.default_rng(3).uniform(-0.15, 0.15, SIMPLE.shape)
+
+
 ANGLES = np.array([[1, 0.4, 0.2], [0.4, 1, -0.3], [0.2, -0.3, 1]])
 
 
@@ -55,11 +61,6 @@ def test_oblimin_gives_a_simple_structure_of_correlated_factors_back():
     np.testing.assert_allclose(found.correlations, ANGLES, atol=1e-6)
 
 
-def test_varimax_of_crossed_loadings_reproduces_their_correlations():
-    found = exploratory(moments(CROSSED), 3, "varimax")
-    np.testing.assert_allclose(found.loadings @ found.loadings.T, CROSSED @ CROSSED.T, atol=1e-7)
-
-
 def test_one_factor_by_minres_is_the_factor_that_made_the_items():
     lam = np.array([0.9, 0.8, 0.6, 0.5, 0.3])
     found = exploratory(made(lam), 1)
@@ -86,53 +87,6 @@ def test_minres_leaves_no_more_than_the_other_methods_leave(name):
     np.testing.assert_allclose(slope[ours.uniqueness > LOWEST * 1.01], 0, atol=1e-8)
 
 
-@given(st.integers(0, 9_999))
-def test_no_small_turn_makes_varimax_simpler(seed):
-    def simplicity(loadings):
-        rows = loadings / np.linalg.norm(loadings, axis=1, keepdims=True)
-        return np.square(rows**2 - np.mean(rows**2, axis=0)).sum()
-
-    random = np.random.default_rng(seed)
-    left, _ = np.linalg.qr(np.eye(3) + 0.05 * random.normal(size=(3, 3)))
-    best = varimax(CROSSED)
-    assert simplicity(best) >= simplicity(best @ left) - 1e-12
-
-
-@given(st.integers(0, 9_999))
-def test_where_the_axes_point_at_first_changes_no_rotation(seed):
-    random = np.random.default_rng(seed)
-    turn, _ = np.linalg.qr(random.normal(size=(3, 3)))
-    for rotation in ("varimax", "oblimin"):
-        before, angles = rotated(CROSSED, rotation)
-        after, turned_angles = rotated(CROSSED @ turn, rotation)
-        np.testing.assert_allclose(after, before, atol=1e-6)
-        np.testing.assert_allclose(turned_angles, angles, atol=1e-6)
-
-
-@pytest.mark.parametrize("name", ["bfi", "bergami_orgid", "influencer", "lq2002", "efc_cope"])
-def test_rotations_are_as_simple_as_those_of_statsmodels(name):
-    from statsmodels.multivariate.factor_rotation import rotate_factors
-
-    loadings = minres(of(name).correlation, parallel(of(name)).factors).loadings
-    length = np.linalg.norm(loadings, axis=1, keepdims=True)
-    settings = {"tol": 1e-9, "max_tries": 2_000}
-    theirs, _ = rotate_factors(loadings / length, "varimax", algorithm="gpa", **settings)
-    same_but_for_order_and_sign(varimax(loadings), theirs * length)
-    start = varimax(loadings)
-    ours, angles = quartimin(start)
-    theirs, turn = rotate_factors(start, "quartimin", "oblique", algorithm="gpa", **settings)
-    np.testing.assert_allclose(ours, theirs, atol=1e-5)
-    np.testing.assert_allclose(angles, turn.T @ turn, atol=1e-5)
-
-
-def same_but_for_order_and_sign(ours, theirs):
-    alike = np.abs(ours.T @ theirs) / np.linalg.norm(theirs, axis=0)
-    order = alike.argmax(axis=1)
-    assert sorted(order) == list(range(ours.shape[1]))
-    signs = np.sign((ours * theirs[:, order]).sum(axis=0))
-    np.testing.assert_allclose(ours, theirs[:, order] * signs, atol=1e-5)
-
-
 @given(st.permutations(range(10)))
 def test_the_order_of_items_changes_nothing(order):
     whole = moments(CROSSED)
@@ -144,33 +98,6 @@ def test_the_order_of_items_changes_nothing(order):
 
 def test_an_item_that_the_factors_explain_wholly_is_named():
     assert exploratory(made([1.05, 0.5, 0.4, 0.3]), 1).improper == ("q0",)
-
-
-def test_answers_without_connection_have_the_eigenvalues_of_drawn_rows():
-    n, k = 40, 6
-    random = np.random.default_rng(1)
-    rows = random.normal(size=(4_000, n, k))
-    rows -= rows.mean(axis=1, keepdims=True)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    drawn = np.linalg.eigvalsh(rows.mT @ rows)[:, ::-1]
-    ours = unconnected(n, k, Draws(4_000, 1))
-    np.testing.assert_allclose(ours.sum(axis=1), k)
-    np.testing.assert_allclose(ours.mean(axis=0), drawn.mean(axis=0), atol=0.01)
-    high = [np.quantile(of, 0.95, axis=0) for of in (ours, drawn)]
-    np.testing.assert_allclose(high[0], high[1], atol=0.03)
-
-
-def test_parallel_analysis_counts_the_factors_that_made_the_items():
-    assert parallel(moments(SIMPLE[:, :2][:7])).factors == 2
-    unrelated = Moments(items(6), 300, np.zeros(6), 299 * np.eye(6))
-    assert parallel(unrelated).factors == 0
-    assert parallel(of("bfi")).factors == 5  # five traits
-
-
-def test_the_same_seed_draws_the_same_eigenvalues():
-    once, again = parallel(of("bfi")), parallel(of("bfi"))
-    np.testing.assert_array_equal(once.high, again.high)
-    assert (once.high != parallel(of("bfi"), Draws(200, 1)).high).any()
 
 
 def test_an_item_away_from_its_dimension_is_known():
@@ -203,10 +130,3 @@ def test_too_few_and_too_many_factors_are_refused(factors, said):
     with pytest.raises(NotEnoughData) as caught:
         exploratory(Moments.of(items(5), measured()), factors)
     assert str(caught.value) == said
-
-
-def test_unconnected_answers_of_three_people_are_as_far_from_round_as_theory_says():
-    """|r| of two columns of three people has the mean 2/π, the arcsine law."""
-    drawn = unconnected(3, 2, Draws(20_000, seed=4))
-    assert drawn.sum(axis=1) == pytest.approx(2)
-    assert drawn[:, 0].mean() == pytest.approx(1 + 2 / np.pi, abs=0.01)

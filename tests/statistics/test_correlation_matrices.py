@@ -5,15 +5,23 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics import correlation, relations
+from crm_analytics.statistics import correlation, correlation_matrices
 from crm_analytics.statistics.correlation_matrices import How, of_items, of_scores
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.responses import FIRST_MISSING
 
 NAMES = ("a", "b", "c", "d")
+
+
 POINTS = [range(1, 6)] * 4
+
+
 PAIRWISE = How(pairwise=True)
+
+
 KINDS = ("pearson", "spearman", "kendall")
+
+
 SCIPY = (
     stats.pearsonr,
     stats.spearmanr,
@@ -147,7 +155,7 @@ def test_fractions_have_no_polychoric_correlation():
 
 @pytest.mark.parametrize("how", [How(), PAIRWISE])
 def test_what_would_take_minutes_is_left_out(how, monkeypatch):
-    monkeypatch.setattr(relations, "PATIENCE", 1000)
+    monkeypatch.setattr(correlation_matrices, "PATIENCE", 1000)
     values = np.random.default_rng(0).normal(size=(200, 4))
     values[0, 0] = np.nan
     found = of_scores(Scores(NAMES, values, (0,) * 4), how)

@@ -9,7 +9,11 @@ from scipy import integrate, stats
 from crm_analytics.statistics.bivariate_normal import NEAR_ONE, corner, density
 
 TINY = 1e-14  # a few roundings of numbers up to 1
+
+
 places = st.floats(-5, 5)
+
+
 correlations = st.floats(-0.99999, 0.99999)
 
 

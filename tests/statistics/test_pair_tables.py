@@ -10,6 +10,8 @@ from crm_analytics.statistics.pair_tables import FEW, PEOPLE, Planes, pair_table
 from crm_analytics.survey.responses import FIRST_MISSING
 
 NAMES = ("a", "b", "c")
+
+
 POINTS = (range(1, 6), range(4), range(-1, 2))
 
 

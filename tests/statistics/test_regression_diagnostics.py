@@ -8,7 +8,8 @@ from statsmodels.stats.stattools import durbin_watson, jarque_bera
 
 from crm_analytics.statistics.least_squares import Cases, condition, solve
 from crm_analytics.statistics.regression import estimated
-from crm_analytics.statistics.regression_diagnostics import residuals
+from crm_analytics.statistics.regression_diagnostics import checks, residuals
+from tests.statistics.model_cases import drawn
 
 
 def cases(n=60, k=3, seed=1):
@@ -90,3 +91,24 @@ def test_the_condition_index_is_that_of_columns_of_length_one():
     x = sm.add_constant(people.rows[:, :-1])
     sizes = np.linalg.svd(x / np.sqrt(np.square(x).sum(axis=0)), compute_uv=False)
     assert condition(people.moments) == pytest.approx(sizes[0] / sizes[-1], rel=1e-9)
+
+
+def test_every_check_of_a_model_is_told():
+    cases = drawn()
+    model = estimated(cases)
+    found = {c.name: (c.statistic, c.df, c.p) for c in checks(model.errors, cases.moments)}
+    errors = model.errors
+    assert found == {
+        "Durbin–Watson": (errors.durbin_watson, None, None),
+        "Skewness of errors": (errors.skewness, None, None),
+        "Excess kurtosis of errors": (errors.kurtosis, None, None),
+        "Jarque–Bera": (errors.jarque_bera, 2, errors.jarque_bera_p),
+        "Breusch–Pagan (Koenker)": (errors.breusch_pagan, 3, errors.breusch_pagan_p),
+        "Largest Cook's distance": (errors.cook, None, None),
+        "Condition index": (condition(cases.moments), None, None),
+    }
+
+
+def test_with_weights_only_the_drivers_are_checked():
+    cases = drawn(weights=[1.0, 2.0] * 100)
+    assert [c.name for c in checks(estimated(cases).errors, cases.moments)] == ["Condition index"]

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_analytics.statistics.importance import MOST, importance, lmg, relative_weights
+from crm_analytics.statistics.importance import MOST, importance, lmg, places, relative_weights
+from crm_analytics.statistics.regression import estimated
 from crm_analytics.statistics.resampling import Draws
-from tests.statistics.drivers.people import drawn, of
+from tests.statistics.model_cases import drawn, of
 
 
 def r2(r, kept):
@@ -104,3 +105,22 @@ def test_weights_are_carried_into_shares_and_resamples():
     for a, b in zip(ours, theirs, strict=True):
         assert a.lmg.value == pytest.approx(b.lmg.value, rel=1e-9)
         assert a.lmg.low < a.lmg.value < a.lmg.high
+
+
+ENDS = {"x0": (1, 5), "x1": (0, 6), "y": (0.5, 5.5)}
+
+
+def test_performance_is_the_mean_between_the_ends_of_its_own_scale():
+    cases = drawn(b=(1, 0.5))
+    first, second = places(estimated(cases), cases.moments, ENDS)
+    low, high = cases.moments.mean[:2]
+    assert first.performance == pytest.approx((low - 1) / 4 * 100)
+    assert second.performance == pytest.approx(high / 6 * 100)
+
+
+def test_the_effect_is_the_coefficient_in_per_cent_of_both_scales():
+    cases = drawn(b=(1, 0.5))
+    model = estimated(cases)
+    first, second = places(model, cases.moments, ENDS)
+    assert first.total_effect == pytest.approx(model.drivers[0].b * 4 / 5)
+    assert second.total_effect == pytest.approx(model.drivers[1].b * 6 / 5)
