@@ -22,7 +22,7 @@ from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Construct, Instrument
 from crm_analytics.survey.view import View
 
-ABOUT = About("relations", "CorrelationMatrices", "What goes together?")
+ABOUT = About("relations", "Relations", "What goes together?")
 IDENTICAL = 1 - 1e-9
 METHOD = (
     "Pearson's r, Spearman's ρ (r of midranks) and Kendall's τ-b (1945). p is two-tailed: from "
