@@ -7,10 +7,11 @@ import numpy as np
 from scipy import special
 
 from crm_analytics.analyses.group_matrix import Crossing, GroupComparison, compared
-from crm_analytics.analyses.options import Name, confidence, demographic_names, option, score_names
+from crm_analytics.analyses.options import demographic_names, score_names
 from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Likert
+from crm_analytics.report.options import Name, confidence, option
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.crosstab import Association

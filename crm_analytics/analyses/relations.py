@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from crm_analytics.analyses import relation_grids
 from crm_analytics.analyses.inputs import item_answers, scale_points
-from crm_analytics.analyses.options import BAYES_HELP, LEVEL, Choice, Chosen, Switch, option
+from crm_analytics.analyses.options import BAYES_HELP
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.analyses.relation_grids import MEASURE, SYMBOL
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
+from crm_analytics.report.options import LEVEL, Choice, Chosen, Switch, option
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Coefficient, correlation_matrices
@@ -61,12 +62,12 @@ CLUSTERED = (
 )
 
 
-def of_items(chosen: Chosen) -> bool:
+def of_items(chosen: Chosen, *_: object) -> bool:
     """Whether items are correlated."""
     return bool(chosen["items"])
 
 
-def of_scores(chosen: Chosen) -> bool:
+def of_scores(chosen: Chosen, *_: object) -> bool:
     """Whether scores are correlated."""
     return not chosen["items"]
 

@@ -8,12 +8,13 @@ from functools import partial
 from crm_analytics.analyses.distinct import METHOD as HTMT
 from crm_analytics.analyses.distinct import htmt_table, item_htmt
 from crm_analytics.analyses.inputs import ItemMoments, item_answers, reliabilities
-from crm_analytics.analyses.options import bootstrap_draws, confidence
+from crm_analytics.analyses.options import bootstrap_draws
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.analyses.scale_table import scale_table
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
+from crm_analytics.report.options import confidence
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable

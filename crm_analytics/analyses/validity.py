@@ -7,11 +7,11 @@ from typing import Literal
 
 from crm_analytics.analyses import distinct, factor_tables
 from crm_analytics.analyses.inputs import ItemMoments
-from crm_analytics.analyses.options import Choice, option
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
+from crm_analytics.report.options import Choice, option
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable

@@ -6,15 +6,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from crm_analytics.analyses.options import (
-    Choice,
-    Name,
-    demographic_names,
-    dimension_names,
-    option,
-)
+from crm_analytics.analyses.options import demographic_names, dimension_names
 from crm_analytics.analyses.registry import Context
 from crm_analytics.report import words
+from crm_analytics.report.options import Choice, Name, option
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.frequencies import Gap, Tally, of_score, of_totals, of_values, totals
 from crm_analytics.survey.instrument import Dimension, Item, Scale

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from crm_analytics.analyses.inputs import scale_ends
-from crm_analytics.analyses.options import Choice, Switch, bootstrap_draws, confidence, option
+from crm_analytics.analyses.options import bootstrap_draws
 from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
+from crm_analytics.report.options import Choice, Switch, confidence, option
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.importance import DriverPlace, Importance, importance, places
 from crm_analytics.statistics.least_squares import Cases

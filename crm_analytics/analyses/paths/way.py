@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crm_analytics.analyses.options import Name, Names, Waves, confidence, option, score_names
+from crm_analytics.analyses.options import Waves, score_names
 from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
+from crm_analytics.report.options import Name, Names, confidence, option
 from crm_analytics.statistics.regression import regression
 from crm_analytics.survey.view import View
 

@@ -4,17 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from crm_analytics.analyses.options import (
-    BAYES_HELP,
-    Choice,
-    Name,
-    Switch,
-    Waves,
-    confidence,
-    demographic_names,
-    dimension_names,
-    option,
-)
+from crm_analytics.analyses.options import BAYES_HELP, Waves, demographic_names, dimension_names
 from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.change_tests import (
     NoChange,
@@ -26,6 +16,7 @@ from crm_analytics.analyses.waves.change_tests import (
 from crm_analytics.analyses.waves.linking import Links, link, linked_by_default
 from crm_analytics.analyses.waves.measured import Scored, Trend, measured, trends
 from crm_analytics.errors import NotEnoughData
+from crm_analytics.report.options import Choice, Name, Switch, confidence, option
 from crm_analytics.statistics import Unavailable
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View

@@ -10,7 +10,8 @@ from crm_analytics.files import Limits, read
 
 from .small import TRUTH, TYPES, found, refusal, types
 
-REAL = Path(__file__).parents[1] / "data" / "files" / "efc_cope.sav"
+DATA = Path(__file__).parents[1] / "data" / "files"
+REAL = DATA / "efc_cope.sav"
 DAMAGED = (
     "File 'a.sav': is damaged, incomplete or not really an SPSS file. "
     "Open it in the program it comes from, save it again and upload that."
@@ -70,8 +71,10 @@ def test_labels_and_missing_values_of_text_are_told(written):
     file = read(raw, "a.sav")
     assert file.table.to_pydict() == {"city": ["B", "X"]}
     assert file.value_labels == file.missing_values == {}
-    assert found(file)["Text labels"] == "city: answers kept as they are, without their labels"
-    assert found(file)["Missing text"] == "city: 'X' kept as an answer"
+    assert file.word_labels == {"city": {"B": "Berlin"}}
+    assert file.missing_words == {"city": {"X": "missing"}}
+    assert found(file)["Value labels"] == "1 column"
+    assert found(file)["Missing codes"] == "declared for 1 column"
 
 
 def test_the_label_of_a_date_is_told(written):
@@ -82,8 +85,68 @@ def test_the_label_of_a_date_is_told(written):
     assert found(file)["Text labels"] == "day: answers kept as they are, without their labels"
 
 
-def test_text_of_digits_stays_text(written):
-    assert read(written({"code": ["1", "2"]}), "a.sav").table.to_pydict() == {"code": ["1", "2"]}
+def test_digits_in_variables_of_text_are_the_same_numbers_as_in_a_csv_file(written):
+    raw = written(
+        {"q": ["1", "2", "-9"], "code": ["007", "010", "1"]},
+        variable_value_labels={"q": {"1": "Never", "-9": "Refused"}},
+        missing_ranges={"q": ["-9"]},
+    )
+    file = read(raw, "a.sav")
+    assert file.table.to_pydict() == {"q": [1, 2, -9], "code": ["007", "010", "1"]}
+    assert file.value_labels == {"q": {1.0: "Never", -9.0: "Refused"}}
+    assert file.missing_values == {"q": {-9.0: "refused"}}
+    assert found(file)["Digits kept as text"] == "read as numbers: q"
+
+
+def test_measures_are_told(written):
+    file = read(written(TRUTH, variable_measure={"q1": "ordinal", "country": "nominal"}), "a.sav")
+    assert file.measures == {"q1": "ordinal", "country": "nominal"}
+
+
+def test_missing_values_of_stata_keep_their_reason():
+    raw = (DATA / "extended_missing.dta").read_bytes()  # written by R's haven 2.5
+    file = read(raw, "a.dta")
+    assert file.table.select(["q1", "city"]).to_pydict() == {
+        "q1": [1, 2, -1001, None, -1002, 5],
+        "city": ["Berlin", None, "Köln", "a", "b", "c"],
+    }
+    assert file.table["day"][0].as_py() == "2026-01-05"
+    assert file.texts == {"q1": "The company keeps its promises", "q2": "How often"}
+    assert file.value_labels == {
+        "q1": {1.0: "low", 5.0: "high", -1001.0: "Refused", -1003.0: "Not asked"},
+        "q2": {1.0: "Never"},
+    }
+    assert file.missing_values == {
+        "q1": {-1003.0: "not asked", -1002.0: "missing", -1001.0: "refused"}
+    }
+    assert found(file)["Extended missing values"] == (
+        ".a stands as -1001, .b stands as -1002, .c stands as -1003"
+    )
+
+
+def test_missing_values_of_stata_lie_below_every_answer(tmp_path):
+    path = tmp_path / "a.dta"
+    cells = pd.Series([-2500.0, "a", 3.0], dtype=object)
+    pyreadstat.write_dta(pd.DataFrame({"q": cells}), str(path), missing_user_values={"q": ["a"]})
+    assert read(path.read_bytes(), "a.dta").table.to_pydict() == {"q": [-2500, -10001, 3]}
+
+
+@pytest.mark.parametrize("version", [8, 10, 12, 13, 14, 15])
+def test_every_version_of_stata_is_the_same_table(tmp_path, version):
+    path = tmp_path / "a.dta"
+    plain = {**TRUTH, "country": ["NA", "Chad", None]}  # the older versions know no accents
+    pyreadstat.write_dta(pd.DataFrame(plain), str(path), version=version)
+    assert read(path.read_bytes(), "a.dta").table.to_pydict() == plain
+
+
+def test_a_portable_file_is_the_same_table(tmp_path):
+    path = tmp_path / "a.por"
+    plain = {"ID": ["007", "010", "1e5"], "Q1": [1, None, 5], "SCORE": [3.5, -0.25, 4.0]}
+    pyreadstat.write_por(pd.DataFrame(plain), str(path), column_labels={"Q1": "Trust"})
+    file = read(path.read_bytes(), "a.por")
+    assert file.table.to_pydict() == plain
+    assert file.texts == {"Q1": "Trust"}
+    assert found(file)["Format"] == "portable SPSS"
 
 
 def test_dates_are_iso_text(written):

@@ -4,33 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crm_analytics.ism.layout import Point
-from crm_analytics.ism.micmac import Cut
 from crm_analytics.ism.model import Model
+from crm_analytics.ism.options import EVERY, NONE, IsmOptions
 from crm_analytics.ism.reasons import Explained
 from crm_analytics.ism.relations import Arrow
 
-EXPLAINED, NONE, EVERY = "explained", "none", "every"
 MOST = 300  # arrows that only follow from others; a drawing of more tells nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """What is chosen beside the judgements. Factors are called by their ids.
+class ModelDisplay:
+    """How a model is shown: what was chosen, and what people laid beside it. Factors go by ids.
 
-    cut: above which a factor drives, or depends. transitive: which links are drawn that only follow
-    from others: those somebody gave a reason for, none, or every one.
     reasons: why one factor leads to another. moved: where a person put a box.
     under: a second line in the box of a factor; whose says whose numbers these are.
-    alternatives: whether other rules are shown to everybody.
     """
 
-    cut: Cut = "half"
-    transitive: str = EXPLAINED
+    options: IsmOptions = field(default_factory=IsmOptions)
     reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
     moved: Mapping[str, Point] = field(default_factory=dict)
     under: Mapping[str, str] = field(default_factory=dict)
     whose: str = ""
-    alternatives: bool = False
 
     def explained(self, model: Model) -> Explained:
         """The links with the reasons that belong to one; others wait until their link is back."""
@@ -45,15 +39,15 @@ class Wishes:
 
     def chosen(self, model: Model) -> tuple[Arrow, ...]:
         """The transitive links to draw."""
-        if self.transitive == EVERY and not self.too_many(model):
+        if self.options.transitive == EVERY and not self.too_many(model):
             return model.added
-        if self.transitive == NONE:
+        if self.options.transitive == NONE:
             return ()
         return tuple(link.arrow for link in self.explained(model).transitive)
 
     def too_many(self, model: Model) -> bool:
         """Whether every transitive link was asked for, and they are too many to draw."""
-        return self.transitive == EVERY and len(model.added) > MOST
+        return self.options.transitive == EVERY and len(model.added) > MOST
 
     def places(self, model: Model) -> dict[int, Point]:
         """Where boxes were put, by position."""
