@@ -19,8 +19,6 @@ from crm_analytics.survey.instrument import Construct
 
 QUICK_PEOPLE, QUICK_DRIVERS = 1_000, 6  # as many resamples take no longer than a page may
 USUAL = Draws()
-
-
 Method = Literal["enter", "backward", "forward", "stepwise"]
 
 

@@ -1,23 +1,40 @@
-"""The tables of Groups: the matrix, pairs, means, every other test, demographics crossed."""
+"""Every score, and every two demographics, between the groups of a demographic: tests and tables.
 
-from collections.abc import Iterator, Sequence
+Groups come through `View.groups`. A group that too few people of have the very score is left out of
+that comparison, and more groups with it where its mean could be found by subtraction from the
+whole's. χ² and the totals of two demographics give away the cells of a small table, so all cells of
+their crossing must be as large as those of a distribution.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from scipy import special
 
-from crm_analytics.analyses.group_matrix import Crossing, GroupComparison, compared
 from crm_analytics.analyses.options import demographic_names, score_names
 from crm_analytics.analyses.registry import Context
+from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Likert
 from crm_analytics.report.options import Name, confidence, option
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.crosstab import Association
+from crm_analytics.statistics.counts import CodedScore, Counts
+from crm_analytics.statistics.crosstab import Association, association
 from crm_analytics.statistics.group_summary import Summary
-from crm_analytics.statistics.group_tests import Comparison, every_test, pairs, tukey_beside
+from crm_analytics.statistics.group_tests import (
+    Comparison,
+    compare,
+    every_test,
+    pairs,
+    tukey_beside,
+)
+from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.posthoc import GroupPair
+from crm_analytics.statistics.scores import Scores
+from crm_analytics.survey.privacy import Breakdown, Rest, may_show
 from crm_analytics.survey.view import View
 
 EVIDENCE = ("test", "statistic", "df1", "df2", "p")
@@ -30,8 +47,6 @@ CROSSED_EFFECTS = ("cramers_v", "cramers_v_unbiased", "phi", "why")
 MOST_GROUPS = 20  # above it pairs are many and slow: only those of the chart are made
 NO_SPREAD: tuple[float | None, ...] = (None, None, None)
 TOLD = 0.05  # p of a comparison whose pairs are shown
-
-
 STRONGEST = "The strongest difference"
 
 
@@ -44,6 +59,124 @@ class GroupsOptions:
     demographic: str = option("", Name("Demographic", STRONGEST, "demographic", demographic_names))
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class GroupComparison:
+    """One score in the groups of one demographic.
+
+    counts: of the groups that may be shown. hidden: names of the others.
+    rest: people with the score who are in none of the groups shown.
+    found: the comparison, or why there is none. p_holm: over all cells.
+    """
+
+    variable: str
+    demographic: str
+    counts: Counts
+    hidden: tuple[str, ...]
+    rest: Rest
+    found: Comparison | Unavailable
+    p_holm: float | None = None
+
+    @property
+    def n(self) -> int:
+        """People compared."""
+        return int(self.counts.n.sum())
+
+    def showing(self, minimum: int) -> tuple[int, ...]:
+        """Groups that may show a number that asks for this many people, such as a spread."""
+        return may_show(self.counts.n.tolist(), self.rest, minimum)
+
+
+def compared(cells: Iterable[GroupComparison]) -> list[tuple[GroupComparison, Comparison]]:
+    """The cells whose groups could be compared, each with its comparison."""
+    return [(cell, cell.found) for cell in cells if isinstance(cell.found, Comparison)]
+
+
+def matrix(view: View, scores: Scores, level: float = 0.95) -> tuple[GroupComparison, ...]:
+    """All cells, demographic by demographic within each score; Holm's p over all of them."""
+    broken = [view.groups(demographic) for demographic in view.demographics]
+    cells = [
+        _cell(name, coded, groups, view.instrument.minimum_group, level)
+        for name, coded in ((name, CodedScore.of(scores, name)) for name in scores.names)
+        for groups in broken
+    ]
+    p = [c.found.evidence.p if isinstance(c.found, Comparison) else np.nan for c in cells]
+    return tuple(_with_holm(cells, holm(p).tolist()))
+
+
+def _with_holm(cells: list[GroupComparison], p_holm: list[float]) -> Iterator[GroupComparison]:
+    for cell, adjusted in zip(cells, p_holm, strict=True):
+        known = isinstance(cell.found, Comparison)
+        yield replace(cell, p_holm=adjusted) if known else cell
+
+
+def _cell(
+    variable: str, coded: CodedScore, groups: Breakdown, minimum: int, level: float
+) -> GroupComparison:
+    everyone = Counts.of(groups.names, groups.codes, coded)
+    rest = _rest(coded, groups, int(everyone.n.sum()))
+    shown = may_show(everyone.n.tolist(), rest, minimum)
+    counts = everyone.only(shown)
+    left = [place for place in range(len(groups.names)) if place not in shown]
+    hidden = (*groups.hidden, *(groups.names[place] for place in left))
+    people = rest.people + int(everyone.n[left].sum())
+    rest = Rest(rest.groups + len(left), people, rest.unsaid)
+    found = compare(counts, level)
+    return GroupComparison(variable, groups.demographic, counts, hidden, rest, found)
+
+
+def _rest(coded: CodedScore, groups: Breakdown, shown: int) -> Rest:
+    """People with the score whose category may not be shown, or who did not say one."""
+    if groups.missing == 0 and not groups.hidden:
+        return Rest()
+    none = len(coded.values)
+    unsaid = int(np.count_nonzero(coded.places[groups.unsaid] != none))
+    everyone = int(np.count_nonzero(coded.places != none))
+    return Rest(len(groups.hidden), everyone - shown - unsaid, unsaid)
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Two demographics. p_holm: over all of them that could be tested."""
+
+    a: str
+    b: str
+    found: Association | Unavailable
+    p_holm: float | None = None
+
+
+def crossings(view: View) -> tuple[Crossing, ...]:
+    """Every two demographics, in their order."""
+    fewest = view.for_distributions
+    broken = [view.groups(demographic, fewest) for demographic in view.demographics]
+    made = [
+        Crossing(a.demographic, b.demographic, _crossed(view, a, b))
+        for a, b in combinations(broken, 2)
+    ]
+    p = holm([c.found.p if isinstance(c.found, Association) else np.nan for c in made]).tolist()
+    return tuple(
+        replace(c, p_holm=adjusted) if isinstance(c.found, Association) else c
+        for c, adjusted in zip(made, p, strict=True)
+    )
+
+
+def _crossed(view: View, a: Breakdown, b: Breakdown) -> Association | Unavailable:
+    names = f"'{a.demographic}' and '{b.demographic}'"
+    if min(len(a.names), len(b.names)) < 2:
+        return Unavailable(names, f"{names}: fewer than two groups of one of them may be shown.")
+    columns = np.arange(len(b.names), dtype=float)
+    places = np.where(b.codes < 0, len(b.names), b.codes).astype(np.intp)
+    counts = Counts.of(a.names, a.codes, CodedScore(columns, places, view.weights))
+    fewest = view.for_distributions
+    if fewest > 1 and (not counts.people.size or counts.people.min() < fewest):
+        return Unavailable(
+            names, f"{names}: fewer than {fewest} people are in some crossing, which χ² would tell."
+        )
+    try:
+        return association(counts.people, counts.weight, counts.squares)
+    except NotEnoughData as reason:
+        return Unavailable(names, f"{names}: {reason}")
+
+
 def tables(
     context: Context[GroupsOptions],
     cells: Sequence[GroupComparison],
@@ -52,7 +185,7 @@ def tables(
     levels: Sequence[Likert],
 ) -> Iterator[Table]:
     """All tables; `shown` is the comparison of the charts, `levels` the one of its levels."""
-    yield _matrix(context, cells)
+    yield _matrix_table(context, cells)
     yield _means(context, [shown], "chosen", f"{shown.variable} by {shown.demographic}: means")
     if levels:
         yield _levels(levels[0])
@@ -72,7 +205,7 @@ def tables(
     if known and context.thorough:
         yield _tests(known, level)
     if crossed:
-        yield _crossed(crossed)
+        yield _crosstabs(crossed)
 
 
 def _levels(chart: Likert) -> Table:
@@ -93,12 +226,12 @@ def _pair(p: GroupPair) -> tuple[Value, ...]:
     return tuple(getattr(p, key) for key in PAIRS)
 
 
-def _matrix(context: Context[GroupsOptions], cells: Sequence[GroupComparison]) -> Table:
+def _matrix_table(context: Context[GroupsOptions], cells: Sequence[GroupComparison]) -> Table:
     table = Table.of(
         "matrix",
         "Every score in every demographic",
         (*MATRIX, "explained", "size", "why"),
-        (_cell(c) for c in cells),
+        (_matrix_row(c) for c in cells),
         ("variable", "demographic", "n", "test", "p_holm", "effect_name", "effect", "size"),
     )
     effective = [
@@ -108,7 +241,7 @@ def _matrix(context: Context[GroupsOptions], cells: Sequence[GroupComparison]) -
     return context.with_effective(table, effective)
 
 
-def _cell(c: GroupComparison) -> tuple[Value, ...]:
+def _matrix_row(c: GroupComparison) -> tuple[Value, ...]:
     if isinstance(c.found, Unavailable):
         return (c.variable, c.demographic, *[None] * len(MATRIX), c.found.reason)
     e, share = c.found.evidence, c.found.explained
@@ -176,7 +309,7 @@ def _rows_of_tests(
                 yield (*head, *(getattr(e, key) for key in (*EVIDENCE, *EFFECT)), chosen)
 
 
-def _crossed(crossed: Sequence[Crossing]) -> Table:
+def _crosstabs(crossed: Sequence[Crossing]) -> Table:
     columns = (*CROSSED, *CROSSED_EFFECTS)
     brief = ("row", "column", "n", "test", "statistic", "df1", "p", "cramers_v_unbiased")
     title = "Demographics with one another"

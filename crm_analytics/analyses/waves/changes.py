@@ -8,11 +8,28 @@ over the constructs and dimensions of two waves; items of two waves are a family
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 
-from crm_analytics.analyses.waves.linking import Links
-from crm_analytics.analyses.waves.measured import ChangeOf, Level, Scored, Trend, kinds_of
+from crm_analytics.analyses.options import BAYES_HELP, Waves, demographic_names, dimension_names
+from crm_analytics.analyses.registry import Context
+from crm_analytics.analyses.waves.comparable import pairs
+from crm_analytics.analyses.waves.scores import (
+    ChangeOf,
+    Level,
+    Links,
+    Scored,
+    Trend,
+    kinds_of,
+    link,
+    linked_by_default,
+    measured,
+    trends,
+)
+from crm_analytics.errors import NotEnoughData
+from crm_analytics.report.options import Choice, Name, Switch, confidence, option
+from crm_analytics.report.table import Value
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.mean_tests import (
@@ -26,6 +43,56 @@ from crm_analytics.statistics.mean_tests import (
 )
 from crm_analytics.statistics.multiple_testing import holm_within
 from crm_analytics.statistics.scores import Scores
+from crm_analytics.survey.over_time import WaveView
+from crm_analytics.survey.view import View
+
+ARROW = " → "
+TEST = ("difference", "low", "high", "t", "df", "p", "p_holm")
+
+
+def change_names(view: View, waves: Waves = ()) -> tuple[str, ...]:
+    """Every pair of waves that is compared, for example "2023 → 2024"."""
+    shown = [wave.name for wave in waves if wave.view or wave.printed]
+    return tuple(ARROW.join(pair) for pair in pairs_of(shown))
+
+
+@dataclass(frozen=True, slots=True)
+class WavesOptions:
+    """Which change among whom, and what is looked into.
+
+    level: of intervals. change: the two waves compared; empty for the last two.
+    linking: the same people in both waves, or everyone of each; empty where a rule chooses.
+    demographic: the groups looked at. dimension: whose items have trends of their own.
+    bayes: Bayes factors beside the tests.
+    """
+
+    level: float = confidence()
+    change: str = option(
+        "",
+        Name("Change", "The last one", "pair of waves", change_names, "The two waves compared."),
+    )
+    linking: Literal["", "linked", "independent"] = option(
+        "",
+        Choice(
+            "People",
+            {"": "By rule", "linked": "The same, by id", "independent": "Everyone"},
+            "The same people in both waves, by their id, or everyone of each wave.",
+        ),
+    )
+    demographic: str = option(
+        "", Name("Demographic", "The first", "demographic", demographic_names)
+    )
+    dimension: str = option(
+        "",
+        Name(
+            "Items of",
+            "none",
+            "dimension",
+            dimension_names,
+            "Shows the trend of each question of a dimension.",
+        ),
+    )
+    bayes: bool = option(False, Switch("Bayes factors", BAYES_HELP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +137,90 @@ class NoChange:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeContrast:
+    """How much more the group of `of` changed than `than`; p_holm as for changes of groups."""
+
+    of: ChangeOf
+    than: str
+    test: MeanDifference
+    p_holm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WavePair:
+    """Two waves that are compared. links: who answered both, where both waves have ids."""
+
+    earlier: str
+    later: str
+    links: Links | None
+    linked: bool
+
+    @property
+    def waves(self) -> tuple[str, str]:
+        """Their names."""
+        return self.earlier, self.later
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ComparedWaves:
+    """Everything the section tells.
+
+    waves: names of those that are shown, in the order of time. chosen: the pair looked at.
+    views: of the waves with answers, as they were asked. scored: the same waves on what they asked
+        alike.
+    """
+
+    waves: tuple[str, ...]
+    views: tuple[View, ...]
+    scored: tuple[Scored, ...]
+    trends: tuple[Trend, ...]
+    left_out: tuple[Unavailable, ...]
+    pairs: tuple[WavePair, ...]
+    chosen: WavePair
+    moved: tuple[WaveChange, ...]
+    unmoved: tuple[NoChange, ...]
+
+    def of(self, pair: WavePair, items: bool = False) -> tuple[WaveChange, ...]:
+        """The scores, or the items, that could be compared between two waves."""
+        return tuple(
+            m
+            for m in self.moved
+            if (m.of.earlier, m.of.later) == pair.waves and (m.of.kind == "item") == items
+        )
+
+
+def compared(context: Context[WavesOptions]) -> ComparedWaves:
+    """Raises NotEnoughData when there are no two waves to compare."""
+    shown = [wave for wave in context.waves if wave.view or wave.printed]
+    if len(shown) < 2:
+        raise NotEnoughData(_alone(context.waves))
+    found, left_out = measured(context.waves)
+    views = tuple(wave.view for wave in shown if wave.view)
+    scored, every = tuple(wave.scored for wave in found if wave.scored), trends(found)
+    among = tuple(_pairs([wave.name for wave in shown], views, context.options))
+    results = list(_results(every, scored, among, context.options.level))
+    moved = tuple(found for found in results if isinstance(found, WaveChange))
+    unmoved = tuple(found for found in results if isinstance(found, NoChange))
+    names = tuple(wave.name for wave in shown)
+    chosen = _chosen(among, context.options)
+    return ComparedWaves(names, views, scored, every, left_out, among, chosen, moved, unmoved)
+
+
 def changes(trends: Sequence[Trend], level: float = 0.95) -> tuple[WaveChange | NoChange, ...]:
     """Every score from each wave to the next that has it, and from the first to the last."""
-    return _adjusted(
+    return _with_holm(
         [change(trend, pair, level) for trend in trends for pair in pairs(len(trend.waves))]
     )
 
 
-def _adjusted(found: Sequence[WaveChange | NoChange]) -> tuple[WaveChange | NoChange, ...]:
+def _with_holm(found: Sequence[WaveChange | NoChange]) -> tuple[WaveChange | NoChange, ...]:
     families = [f.of.family for f in found]
     p = holm_within(families, [f.test.p if isinstance(f, WaveChange) else np.nan for f in found])
     return tuple(
         replace(f, p_holm=adjusted) if isinstance(f, WaveChange) else f
         for f, adjusted in zip(found, p.tolist(), strict=True)
     )
-
-
-def pairs(waves: int) -> Iterator[tuple[int, int]]:
-    """Places of the waves compared: neighbours, then first and last where they are not."""
-    yield from ((place, place + 1) for place in range(waves - 1))
-    if waves > 2:
-        yield 0, waves - 1
 
 
 def change(trend: Trend, pair: tuple[int, int], level: float = 0.95) -> WaveChange | NoChange:
@@ -144,7 +274,7 @@ def linked_changes(
         for name in later.items.names
         if name in earlier.items.names
     ]
-    return _adjusted([*of_scores, *of_items])
+    return _with_holm([*of_scores, *of_items])
 
 
 def linked_change(
@@ -158,7 +288,7 @@ def linked_change(
     there = has_x & has_y
     having = [int(np.count_nonzero(~np.isnan(column))) for column in columns]
     known = [int(np.count_nonzero(has)) for has in (there, has_x, has_y)]
-    if reason := _hidden(who, known, having, fewest):
+    if reason := _linked_hidden(who, known, having, fewest):
         return NoChange(who, reason)
     weights = scores[1].weights
     w = weights[links.later][there] if weights.size else None
@@ -170,7 +300,7 @@ def linked_change(
     return WaveChange(who, *both, found.test, found)
 
 
-def _hidden(who: ChangeOf, linked: Sequence[int], having: Sequence[int], fewest: int) -> str:
+def _linked_hidden(who: ChangeOf, linked: Sequence[int], having: Sequence[int], fewest: int) -> str:
     """Why the change may not be told; empty where it may.
 
     linked: people linked who have the score in both waves, in the earlier, and in the later one.
@@ -189,16 +319,6 @@ def _hidden(who: ChangeOf, linked: Sequence[int], having: Sequence[int], fewest:
             few = f"Fewer than {fewest} of the people linked have '{name}' in {wave} only"
             return f"{few}, {subtracted}"
     return ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeContrast:
-    """How much more the group of `of` changed than `than`; p_holm as for changes of groups."""
-
-    of: ChangeOf
-    than: str
-    test: MeanDifference
-    p_holm: float | None = None
 
 
 def contrasts(trends: Sequence[Trend], level: float = 0.95) -> tuple[ChangeContrast, ...]:
@@ -227,3 +347,56 @@ def contrast(four: Sequence[Level], level: float = 0.95) -> MeanDifference | Non
     """How much more the first two changed than the last two; None where one may not be told."""
     told = [one for one in four if isinstance(one, Summary)]
     return difference_of_changes(told, level) if len(told) == 4 else None
+
+
+def _alone(waves: Sequence[WaveView]) -> str:
+    hidden = [wave.hidden for wave in waves if wave.hidden]
+    if hidden:
+        return f"There are no two waves to compare. {hidden[0]}"
+    return "There is one wave. Add another on Data to see what changed."
+
+
+def pairs_of(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Which waves are compared, by their names."""
+    return [(names[earlier], names[later]) for earlier, later in pairs(len(names))]
+
+
+def _pairs(
+    names: Sequence[str], views: Sequence[View], options: WavesOptions
+) -> Iterator[WavePair]:
+    by_name = {view.wave: view for view in views}
+    for earlier, later in pairs_of(names):
+        a, b = by_name.get(earlier), by_name.get(later)
+        links = link(a.ids, b.ids) if a and b and len(a.ids) and len(b.ids) else None
+        yield WavePair(earlier, later, links, _linked(links, options, views))
+
+
+def _linked(links: Links | None, options: WavesOptions, views: Sequence[View]) -> bool:
+    minimum = max(view.instrument.minimum_group for view in views)
+    if links is None or links.matched < max(2, minimum) or options.linking == "independent":
+        return False
+    return options.linking == "linked" or linked_by_default(links, minimum)
+
+
+def _chosen(among: Sequence[WavePair], options: WavesOptions) -> WavePair:
+    """The pair that was asked for, else the last neighbours."""
+    asked = [p for p in among if p.waves == tuple(options.change.split(ARROW))]
+    last = among[-2] if len(among) > 1 else among[-1]
+    return asked[0] if asked else last
+
+
+def _results(
+    every: Sequence[Trend], scored: Sequence[Scored], among: Sequence[WavePair], level: float
+) -> Iterator[WaveChange | NoChange]:
+    """Changes of everyone, and of the linked people where a pair is linked."""
+    linked = {pair.waves: pair.links for pair in among if pair.linked}
+    yield from (c for c in changes(every, level) if (c.of.earlier, c.of.later) not in linked)
+    waves = {wave.view.wave: wave for wave in scored}
+    for (earlier, later), links in linked.items():
+        if links:
+            yield from linked_changes(waves[earlier], waves[later], links, level)
+
+
+def tested(test: MeanDifference, p_holm: float | None) -> tuple[Value, ...]:
+    """The values of `TEST`; the difference is the later wave, or who left, minus the other."""
+    return (test.difference, test.low, test.high, test.t, test.df, test.p, p_holm)
