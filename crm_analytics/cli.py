@@ -9,7 +9,7 @@
         [--json FILE] [--xlsx FILE] [--pptx FILE]
     crm-analytics check TABLE [--json FILE] [--xlsx FILE]
     crm-analytics ism SSIM ... [--levels FILE] [--words seven|five]
-        [--json FILE] [--xlsx FILE] [--pptx FILE]
+        [--set ism.OPTION=VALUE ...] [--json FILE] [--xlsx FILE] [--pptx FILE]
     crm-analytics backup FILE [--store URL] [--replace]
     crm-analytics restore FILE [--store URL] [--replace]
     crm-analytics verify [--store URL]
@@ -24,7 +24,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from cyclopts import App, CycloptsError, Parameter
 
@@ -43,6 +43,7 @@ app = App(
     version=__version__,
     default_parameter=Parameter(negative=""),
 )
+Kind = TypeVar("Kind")
 Texts = tuple[str, ...]
 Json = Annotated[str | None, Parameter(help="Write what was found as JSON.")]
 Xlsx = Annotated[str | None, Parameter(help="Write what was found as an Excel workbook.")]
@@ -134,20 +135,22 @@ def analyse(  # noqa: PLR0913 - the options of the command
 @app.command
 def options() -> Outcome:
     """What `--set` can choose: option, values, what is usual, what it is about; tabs between."""
-    from crm_analytics.analyses.options import default_of, options_of, written
     from crm_analytics.analyses.registry import registry
+    from crm_analytics.ism.options import IsmOptions
+    from crm_analytics.report.options import default_of, options_of, written
 
+    kinds = {id: analysis.options for id, analysis in registry().items()}
     lines = (
         "\t".join(
             (
-                f"{analysis.id}.{name}",
+                f"{id}.{name}",
                 option.described(),
-                written(default_of(analysis.options, name)),
+                written(default_of(kind, name)),
                 f"{option.label}. {option.help}".strip(),
             )
         )
-        for analysis in registry().values()
-        for name, option in options_of(analysis.options).items()
+        for id, kind in {**kinds, "ism": IsmOptions}.items()
+        for name, option in options_of(kind).items()
     )
     return Outcome("".join(f"{line}\n" for line in lines))
 
@@ -263,10 +266,11 @@ def check(table: str, /, *, json: Json = None, xlsx: Xlsx = None) -> Outcome:
 
 
 @app.command
-def ism(
+def ism(  # noqa: PLR0913 - the options of the command
     *files: str,
     levels: str | None = None,
     words: Literal["seven", "five"] = "seven",
+    set_: Annotated[Texts, Parameter(name="--set")] = (),
     json: Json = None,
     xlsx: Xlsx = None,
     pptx: Pptx = None,
@@ -282,18 +286,23 @@ def ism(
     words
         What words of strength mean: seven from 0 to 1 (Gorane & Kant 2013) or five triangles
         (Li 1999).
+    set_
+        ism.OPTION=VALUE, for example ism.rule=mode; `options` lists them.
     """
     from crm_analytics.files.printed import printed_files
     from crm_analytics.ism import Source, interpret, read
+    from crm_analytics.ism.options import IsmOptions
     from crm_analytics.ism.reading import WORDS
-    from crm_analytics.ism.sections import ism_section
+    from crm_analytics.ism.sections import ModelDisplay, ism_section
 
     paths = _given(files, "SSIM")
     targets = _targets([*paths, *([levels] if levels else [])], json=json, xlsx=xlsx, pptx=pptx)
     given = _files(paths)
-    model = interpret(read(printed_files(given), WORDS[words]))
+    judged = read(printed_files(given), WORDS[words])
+    chosen = _options_of("ism", IsmOptions, set_, judged)
+    model = interpret(judged, chosen.aggregate(judged))
     source = Source.of(given)
-    sections = [ism_section(model, source)]
+    sections = [ism_section(model, source, ModelDisplay(chosen))]
     if levels:
         sections.append(_audited(model, source, levels))
     _write(targets, sections)
@@ -434,6 +443,23 @@ def _options(settings: Texts) -> dict[str, dict[str, str]]:
         chosen.setdefault(id, {})[option] = value.strip()
     refuse(Problems, problems)
     return chosen
+
+
+def _options_of(id: str, kind: type[Kind], settings: Texts, *subject: object) -> Kind:
+    """The options of a command that makes one section; those of other sections are refused."""
+    from crm_analytics.report.options import accepted, options_of
+
+    chosen = _options(settings)
+    known = ", ".join(f"{id}.{name}" for name in options_of(kind))
+    refuse(
+        Problems,
+        (
+            Problem(f"Option '{other}.{name}'", "does not matter here.", f"Choose among {known}.")
+            for other in chosen.keys() - {id}
+            for name in chosen[other]
+        ),
+    )
+    return accepted(id, kind, chosen.get(id, {}), *subject)
 
 
 def _named(wave: str) -> tuple[str, str]:

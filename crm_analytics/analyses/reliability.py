@@ -5,17 +5,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from crm_analytics.analyses.distinct import METHOD as HTMT
-from crm_analytics.analyses.distinct import htmt_table, item_htmt
 from crm_analytics.analyses.inputs import ItemMoments, item_answers, reliabilities
-from crm_analytics.analyses.options import bootstrap_draws, confidence
+from crm_analytics.analyses.options import bootstrap_draws
 from crm_analytics.analyses.registry import About, Analysis, Context
-from crm_analytics.analyses.scale_table import scale_table
+from crm_analytics.analyses.validity import HTMT, htmt_table, item_htmt
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
+from crm_analytics.report.options import confidence
 from crm_analytics.report.section import Section
-from crm_analytics.report.table import Table
+from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.factors.bootstrap import Bootstrapped, bootstraps
 from crm_analytics.statistics.factors.consistency import Consistency, consistencies
@@ -25,6 +24,35 @@ from crm_analytics.statistics.resampling import Draws
 from crm_analytics.survey.view import View
 
 ABOUT = About("reliability", "Reliability", "Can the scales be trusted?")
+COLUMNS = (
+    "scale",
+    "items",
+    "n",
+    "alpha",
+    "alpha_low",
+    "alpha_high",
+    "alpha_standardised",
+    "omega",
+    "lambda2",
+    "lambda6",
+    "validity_coefficient",
+    "cr",
+    "ave",
+    "verdict",
+)
+ENDS = (
+    "alpha_bootstrap_low",
+    "alpha_bootstrap_high",
+    "omega_low",
+    "omega_high",
+    "lambda2_low",
+    "lambda2_high",
+    "cr_low",
+    "cr_high",
+    "ave_low",
+    "ave_high",
+)
+BRIEF = ("scale", "items", "n", "alpha", "alpha_low", "alpha_high", "omega", "verdict")
 METHOD = (
     "Cronbach's α, raw: k/(k−1) · (1 − sum of item variances / variance of the total), from the "
     "people who answered every item of the scale (Cronbach 1951). Its interval is Feldt's (1965). "
@@ -64,7 +92,7 @@ def section(context: Context[ReliabilityOptions]) -> Section:
     beside = consistencies([(r.scale, moments(_columns(r))) for r in known])
     intervals = _intervals(context, known)
     steps = _steps(context, known)
-    table = scale_table(known, beside, steps, intervals)
+    table = _scales(known, beside, steps, intervals)
     scales = [context.with_effective(table, (r.effective for r in known))] if known else []
     return ABOUT.section(
         context,
@@ -265,6 +293,50 @@ def _of_scale(r: Reliability) -> Iterator[str]:
         yield (
             f"α of {r.scale} is above {words.REPETITIVE}; its items may ask the same thing twice."
         )
+
+
+def _scales(
+    known: Sequence[Reliability],
+    beside: Sequence[Consistency],
+    steps: Sequence[Ordinal | Unavailable] = (),
+    intervals: Sequence[Bootstrapped] = (),
+) -> Table:
+    """One row a scale; the steps and the ends of bootstrap intervals where they were asked for."""
+    rows = [_row(r, c) for r, c in zip(known, beside, strict=True)]
+    if intervals:
+        rows = [(*row, *_ends(b)) for row, b in zip(rows, intervals, strict=True)]
+    columns = (*COLUMNS, *ENDS) if intervals else COLUMNS
+    table = Table.of("scales", "Reliability of every scale", columns, rows, brief=BRIEF)
+    if not steps:
+        return table
+    of = [s if isinstance(s, Ordinal) else None for s in steps]
+    alphas, omegas = ([getattr(s, key, None) for s in of] for key in ("alpha", "omega"))
+    return table.after("omega", "ordinal_omega", omegas).after("omega", "ordinal_alpha", alphas)
+
+
+def _row(r: Reliability, c: Consistency) -> tuple[Value, ...]:
+    return (
+        r.scale,
+        len(r.items),
+        r.n,
+        r.alpha,
+        r.alpha_low,
+        r.alpha_high,
+        r.alpha_standardised,
+        c.omega,
+        c.lambda2,
+        c.lambda6,
+        r.index,
+        c.cr,
+        c.ave,
+        words.ALPHA.word(r.alpha),
+    )
+
+
+def _ends(b: Bootstrapped) -> tuple[Value, ...]:
+    return tuple(
+        end for ends in (b.alpha, b.omega, b.lambda2, b.cr, b.ave) for end in ends or (None, None)
+    )
 
 
 ANALYSIS = Analysis(

@@ -1,17 +1,18 @@
 """What page, slide and sheet compute alike before they draw a chart: axes, curves, stacked bars."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, chain, pairwise
 from math import ceil, exp, floor, log10, pi, sqrt
 
-from crm_analytics.report.chart import Bars, Dots, Histogram, Likert, Share
+from crm_analytics.report.chart import Bars, Dots, Histogram, Likert, Lines, Map, Share
+from crm_analytics.report.diagram import Point
 from crm_analytics.report.words import formatted
 
-PARTS = 6
-STEP, EDGE = 25, 5
-# at least so many per cent are the room of answers that stand apart
-ROOM = 15
+PARTS = 6  # of an axis, about
+MAP_MARGIN, LINE_MARGIN = 0.1, 0.05  # shares of the range of what is drawn
+EDGE, ROOM = 5, 15  # per cent: an axis of answers ends at these; room of answers that stand apart
+CURVE = "Normal curve of this mean and SD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,12 @@ class Axis:
     step: float
 
     @classmethod
-    def of(cls, chart: Dots | Bars) -> "Axis":
-        """An axis of round numbers that holds zero and every value, interval and mark."""
+    def of(cls, chart: Dots | Bars | Lines) -> "Axis":
+        """An axis of round numbers that holds every value, interval and mark; of rows zero too."""
+        if isinstance(chart, Lines):
+            points = [point for line in chart.series for point in line.points]
+            heights = chain.from_iterable((point.y, point.low, point.high) for point in points)
+            return cls.holding((*heights, *(at for at, _ in chart.marks)), LINE_MARGIN)
         ends = chain.from_iterable((point.value, point.low, point.high) for point in chart.points)
         marks = (at for at, _ in chart.marks) if isinstance(chart, Dots) else ()
         return cls.holding((0.0, *ends, *marks))
@@ -37,31 +42,24 @@ class Axis:
         low, high = min(known) - room, max(known) + room
         # a margin does not carry what is never negative below zero
         low = max(low, 0.0) if min(known) >= 0 else low
-        step = _round((high - low or 1.0) / PARTS)
+        least = (high - low or 1.0) / PARTS
+        power = 10.0 ** floor(log10(least))
+        leads = (lead for lead in (1, 2, 2.5, 5, 10) if lead * power >= least * (1 - 1e-9))
+        step = next(leads) * power
         # a hair of tolerance: 0.6 / 0.2 is a little less than 3
         below, above = floor(low / step + 1e-9), ceil(high / step - 1e-9)
         return cls(below * step, max(above, below + 1) * step, step)
 
     @property
     def format(self) -> str:
-        """The number format of the numbers along it."""
-        decimals = max(0, -floor(log10(self.step) + 1e-9)) + self._quarters
+        """The number format of the numbers along it; steps of 2.5 need a decimal more."""
+        power = floor(log10(self.step) + 1e-9)
+        decimals = max(0, -power) + (abs(self.step / 10**power - 2.5) < 1e-6)
         return "0" + ("." + "0" * decimals if decimals else "")
-
-    @property
-    def _quarters(self) -> bool:
-        lead = self.step / 10 ** floor(log10(self.step) + 1e-9)
-        return bool(abs(lead - 2.5) < 1e-6)
 
     def share(self, value: float) -> float:
         """Where a value stands, from 0 at the low end to 1 at the high end."""
         return (value - self.low) / (self.high - self.low)
-
-
-def _round(step: float) -> float:
-    """The next larger of 1, 2, 2.5, 5 times a power of ten."""
-    power = 10.0 ** floor(log10(step))
-    return next(lead * power for lead in (1, 2, 2.5, 5, 10) if lead * power >= step * (1 - 1e-9))
 
 
 def padded(values: Iterable[float | None], margin: float = 0.12) -> tuple[float, float]:
@@ -73,6 +71,34 @@ def padded(values: Iterable[float | None], margin: float = 0.12) -> tuple[float,
     low, high = min(known), max(known)
     room = (high - low) * margin or 0.5
     return low - room, high + room
+
+
+def reach(far: float | None, near: float | None) -> float | None:
+    """How far an interval goes from its value to an end; None where either is absent."""
+    gap = float("nan") if far is None or near is None else far - near
+    return None if gap - gap != 0 else max(gap, 0.0)
+
+
+def placed_spots(chart: Map) -> Map:
+    """The map without the spots that have no place."""
+    return replace(chart, points=tuple(p for p in chart.points if p.x - p.x == p.y - p.y == 0))
+
+
+def map_axes(chart: Map) -> tuple[Axis, Axis]:
+    """Both axes of round numbers, around the spots and the lines that part the map."""
+    across = Axis.holding((*(spot.x for spot in chart.points), chart.x_line), MAP_MARGIN)
+    up = Axis.holding((*(spot.y for spot in chart.points), chart.y_line), MAP_MARGIN)
+    return across, up
+
+
+def parting_lines(chart: Map, across: Axis, up: Axis) -> list[tuple[Point, Point]]:
+    """Both ends of each line that parts the map, the upright one first."""
+    lines = []
+    if chart.x_line is not None:
+        lines.append(((chart.x_line, up.low), (chart.x_line, up.high)))
+    if chart.y_line is not None:
+        lines.append(((across.low, chart.y_line), (across.high, chart.y_line)))
+    return lines
 
 
 def bell(chart: Histogram, at: Sequence[float]) -> tuple[float, ...]:

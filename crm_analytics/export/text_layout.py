@@ -5,14 +5,13 @@ of itself, else it is left out. A page does not know how wide it will be drawn, 
 free at every width.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import product
 from textwrap import wrap
 
 from crm_analytics.report.chart import Map, Spot
-from crm_analytics.report.diagram import Diagram, Node
+from crm_analytics.report.diagram import Diagram, Node, Point
 from crm_analytics.report.words import legal, plain, shortened
 
 FEWEST = 8  # letters in a line; where there is less room, ids stand for names
@@ -22,17 +21,8 @@ SIDES = {
 }  # fmt: skip
 CROSS = ("right", "left", "top", "bottom")
 WIDE, SHORT = 18, 11  # letters in a line of the name of a spot, and of its beginning
-_Area = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What a box holds at a size: letters in a line, fewer of a bold heading, and lines."""
-
-    size: float
-    heading: int
-    letters: int
-    lines: int
+Area = tuple[float, float, float, float]  # left, bottom, right, top
+Room = tuple[int, int, int]  # letters in a line of a heading, letters in a line, lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +43,7 @@ class Lettering:
         """What a box holds at a size; across, down: one unit of a box in the unit of the size."""
         letters = (node.width * across - 2 * self.beside * size) / (size * self.letter)
         lines = (node.height * down - 2 * self.above * size) / (size * self.line)
-        heading = max(int(letters / self.bold), 1)
-        return Room(size, heading, max(int(letters), 1), max(int(lines), 1))
+        return max(int(letters / self.bold), 1), max(int(letters), 1), max(int(lines), 1)
 
 
 NAMED = Lettering(0.56, 1.25, 0.4, 0.2, bold=1.0)
@@ -79,53 +68,54 @@ def fit_all(
     across, down: how large one unit is drawn, in the unit of the sizes. Where the smallest size is
     too large, long text is cut, or ids stand for names; whether they do is said with the texts.
     """
-    lettering, short = LISTED if chart.listed else NAMED, False
+    lettering, size, short = LISTED if chart.listed else NAMED, 0.0, False
     boxes: list[tuple[Node, Room]] = []
     for size in sizes:
         boxes = [(node, lettering.room(node, across, down, size)) for node in chart.nodes]
-        short = any(room.letters < FEWEST for _, room in boxes)
-        whole = list(filter(None, (_whole(node, room) for node, room in boxes)))
+        short = any(letters < FEWEST for _, (_, letters, _) in boxes)
+        whole = list(filter(None, (_whole(node, size, room) for node, room in boxes)))
         if len(whole) == len(boxes) and not short:
             return whole, False
-    return [_short(node, room) if short else _cut(node, room) for node, room in boxes], short
+    if not short:
+        return [_cut(node, size, room) for node, room in boxes], False
+    names = [shortened(node.short or node.label, max(room[1], 3)) for node, room in boxes]
+    return [Fitted(size, (name,)) for name in names], True
 
 
 def fit_one(node: Node, sizes: Sequence[float]) -> Fitted:
     """The text of one box, its sides in the unit of the sizes, at the largest size that fits."""
-    rooms = [CLOSE.room(node, 1.0, 1.0, size) for size in sizes]
-    whole = (_whole(node, room) for room in rooms)
-    return next(filter(None, whole), None) or _cut(node, rooms[-1])
+    rooms = [(size, CLOSE.room(node, 1.0, 1.0, size)) for size in sizes]
+    whole = (_whole(node, *room) for room in rooms)
+    return next(filter(None, whole), None) or _cut(node, *rooms[-1])
 
 
-def _whole(node: Node, room: Room) -> Fitted | None:
+def _whole(node: Node, size: float, room: Room) -> Fitted | None:
     """The text with no word broken; nothing where it does not fit. A frame has one line."""
+    wide, letters, most = room
     if node.frame:
-        return Fitted(room.size, (shortened(node.label, room.letters),))
-    heading = wrap(plain(node.label), room.heading, break_long_words=False) or [" "]
+        return Fitted(size, (shortened(node.label, letters),))
+    heading = wrap(plain(node.label), wide, break_long_words=False) or [" "]
     # not `plain`: it would let a line break between a name and its number
-    parts = (wrap(legal(line), room.letters, break_long_words=False) for line in node.lines)
+    parts = (wrap(legal(line), letters, break_long_words=False) for line in node.lines)
     lines = [part for found in parts for part in found]
-    wide = max(map(len, heading)) > room.heading or max(map(len, lines), default=0) > room.letters
-    if wide or len(heading) + len(lines) > room.lines:
+    broad = max(map(len, heading)) > wide or max(map(len, lines), default=0) > letters
+    if broad or len(heading) + len(lines) > most:
         return None
-    return Fitted(room.size, tuple(heading), tuple(lines))
+    return Fitted(size, tuple(heading), tuple(lines))
 
 
-def _cut(node: Node, room: Room) -> Fitted:
+def _cut(node: Node, size: float, room: Room) -> Fitted:
     """As much of the text as there is room for."""
+    wide, letters, most = room
     if node.frame:
-        return Fitted(room.size, (shortened(node.label, room.letters),))
-    most = max(room.lines - bool(node.lines), 1)
-    heading = wrap(plain(node.label), room.heading, max_lines=most, placeholder=" …") or [" "]
-    lines = [part for line in node.lines for part in wrap(legal(line), room.letters)]
-    left = room.lines - len(heading)
+        return Fitted(size, (shortened(node.label, letters),))
+    above = max(most - bool(node.lines), 1)
+    heading = wrap(plain(node.label), wide, max_lines=above, placeholder=" …") or [" "]
+    lines = [part for line in node.lines for part in wrap(legal(line), letters)]
+    left = most - len(heading)
     if len(lines) > left:
-        lines[max(left - 1, 0) :] = [shortened(f"{lines[left - 1]} …", room.letters)] * (left > 0)
-    return Fitted(room.size, tuple(heading), tuple(lines))
-
-
-def _short(node: Node, room: Room) -> Fitted:
-    return Fitted(room.size, (shortened(node.short or node.label, max(room.letters, 3)),))
+        lines[max(left - 1, 0) :] = [shortened(f"{lines[left - 1]} …", letters)] * (left > 0)
+    return Fitted(size, tuple(heading), tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +126,6 @@ class Paper:
     widths: of the plot, in the unit of everything below; a name must be free at each of them.
     letter, line: width of a letter, height of a line.
     dot: radius of a spot.
-    lines: where the upright and the level line stand.
     sides: where a name may stand.
     """
 
@@ -147,8 +136,12 @@ class Paper:
     letter: float
     line: float
     dot: float
-    lines: tuple[float | None, float | None] = (None, None)
     sides: tuple[str, ...] = tuple(SIDES)
+
+    def place(self, x: float, y: float, width: float) -> Point:
+        """Where a point of the map is on a plot of this width, from its lower left corner."""
+        (left, right), (low, high) = self.x, self.y
+        return (x - left) / (right - left) * width, (y - low) / (high - low) * self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,23 +158,29 @@ class Label:
 
 def spot_labels(chart: Map, paper: Paper) -> tuple[Label, ...]:
     """One name a spot, in the order of the spots."""
-    taken = [_dots(chart, paper, width) for width in paper.widths]
-    for boxes, width in zip(taken, paper.widths, strict=True):
-        boxes += _corners(chart, paper, width)
+    taken = []
+    for width in paper.widths:
+        places = [paper.place(spot.x, spot.y, width) for spot in chart.points]
+        dot = paper.dot
+        dots = [(x - dot, y - dot, x + dot, y + dot) for x, y in places]
+        taken.append([*dots, *_corners(chart, paper, width)])
     # long names first: short ones find room later
     order = sorted(range(len(chart.points)), key=lambda place: -len(chart.points[place].label))
-    found = {place: _label(chart.points[place], paper, taken) for place in order}
+    found = {place: _label(chart, chart.points[place], paper, taken) for place in order}
     return tuple(found[place] for place in range(len(chart.points)))
 
 
-def _label(spot: Spot, paper: Paper, taken: Sequence[list[_Area]]) -> Label:
+def _label(chart: Map, spot: Spot, paper: Paper, taken: Sequence[list[Area]]) -> Label:
     """The first free form and side; its room is taken from then on."""
     for lines in _forms(spot.label):
         for lined, side in product((True, False), paper.sides):
-            boxes = [_box(spot, lines, side, paper, width) for width in paper.widths]
-            barred = [_barred(paper, width) if lined else [] for width in paper.widths]
-            if all(map(partial(_free, paper.height), boxes, paper.widths, taken, barred)):
-                for room, box in zip(taken, boxes, strict=True):
+            boxes = [label_area(spot, lines, side, paper, width) for width in paper.widths]
+            rooms = list(zip(boxes, paper.widths, taken, strict=True))
+            if all(
+                _free(box, (width, paper.height), (*room, *(_barred(chart, paper, width) * lined)))
+                for box, width, room in rooms
+            ):
+                for box, _, room in rooms:
                     room.append(box)
                 return Label(lines, side, over=not lined)
     return Label()
@@ -197,15 +196,9 @@ def _forms(label: str) -> Iterator[tuple[str, ...]]:
         yield (text[: SHORT - 1].rstrip() + "…",)
 
 
-def _place(spot: Spot, paper: Paper, width: float) -> tuple[float, float]:
-    (left, right), (low, high) = paper.x, paper.y
-    across = (spot.x - left) / (right - left) * width
-    return across, (spot.y - low) / (high - low) * paper.height
-
-
-def _box(spot: Spot, lines: Sequence[str], side: str, paper: Paper, width: float) -> _Area:
-    """The room of a name: left, bottom, right, top."""
-    x, y = _place(spot, paper, width)
+def label_area(spot: Spot, lines: Sequence[str], side: str, paper: Paper, width: float) -> Area:
+    """The room of a name at a side of its spot, on a plot of this width."""
+    x, y = paper.place(spot.x, spot.y, width)
     across, up = SIDES[side]
     wide, high = paper.letter * max(map(len, lines)), paper.line * len(lines)
     # a name at a corner of its spot may come a little nearer
@@ -215,48 +208,37 @@ def _box(spot: Spot, lines: Sequence[str], side: str, paper: Paper, width: float
     return left, bottom, left + wide, bottom + high
 
 
-def _free(
-    height: float, box: _Area, width: float, taken: Sequence[_Area], barred: Sequence[_Area]
-) -> bool:
+def _free(box: Area, plot: tuple[float, float], others: Iterable[Area]) -> bool:
+    """Whether a room lies within the plot, so wide and high, and over nothing else."""
     left, bottom, right, top = box
-    if left < 0 or bottom < 0 or right > width or top > height:
+    if left < 0 or bottom < 0 or right > plot[0] or top > plot[1]:
         return False
     return not any(
         left < other[2] and other[0] < right and bottom < other[3] and other[1] < top
-        for other in (*taken, *barred)
+        for other in others
     )
 
 
-def _dots(chart: Map, paper: Paper, width: float) -> list[_Area]:
-    places = [_place(spot, paper, width) for spot in chart.points]
-    dot = paper.dot
-    return [(x - dot, y - dot, x + dot, y + dot) for x, y in places]
-
-
-def _barred(paper: Paper, width: float) -> list[_Area]:
+def _barred(chart: Map, paper: Paper, width: float) -> list[Area]:
     """The lines, which a name crosses only where it must."""
-    (left, right), (low, high) = paper.x, paper.y
-    upright, level = paper.lines
-    boxes: list[_Area] = []
-    if upright is not None:
-        x = (upright - left) / (right - left) * width
+    boxes: list[Area] = []
+    if chart.x_line is not None:
+        x, _ = paper.place(chart.x_line, 0.0, width)
         boxes.append((x, 0.0, x, paper.height))
-    if level is not None:
-        y = (level - low) / (high - low) * paper.height
+    if chart.y_line is not None:
+        _, y = paper.place(0.0, chart.y_line, width)
         boxes.append((0.0, y, width, y))
     return boxes
 
 
-def _corners(chart: Map, paper: Paper, width: float) -> list[_Area]:
+def _corners(chart: Map, paper: Paper, width: float) -> Iterator[Area]:
     """The room of the words in the corners."""
-    boxes = []
     for turn, word in enumerate(chart.quadrants):
         if word:
             wide, high = len(plain(word)) * paper.letter, paper.line * 1.3
             left = width - wide if turn % 2 else 0.0
             bottom = 0.0 if turn > 1 else paper.height - high
-            boxes.append((left, bottom, left + wide, bottom + high))
-    return boxes
+            yield left, bottom, left + wide, bottom + high
 
 
 def left_out(found: Sequence[Label]) -> str:

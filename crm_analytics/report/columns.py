@@ -273,6 +273,10 @@ VOCABULARY: dict[str, Column] = {
     "power": _decimal("Power"),
     "bf10": _decimal("BF₁₀"),
     "evidence": Column("In words"),
+    # quality of the answers
+    "with_them": _decimal("With them", 3),
+    "without_them": _decimal("Without them", 3),
+    "patterns": Column("Patterns", "count"),
     # check a paper
     "table": Column("Table", "count"),
     "printed": Column("Printed"),
@@ -374,6 +378,10 @@ VOCABULARY: dict[str, Column] = {
 # what a key is called in one table, where it has another sense there
 OWN: dict[tuple[str, str], Column] = {
     ("needed", "alpha"): _decimal("Significance"),
+    ("signs", "name"): Column("Sign"),
+    ("without", "name"): Column("Sign"),
+    ("without", "n_from"): Column("n with them", "count"),
+    ("without", "n_to"): Column("n without them", "count"),
     ("coefficients", "value"): _decimal("Value"),
     ("printed", "value"): _decimal("Value", 4),
     ("coefficients", "verdict"): Column("In words"),

@@ -205,7 +205,7 @@ def _what_was_added(study: OpenStudy) -> str:
 
 
 def _known_again(study: OpenStudy, earlier: str) -> str:
-    from crm_analytics.analyses.waves.linking import link
+    from crm_analytics.analyses.waves.scores import link
 
     then, now = (View.of(study.answered[name]) for name in (earlier, study.wave))
     known, fewest = link(then.ids, now.ids).matched, study.instrument.minimum_group

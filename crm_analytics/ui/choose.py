@@ -2,20 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import streamlit as st
 
-from crm_analytics.analyses.options import CONFIDENCE, LEVEL
 from crm_analytics.coding.ratings import Gaps
 from crm_analytics.coding.sections.stamp import MANY, Level
+from crm_analytics.report.options import CONFIDENCE, LEVEL
 from crm_analytics.ui.options import every_number
-
-if TYPE_CHECKING:
-    from crm_analytics.ism.sections import Wishes
-    from crm_analytics.ism.work import Given
-    from crm_analytics.ui.ism.rule import Rule
-
 
 T = TypeVar("T", bound=float | str)
 
@@ -56,50 +50,7 @@ HELP: Mapping[str, str] = {
     "A printed value": "A paper prints an agreement and does not say which: here it is looked for.",
     "Draw the tree as": "A click on a part looks into it, one on its top or centre goes back.",
     "Together in the same": "Where one and the same coder gave both.",
-    "Arrows that count": "Each arrow is voted on by itself, a pair takes its most frequent letter, "
-    "or only what everyone sees counts.",
-    "Share of experts": "An arrow counts when at least so many experts see it.",
-    "Strength at least": "An arrow counts when its mean strength is at least this.",
-    "MICMAC cut": "Above it a factor drives much, or depends much.",
-    "Transitive arrows": "Arrows that only follow from others: those you gave a reason, none, all.",
-    "Other ways to levels": "Rules that papers and programs use, side by side; only one is an ISM.",
 }
-
-
-def structure(given: "Given") -> "tuple[Rule, Wishes, bool]":
-    """What counts as an arrow, how the model is looked at, and whether every number is shown."""
-    # imported here: no other page needs it
-    from crm_analytics.ism.sections import EXPLAINED, Wishes
-    from crm_analytics.ui.ism.rule import CUTS, TRANSITIVE
-
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        rule = _rule(given)
-        cut = _one("MICMAC cut", CUTS, "half")
-        transitive = _one("Transitive arrows", TRANSITIVE, EXPLAINED)
-        other = _toggle("Other ways to levels")
-        detail = every_number()
-    return rule, Wishes(cut, transitive, alternatives=other), detail
-
-
-def _rule(given: "Given") -> "Rule":
-    from crm_analytics.ism import FuzzyPanel
-    from crm_analytics.ui.ism.rule import RULES, SHARES, STRENGTHS, VOTE, Rule
-
-    usual = Rule()
-    if isinstance(given, FuzzyPanel):
-        return Rule(strength=_at_least("Strength at least", STRENGTHS, usual.strength))
-    if len(given.experts) == 1:
-        return usual
-    kind = _one("Arrows that count", RULES, VOTE)
-    if kind != VOTE:
-        return Rule(kind)
-    return Rule(kind, share=_at_least("Share of experts", SHARES, usual.share))
-
-
-def _at_least(label: str, steps: Sequence[float], usual: float) -> float:
-    return st.select_slider(
-        label, steps, usual, key=label, persist_state="session", help=HELP.get(label), width=200
-    )
 
 
 def coders(

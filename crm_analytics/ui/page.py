@@ -26,7 +26,7 @@ def show_analysis(id: str, above: Callable[[OpenStudy], None] | None = None) -> 
     looked_at = people.looked_at_or_stop()
     if above:
         above(looked_at.study)
-    chosen, every_number = options.ask(analysis, looked_at.view, looked_at.waves)
+    chosen, every_number = options.ask(id, analysis.options, looked_at.view, looked_at.waves)
     draws = int(getattr(chosen, "bootstrap", 0))
     detail = every_number or draws > 0
     thorough = detail or not analysis.thorough_on_request

@@ -3,7 +3,7 @@
 import pytest
 
 from crm_analytics.analyses.battery import build
-from crm_analytics.analyses.group_tables import GroupsOptions
+from crm_analytics.analyses.groups.comparisons import GroupsOptions
 from crm_analytics.files import read
 from crm_analytics.report.chart import Dots, Heat, Likert
 from crm_analytics.report.section import provenance

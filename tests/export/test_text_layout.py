@@ -12,9 +12,9 @@ from crm_analytics.export.text_layout import (
     CROSS,
     Label,
     Paper,
-    _box,
     fit_all,
     fit_one,
+    label_area,
     left_out,
     spot_labels,
 )
@@ -128,7 +128,7 @@ def test_names_never_meet_nor_leave_the_plot_at_any_width(spots):
     assert len(found) == len(spots)
     for width in WIDTHS:
         boxes = [
-            _box(spot, name.lines, name.side, sheet, width)
+            label_area(spot, name.lines, name.side, sheet, width)
             for spot, name in zip(spots, found, strict=True)
             if name.lines
         ]
@@ -146,7 +146,7 @@ def test_spots_far_apart_all_keep_their_whole_name():
 def test_a_name_that_must_lie_over_a_line_says_so():
     spots = (Spot("On both", 0.0, 0.0), Spot("Beside", 1.0, 1.0))
     chart = Map("m", "M", "x", "y", spots, 0.0, 0.0)
-    sheet = replace(paper(chart), lines=(0.0, 0.0), sides=CROSS)
+    sheet = replace(paper(chart), sides=CROSS)
     assert [name.over for name in spot_labels(chart, sheet)] == [True, False]
 
 

@@ -72,6 +72,13 @@ def test_nothing_is_cut_into_nothing():
     assert squarified([], PAGE) == []
 
 
+def test_a_part_too_narrow_for_what_is_inside_gives_it_no_room():
+    assert [area(where) for where in squarified([2, 1], Box(0, 0, 0.0, 10.0))] == [0, 0]
+    tiny = Branch("Hardly ever", 1, (Branch("this", 1), Branch("that", 1)))
+    found = list(placed(tree(parts=(Branch("Nearly always", 999), tiny)), PAGE, 2))
+    assert [part.branch.label for part in found] == ["Nearly always", "Hardly ever", "this", "that"]
+
+
 def test_a_part_lies_inside_its_whole_below_its_band():
     whole, *inside, other = placed(tree(), PAGE, 2, 24, 3)
     assert [part.branch.label for part in inside] == ["=fast", "$kind$"]

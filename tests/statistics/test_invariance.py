@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.optimize import approx_fprime, minimize
 
-from crm_analytics.analyses.waves.equal_models import invariances
+from crm_analytics.analyses.waves.comparable import invariances
 from crm_analytics.statistics.factors.one_factor import one_factor
 from crm_analytics.statistics.invariance import (
     Groups,

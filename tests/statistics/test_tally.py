@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from crm_analytics.analyses.answers.counted import of_items
+from crm_analytics.analyses.answers.counts import of_items
 from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.statistics.tally import Gap, of_score, of_values, on_scale
 from crm_analytics.survey import questionnaire

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from crm_analytics.analyses.answers.counted import of_items
+from crm_analytics.analyses.answers.counts import of_items
 from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.statistics.descriptives import descriptives
 from crm_analytics.statistics.frequencies import frequencies

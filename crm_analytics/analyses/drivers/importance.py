@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_analytics.analyses.drivers.studied import USUAL, Studied
+from crm_analytics.analyses.drivers.models import USUAL, Studied
 from crm_analytics.report import words
 from crm_analytics.report.chart import Bars, Chart, Dots, Interval, Map, Spot
 from crm_analytics.report.table import Table, Value

@@ -1,14 +1,14 @@
 """Sections as slides: a title, then for each section its finding with each chart, its tables.
 
 In reading order: `page` (one slide and where things stand on it), `tables` (tables, heat maps),
-`style` (what native charts share), `charts` (dots, bars, histograms), `likert`, `planes` (maps,
-lines), `shapes` (diagrams, trees).
+`style` (what native charts share), `rows` (dots, bars, Likert), `planes` (histograms, maps, lines),
+`shapes` (diagrams, trees).
 """
 
 # python-pptx has types for a part of itself
 # mypy: disable-error-code="no-untyped-call"
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
@@ -18,8 +18,6 @@ from typing import Any
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 
-from crm_analytics.export.slides.charts import add_chart, add_histogram
-from crm_analytics.export.slides.likert import add_likert, likert_pages
 from crm_analytics.export.slides.page import (
     BODY,
     BREADTH,
@@ -35,13 +33,17 @@ from crm_analytics.export.slides.page import (
     new_slide,
     notes,
     place,
+    rectangle,
     write,
 )
-from crm_analytics.export.slides.planes import add_lines, add_map
-from crm_analytics.export.slides.shapes import add_diagram, add_tree, rectangle
+from crm_analytics.export.slides.planes import add_histogram, add_lines, add_map
+from crm_analytics.export.slides.rows import add_likert, add_rows, likert_pages
+from crm_analytics.export.slides.shapes import add_diagram, add_tree
 from crm_analytics.export.slides.tables import TableText, add_grid, add_table, blocks
 from crm_analytics.report.chart import (
+    Bars,
     Chart,
+    Dots,
     Heat,
     Histogram,
     Likert,
@@ -55,7 +57,7 @@ from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.palette import ACCENT, LIGHT
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import Table
-from crm_analytics.report.words import plain
+from crm_analytics.report.words import counted, plain
 
 LONGEST_TABLE = 20
 CAVEATS = 3
@@ -63,7 +65,8 @@ LONGEST_NOTE = 200  # characters: two lines under a picture
 NAMED = 2  # tables that are left out
 CROWD = 12  # spots of a map whose names need a whole slide
 BENEATH, ALONE = 12, 18  # points: what weakens the finding, under a picture and without one
-NOTE_SIZE, NOTE_INDENT = 14, 0.18
+NOTE_SIZE, NOTE_INDENT, APART = 14, 0.18, 0.1  # points, inches, inches
+Draw = Callable[[Slide, Box], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,39 +79,8 @@ class _SlidePlan:
     title: str
     under: str
     note: str
-    draw: Callable[[Slide, Box], None]
+    draw: Draw
     whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Beneath:
-    """What stands under a picture: what a person wrote, then what weakens the finding."""
-
-    note: str
-    lines: Sequence[str]
-
-    @classmethod
-    def of(cls, section: Section) -> "_Beneath":
-        """The note, as much as a board reads at a glance, and the caveats."""
-        return cls(_noted(section), _beneath(section))
-
-    @property
-    def room(self) -> Box:
-        """The body of a slide above all this."""
-        lines = sum(lines_of(line, BREADTH, BENEATH) for line in self.lines)
-        taken = 0.21 * lines + 0.1 * bool(lines)
-        taken += _note_height(self.note) + 0.1 if self.note else 0
-        return Box(BODY.left, BODY.top, BODY.width, BODY.height - taken)
-
-    def draw(self, size: int, slide: Slide, where: Box) -> None:
-        """The caveats in letters of this size."""
-        top = where.top
-        if self.note:
-            _write_note(slide, Box(EDGE, top, BREADTH, _note_height(self.note)), self.note)
-            top += _note_height(self.note) + 0.1
-        if self.lines:
-            below = Box(EDGE, top, BREADTH, where.top + where.height - top)
-            box(slide, below, self.lines, size, "What weakens the finding")
 
 
 def deck(sections: Sequence[Section]) -> bytes:
@@ -138,9 +110,11 @@ def _title(slides: Deck, source: Provenance) -> None:
 
 
 def _section(slides: Deck, section: Section) -> None:
-    beneath = _Beneath.of(section)
-    room = beneath.room
-    parts = list(_parts(section, beneath))
+    note, lines = _noted(section), _beneath(section)
+    taken = 0.21 * sum(lines_of(line, BREADTH, BENEATH) for line in lines) + APART * bool(lines)
+    taken += _note_height(note) + APART if note else 0
+    room = replace(BODY, height=BODY.height - taken)
+    parts = _parts(section, partial(_draw_beneath, note, lines), room.height)
     under = next((turn for turn, part in enumerate(parts) if not part.whole), None)
     for turn, part in enumerate(parts):
         foot = " · ".join(text for text in (part.note, section.provenance.line) if text)
@@ -149,72 +123,65 @@ def _section(slides: Deck, section: Section) -> None:
         part.draw(slide, room if turn == under else BODY)
         notes(slide, section)
         if turn == under:
-            top = room.top + room.height + 0.1
-            beneath.draw(BENEATH, slide, Box(EDGE, top, BREADTH, BODY.top + BODY.height - top))
+            top = room.top + room.height + APART
+            below = Box(EDGE, top, BREADTH, BODY.top + BODY.height - top)
+            _draw_beneath(note, lines, BENEATH, slide, below)
 
 
-def _parts(section: Section, beneath: _Beneath) -> Iterator[_SlidePlan]:
-    """Every slide of a section; the first says the finding whatever it shows."""
+def _parts(section: Section, beneath: Callable[..., None], height: float) -> list[_SlidePlan]:
+    """Every slide of a section; the first says the finding whatever it shows.
+
+    beneath: draws what else there is to say. height: of the body above it.
+    """
     tables = [table for table in section.tables if _fits_a_meeting(table)]
     parts = [
         part for chart in section.charts if not chart.detail for part in _chart(section, chart)
     ]
     charted = bool(parts)
-    if charted and all(part.whole for part in parts) and (beneath.note or beneath.lines):
-        parts.append(_SlidePlan(section.finding, "", "", partial(beneath.draw, ALONE), True))
-    tall = BODY.height if charted else beneath.room.height
-    parts += [replace(part, whole=charted) for table in tables for part in _table(table, tall)]
+    if charted and all(part.whole for part in parts) and height < BODY.height:
+        parts.append(_SlidePlan(section.finding, "", "", partial(beneath, ALONE), True))
+    tall = BODY.height if charted else height
+    for table in tables:
+        pages = TableText.of(table).pages(tall)
+        parts += [
+            _SlidePlan(table.title + turn, "", "", partial(add_table, page), charted)
+            for turn, page in zip(_turns(len(pages)), pages, strict=True)
+        ]
     if parts and parts[0].title != section.finding:
         parts[0] = replace(parts[0], title=section.finding, under=parts[0].title, note="")
-    yield from parts or [_SlidePlan(section.finding, section.title, "", lambda slide, where: None)]
+    return parts or [_SlidePlan(section.finding, section.title, "", lambda slide, where: None)]
 
 
 def _chart(section: Section, chart: Chart) -> list[_SlidePlan]:
-    drawn, note = _drawers(chart), note_of(chart)
+    drawn, note = [] if empty(chart) else DRAWN[type(chart)](chart), note_of(chart)
     if isinstance(chart, Heat):
         # numbers in a grid have no axis that says what they are
         note = "; ".join(filter(None, (chart.measure, note)))
     crowded = isinstance(chart, Map) and len(chart.points) > CROWD
     whole = isinstance(chart, Diagram) or crowded
     return [
-        _SlidePlan(section.finding, chart.title + _turn(turn, len(drawn)), note, draw, whole)
-        for turn, draw in enumerate(drawn)
+        _SlidePlan(section.finding, chart.title + turn, note, draw, whole)
+        for turn, draw in zip(_turns(len(drawn)), drawn, strict=True)
     ]
 
 
-def _drawers(chart: Chart) -> Sequence[Callable[[Slide, Box], None]]:  # noqa: C901
-    """What fills each slide of a chart; nothing when it shows nothing."""
-    if empty(chart):
-        return ()
-    match chart:
-        case Heat():
-            return [partial(add_grid, block) for block in blocks(chart)]
-        case Likert():
-            return [partial(add_likert, chart, rows) for rows in likert_pages(chart)]
-        case Histogram():
-            return [partial(add_histogram, chart)]
-        case Map():
-            return [partial(add_map, chart)]
-        case Lines():
-            return [partial(add_lines, chart)]
-        case Tree():
-            return [partial(add_tree, chart)]
-        case Diagram():
-            return [partial(add_diagram, chart)]
-        case _:
-            return [partial(add_chart, chart)]
+# what fills each slide of a chart
+DRAWN: Mapping[type, Callable[..., Sequence[Draw]]] = {
+    Dots: lambda chart: [partial(add_rows, chart)],
+    Bars: lambda chart: [partial(add_rows, chart)],
+    Heat: lambda chart: [partial(add_grid, block) for block in blocks(chart)],
+    Likert: lambda chart: [partial(add_likert, chart, rows) for rows in likert_pages(chart)],
+    Histogram: lambda chart: [partial(add_histogram, chart)],
+    Map: lambda chart: [partial(add_map, chart)],
+    Lines: lambda chart: [partial(add_lines, chart)],
+    Tree: lambda chart: [partial(add_tree, chart)],
+    Diagram: lambda chart: [partial(add_diagram, chart)],
+}
 
 
-def _table(table: Table, height: float) -> list[_SlidePlan]:
-    pages = TableText.of(table).pages(height)
-    return [
-        _SlidePlan(table.title + _turn(turn, len(pages)), "", "", partial(add_table, page))
-        for turn, page in enumerate(pages)
-    ]
-
-
-def _turn(turn: int, of: int) -> str:
-    return f" ({turn + 1} of {of})" if of > 1 else ""
+def _turns(of: int) -> list[str]:
+    """What tells the slides of one thing apart; nothing when it is one."""
+    return [f" ({turn + 1} of {of})" if of > 1 else "" for turn in range(of)]
 
 
 def _beneath(section: Section) -> list[str]:
@@ -225,12 +192,16 @@ def _beneath(section: Section) -> list[str]:
     lines += [f"… and {more} more in the notes."] if more > 0 else []
     left = [table for table in section.tables if not _fits_a_meeting(table)]
     named = [
-        f"{plain(table.title)} ({len(table.rows):,} {'row' if len(table.rows) == 1 else 'rows'})"
+        f"{plain(table.title)} ({counted(len(table.rows), 'row')})"
         for table in sorted(left, key=attrgetter("detail"))[:NAMED]
     ]
     if len(left) > NAMED:
         named.append(f"{len(left) - NAMED} more")
     return lines + ([f"Only in the workbook: {'; '.join(named)}."] if named else [])
+
+
+def _fits_a_meeting(table: Table) -> bool:
+    return not table.detail and len(table.rows) <= LONGEST_TABLE
 
 
 def _noted(section: Section) -> str:
@@ -241,20 +212,25 @@ def _noted(section: Section) -> str:
     return f"Note: {note}" if note else ""
 
 
-def _fits_a_meeting(table: Table) -> bool:
-    return not table.detail and len(table.rows) <= LONGEST_TABLE
-
-
-def _write_note(slide: Slide, where: Box, text: str) -> None:
-    """What a person wrote: in full ink behind a line, apart from what was computed."""
-    edge = Box(where.left, where.top + 0.02, 0.05, where.height - 0.04)
-    rectangle(slide, edge, ACCENT, "", "A coloured line beside the note")
-    inner = Box(where.left + NOTE_INDENT, where.top, where.width - NOTE_INDENT, where.height)
-    shape = slide.shapes.add_textbox(*emu(inner))
-    write(shape.text_frame, [text], NOTE_SIZE)
-    describe(shape, "Note")
-
-
-def _note_height(text: str) -> float:
+def _note_height(note: str) -> float:
     """The room that a note needs, in inches."""
-    return 0.245 * lines_of(text, BREADTH - NOTE_INDENT, NOTE_SIZE)
+    return 0.245 * lines_of(note, BREADTH - NOTE_INDENT, NOTE_SIZE)
+
+
+def _draw_beneath(note: str, lines: Sequence[str], size: int, slide: Slide, where: Box) -> None:
+    """The note in full ink behind a line, apart from what was computed; then the caveats.
+
+    size: of the letters of the caveats, in points.
+    """
+    top, high = where.top, _note_height(note)
+    if note:
+        edge = Box(EDGE, top + 0.02, 0.05, high - 0.04)
+        rectangle(slide, edge, ACCENT, "", "A coloured line beside the note")
+        inner = Box(EDGE + NOTE_INDENT, top, BREADTH - NOTE_INDENT, high)
+        shape = slide.shapes.add_textbox(*emu(inner))
+        write(shape.text_frame, [note], NOTE_SIZE)
+        describe(shape, "Note")
+        top += high + APART
+    if lines:
+        below = Box(EDGE, top, BREADTH, where.top + where.height - top)
+        box(slide, below, lines, size, "What weakens the finding")

@@ -14,8 +14,9 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR
+from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
@@ -53,8 +54,10 @@ class Box:
 
 TITLE = Box(EDGE, 0.35, BREADTH, 1.0)
 UNDER_TITLE = Box(EDGE, 1.38, BREADTH, 0.42)
-FOOTER = Box(EDGE, 6.92, BREADTH - 1.0, 0.44)
-NUMBER = Box(WIDE - EDGE - 0.9, 6.92, 0.9, 0.44)
+FOOT = {
+    PP_PLACEHOLDER.FOOTER: (Box(EDGE, 6.92, BREADTH - 1.0, 0.44), "Where the numbers come from"),
+    PP_PLACEHOLDER.SLIDE_NUMBER: (Box(WIDE - EDGE - 0.9, 6.92, 0.9, 0.44), "Slide number"),
+}
 BODY = Box(EDGE, TOP, BREADTH, BOTTOM - TOP)
 
 
@@ -67,7 +70,9 @@ def empty_deck(name: str) -> Deck:
     master = deck.slide_masters[0]
     layers: list[Any] = [master, *master.slide_layouts]
     for shape in (shape for layer in layers for shape in layer.placeholders):
-        _stretch(shape, stretch)
+        # what a layer places itself is widened; what it inherits follows
+        if shape._element.spPr.find(qn("a:xfrm")) is not None:
+            shape.left, shape.width = int(shape.left * stretch), int(shape.width * stretch)
     core = deck.core_properties
     core.title, core.author, core.last_modified_by = plain(name), "crm_analytics", "crm_analytics"
     return deck
@@ -86,25 +91,19 @@ def new_slide(deck: Deck, title: str, under: str, footer: str) -> Slide:
     if under:
         box(slide, UNDER_TITLE, [under], 16, "Subtitle")
     for shape in layout.placeholders:
-        _foot(slide, shape, footer)
+        # copies of the layout's footer and slide number: python-pptx does not bring them along
+        kind = shape.placeholder_format.type
+        if kind not in FOOT:
+            continue
+        slide.shapes._spTree.append(deepcopy(shape._element))
+        copied: Any = slide.shapes[-1]
+        copied._element.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
+        where, said = FOOT[kind]
+        place(copied, where)
+        if kind == PP_PLACEHOLDER.FOOTER:
+            write(copied.text_frame, [footer], 10, colour=LIGHT.muted)
+        describe(copied, said)
     return slide
-
-
-def _foot(slide: Slide, shape: Any, footer: str) -> None:  # noqa: ANN401 - untyped placeholder
-    """A copy of the layout's footer or slide number: python-pptx does not bring them along."""
-    kind = shape.placeholder_format.type
-    if kind not in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
-        return
-    slide.shapes._spTree.append(deepcopy(shape._element))
-    copied: Any = slide.shapes[-1]
-    copied._element.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
-    if kind == PP_PLACEHOLDER.FOOTER:
-        place(copied, FOOTER)
-        write(copied.text_frame, [footer], 10, colour=LIGHT.muted)
-        describe(copied, "Where the numbers come from")
-    else:
-        place(copied, NUMBER)
-        describe(copied, "Slide number")
 
 
 def box(slide: Slide, where: Box, lines: Sequence[str], size: float, alt: str) -> TextFrame:
@@ -114,6 +113,29 @@ def box(slide: Slide, where: Box, lines: Sequence[str], size: float, alt: str) -
     write(frame, lines, size, colour=LIGHT.muted)
     describe(shape, alt)
     return frame
+
+
+def rectangle(slide: Slide, where: Box, fill: str, edge: str, name: str) -> Any:  # noqa: ANN401
+    """A flat rectangle; without a ground or an edge where it has no colour."""
+    shape: Any = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu(where))
+    for own, colour in ((shape.fill, fill), (shape.line.fill, edge)):
+        if colour:
+            own.solid()
+            own.fore_color.rgb = rgb(colour)
+        else:
+            own.background()
+    if edge:
+        shape.line.width = Pt(1)
+    name_shape(shape, name)
+    return shape
+
+
+def name_shape(shape: Any, name: str) -> None:  # noqa: ANN401 - every kind of shape
+    """Its name, which a screen reader speaks; and no style."""
+    shape.name = plain(name)[:80] or "Box"
+    describe(shape, name)
+    # the style brings a shadow, which some programs draw whatever the shape says
+    shape._element.remove(shape._element.find(qn("p:style")))
 
 
 def write(
@@ -177,10 +199,3 @@ def lines_of(text: str, width: float, size: float) -> int:
 def fitting(text: str, width: float, sizes: Sequence[int], lines: int = 2) -> int:
     """The largest size at which the text keeps within so many lines, else the smallest."""
     return next((size for size in sizes if lines_of(text, width, size) <= lines), sizes[-1])
-
-
-def _stretch(shape: Any, by: float) -> None:  # noqa: ANN401 - untyped placeholder
-    """Widen what a layer places itself; what it inherits follows."""
-    xfrm = shape._element.spPr.find("{http://schemas.openxmlformats.org/drawingml/2006/main}xfrm")
-    if xfrm is not None:
-        shape.left, shape.width = int(shape.left * by), int(shape.width * by)

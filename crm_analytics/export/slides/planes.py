@@ -1,4 +1,9 @@
-"""Lines and maps on slides: native line charts over named places, XY charts over numbers."""
+"""Charts over two axes of numbers: histograms, lines with intervals, maps of named spots.
+
+A histogram is columns that touch and a smooth line: python-pptx cannot combine kinds, so both are
+columns first and the second is then moved into a line chart on the same axes. Lines over named
+places are a line chart, over numbers an XY chart.
+"""
 
 # python-pptx has types for a part of itself
 # mypy: disable-error-code="no-untyped-call"
@@ -10,11 +15,22 @@ from typing import Any
 from pptx.chart.data import XyChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 from xlsxwriter.utility import xl_col_to_name
 
-from crm_analytics.export.chart_layout import Axis
+from crm_analytics.export.chart_layout import (
+    CURVE,
+    Axis,
+    bell,
+    centres,
+    map_axes,
+    parting_lines,
+    placed_spots,
+    reach,
+    step_names,
+)
 from crm_analytics.export.slides.page import Box, box, rgb
 from crm_analytics.export.slides.style import (
     Numbers,
@@ -22,6 +38,7 @@ from crm_analytics.export.slides.style import (
     cells,
     child,
     edit_data,
+    fill,
     fix_plot,
     legend_on_top,
     marker,
@@ -35,17 +52,15 @@ from crm_analytics.export.slides.style import (
     whiskers,
 )
 from crm_analytics.export.text_layout import CROSS, Label, Paper, left_out, spot_labels
-from crm_analytics.report.chart import Line, Lines, Map, Reading, Spot, groups
+from crm_analytics.report.chart import Histogram, Lines, Map, Reading, groups
 from crm_analytics.report.palette import LIGHT, category
 from crm_analytics.report.words import plain
 
-# each series has these columns in the workbook of a chart over numbers
-WIDE = 4
-# a mark is a line of three places: its word stands over the second
-ENDS = (0.0, 0.88, 1.0)
-NAME_SIZE, DOT, MARGIN = 11, 9, 0.1
-# the names of the series stand over the columns after label, x and y
-NAMED = 3
+BARS = "#73B2D8"  # the blue of the bars on a page, which are a little transparent there
+WIDE = 4  # each series has these columns in the workbook of a chart over numbers
+ENDS = (0.0, 0.88, 1.0)  # a mark is a line of three places: its word stands over the second
+NAME_SIZE, DOT = 11, 9  # points
+NAMED = 3  # the names of the series stand over the columns after label, x and y
 LABEL_SIDES = {
     "right": XL_LABEL_POSITION.RIGHT,
     "left": XL_LABEL_POSITION.LEFT,
@@ -54,13 +69,58 @@ LABEL_SIDES = {
 }
 
 
+def add_histogram(chart: Histogram, slide: Slide, where: Box) -> None:
+    """Counts as columns, the heights of the curve at the middles of the steps as a line."""
+    labels, curve = list(step_names(chart)), bell(chart, centres(chart))
+    columns: list[Numbers] = [("People", chart.counts)]
+    if curve:
+        columns.append((CURVE, curve))
+    written = by_category(labels, columns, "0")
+    native = place_chart(chart, slide, where, XL_CHART_TYPE.COLUMN_CLUSTERED, written)
+    edit_data(native, labels, columns)
+    plot = native.plots[0]
+    plot.gap_width, plot.overlap, plot.vary_by_categories = 0, 100, False
+    fill(plot.series[0], BARS)
+    named_axis(native.category_axis, chart.axis)
+    number_axis(native.value_axis, Axis.holding((0.0, *chart.counts, *curve)), "People")
+    if curve:
+        _curve(plot._element)
+        legend_on_top(native)
+
+
+def _curve(bars: Any) -> None:  # noqa: ANN401 - XML has no types
+    """Make the second series of columns a smooth line without dots."""
+    series = bars.findall(qn("c:ser"))[1]
+    bars.remove(series)
+    for element in series.findall(qn("c:invertIfNegative")):
+        series.remove(element)
+    child(series, "c:smooth", 1)
+    marker = child(None, "c:marker")
+    child(marker, "c:symbol", "none")
+    series.find(qn("c:cat")).addprevious(marker)
+    look = child(None, "c:spPr")
+    line = child(look, "a:ln")
+    line.set("w", str(Pt(2.25)))
+    child(child(line, "a:solidFill"), "a:srgbClr", LIGHT.ink[1:])
+    marker.addprevious(look)
+    lines = child(None, "c:lineChart")
+    child(lines, "c:grouping", "standard")
+    child(lines, "c:varyColors", 0)
+    lines.append(series)
+    child(lines, "c:marker", 1)
+    for axis in bars.findall(qn("c:axId")):
+        child(lines, "c:axId", axis.get("val"))
+    bars.addnext(lines)
+
+
 def add_lines(chart: Lines, slide: Slide, where: Box) -> None:
     """Every series in its colour, its intervals as error bars, marks as dashed grey lines."""
-    points = [point for line in chart.series for point in line.points]
-    ends = [end for point in points for end in (point.y, point.low, point.high)]
-    up = Axis.holding((*ends, *(at for at, _ in chart.marks)), 0.05)
-    native = _named(chart, slide, where) if chart.ticks else _numbered(chart, slide, where)
-    number_axis(native.value_axis, up, chart.y_axis)
+    known = [
+        [point for point in line.points if point.x - point.x == point.y - point.y == 0]
+        for line in chart.series
+    ]
+    native = (_named if chart.ticks else _numbered)(chart, known, slide, where)
+    number_axis(native.value_axis, Axis.of(chart), chart.y_axis)
     drawn = list(native.plots[0].series)
     for turn, line in enumerate(chart.series):
         stroke(drawn[turn], category(turn), dashed=line.dashed)
@@ -68,17 +128,29 @@ def add_lines(chart: Lines, slide: Slide, where: Box) -> None:
     for mark in drawn[len(chart.series) :]:
         stroke(mark, LIGHT.muted, 1.25, dashed=True)
         mark.marker.style = XL_MARKER_STYLE.NONE
-        _mark_word(mark)
+        # the word of a mark at its right end is the name of its series
+        count = len(list(mark.values))
+        label = mark.points[1 if count == len(ENDS) else count - 1].data_label
+        label.position = XL_LABEL_POSITION.ABOVE
+        _say(label, mark.name, 11, LIGHT.muted)
     if len(chart.series) > 1:
         legend_on_top(native)
         unlisted(native, range(len(chart.series), len(drawn)))
 
 
-def _named(chart: Lines, slide: Slide, where: Box) -> Any:  # noqa: ANN401
+def _say(label: Any, text: str, size: float, colour: str) -> None:  # noqa: ANN401
+    """The text of a data label."""
+    label.text_frame.text = text
+    for paragraph in label.text_frame.paragraphs:
+        for run in paragraph.runs:
+            run.font.size, run.font.color.rgb = Pt(size), rgb(colour)
+
+
+def _named(chart: Lines, known: Sequence[Sequence[Reading]], slide: Slide, where: Box) -> Any:  # noqa: ANN401
     """A line chart; the reaches of the intervals are columns after the values."""
     labels = [plain(tick) for tick in chart.ticks]
-    known = [{point.x: point for point in _readings(line)} for line in chart.series]
-    found = [[by_tick.get(place) for place in range(len(labels))] for by_tick in known]
+    by_tick = [{point.x: point for point in points} for points in known]
+    found = [[points.get(place) for place in range(len(labels))] for points in by_tick]
     columns: list[Numbers] = [
         (plain(line.label), [point.y if point else None for point in points])
         for line, points in zip(chart.series, found, strict=True)
@@ -88,29 +160,25 @@ def _named(chart: Lines, slide: Slide, where: Box) -> Any:  # noqa: ANN401
     native = place_chart(chart, slide, where, XL_CHART_TYPE.LINE_MARKERS, written)
     reaches: list[Numbers] = []
     for turn, points in enumerate(found):
-        minus, plus = _reaches(points)
-        if any(reach is not None for reach in (*minus, *plus)):
+        minus, plus = _reaches(columns[turn][0], points)
+        if any(far is not None for far in (*minus[1], *plus[1])):
             own, first = native.plots[0].series[turn]._element, 1 + len(columns) + len(reaches)
-            whiskers(own, first, minus, plus, category(turn))
-            name = columns[turn][0]
-            reaches += [(f"{name}: minus", minus), (f"{name}: plus", plus)]
+            whiskers(own, first, minus[1], plus[1], category(turn))
+            reaches += [minus, plus]
     edit_data(native, labels, columns + reaches)
     named_axis(native.category_axis, chart.x_axis)
     return native
 
 
-def _numbered(chart: Lines, slide: Slide, where: Box) -> Any:  # noqa: ANN401
+def _numbered(chart: Lines, known: Sequence[Sequence[Reading]], slide: Slide, where: Box) -> Any:  # noqa: ANN401
     """An XY chart; each series has its own columns x, y, minus, plus."""
-    places = [point.x for line in chart.series for point in _readings(line)]
+    places = [point.x for points in known for point in points]
     whole = all(float(place).is_integer() for place in places)
     across = Axis.holding(places)
     if whole and places and max(places) - min(places) <= 20:
         across = Axis(min(places) - 1, max(places) + 1, 1)
-    rows = [_readings(line) for line in chart.series]
-    rows += [
-        [Reading(across.low + share * (across.high - across.low), at) for share in ENDS]
-        for at, _ in chart.marks
-    ]
+    ends = [across.low + share * (across.high - across.low) for share in ENDS]
+    rows = [*known, *([Reading(end, at) for end in ends] for at, _ in chart.marks)]
     titles = [plain(line.label) for line in chart.series] + [plain(word) for _, word in chart.marks]
     written: Any = XyChartData(number_format="General")
     for title, points in zip(titles, rows, strict=True):
@@ -120,81 +188,79 @@ def _numbered(chart: Lines, slide: Slide, where: Box) -> Any:  # noqa: ANN401
     native = place_chart(chart, slide, where, XL_CHART_TYPE.XY_SCATTER_LINES, written)
     columns: list[Numbers] = []
     for turn, (title, points) in enumerate(zip(titles, rows, strict=True)):
-        columns += _columns(title, points)
-        _refer_line(native.plots[0].series[turn]._element, turn, points)
+        first, (minus, plus) = 1 + WIDE * turn, _reaches(title, points)
+        columns.append((f"{title}: x", [point.x for point in points]))
+        columns += [(title, [point.y for point in points]), minus, plus]
+        own = native.plots[0].series[turn]._element
+        refer(own, "c:tx", f"${xl_col_to_name(first + 1)}$1")
+        refer(own, "c:xVal", cells(first, len(points)))
+        refer(own, "c:yVal", cells(first + 1, len(points)))
+        whiskers(own, first + 2, minus[1], plus[1], category(turn), upright=True)
     longest = max(map(len, rows), default=0)
-    labels = [str(row) for row in range(1, longest + 1)]
-    edit_data(native, labels, columns)
+    edit_data(native, [str(row) for row in range(1, longest + 1)], columns)
     number_axis(native.category_axis, across, chart.x_axis, grid=False)
     meet_low(native)
     return native
 
 
-def _columns(title: str, points: Sequence[Reading]) -> list[Numbers]:
-    minus, plus = _reaches(points)
-    return [
-        (f"{title}: x", [point.x for point in points]),
-        (title, [point.y for point in points]),
-        (f"{title}: minus", minus),
-        (f"{title}: plus", plus),
-    ]
-
-
-def _refer_line(series: Any, turn: int, points: Sequence[Reading]) -> None:  # noqa: ANN401
-    """Let a series read its own columns."""
-    first = 1 + WIDE * turn
-    minus, plus = _reaches(points)
-    refer(series, "c:tx", f"${xl_col_to_name(first + 1)}$1")
-    refer(series, "c:xVal", cells(first, len(points)))
-    refer(series, "c:yVal", cells(first + 1, len(points)))
-    whiskers(series, first + 2, minus, plus, category(turn), upright=True)
-
-
-def _readings(line: Line) -> list[Reading]:
-    return [point for point in line.points if point.x - point.x == point.y - point.y == 0]
-
-
-def _reaches(
-    points: Sequence[Reading | None],
-) -> tuple[list[float | None], list[float | None]]:
-    """How far each interval goes below and above its value."""
-    minus = [None if p is None or p.low is None else max(p.y - p.low, 0.0) for p in points]
-    plus = [None if p is None or p.high is None else max(p.high - p.y, 0.0) for p in points]
-    return minus, plus
-
-
-def _mark_word(mark: Any) -> None:  # noqa: ANN401 - python-pptx has no types
-    """The word of a mark at its right end: the name of its series."""
-    values = list(mark.values)
-    label = mark.points[1 if len(values) == len(ENDS) else len(values) - 1].data_label
-    label.position = XL_LABEL_POSITION.ABOVE
-    label.text_frame.text = mark.name
-    font = label.text_frame.paragraphs[0].runs[0].font
-    font.size, font.color.rgb = Pt(11), rgb(LIGHT.muted)
+def _reaches(title: str, points: Sequence[Reading | None]) -> tuple[Numbers, Numbers]:
+    """Two columns: how far each interval goes below and above its value."""
+    minus = [None if point is None else reach(point.y, point.low) for point in points]
+    plus = [None if point is None else reach(point.high, point.y) for point in points]
+    return (f"{title}: minus", minus), (f"{title}: plus", plus)
 
 
 def add_map(chart: Map, slide: Slide, where: Box) -> None:
     """Spots with their names in the box, the lines dashed, the quadrants' words in the corners."""
-    spots = [spot for group in groups(chart) for spot in chart.points
-             if spot.group == group and spot.x - spot.x == spot.y - spot.y == 0]  # fmt: skip
+    names = groups(placed_spots(chart))
+    spots = [spot for group in names for spot in placed_spots(chart).points if spot.group == group]
     chart = replace(chart, points=tuple(spots))
-    across = Axis.holding((*(spot.x for spot in spots), chart.x_line), MARGIN)
-    up = Axis.holding((*(spot.y for spot in spots), chart.y_line), MARGIN)
-    found = spot_labels(chart, _paper(chart, where, across, up))
-    written = _written(chart, across, up)
+    across, up = map_axes(chart)
+    # room for the numbers and titles of the axes and for a legend
+    wide, high, top = where.width, where.height, 0.4 if len(names) > 1 else 0.1
+    inner = Box(0.8 / wide, top / high, 1 - 1.0 / wide, 1 - (top + 0.85) / high)
+    width, height = 72 * wide * inner.width, 72 * high * inner.height
+    letter, line = NAME_SIZE * 0.57, NAME_SIZE * 1.25
+    ends = (across.low, across.high), (up.low, up.high)
+    found = spot_labels(chart, Paper(*ends, (width,), height, letter, line, DOT * 0.7, CROSS))
+
+    members = [[(s.x, s.y) for s in spots if s.group == group] for group in names]
+    titles = [plain(group) or plain(chart.y_axis) for group in names]
+    lines = parting_lines(chart, across, up)
+    written: Any = XyChartData(number_format="General")
+    for title, points in zip([*titles, *["line"] * len(lines)], [*members, *lines], strict=True):
+        one = written.add_series(title)
+        for x, y in points:
+            one.add_data_point(x, y)
     native = place_chart(chart, slide, where, XL_CHART_TYPE.XY_SCATTER, written)
-    labels = [*(plain(spot.label) for spot in spots), *["line"] * 4]
-    ends = _ends(chart, across, up)
-    x, y = ([*own, *(end[turn] for line in ends for end in line)]
-            for turn, own in enumerate(([s.x for s in spots], [s.y for s in spots])))  # fmt: skip
-    columns: list[Numbers] = [(plain(chart.x_axis), x), (plain(chart.y_axis), y)]
+    every = [point for points in (*members, *lines) for point in points]
+    labels = [*(plain(spot.label) for spot in spots), *["line"] * 2 * len(lines)]
+    columns: list[Numbers] = [
+        (plain(chart.x_axis), [x for x, _ in every]), (plain(chart.y_axis), [y for _, y in every])
+    ]  # fmt: skip
     columns += [(one.name, ()) for one in native.plots[0].series]
-    edit_data(native, labels[: len(x)], columns)
-    _dress(native, chart, found)
+    edit_data(native, labels, columns)
+
+    row = 2
+    for turn, (drawn, points) in enumerate(
+        zip(native.plots[0].series, [*members, *lines], strict=True)
+    ):
+        last = row + len(points) - 1
+        refer(drawn._element, "c:xVal", f"$B${row}:$B${last}")
+        refer(drawn._element, "c:yVal", f"$C${row}:$C${last}")
+        refer(drawn._element, "c:tx", f"${xl_col_to_name(NAMED + turn)}$1")
+        if turn < len(names):
+            _spots(drawn, turn, found[row - 2 : last - 1])
+        else:
+            stroke(drawn, LIGHT.muted, 1.25, dashed=True)
+            drawn.marker.style = XL_MARKER_STYLE.NONE
+        row = last + 1
+    if len(names) > 1:
+        legend_on_top(native)
+        unlisted(native, range(len(names), len(names) + len(lines)))
     number_axis(native.category_axis, across, chart.x_axis, grid=False)
     number_axis(native.value_axis, up, chart.y_axis, grid=False)
     meet_low(native)
-    inner = _inner(chart, where)
     fix_plot(native, inner)
     _corners(chart, slide, where, inner)
     if left_out(found):
@@ -202,90 +268,17 @@ def add_map(chart: Map, slide: Slide, where: Box) -> None:
         box(slide, foot, [left_out(found)], 10, "Names left out")
 
 
-def _inner(chart: Map, where: Box) -> Box:
-    """The plot, with room for the numbers and titles of its axes and for a legend."""
-    top = 0.4 if len(groups(chart)) > 1 else 0.1
-    wide, high = where.width, where.height
-    return Box(0.8 / wide, top / high, 1 - 1.0 / wide, 1 - (top + 0.85) / high)
-
-
-def _paper(chart: Map, where: Box, across: Axis, up: Axis) -> Paper:
-    """The plot in points."""
-    inner = _inner(chart, where)
-    width, height = 72 * where.width * inner.width, 72 * where.height * inner.height
-    ends = ((across.low, across.high), (up.low, up.high))
-    lines = (chart.x_line, chart.y_line)
-    return Paper(
-        *ends, (width,), height, NAME_SIZE * 0.57, NAME_SIZE * 1.25, DOT * 0.7, lines, CROSS
-    )
-
-
-def _ends(chart: Map, across: Axis, up: Axis) -> list[list[tuple[float, float]]]:
-    """Both ends of each line that parts the map."""
-    lines: list[list[tuple[float, float]]] = []
-    if chart.x_line is not None:
-        lines.append([(chart.x_line, up.low), (chart.x_line, up.high)])
-    if chart.y_line is not None:
-        lines.append([(across.low, chart.y_line), (across.high, chart.y_line)])
-    return lines
-
-
-def _written(chart: Map, across: Axis, up: Axis) -> Any:  # noqa: ANN401 - python-pptx has no types
-    written: Any = XyChartData(number_format="General")
-    for group in groups(chart):
-        one = written.add_series(plain(group) or plain(chart.y_axis))
-        for spot in _members(chart, group):
-            one.add_data_point(spot.x, spot.y)
-    for line in _ends(chart, across, up):
-        one = written.add_series("line")
-        for x, y in line:
-            one.add_data_point(x, y)
-    return written
-
-
-def _members(chart: Map, group: str) -> list[Spot]:
-    return [spot for spot in chart.points if spot.group == group]
-
-
-def _dress(native: Any, chart: Map, found: Sequence[Label]) -> None:  # noqa: ANN401
-    """Colours, names, and the cells that each series reads: one row a spot."""
-    row, drawn = 2, list(native.plots[0].series)
-    names_of = iter(found)
-    for turn, group in enumerate(groups(chart)):
-        count = len(_members(chart, group))
-        _refer_spots(drawn[turn], turn, row, count)
-        _spots(drawn[turn], turn, [next(names_of) for _ in range(count)])
-        row += count
-    for turn, line in enumerate(drawn[len(groups(chart)) :], start=len(groups(chart))):
-        _refer_spots(line, turn, row, 2)
-        stroke(line, LIGHT.muted, 1.25, dashed=True)
-        line.marker.style = XL_MARKER_STYLE.NONE
-        row += 2
-    if len(groups(chart)) > 1:
-        legend_on_top(native)
-        unlisted(native, range(len(groups(chart)), len(drawn)))
-
-
-def _refer_spots(drawn: Any, turn: int, row: int, count: int) -> None:  # noqa: ANN401 - python-pptx has no types
-    last = row + count - 1
-    refer(drawn._element, "c:xVal", f"$B${row}:$B${last}")
-    refer(drawn._element, "c:yVal", f"$C${row}:$C${last}")
-    refer(drawn._element, "c:tx", f"${xl_col_to_name(NAMED + turn)}$1")
-
-
 def _spots(drawn: Any, turn: int, found: Sequence[Label]) -> None:  # noqa: ANN401
+    """The dots of a group with the names that have room."""
     drawn.format.line.fill.background()
     marker(drawn, turn, DOT)
     for place, name in enumerate(found):
         if name.lines:
             label = drawn.points[place].data_label
-            label.text_frame.text = "\n".join(name.lines)
+            _say(label, "\n".join(name.lines), NAME_SIZE, LIGHT.ink)
             # programs that wrap it once more would lay it over its neighbours
             label.text_frame.word_wrap = False
             label.position = LABEL_SIDES[name.side]
-            for paragraph in label.text_frame.paragraphs:
-                for run in paragraph.runs:
-                    run.font.size, run.font.color.rgb = Pt(NAME_SIZE), rgb(LIGHT.ink)
             if name.over:
                 # after the text, with which python-pptx takes every background away
                 ground = child(label._dLbl.get_or_add_spPr(), "a:solidFill")

@@ -15,13 +15,12 @@ from itertools import pairwise
 from typing import Any
 
 from pptx.enum.dml import MSO_LINE
-from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from crm_analytics.export.slides.page import Box, box, describe, emu, rgb, write
+from crm_analytics.export.slides.page import Box, box, describe, name_shape, rectangle, rgb, write
 from crm_analytics.export.slides.style import child
 from crm_analytics.export.text import alternative
 from crm_analytics.export.text_layout import CLOSE, LISTED, Fitted, fit_all, fit_one
@@ -41,67 +40,28 @@ NAMELESS = "There is no room for names: boxes carry ids, which the tables name."
 DOT = 0.03  # inches
 QUIET = "#9DA5B0"  # for the many arrows of a circle
 BOTTOM = 2  # where a connector is glued to a dot; the places of `sides`
-TREE_BAND, TREE_EDGE = 34.0, 3.0  # points
+TREE_BAND, TREE_EDGE, TREE_MARGIN = 34.0, 3.0, 3  # points
 TREE_SIZES = (14.0, 12.0, 11.0, 10.0, 9.0, 8.0)
-TREE_MARGIN = 3
 
 
-def rectangle(slide: Slide, where: Box, fill: str, edge: str, name: str) -> Any:  # noqa: ANN401
-    """A flat rectangle; without a ground or an edge where it has no colour."""
-    shape: Any = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu(where))
-    for own, colour in ((shape.fill, fill), (shape.line.fill, edge)):
-        if colour:
-            own.solid()
-            own.fore_color.rgb = rgb(colour)
-        else:
-            own.background()
-    if edge:
-        shape.line.width = Pt(1)
-    _named(shape, name)
-    return shape
+def _write(shape: Any, fit: Fitted, ink: str, anchor: MSO_ANCHOR, margin: float | None) -> None:  # noqa: ANN401
+    """The text as it was fitted: in the middle, or with a margin in points from the left corner.
 
-
-def connector(slide: Slide, start: Glue, end: Glue, colour: str, name: str) -> Any:  # noqa: ANN401
-    """A straight line that follows when one of its shapes is moved."""
-    nowhere = [Pt(0)] * 4  # gluing moves both ends
-    line: Any = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *nowhere)
-    line.begin_connect(*start)
-    line.end_connect(*end)
-    line.line.color.rgb = rgb(colour)
-    _named(line, name)
-    return line
-
-
-def letter(shape: Any, fit: Fitted, ink: str, margin: float) -> None:  # noqa: ANN401
-    """The text as it was fitted, from the top left corner, its heading bold; margin in points."""
+    Text with a margin has a bold heading.
+    """
     frame = shape.text_frame
-    _write(shape, fit, ink)
+    write(frame, (*fit.heading, *fit.lines), fit.size, colour=ink)
+    # lines are broken already: a font that is a little wider must not break them once more
+    frame.word_wrap = False
+    frame.vertical_anchor = anchor
+    if margin is None:
+        for paragraph in frame.paragraphs:
+            paragraph.alignment = PP_ALIGN.CENTER
+        return
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Pt(margin)
-    frame.vertical_anchor = MSO_ANCHOR.TOP
     for paragraph in frame.paragraphs[: len(fit.heading)]:
         for run in paragraph.runs:
             run.font.bold = True
-
-
-def centre(shape: Any, fit: Fitted, ink: str, anchor: MSO_ANCHOR) -> None:  # noqa: ANN401
-    """The text as it was fitted, its lines in the middle."""
-    _write(shape, fit, ink)
-    shape.text_frame.vertical_anchor = anchor
-    for paragraph in shape.text_frame.paragraphs:
-        paragraph.alignment = PP_ALIGN.CENTER
-
-
-def _write(shape: Any, fit: Fitted, ink: str) -> None:  # noqa: ANN401
-    write(shape.text_frame, (*fit.heading, *fit.lines), fit.size, colour=ink)
-    # lines are broken already: a font that is a little wider must not break them once more
-    shape.text_frame.word_wrap = False
-
-
-def _named(shape: Any, name: str) -> None:  # noqa: ANN401
-    shape.name = plain(name)[:80] or "Box"
-    describe(shape, name)
-    # the style brings a shadow, which some programs draw whatever the shape says
-    shape._element.remove(shape._element.find(qn("p:style")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +95,11 @@ class Drawing:
             self.top + (y - self.corner[1]) * self.down,
         )
 
-    def box(self, node: Node) -> Box:
-        """A box of the drawing on the slide."""
-        left, top = self.inches((node.x - node.width / 2, node.y - node.height / 2))
-        return Box(left, top, node.width * self.across, node.height * self.down)
+    def nearest_side(self, node: Node, at: Point) -> int:
+        """The side of a box whose middle is nearest to where an arrow meets it."""
+        x, y = self.inches(at)
+        far = [(x - a) ** 2 + (y - b) ** 2 for a, b in map(self.inches, sides(node))]
+        return far.index(min(far))
 
 
 def add_diagram(chart: Diagram, slide: Slide, where: Box) -> None:
@@ -151,7 +112,7 @@ def add_diagram(chart: Diagram, slide: Slide, where: Box) -> None:
     boxes = zip(chart.nodes, texts, strict=True)
     frames_first = sorted(enumerate(boxes), key=lambda one: not one[1][0].frame)
     shapes = {place: _box(slide, chart, *own, scale) for place, own in frames_first}
-    add_edges(slide, chart, shapes, scale)
+    _add_edges(slide, chart, shapes, scale)
     describe(next(iter(shapes.values())), alternative(chart))
     if short:
         foot = Box(where.left, where.top + where.height - FOOT, where.width, FOOT)
@@ -171,68 +132,67 @@ def _row_names(slide: Slide, chart: Diagram, scale: Drawing, where: Box) -> None
 
 def _box(slide: Slide, chart: Diagram, node: Node, fit: Fitted, scale: Drawing) -> Any:  # noqa: ANN401
     fill, edge, ink = colours(chart, node, LIGHT)
-    shape = rectangle(slide, scale.box(node), fill, edge, node.label)
+    left, top = scale.inches((node.x - node.width / 2, node.y - node.height / 2))
+    own = Box(left, top, node.width * scale.across, node.height * scale.down)
+    shape = rectangle(slide, own, fill, edge, node.label)
     describe(shape, " · ".join(filter(None, (node.label, *node.lines, *node.told))))
     shape.line.width = Pt(1 if node.frame else 1.25)
     if node.frame:
         shape.line.dash_style = MSO_LINE.ROUND_DOT
-        centre(shape, Fitted(min(fit.size, SMALL), fit.heading), ink, MSO_ANCHOR.TOP)
+        _write(shape, Fitted(min(fit.size, SMALL), fit.heading), ink, MSO_ANCHOR.TOP, None)
     elif chart.listed:
-        letter(shape, fit, ink, LISTED.beside * fit.size)
+        _write(shape, fit, ink, MSO_ANCHOR.TOP, LISTED.beside * fit.size)
     else:
-        centre(shape, fit, ink, MSO_ANCHOR.MIDDLE)
+        _write(shape, fit, ink, MSO_ANCHOR.MIDDLE, None)
     return shape
 
 
-def add_edges(slide: Slide, chart: Diagram, shapes: Mapping[int, Any], scale: Drawing) -> None:
+def _add_edges(slide: Slide, chart: Diagram, shapes: Mapping[int, Any], scale: Drawing) -> None:
     """Every arrow, behind the boxes at its ends."""
     boxes = [shape for place, shape in shapes.items() if not chart.nodes[place].frame]
     for edge in chart.edges:
         tail, head = (plain(chart.nodes[end].label) for end in (edge.tail, edge.head))
         name = f"{tail} {'↔' if edge.both else '→'} {head}"
-        dots = [_dot(slide, scale.inches(point), edge, name) for point in edge.points[1:-1]]
+        colour = ACCENT if edge.dashed else QUIET if edge.quiet else LIGHT.muted
+        bends = [
+            Box(x - DOT / 2, y - DOT / 2, DOT, DOT) for x, y in map(scale.inches, edge.points[1:-1])
+        ]
+        dots = [rectangle(slide, bend, colour, "", f"Bend of {name}") for bend in bends]
         first, last = (
-            (shapes[end], _nearest_side(chart.nodes[end], point, scale))
+            (shapes[end], scale.nearest_side(chart.nodes[end], point))
             for end, point in ((edge.tail, edge.points[0]), (edge.head, edge.points[-1]))
         )
         pieces = list(pairwise([first, *((dot, BOTTOM) for dot in dots), last]))
         for turn, piece in enumerate(pieces):
-            ends = edge.both and turn == 0, turn == len(pieces) - 1
-            line = _arrow_piece(slide, piece, edge, name, ends)
+            line = _arrow_piece(slide, piece, edge, name, colour)
+            for tag, wanted in (
+                ("a:headEnd", edge.both and turn == 0),
+                ("a:tailEnd", turn == len(pieces) - 1),
+            ):
+                if wanted:
+                    _head(line, tag, "sm" if edge.quiet else "med")
             line.line.width = Pt(0.75 if edge.quiet else 2 if chart.listed else 1.5)
             boxes[0]._element.addprevious(line._element)
 
 
-def _arrow_piece(
-    slide: Slide, piece: tuple[Glue, Glue], edge: Edge, name: str, heads: tuple[bool, bool]
-) -> Any:  # noqa: ANN401 - python-pptx has no types
-    """A straight piece of an arrow; heads: whether it has one where it begins, where it ends."""
-    line = connector(slide, *piece, _colour(edge), name)
+def _arrow_piece(slide: Slide, piece: tuple[Glue, Glue], edge: Edge, name: str, colour: str) -> Any:  # noqa: ANN401 - python-pptx has no types
+    """A straight piece of an arrow, which follows when one of its shapes is moved."""
+    nowhere = [Pt(0)] * 4  # gluing moves both ends
+    line: Any = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *nowhere)
+    line.begin_connect(*piece[0])
+    line.end_connect(*piece[1])
+    line.line.color.rgb = rgb(colour)
+    name_shape(line, name)
     describe(line, f"Arrow: {name}{f': {edge.word}' if edge.word else ''}")
     if edge.dashed:
         line.line.dash_style = MSO_LINE.DASH
-    for tag, wanted in zip(("headEnd", "tailEnd"), heads, strict=True):
-        if wanted:
-            head = child(line.line._get_or_add_ln(), f"a:{tag}")
-            for part, value in (("type", "triangle"), ("w", None), ("len", None)):
-                head.set(part, value or ("sm" if edge.quiet else "med"))
     return line
 
 
-def _dot(slide: Slide, at: Point, edge: Edge, name: str) -> Any:  # noqa: ANN401
-    where = Box(at[0] - DOT / 2, at[1] - DOT / 2, DOT, DOT)
-    return rectangle(slide, where, _colour(edge), "", f"Bend of {name}")
-
-
-def _colour(edge: Edge) -> str:
-    return ACCENT if edge.dashed else QUIET if edge.quiet else LIGHT.muted
-
-
-def _nearest_side(node: Node, at: Point, scale: Drawing) -> int:
-    """The side whose middle is nearest to where the arrow meets the box."""
-    x, y = scale.inches(at)
-    far = [(x - a) ** 2 + (y - b) ** 2 for a, b in map(scale.inches, sides(node))]
-    return far.index(min(far))
+def _head(line: Any, tag: str, size: str) -> None:  # noqa: ANN401 - python-pptx has no types
+    head = child(line.line._get_or_add_ln(), tag)
+    for part, value in (("type", "triangle"), ("w", size), ("len", size)):
+        head.set(part, value)
 
 
 def squarified(sizes: Sequence[float], where: Box) -> list[Box]:
@@ -249,18 +209,29 @@ def squarified(sizes: Sequence[float], where: Box) -> list[Box]:
     return [found[place] for place in range(len(sizes))]
 
 
-def _cut(areas: Sequence[float], where: Box) -> Iterator[Box]:
+def _cut(areas: Sequence[float], free: Box) -> Iterator[Box]:
     """Rows of areas that fall; each row is laid along the shorter side of what is free."""
     first = 0
     while first < len(areas):
-        side = min(where.width, where.height)
-        last = first + 1
+        side, last = min(free.width, free.height), first + 1
         while last < len(areas) and _worst(areas[first : last + 1], side) <= _worst(
             areas[first:last], side
         ):
             last += 1
-        yield from _row(areas[first:last], where)
-        where = _rest(sum(areas[first:last]), where)
+        row, upright, along = areas[first:last], free.width >= free.height, 0.0
+        total = sum(row)
+        thick = total / side if side else 0.0
+        for area in row:
+            length = side * area / total if total else 0.0
+            if upright:
+                yield Box(free.left, free.top + along, thick, length)
+            else:
+                yield Box(free.left + along, free.top, length, thick)
+            along += length
+        if upright:
+            free = Box(free.left + thick, free.top, max(free.width - thick, 0.0), free.height)
+        else:
+            free = Box(free.left, free.top + thick, free.width, max(free.height - thick, 0.0))
         first = last
 
 
@@ -270,30 +241,6 @@ def _worst(row: Sequence[float], side: float) -> float:
     if not side or not total:
         return 0.0
     return max(side * side * max(row) / (total * total), total * total / (side * side * min(row)))
-
-
-def _row(row: Sequence[float], where: Box) -> Iterator[Box]:
-    total = sum(row)
-    upright = where.width >= where.height
-    side = where.height if upright else where.width
-    thick, along = (total / side if side else 0.0), 0.0
-    for area in row:
-        length = side * area / total if total else 0.0
-        if upright:
-            yield Box(where.left, where.top + along, thick, length)
-        else:
-            yield Box(where.left + along, where.top, length, thick)
-        along += length
-
-
-def _rest(area: float, where: Box) -> Box:
-    """What a row of this area leaves free."""
-    if where.width >= where.height:
-        thick = area / where.height if where.height else 0.0
-        free = max(where.width - thick, 0.0)
-        return Box(where.left + thick, where.top, free, where.height)
-    thick = area / where.width
-    return Box(where.left, where.top + thick, where.width, max(where.height - thick, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,10 +269,10 @@ def add_tree(chart: Tree, slide: Slide, where: Box) -> None:
         shape = rectangle(slide, own, fill, LIGHT.background, part.branch.label)
         said = f"{part.branch.label}: {part.branch.count:,}"
         describe(shape, said if turn else alternative(chart))
-        letter(shape, part_text(part), ink_on(fill), TREE_MARGIN)
+        _write(shape, _part_text(part), ink_on(fill), MSO_ANCHOR.TOP, TREE_MARGIN)
 
 
-def part_text(part: Placed) -> Fitted:
+def _part_text(part: Placed) -> Fitted:
     """Name and count; of a part with others inside, in the band above them."""
     room = part.where.width - 2 * TREE_MARGIN
     high = (part.where.height if part.leaf else TREE_BAND) - 2 * TREE_MARGIN

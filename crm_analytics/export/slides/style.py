@@ -56,12 +56,11 @@ def place_chart(chart: Chart, slide: Slide, where: Box, kind: Any, written: Any)
 
 def by_category(labels: Sequence[str], columns: Sequence[Numbers], form: str) -> CategoryChartData:
     """Categories and series as python-pptx wants them."""
-    written: Any = CategoryChartData(number_format=form)
+    written = CategoryChartData(number_format=form)
     written.categories = labels
     for name, values in columns:
         written.add_series(name, values)
-    made: CategoryChartData = written
-    return made
+    return written
 
 
 def legend_on_top(native: Native) -> None:

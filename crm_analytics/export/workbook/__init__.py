@@ -1,7 +1,7 @@
 """Sections as an Excel workbook: one sheet says what this is, then one sheet a table and chart.
 
-In reading order: `sheets` (what sheets share, and a table), `charts` (dots, bars, heat maps,
-histograms, Likert), `planes` (maps, lines), `shapes` (trees, diagrams).
+In reading order: `sheets` (what sheets share, tables, heat maps), `charts` (what the spreadsheet
+draws), `shapes` (trees, diagrams).
 """
 
 import re
@@ -12,18 +12,18 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from crm_analytics.export.workbook.charts import (
-    write_chart,
-    write_grid,
     write_histogram,
     write_likert,
+    write_lines,
+    write_map,
+    write_rows,
 )
-from crm_analytics.export.workbook.planes import write_lines, write_map
 from crm_analytics.export.workbook.shapes import placed, write_diagram, write_tree
-from crm_analytics.export.workbook.sheets import Worksheet, write_table
-from crm_analytics.report.chart import Chart, Heat, Histogram, Likert, Lines, Map, Tree
+from crm_analytics.export.workbook.sheets import Worksheet, write_grid, write_table
+from crm_analytics.report.chart import Bars, Dots, Heat, Histogram, Likert, Lines, Map, Tree
 from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.palette import ACCENT
-from crm_analytics.report.section import Provenance, Section
+from crm_analytics.report.section import Section
 from crm_analytics.report.table import columns_of
 from crm_analytics.report.words import plain
 
@@ -35,6 +35,18 @@ OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
+}
+# the numbers of a chart, and the chart as the spreadsheet draws it
+WRITTEN: Mapping[type, Callable[..., None]] = {
+    Dots: write_rows,
+    Bars: write_rows,
+    Likert: write_likert,
+    Histogram: write_histogram,
+    Map: write_map,
+    Lines: write_lines,
+    Heat: write_grid,
+    Tree: write_tree,
+    Diagram: write_diagram,
 }
 
 
@@ -48,8 +60,7 @@ def workbook(sections: Sequence[Section]) -> bytes:
         book.set_properties({"title": plain(source.study), "comments": plain(source.line)})
         drawings: list[bytes] = []
         sheets = [Worksheet(book, book.add_worksheet(name), drawings) for name in names]
-        row = _about(sheets[0], source, [*zip(names[1:], pages, strict=True)], _headings(sections))
-        _notes(sheets[0], row + 1, sections)
+        _about(sheets[0], sections, [*zip(names[1:], pages, strict=True)])
         for sheet, (_, _, write) in zip(sheets[1:], pages, strict=True):
             write(sheet)
     return placed(content.getvalue(), drawings)
@@ -77,38 +88,25 @@ def _pages(section: Section) -> Iterator[_Page]:
         yield f"{section.id} {table.name}", table.title, write
     for chart in section.charts:
         kind = "matrix" if isinstance(chart, Heat) else "chart"
-        write = partial(_drawn, section=section, chart=chart)
+        write = partial(WRITTEN[type(chart)], section=section, chart=chart)
         yield f"{section.id} {chart.name} {kind}", chart.title, write
 
 
-def _drawn(sheet: Worksheet, section: Section, chart: Chart) -> None:
-    """The numbers of a chart, and the chart as the spreadsheet draws it."""
-    match chart:
-        case Heat():
-            write_grid(sheet, section, chart)
-        case Likert():
-            write_likert(sheet, section, chart)
-        case Histogram():
-            write_histogram(sheet, section, chart)
-        case Map():
-            write_map(sheet, section, chart)
-        case Lines():
-            write_lines(sheet, section, chart)
-        case Tree():
-            write_tree(sheet, section, chart)
-        case Diagram():
-            write_diagram(sheet, section, chart)
-        case _:
-            write_chart(sheet, section, chart)
-
-
 def _about(
-    sheet: Worksheet,
-    source: Provenance,
-    pages: Sequence[tuple[str, _Page]],
-    headings: Mapping[str, str],
-) -> int:
-    """The first sheet: study, people, files, sheets, column names; the row after the last."""
+    sheet: Worksheet, sections: Sequence[Section], pages: Sequence[tuple[str, _Page]]
+) -> None:
+    """The first sheet: study, people, files, sheets, column names, notes of people."""
+    source = sections[0].provenance
+    filters = [f"{name}: {', '.join(kept)}" for name, kept in source.filters]
+    facts = [
+        (source.unit.capitalize(), source.line),
+        ("Waves", ", ".join(source.waves) or "–"),
+        ("Filters", " · ".join(filters) or "none"),
+        ("Data, SHA-256", source.data_sha256),
+        ("Questionnaire, SHA-256", source.questionnaire_sha256),
+        ("Questionnaire, version", str(source.questionnaire_version or "–")),
+        ("Version", source.version),
+    ]
     sheet.page.set_column(0, 0, 34)
     sheet.page.set_column(1, 1, 90)
     sheet.page.set_landscape()
@@ -116,7 +114,7 @@ def _about(
     sheet.page.hide_gridlines(2)
     sheet.page.set_row(0, 28)
     sheet.write(0, 0, plain(source.study), sheet.format(bold=True, font_size=18))
-    row = _block(sheet, 1, _facts(source))
+    row = _block(sheet, 1, facts)
     row = _title(sheet, row + 1, "Sheets")
     link = sheet.format(font_color=ACCENT, underline=1)
     for name, (_, title, _) in pages:
@@ -125,7 +123,11 @@ def _about(
         sheet.write(row, 1, plain(title))
         row += 1
     row = _title(sheet, row + 1, "Columns")
-    return _block(sheet, row, headings.items())
+    row = _block(sheet, row, _headings(sections).items())
+    # also beside sections without a sheet
+    written = [(section.title, section.note) for section in sections if section.note]
+    if written:
+        _block(sheet, _title(sheet, row + 1, "Notes"), written)
 
 
 def _headings(sections: Sequence[Section]) -> dict[str, str]:
@@ -136,26 +138,6 @@ def _headings(sections: Sequence[Section]) -> dict[str, str]:
             called = found.setdefault(key, [])
             called += [column.heading] if column.heading not in (key, *called) else []
     return {key: " / ".join(called) for key, called in found.items() if called}
-
-
-def _notes(sheet: Worksheet, row: int, sections: Sequence[Section]) -> None:
-    """What people wrote beside sections, also beside those without a sheet."""
-    written = [(section.title, section.note) for section in sections if section.note]
-    if written:
-        _block(sheet, _title(sheet, row, "Notes"), written)
-
-
-def _facts(source: Provenance) -> list[tuple[str, str]]:
-    filters = [f"{name}: {', '.join(kept)}" for name, kept in source.filters]
-    return [
-        (source.unit.capitalize(), source.line),
-        ("Waves", ", ".join(source.waves) or "–"),
-        ("Filters", " · ".join(filters) or "none"),
-        ("Data, SHA-256", source.data_sha256),
-        ("Questionnaire, SHA-256", source.questionnaire_sha256),
-        ("Questionnaire, version", str(source.questionnaire_version or "–")),
-        ("Version", source.version),
-    ]
 
 
 def _title(sheet: Worksheet, row: int, text: str) -> int:

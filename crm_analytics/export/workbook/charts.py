@@ -1,4 +1,4 @@
-"""The sheets behind charts of rows, cells and steps, with the chart as the spreadsheet draws it."""
+"""The sheets behind charts: their numbers, and the chart as the spreadsheet draws it of them."""
 
 from typing import Any
 
@@ -8,117 +8,83 @@ from crm_analytics.export.chart_layout import (
     centres,
     curved,
     likert_ends,
+    map_axes,
+    parting_lines,
+    reach,
     signed_parts,
     step_names,
 )
-from crm_analytics.export.workbook.sheets import FIRST, HEADER, Worksheet, fixed, reaching, titled
-from crm_analytics.report.chart import Bars, Dots, Heat, Histogram, Likert, Share, groups
-from crm_analytics.report.palette import DIVERGING, LIGHT, TINT, category, ink_on, shades
+from crm_analytics.export.text_layout import CROSS, Paper, spot_labels
+from crm_analytics.export.workbook.sheets import FIRST, HEADER, Worksheet, fixed
+from crm_analytics.report.chart import (
+    Bars,
+    Dots,
+    Histogram,
+    Likert,
+    Line,
+    Lines,
+    Map,
+    Reading,
+    groups,
+)
+from crm_analytics.report.palette import LIGHT, TINT, category, ink_on, shades
 from crm_analytics.report.section import Section
 from crm_analytics.report.words import plain
 
-STEP = 20
-FIXED = ("label", "group", "n", "no_answer")
+Look = dict[str, object]
+STEP = 20  # per cent
+FIXED = ("label", "group", "n", "no_answer")  # columns of a Likert chart before the answers
+GRID: Look = {"visible": True, "line": {"color": LIGHT.grid}}
+QUIET: Look = {"name_font": {"bold": False}}
+# the reversed labels would take the scale to the top
+BELOW: Look = {"major_gridlines": GRID, "label_position": "high"}
+DOWN: Look = {"reverse": True, "label_position": "low", "interval_unit": 1}
+MARKERS = ("circle", "square", "diamond", "triangle", "plus", "x", "star")
+SIDES = {"right": "right", "left": "left", "top": "above", "bottom": "below"}
+SIZE = (860, 520)
+PLOT = (700.0, 380.0)  # of a chart of this size, in pixels
 
 
-def write_grid(sheet: Worksheet, section: Section, chart: Heat) -> None:
-    """The numbers of a heat map, coloured by the spreadsheet itself; flags belong to the format."""
-    labels = [plain(label) for label in chart.rows]
-    longest = max(map(len, labels), default=0)
-    sheet.head(section, chart.title, [min(max(longest, 12), 44)] + [9.0] * len(chart.columns))
-    tall = any(len(name) > 8 for name in chart.columns)
-    turned = {"rotation": 90, "text_wrap": True, "valign": "bottom"} if tall else {}
-    sheet.header(["row", *map(plain, chart.columns)], {0}, **turned)
-    if tall:
-        sheet.page.set_row(HEADER, 150)
-    looks = {
-        flag: sheet.format(num_format=_flagged(flag, chart.decimals))
-        for row in chart.flags
-        for flag in row
-    }
-    cells = zip(labels, chart.values, chart.flags, strict=True)
-    for down, (label, values, flags) in enumerate(cells, start=FIRST):
-        sheet.write(down, 0, label)
-        for across, (value, flag) in enumerate(zip(values, flags, strict=True), start=1):
-            sheet.write(down, across, value, looks[flag])
-    end = FIRST + len(labels)
-    sheet.page.conditional_format(
-        FIRST, 1, max(end - 1, FIRST), len(chart.columns), _colour_scale(chart)
-    )
-    sheet.foot(end, section, chart)
-
-
-def write_chart(sheet: Worksheet, section: Section, chart: Dots | Bars) -> None:
-    """The numbers behind a chart, and the chart as the spreadsheet draws it."""
+def write_rows(sheet: Worksheet, section: Section, chart: Dots | Bars) -> None:
+    """Dots or bars: one row a point, with its interval and how far that reaches."""
     sheet.head(section, chart.title, [34, 18, 11, 11, 11, 11, 11])
     sheet.header(["label", "group", "value", "low", "high", "minus", "plus"], {0, 1})
     shown = sheet.format(num_format=fixed(chart.decimals if isinstance(chart, Bars) else 2))
     rows = (
         (
             plain(p.label), plain(p.group), p.value, p.low, p.high,
-            None if p.low is None else p.value - p.low,
-            None if p.high is None else p.high - p.value,
+            reach(p.value, p.low), reach(p.high, p.value),
         )
         for p in chart.points
     )  # fmt: skip
     sheet.foot(sheet.rows(rows, shown, 2), section, chart)
-    if chart.points:
-        sheet.page.insert_chart(HEADER, 8, _row_chart(sheet, chart))
-
-
-def _row_chart(sheet: Worksheet, chart: Dots | Bars) -> Any:  # noqa: ANN401
-    rows = FIRST, FIRST + len(chart.points) - 1
+    if not chart.points:
+        return
+    cells = FIRST, FIRST + len(chart.points) - 1
     colours = [category(groups(chart).index(point.group)) for point in chart.points]
-    series = sheet.series(rows, (0, 2), (HEADER, 2)) | {
-        "points": [{"fill": {"color": colour}} for colour in colours],
-        "gap": 50,
-    }
+    points = [{"fill": {"color": colour}} for colour in colours]
+    series = sheet.series(cells, (0, 2), (HEADER, 2)) | {"points": points, "gap": 50}
     if isinstance(chart, Bars):
         series["data_labels"] = {"value": True}
     elif any(point.low is not None or point.high is not None for point in chart.points):
-        series["y_error_bars"] = reaching(sheet, rows, 5, 6)
+        series["y_error_bars"] = sheet.reaching(cells, 5, 6)
     drawn = sheet.book.add_chart({"type": "bar"})
     drawn.add_series(series)
     drawn.set_legend({"none": True})
-    drawn.set_y_axis({"reverse": True, "label_position": "low", "interval_unit": 1})
-    axis = Axis.of(chart)
-    lines = {"visible": True, "line": {"color": LIGHT.grid}}
-    drawn.set_x_axis(
-        {
-            "min": axis.low,
-            "max": axis.high,
-            "major_unit": axis.step,
-            "num_format": axis.format,
-            "major_gridlines": lines,
-            # the reversed labels would take the scale to the top
-            "label_position": "high",
-        }
-    )
-    titled(sheet, drawn, 760, 120 + 30 * len(chart.points))
-    return drawn
+    drawn.set_y_axis(DOWN)
+    drawn.set_x_axis(_scale(Axis.of(chart)) | BELOW)
+    sheet.insert(drawn, (HEADER, 8), (760, 120 + 30 * len(chart.points)))
 
 
-def _flagged(flag: str, decimals: int) -> str:
-    quoted, number = flag.replace('"', ""), f"{0:.{decimals}f}"
-    return f'{number}"{quoted}"' if quoted else number
+def _scale(axis: Axis) -> Look:
+    """The ends, steps and numbers of an axis."""
+    return {"min": axis.low, "max": axis.high, "major_unit": axis.step, "num_format": axis.format}
 
 
-def _colour_scale(chart: Heat) -> dict[str, object]:
-    middle = (chart.low + chart.high) / 2
-    # two steps in from the ends: the numbers stay black
-    colours = DIVERGING[4:7] if chart.rising else DIVERGING[2:7:2]
-    return {
-        "type": "3_color_scale",
-        "min_type": "num",
-        "mid_type": "num",
-        "max_type": "num",
-        "min_value": chart.low,
-        "mid_value": middle,
-        "max_value": chart.high,
-        "min_color": colours[0],
-        "mid_color": colours[1],
-        "max_color": colours[2],
-    }
+def _plane_scale(axis: Axis, title: str) -> Look:
+    """An axis of a plane, without grid lines, at the low end of the other."""
+    place = {"crossing": "min", "label_position": "low", "major_gridlines": {"visible": False}}
+    return {"name": plain(title), **QUIET, **_scale(axis), **place}
 
 
 def write_histogram(sheet: Worksheet, section: Section, chart: Histogram) -> None:
@@ -126,79 +92,60 @@ def write_histogram(sheet: Worksheet, section: Section, chart: Histogram) -> Non
     sheet.head(section, chart.title, [18, 11, 11, 11, 14])
     sheet.header(["step", "from", "to", "people", "normal curve"], {0})
     curve = bell(chart, centres(chart)) or (None,) * len(chart.counts)
-    shown = sheet.format(num_format="0.0")
     ends = chart.edges[:-1], chart.edges[1:]
     rows = zip(step_names(chart), *ends, chart.counts, curve, strict=True)
-    sheet.foot(sheet.rows(rows, shown, 4), section, chart)
-    if chart.counts:
-        sheet.page.insert_chart(HEADER, 6, _step_chart(sheet, chart))
-
-
-def _step_chart(sheet: Worksheet, chart: Histogram) -> Any:  # noqa: ANN401 - no types
-    rows = FIRST, FIRST + len(chart.counts) - 1
+    sheet.foot(sheet.rows(rows, sheet.format(num_format="0.0"), 4), section, chart)
+    if not chart.counts:
+        return
+    cells = FIRST, FIRST + len(chart.counts) - 1
     columns = sheet.book.add_chart({"type": "column"})
     line = sheet.book.add_chart({"type": "line"})
     for drawn, place, look in (
         (columns, 3, {"gap": 0, "fill": {"color": TINT}, "border": {"color": LIGHT.background}}),
         (line, 4, {"smooth": True, "line": {"color": LIGHT.ink, "width": 2}}),
     ):
-        drawn.add_series(sheet.series(rows, (0, place), (HEADER, place)) | look)
+        drawn.add_series(sheet.series(cells, (0, place), (HEADER, place)) | look)
     if curved(chart):
         columns.combine(line)
     columns.set_legend({"position": "top"})
-    columns.set_x_axis({"name": plain(chart.axis), "name_font": {"bold": False}})
-    grid = {"visible": True, "line": {"color": LIGHT.grid}}
-    columns.set_y_axis({"name": "People", "name_font": {"bold": False}, "major_gridlines": grid})
-    titled(sheet, columns, 760, 420)
-    return columns
+    columns.set_x_axis({"name": plain(chart.axis), **QUIET})
+    columns.set_y_axis({"name": "People", **QUIET, "major_gridlines": GRID})
+    sheet.insert(columns, (HEADER, 6), (760, 420))
 
 
 def write_likert(sheet: Worksheet, section: Section, chart: Likert) -> None:
     """One row a bar; the colours of the answers stand in the header too."""
     parts = signed_parts(chart)
     points = [plain(point) for point in chart.points]
-    drawn = [("left: " if part < 0 else "right: ") + points[point] for point, part in parts]
-    names = [*FIXED, *points, "row", *drawn]
-    narrow = [12.0] * (len(points) + len(drawn))
+    signed = [("left: " if part < 0 else "right: ") + points[point] for point, part in parts]
+    narrow = [12.0] * (len(points) + len(signed))
     sheet.head(section, chart.title, [44, 16, 9, 10, *narrow[: len(points)], 30, *narrow])
-    sheet.header(names, {0, 1, len(FIXED) + len(points)}, text_wrap=True)
+    after = len(FIXED) + len(points)
+    sheet.header([*FIXED, *points, "row", *signed], {0, 1, after}, text_wrap=True)
     sheet.page.set_row(HEADER, 48)
     colours = shades(len(points), chart.middle)
     for place, (name, colour) in enumerate(zip(points, colours, strict=True), start=len(FIXED)):
-        look = {
-            "bold": True,
-            "font_color": ink_on(colour),
-            "bg_color": colour,
-            "align": "right",
-            "text_wrap": True,
-        }
-        sheet.write(HEADER, place, name, sheet.format(**look))
+        look = {"font_color": ink_on(colour), "bg_color": colour, "text_wrap": True}
+        sheet.write(HEADER, place, name, sheet.format(bold=True, align="right", **look))
     shown = sheet.format(num_format="0.0")
     for down, row in enumerate(chart.rows, start=FIRST):
-        _likert_row(sheet, down, chart, row, shown)
-    end = FIRST + len(chart.rows)
-    after = sheet.foot(end, section, chart)
-    if chart.rows and chart.points:
-        sheet.page.insert_chart(after, 0, _likert_chart(sheet, chart, len(FIXED) + len(points)))
-
-
-def _likert_row(sheet: Worksheet, down: int, chart: Likert, row: Share, shown: Any) -> None:  # noqa: ANN401
-    group, label = plain(row.group), plain(row.label)
-    sheet.write(down, 0, label)
-    sheet.write(down, 1, group)
-    sheet.write(down, 2, row.n)
-    sheet.write(down, 3, row.no_answer, shown)
-    after = len(FIXED) + len(chart.points)
-    for place, share in enumerate(row.shares, start=len(FIXED)):
-        sheet.write(down, place, share, shown)
-    sheet.write(down, after, f"{group}: {label}" if group else label)
-    if row.shares:
-        for place, (point, part) in enumerate(signed_parts(chart), start=after + 1):
+        group, label = plain(row.group), plain(row.label)
+        sheet.write(down, 0, label)
+        sheet.write(down, 1, group)
+        sheet.write(down, 2, row.n)
+        for place, share in enumerate((row.no_answer, *row.shares), start=3):
+            sheet.write(down, place, share, shown)
+        sheet.write(down, after, f"{group}: {label}" if group else label)
+        for place, (point, part) in enumerate(parts if row.shares else (), start=after + 1):
             sheet.write(down, place, part * row.shares[point], shown)
+    free = sheet.foot(FIRST + len(chart.rows), section, chart)
+    if chart.rows and chart.points:
+        drawn = _likert_chart(sheet, chart, after)
+        sheet.insert(drawn, (free, 0), (1000, 170 + 30 * len(chart.rows)))
 
 
 def _likert_chart(sheet: Worksheet, chart: Likert, named: int) -> Any:  # noqa: ANN401 - no types
-    """Stacked bars of the signed parts."""
+    """Stacked bars of the signed parts; answers that stand apart are in the table only."""
     rows = FIRST, FIRST + len(chart.rows) - 1
     colours = shades(len(chart.points), chart.middle)
     drawn = sheet.book.add_chart({"type": "bar", "subtype": "stacked"})
@@ -215,38 +162,122 @@ def _likert_chart(sheet: Worksheet, chart: Likert, named: int) -> Any:  # noqa: 
         )
     drawn.set_legend({"position": "top"})
     low, high = likert_ends(chart, STEP)
-    drawn.set_y_axis({"reverse": True, "label_position": "low", "interval_unit": 1})
-    drawn.set_x_axis(
-        {
-            "min": low, "max": high, "major_unit": STEP, "num_format": "0;0",
-            "name": plain(_measured(chart)), "name_font": {"bold": False},
-            "major_gridlines": {"visible": True, "line": {"color": LIGHT.grid}},
-            # the reversed labels would take the scale to the top
-            "label_position": "high",
-        }
-    )  # fmt: skip
-    titled(sheet, drawn, 1000, 170 + 30 * len(chart.rows))
+    drawn.set_y_axis(DOWN)
+    apart = chart.points[chart.middle] if not chart.split and chart.middle is not None else ""
+    measured = f"{chart.axis}; without {apart}" if apart else chart.axis
+    scale = _scale(Axis(low, high, STEP)) | {"num_format": "0;0"}
+    drawn.set_x_axis({"name": plain(measured), **QUIET, **scale, **BELOW})
     return drawn
 
 
-def _likert_labels(chart: Likert, point: int, part: float) -> dict[str, object]:
+def _likert_labels(chart: Likert, point: int, part: float) -> Look:
     """Numbers in the parts with room; the neutral halves show their whole once."""
     ink = ink_on(shades(len(chart.points), chart.middle)[point])
-    custom: list[dict[str, object] | None] = []
+    custom: list[Look | None] = []
     for row in chart.rows:
         share = row.shares[point] if row.shares else 0.0
         if part == -0.5 or share < 4:
             custom.append({"delete": True})
         else:
             custom.append({"value": f"{share:.0f}"} if part == 0.5 else None)
-    font = {"color": ink, "size": 9}
     position = "inside_base" if part == 0.5 else "center"
-    return {"value": True, "num_format": "0;0", "font": font, "position": position,
-            "custom": custom}  # fmt: skip
+    look: Look = {"value": True, "num_format": "0;0", "font": {"color": ink, "size": 9}}
+    return look | {"position": position, "custom": custom}
 
 
-def _measured(chart: Likert) -> str:
-    """What the axis measures; answers that stand apart are in the table only."""
-    if chart.split or chart.middle is None:
-        return chart.axis
-    return f"{chart.axis}; without {chart.points[chart.middle]}"
+def write_map(sheet: Worksheet, section: Section, chart: Map) -> None:
+    """One row a spot, then two rows for each line; every spot is a series that carries its name."""
+    sheet.head(section, chart.title, [34, 18, 11, 11])
+    sheet.header(["label", "group", "x", "y"], {0, 1})
+    across, up = map_axes(chart)
+    rows: list[tuple[str | float, ...]] = [
+        (plain(s.label), plain(s.group), s.x, s.y) for s in chart.points
+    ]
+    for one, other in parting_lines(chart, across, up):
+        name = "vertical line" if one[0] == other[0] else "horizontal line"
+        rows += [(name, "", *end) for end in (one, other)]
+    end = sheet.foot(sheet.rows(rows, sheet.format(num_format="0.00"), 2), section, chart)
+    words = [plain(word) for word in chart.quadrants if word]
+    if words:
+        sheet.write(end, 0, "Quadrants: " + " · ".join(words))
+    if chart.points:
+        sheet.insert(_map(sheet, chart, len(rows)), (HEADER, 5), SIZE)
+
+
+def _map(sheet: Worksheet, chart: Map, rows: int) -> Any:  # noqa: ANN401 - no types
+    across, up = map_axes(chart)
+    ends = (across.low, across.high), (up.low, up.high)
+    found = spot_labels(chart, Paper(*ends, PLOT[:1], PLOT[1], 6.4, 16, 7, CROSS))
+    drawn = sheet.book.add_chart({"type": "scatter"})
+    for down, (spot, name) in enumerate(zip(chart.points, found, strict=True), start=FIRST):
+        look: Look = {"marker": _marker(groups(chart).index(spot.group), 8)}
+        if name.lines:
+            place = {"position": SIDES[name.side]}
+            look["data_labels"] = {"series_name": True, "value": False, **place}
+        drawn.add_series(sheet.series((down, down), (2, 3), (down, 0)) | look)
+    for first in range(FIRST + len(chart.points), FIRST + rows, 2):
+        line = {"color": LIGHT.muted, "dash_type": "dash", "width": 1.25}
+        look = {"line": line, "marker": {"type": "none"}}
+        drawn.add_series(sheet.series((first, first + 1), (2, 3), (first, 0)) | look)
+    drawn.set_legend({"none": True})
+    drawn.set_x_axis(_plane_scale(across, chart.x_axis))
+    drawn.set_y_axis(_plane_scale(up, chart.y_axis))
+    return drawn
+
+
+def _marker(turn: int, size: int) -> Look:
+    """The dots of a series: groups differ in form too."""
+    fill = {"color": category(turn)}
+    return {"type": MARKERS[turn % len(MARKERS)], "size": size, "fill": fill, "border": fill}
+
+
+def write_lines(sheet: Worksheet, section: Section, chart: Lines) -> None:
+    """One row a reading, series after series; marks as two readings at the ends."""
+    sheet.head(section, chart.title, [34, 18, 11, 11, 11, 11, 11, 11])
+    sheet.header(["series", "place", "x", "y", "low", "high", "minus", "plus"], {0, 1})
+    places = [point.x for line in chart.series for point in line.points]
+    ends = [min(places), max(places)] if places else []
+    if chart.ticks:
+        ends = [float(place) for place in range(len(chart.ticks))]
+    marks = [Line(word, tuple(Reading(x, at) for x in ends), True) for at, word in chart.marks]
+    lines = (*chart.series, *marks)
+    rows = (
+        (
+            plain(line.label),
+            plain(chart.ticks[int(p.x)]) if p.x in range(len(chart.ticks)) else None,
+            p.x, p.y, p.low, p.high, reach(p.y, p.low), reach(p.high, p.y),
+        )
+        for line in lines
+        for p in line.points
+    )  # fmt: skip
+    sheet.foot(sheet.rows(rows, sheet.format(num_format="0.00"), 2), section, chart)
+    if places:
+        sheet.insert(_lines(sheet, chart, lines), (HEADER, 9), SIZE)
+
+
+def _lines(sheet: Worksheet, chart: Lines, lines: tuple[Line, ...]) -> Any:  # noqa: ANN401
+    kind = {"type": "line"} if chart.ticks else {"type": "scatter", "subtype": "straight"}
+    drawn = sheet.book.add_chart(kind)
+    first = FIRST
+    for turn, line in enumerate(lines):
+        rows = first, first + len(line.points) - 1
+        first += len(line.points)
+        if not line.points:
+            continue
+        series = sheet.series(rows, (1 if chart.ticks else 2, 3), (rows[0], 0))
+        if any(point.low is not None or point.high is not None for point in line.points):
+            series["y_error_bars"] = sheet.reaching(rows, 6, 7)
+        mark = turn >= len(chart.series)
+        colour, width = (LIGHT.muted, 1.25) if mark else (category(turn), 2.25)
+        dash = "dash" if line.dashed else "solid"
+        series["line"] = {"color": colour, "width": width, "dash_type": dash}
+        series["marker"] = {"type": "none"} if mark else _marker(turn, 7)
+        drawn.add_series(series)
+    across: Look = {"name": plain(chart.x_axis), **QUIET}
+    if not chart.ticks:
+        places = (point.x for line in chart.series for point in line.points)
+        across = _plane_scale(Axis.holding(places), chart.x_axis)
+    drawn.set_legend({"position": "top"})
+    drawn.set_x_axis(across | {"label_position": "low"})
+    drawn.set_y_axis(_plane_scale(Axis.of(chart), chart.y_axis) | {"major_gridlines": GRID})
+    return drawn

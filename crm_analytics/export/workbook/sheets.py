@@ -1,4 +1,4 @@
-"""The sheets of a workbook: what they share, and a table.
+"""The sheets of a workbook: what they share, a table, a heat map.
 
 Row 1 the finding and what a person wrote beside it, row 2 where the numbers come from, row 3 the
 title, row 4 the stable names of the columns, the numbers from row 5: a program reads every sheet
@@ -11,16 +11,16 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from crm_analytics.report.chart import Chart, note_of
+from crm_analytics.report.chart import Chart, Heat, note_of
 from crm_analytics.report.columns import VOCABULARY, Column
-from crm_analytics.report.palette import ACCENT, LIGHT
+from crm_analytics.report.palette import ACCENT, DIVERGING, LIGHT
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value, columns_of, finite, written
 from crm_analytics.report.words import legal, plain
 
 HEADER, FIRST = 3, 4
 LONGEST_CELL = 32_767
-READABLE = 96
+READABLE, NARROW = 96, 8.43  # widths, in letters: of a line, of a column that has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +68,36 @@ class Worksheet:
             "values": [own, first, values, last, values],
         }
 
+    def reaching(self, rows: tuple[int, int], minus: int, plus: int) -> dict[str, object]:
+        """Error bars whose reach stands in two columns of these rows."""
+        quoted = self.page.get_name().replace("'", "''")
+        below, above = (
+            f"='{quoted}'!{letter}${rows[0] + 1}:{letter}${rows[1] + 1}"
+            for letter in (xl_col_to_name(place, col_abs=True) for place in (minus, plus))
+        )
+        return {"type": "custom", "plus_values": above, "minus_values": below}
+
+    def insert(self, drawn: Any, at: tuple[int, int], size: tuple[int, int]) -> None:  # noqa: ANN401
+        """A chart with the title of its sheet; at: row and column; size: in pixels."""
+        own = {"name": [self.page.get_name(), 2, 0], "name_font": {"size": 14}, "overlay": False}
+        drawn.set_title(own)
+        drawn.set_size({"width": size[0], "height": size[1]})
+        self.page.insert_chart(*at, drawn)
+
     def head(self, section: Section, title: str, widths: Sequence[float]) -> None:
         """Column widths and the three lines above the header."""
         for place, width in enumerate(widths):
             self.page.set_column(place, place, width)
-        last = _reaching(widths)
+        # lines wide enough to read, over at least two columns: one cell cannot merge
+        reach, last = 0.0, 0
+        while reach < READABLE or last < 2:
+            reach += widths[last] if last < len(widths) else NARROW
+            last += 1
+        last -= 1
         quiet = self.format(font_color=LIGHT.muted)
         loud = self.format(bold=True, font_size=14, text_wrap=True)
-        lines = (
-            (section.finding, loud),
-            (section.provenance.line, quiet),
-            (title, self.format(bold=True)),
-        )
-        for row, (text, look) in enumerate(lines):
+        lines = ((section.finding, loud), (section.provenance.line, quiet))
+        for row, (text, look) in enumerate((*lines, (title, self.format(bold=True)))):
             self.page.merge_range(row, 0, row, last, "", look)
             self.write(row, 0, plain(text), look)
         self.page.set_row(0, 20 * (1 + len(section.finding) // 76) + self._note(section, loud))
@@ -139,6 +156,42 @@ def write_table(sheet: Worksheet, section: Section, table: Table) -> None:
     sheet.below(end + 1, section)
 
 
+def write_grid(sheet: Worksheet, section: Section, chart: Heat) -> None:
+    """The numbers of a heat map, coloured by the spreadsheet itself; flags belong to the format."""
+    labels = [plain(label) for label in chart.rows]
+    longest = max(map(len, labels), default=0)
+    sheet.head(section, chart.title, [min(max(longest, 12), 44)] + [9.0] * len(chart.columns))
+    tall = any(len(name) > 8 for name in chart.columns)
+    turned = {"rotation": 90, "text_wrap": True, "valign": "bottom"} if tall else {}
+    sheet.header(["row", *map(plain, chart.columns)], {0}, **turned)
+    if tall:
+        sheet.page.set_row(HEADER, 150)
+    looks = {
+        flag: sheet.format(num_format=_flagged(flag, chart.decimals))
+        for row in chart.flags
+        for flag in row
+    }
+    cells = zip(labels, chart.values, chart.flags, strict=True)
+    for down, (label, values, flags) in enumerate(cells, start=FIRST):
+        sheet.write(down, 0, label)
+        for across, (value, flag) in enumerate(zip(values, flags, strict=True), start=1):
+            sheet.write(down, across, value, looks[flag])
+    end = FIRST + len(labels)
+    # two steps in from the ends: the numbers stay black
+    colours = DIVERGING[4:7] if chart.rising else DIVERGING[2:7:2]
+    values = chart.low, (chart.low + chart.high) / 2, chart.high
+    rule: dict[str, object] = {"type": "3_color_scale"}
+    for place, value, colour in zip(("min", "mid", "max"), values, colours, strict=True):
+        rule |= {f"{place}_type": "num", f"{place}_value": value, f"{place}_color": colour}
+    sheet.page.conditional_format(FIRST, 1, max(end - 1, FIRST), len(chart.columns), rule)
+    sheet.foot(end, section, chart)
+
+
+def _flagged(flag: str, decimals: int) -> str:
+    quoted, number = flag.replace('"', ""), f"{0:.{decimals}f}"
+    return f'{number}"{quoted}"' if quoted else number
+
+
 def digits(column: Column) -> str:
     """The number format of a column; the cell itself keeps every digit."""
     if column.kind == "p":
@@ -158,29 +211,3 @@ def _width(table: Table, place: int) -> float:
     column = VOCABULARY.get(key, Column(key))
     texts = [written(finite(row[place]), column, table.absent) for row in table.rows[:500]]
     return min(max(9, len(key) + 4, *map(len, texts)) if texts else len(key) + 4, 60) + 1
-
-
-def _reaching(widths: Sequence[float]) -> int:
-    """The last column of lines wide enough to read, at least the second: one cell cannot merge."""
-    reach, last = 0.0, 0
-    while reach < READABLE or last < 2:
-        reach += widths[last] if last < len(widths) else 8.43
-        last += 1
-    return last - 1
-
-
-def titled(sheet: Worksheet, drawn: Any, width: int, height: int) -> None:  # noqa: ANN401
-    """A chart so many pixels large, with the title of its sheet."""
-    name = {"name": [sheet.page.get_name(), 2, 0], "name_font": {"size": 14}, "overlay": False}
-    drawn.set_title(name)
-    drawn.set_size({"width": width, "height": height})
-
-
-def reaching(sheet: Worksheet, rows: tuple[int, int], minus: int, plus: int) -> dict[str, object]:
-    """Error bars whose reach stands in two columns of these rows."""
-    quoted = sheet.page.get_name().replace("'", "''")
-    below, above = (
-        f"='{quoted}'!{letter}${rows[0] + 1}:{letter}${rows[1] + 1}"
-        for letter in (xl_col_to_name(place, col_abs=True) for place in (minus, plus))
-    )
-    return {"type": "custom", "plus_values": above, "minus_values": below}

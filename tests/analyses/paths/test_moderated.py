@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from crm_analytics.analyses.paths.moderated import by_demographic
+from crm_analytics.analyses.paths import by_demographic
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
