@@ -203,8 +203,9 @@ def _apart(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Categories that only the new file has, and that only the study has."""
     column, order = demographic.column, demographic.order
-    then = dict.fromkeys((*order, *Categories.of(before.file, column, order).names))
-    here = Categories.of(now.file, column, order).names
+    bands, none = demographic.bands, now.instrument.no_answer(column)
+    then = dict.fromkeys((*order, *Categories.of(before.file, column, order, bands, none).names))
+    here = Categories.of(now.file, column, order, bands, none).names
     return tuple(n for n in here if n not in then), tuple(n for n in then if n not in here)
 
 

@@ -153,7 +153,8 @@ class Side:
 
 
 def _seen(instrument: Instrument, file: SurveyFile, item: Item, scale: Scale) -> Seen:
-    declared = {*file.missing_values.get(item.column, {}), *instrument.missing_codes}
+    declared = {*file.missing_values.get(item.column, {}), *instrument.no_answer(item.column)[0]}
+    point = dict(_listed(scale))
     labelled = file.value_labels.get(item.column, {})
     given = {code: word for code, word in labelled.items() if code not in declared}
     silent = [c for c, w in given.items() if labels.normal(w) in labels.NO_ANSWER]
@@ -161,8 +162,18 @@ def _seen(instrument: Instrument, file: SurveyFile, item: Item, scale: Scale) ->
     values[np.isin(values, list(declared))] = np.nan
     used = tuple(code for code in silent if (values == code).any())
     values[np.isin(values, used)] = np.nan
-    answered = {code: word for code, word in given.items() if code not in silent}
+    if point and not spoken:  # the questionnaire knows what the file's own codes stand for
+        values = np.select([values == code for code in point], [*point.values()], values)
+    answered = {point.get(code, code): w for code, w in given.items() if code not in silent}
     return Seen(scale, item.reversed, values, answered, used, spoken, words)
+
+
+def _listed(scale: Scale) -> Iterator[tuple[float, float]]:
+    """Numbers of the file and the points that the questionnaire takes them for."""
+    for written, point in scale.codes:
+        code = labels.number(written)
+        if code is not None:
+            yield code, point
 
 
 def _coded(
