@@ -16,10 +16,10 @@ from crm_analytics.report.options import confidence
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.factors.bootstrap import Bootstrapped, bootstraps
-from crm_analytics.statistics.factors.consistency import Consistency, consistencies
+from crm_analytics.statistics.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.ordinal_reliability import Ordinal, ordinals
 from crm_analytics.statistics.reliability import Reliability
+from crm_analytics.statistics.reliability_intervals import Bootstrapped, bootstraps
 from crm_analytics.statistics.resampling import Draws
 from crm_analytics.survey.view import View
 
@@ -89,10 +89,10 @@ def section(context: Context[ReliabilityOptions]) -> Section:
     results = reliabilities(view, level, moments)
     known = [r for r in results if isinstance(r, Reliability)]
     lacking = [r for r in results if isinstance(r, Unavailable)]
-    beside = consistencies([(r.scale, moments(_columns(r))) for r in known])
+    factors = one_factors([(r.scale, moments(_columns(r))) for r in known])
     intervals = _intervals(context, known)
     steps = _steps(context, known)
-    table = _scales(known, beside, steps, intervals)
+    table = _scales(known, factors, steps, intervals)
     scales = [context.with_effective(table, (r.effective for r in known))] if known else []
     return ABOUT.section(
         context,
@@ -101,8 +101,8 @@ def section(context: Context[ReliabilityOptions]) -> Section:
         tables=(*scales, *_tables(known), *_htmt(view, moments)) if known else (),
         caveats=(
             *_caveats(known, lacking),
-            *(c.reason for c in beside if c.reason),
-            *_of_steps(steps, beside),
+            *(f.reason for f in factors if f.reason),
+            *_of_steps(steps, factors),
         ),
         method=(*METHOD, *_drawn(intervals), *_weighted(context)),
     )
@@ -122,7 +122,7 @@ def _steps(
 
 
 def _of_steps(
-    steps: Sequence[Ordinal | Unavailable], beside: Sequence[Consistency]
+    steps: Sequence[Ordinal | Unavailable], factors: Sequence[OneFactor | Unavailable]
 ) -> Iterator[str]:
     yield from dict.fromkeys(s.reason for s in steps if isinstance(s, Unavailable))
     known = [s for s in steps if isinstance(s, Ordinal)]
@@ -132,7 +132,7 @@ def _of_steps(
             f"No one group of people could have all polychoric correlations of "
             f"{words.listed(mended)} at once; ordinal ω is of the nearest ones that it could have."
         )
-    with_factor = {c.scale for c in beside if c.omega is not None}
+    with_factor = {f.scale for f in factors if isinstance(f, OneFactor) and f.omega is not None}
     bare = [s.scale for s in known if s.omega is None and s.scale in with_factor]
     if bare:
         yield f"{words.listed(bare)}: one factor does not fit the steps, so there is no ordinal ω."
@@ -297,12 +297,12 @@ def _of_scale(r: Reliability) -> Iterator[str]:
 
 def _scales(
     known: Sequence[Reliability],
-    beside: Sequence[Consistency],
+    factors: Sequence[OneFactor | Unavailable],
     steps: Sequence[Ordinal | Unavailable] = (),
     intervals: Sequence[Bootstrapped] = (),
 ) -> Table:
     """One row a scale; the steps and the ends of bootstrap intervals where they were asked for."""
-    rows = [_row(r, c) for r, c in zip(known, beside, strict=True)]
+    rows = [_row(r, f) for r, f in zip(known, factors, strict=True)]
     if intervals:
         rows = [(*row, *_ends(b)) for row, b in zip(rows, intervals, strict=True)]
     columns = (*COLUMNS, *ENDS) if intervals else COLUMNS
@@ -314,7 +314,8 @@ def _scales(
     return table.after("omega", "ordinal_omega", omegas).after("omega", "ordinal_alpha", alphas)
 
 
-def _row(r: Reliability, c: Consistency) -> tuple[Value, ...]:
+def _row(r: Reliability, factor: OneFactor | Unavailable) -> tuple[Value, ...]:
+    found = factor if isinstance(factor, OneFactor) else None
     return (
         r.scale,
         len(r.items),
@@ -323,12 +324,12 @@ def _row(r: Reliability, c: Consistency) -> tuple[Value, ...]:
         r.alpha_low,
         r.alpha_high,
         r.alpha_standardised,
-        c.omega,
-        c.lambda2,
-        c.lambda6,
+        found.omega if found else None,
+        r.lambda2,
+        r.lambda6,
         r.index,
-        c.cr,
-        c.ave,
+        found.cr if found else None,
+        found.ave if found else None,
         words.ALPHA.word(r.alpha),
     )
 

@@ -14,10 +14,9 @@ from crm_analytics.report.options import Choice, option
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.factors.exploratory import Factors
-from crm_analytics.statistics.factors.one_factor import OneFactor, one_factors
-from crm_analytics.statistics.factors.structure import Structure, structure
-from crm_analytics.statistics.factors.validity import Distinct, fornell_larcker, htmt
+from crm_analytics.statistics.discriminant_validity import ScalePair, fornell_larcker, htmt
+from crm_analytics.statistics.factor_analysis import Factors, Structure, structure
+from crm_analytics.statistics.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.view import View
 
@@ -113,10 +112,10 @@ def _pairs(
     scores: Scores,
     moments: ItemMoments,
     models: Sequence[OneFactor | Unavailable],
-) -> tuple[Distinct, ...]:
+) -> tuple[ScalePair, ...]:
     """Without √AVE and r where too few people have every score; none where too few answered."""
     names = [d.name for d in view.instrument.dimensions]
-    pairs: tuple[Distinct, ...] = ()
+    pairs: tuple[ScalePair, ...] = ()
     with suppress(NotEnoughData):  # said by the factors of all items
         pairs = item_htmt(view, moments)
         of = scores.select(names).moments(max(2, scores.fewest))
@@ -140,7 +139,7 @@ def _structure(
 
 
 def _finding(
-    pairs: Sequence[Distinct], found: Structure | None, lacking: str, dimensions: int
+    pairs: Sequence[ScalePair], found: Structure | None, lacking: str, dimensions: int
 ) -> str:
     told = _told_apart(pairs)
     parts = [f"{told}."] if told else []
@@ -158,7 +157,7 @@ def _count(found: Structure, dimensions: int) -> str:
 
 
 def _charts(
-    pairs: Sequence[Distinct], found: Structure | None, view: View, moments: ItemMoments
+    pairs: Sequence[ScalePair], found: Structure | None, view: View, moments: ItemMoments
 ) -> Iterator[Heat]:
     if pairs:
         yield _htmt_heat(pairs, moments(view.columns).n)
@@ -168,7 +167,7 @@ def _charts(
 
 def _tables(
     context: Context[ValidityOptions],
-    pairs: Sequence[Distinct],
+    pairs: Sequence[ScalePair],
     models: Sequence[OneFactor | Unavailable],
     found: Structure | None,
 ) -> Iterator[Table]:
@@ -182,7 +181,7 @@ def _tables(
 
 
 def _caveats(
-    pairs: Sequence[Distinct],
+    pairs: Sequence[ScalePair],
     models: Sequence[OneFactor | Unavailable],
     found: Structure | None,
     lacking: str,
@@ -234,14 +233,14 @@ def _drawn(found: Structure | None) -> Iterator[str]:
         yield f"Unconnected answers were drawn {draws.count:,} times with seed {draws.seed}."
 
 
-def item_htmt(view: View, moments: ItemMoments) -> tuple[Distinct, ...]:
+def item_htmt(view: View, moments: ItemMoments) -> tuple[ScalePair, ...]:
     """HTMT of every pair of dimensions. Raises NotEnoughData where nobody answered everything."""
     if len(view.instrument.dimensions) < 2:
         return ()
     return htmt(moments(view.columns), {d.name: d.columns for d in view.instrument.dimensions})
 
 
-def _told_apart(pairs: Sequence[Distinct]) -> str:
+def _told_apart(pairs: Sequence[ScalePair]) -> str:
     """A sentence about the pairs, without its full stop; empty without pairs."""
     known = [p for p in pairs if p.htmt is not None]
     if not known:
@@ -267,11 +266,11 @@ def _told_apart(pairs: Sequence[Distinct]) -> str:
     )
 
 
-def _htmt(pair: Distinct) -> float:
+def _htmt(pair: ScalePair) -> float:
     return pair.htmt or 0
 
 
-def htmt_table(pairs: Sequence[Distinct]) -> Table:
+def htmt_table(pairs: Sequence[ScalePair]) -> Table:
     """One row a pair."""
     return Table.of(
         "htmt",
@@ -291,7 +290,7 @@ def htmt_table(pairs: Sequence[Distinct]) -> Table:
     )
 
 
-def _htmt_heat(pairs: Sequence[Distinct], n: int) -> Heat:
+def _htmt_heat(pairs: Sequence[ScalePair], n: int) -> Heat:
     """The pairs as a square."""
     names = tuple(dict.fromkeys(name for p in pairs for name in (p.scale_a, p.scale_b)))
     value = {frozenset((p.scale_a, p.scale_b)): p.htmt for p in pairs}
@@ -307,7 +306,7 @@ def _htmt_heat(pairs: Sequence[Distinct], n: int) -> Heat:
     )  # fmt: skip
 
 
-def _fornell_larcker(pairs: Sequence[Distinct]) -> Table:
+def _fornell_larcker(pairs: Sequence[ScalePair]) -> Table:
     """One row a pair with √AVE of both."""
     said = {True: "different", False: "not told apart", None: None}
     return Table.of(

@@ -21,8 +21,7 @@ from crm_analytics.report.chart import Chart, Heat
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.drivers.effects import Effect, Effects, effects
-from crm_analytics.statistics.regression import Regression
+from crm_analytics.statistics.regression import Effects, OutcomeEffect, Regression, effects
 
 ABOUT = About("drivers", "Drivers", "What moves the outcome?")
 MATRIX = (
@@ -138,7 +137,9 @@ def _matrix_heat(found: Matrix) -> Iterator[Heat]:
     """β of every cell."""
     if isinstance(found, str) or not found.models:
         return
-    cells: Mapping[tuple[str, str], Effect] = {(e.outcome, e.driver): e for e in found.effects}
+    cells: Mapping[tuple[str, str], OutcomeEffect] = {
+        (e.outcome, e.driver): e for e in found.effects
+    }
     rows = tuple(model.outcome for model in found.models)
     columns = tuple(term.term for term in found.models[0].drivers)
     most = max(1.0, *(abs(e.term.beta or 0) for e in found.effects))
