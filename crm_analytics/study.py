@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, cast
 import pyarrow as pa
 
 from crm_analytics.analyses.battery import battery, ids, usual
-from crm_analytics.analyses.options import accepted
 from crm_analytics.analyses.registry import registry
 from crm_analytics.errors import (
     Hidden,
@@ -32,6 +31,7 @@ from crm_analytics.errors import (
 from crm_analytics.files import OWN_FILE, read
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.report.chart import Chart
+from crm_analytics.report.options import accepted
 from crm_analytics.report.section import Provenance, Section, provenance
 from crm_analytics.survey import questionnaire as questionnaires
 from crm_analytics.survey.instrument import Instrument

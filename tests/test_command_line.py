@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from crm_analytics.analyses.options import options_of
 from crm_analytics.analyses.registry import registry
 from crm_analytics.cli import main
+from crm_analytics.ism.options import IsmOptions
+from crm_analytics.report.options import options_of
 
 ROOT = Path(__file__).parents[1]
 DATA, ASKED = "sample_data/insurance_study.csv", "sample_data/insurance_study.yaml"
@@ -285,6 +286,8 @@ def test_every_option_is_listed_with_its_values(capsys):
     listed = {line.split("\t")[0]: line.split("\t")[1:] for line in out.splitlines()}
     assert listed["reliability.level"][:2] == ["0.9, 0.95, 0.99", "0.95"]
     assert listed["relations.pairwise"][:2] == ["true, false", "false"]
+    kinds = {id: analysis.options for id, analysis in registry().items()} | {"ism": IsmOptions}
+    assert listed["ism.rule"][:2] == ["vote, mode, unanimous", "vote"]
     assert set(listed) == {
-        f"{a.id}.{name}" for a in registry().values() for name in options_of(a.options)
+        f"{id}.{name}" for id, kind in kinds.items() for name in options_of(kind)
     }

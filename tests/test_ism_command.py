@@ -84,6 +84,29 @@ def test_one_file_per_expert_is_a_vote(capsys, tmp_path, chain):
     assert "The experts differ on 1 of 3 pairs.\n" in err
 
 
+def test_what_the_page_offers_can_be_set(capsys, tmp_path, chain):
+    other = tmp_path / "other.csv"
+    other.write_text(CHAIN.replace("Trust,,,A", "Trust,,,O"), encoding="utf-8")
+    assert "on 3 levels" in run(capsys, chain, other)[1], "half of the experts see every arrow"
+    assert "on 2 levels" in run(capsys, chain, other, "--set", "ism.rule=unanimous")[1]
+    assert "on 2 levels" in run(capsys, chain, other, "--set", "ism.share=0.6")[1]
+
+
+def test_what_the_page_does_not_offer_is_refused(capsys, chain):
+    setting = ["--set", "ism.rule=magic", "--set", "ism.magic=1"]
+    assert run(capsys, chain, *setting) == (
+        2,
+        "",
+        "Option 'ism.rule': cannot be 'magic'. Choose among: vote, mode, unanimous.\n"
+        "Option 'ism.magic': does not exist. Choose among rule, share, strength, cut, transitive, "
+        "alternatives.\n",
+    )
+    assert run(capsys, chain, "--set", "reliability.level=0.9")[2] == (
+        "Option 'reliability.level': does not matter here. Choose among ism.rule, ism.share, "
+        "ism.strength, ism.cut, ism.transitive, ism.alternatives.\n"
+    )
+
+
 def test_the_files_hold_what_the_page_shows(capsys, tmp_path):
     ssim = SAMPLES / "ism_loyalty.csv"
     targets = {kind: tmp_path / f"o.{kind}" for kind in ("json", "xlsx", "pptx")}

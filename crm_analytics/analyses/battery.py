@@ -6,8 +6,8 @@ A section whose numbers cannot be computed is a section still: it says why, and 
 from collections.abc import Iterable, Mapping, Sequence
 
 from crm_analytics.analyses.inputs import item_moments, item_polychorics, scores_of
-from crm_analytics.analyses.options import LEVEL
 from crm_analytics.analyses.registry import Context, registry
+from crm_analytics.report.options import LEVEL
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics.resampling import Tick, silent

@@ -7,10 +7,10 @@ hidden all the same, without hiding others beside it, so that a page reads the s
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crm_analytics.analyses.options import NoOptions
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Bars, Interval
+from crm_analytics.report.options import NoOptions
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.survey import privacy

@@ -6,11 +6,11 @@ from typing import Literal
 
 import numpy as np
 
-from crm_analytics.analyses.options import Choice, Number, option
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Line, Lines, Reading
+from crm_analytics.report.options import Choice, Number, option
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crm_analytics.analyses.options import BANDS, LEVEL, Choice, option
+from crm_analytics.analyses.options import BANDS
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
 from crm_analytics.report.chart import Bars, Dots, Interval
+from crm_analytics.report.options import LEVEL, Choice, option
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics.priority import (

@@ -14,8 +14,8 @@ from typing import Generic, Literal, TypeVar
 
 from crm_analytics import analyses
 from crm_analytics.analyses.inputs import ItemMoments, ItemPolychorics
-from crm_analytics.analyses.options import NoOptions
 from crm_analytics.report.chart import Chart
+from crm_analytics.report.options import NoOptions
 from crm_analytics.report.section import Provenance, Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics.resampling import Tick, silent

@@ -378,6 +378,10 @@ VOCABULARY: dict[str, Column] = {
 # what a key is called in one table, where it has another sense there
 OWN: dict[tuple[str, str], Column] = {
     ("needed", "alpha"): _decimal("Significance"),
+    ("signs", "name"): Column("Sign"),
+    ("without", "name"): Column("Sign"),
+    ("without", "n_from"): Column("n with them", "count"),
+    ("without", "n_to"): Column("n without them", "count"),
     ("coefficients", "value"): _decimal("Value"),
     ("printed", "value"): _decimal("Value", 4),
     ("coefficients", "verdict"): Column("In words"),

@@ -1,10 +1,11 @@
-"""The options of an analysis as widgets; what was chosen stays in the session and in the link."""
+"""The options of a section as widgets; what was chosen stays in the session and in the link."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import streamlit as st
 
-from crm_analytics.analyses.options import (
+from crm_analytics.report.options import (
     Choice,
     Draws,
     Name,
@@ -12,27 +13,38 @@ from crm_analytics.analyses.options import (
     Number,
     Option,
     Switch,
+    Text,
     Value,
-    Waves,
     default_of,
     options_of,
 )
-from crm_analytics.analyses.registry import Analysis
-from crm_analytics.survey.view import View
 from crm_analytics.ui import state
 
+Kind = TypeVar("Kind")
 
-def ask(analysis: Analysis[object], view: View, waves: Waves) -> tuple[object, bool]:
-    """What the reader chose, and whether every picture, table and column is to be shown."""
-    chosen: dict[str, object] = {}
+
+def ask(id: str, kind: type[Kind], *subject: object) -> tuple[Kind, bool]:
+    """What the reader chose, and whether every picture, table and column is to be shown.
+
+    id: of the section. kind: its options class. subject: what it is about, see `report.options`.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        for name, option in options_of(analysis.options).items():
-            usual = default_of(analysis.options, name)
-            matters = option.when(chosen)
-            key = key_of(analysis.id, name)
-            chosen[name] = _asked(option, key, usual, view, waves) if matters else usual
-        detail = every_number()
-    return analysis.options(**chosen), detail
+        return _chosen(id, kind, *subject), every_number()
+
+
+def ask_again(id: str, kind: type[Kind], *subject: object) -> Kind:
+    """What the reader chose about a further section of a page."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        return _chosen(id, kind, *subject)
+
+
+def _chosen(id: str, kind: type[Kind], *subject: object) -> Kind:
+    chosen: dict[str, object] = {}
+    for name, option in options_of(kind).items():
+        usual = default_of(kind, name)
+        matters = option.when(chosen, *subject)
+        chosen[name] = _asked(option, key_of(id, name), usual, *subject) if matters else usual
+    return kind(**chosen)
 
 
 def every_number() -> bool:
@@ -53,7 +65,7 @@ def key_of(id: str, name: str) -> str:
     return f"{id}.{name}"
 
 
-def _asked(option: Option, key: str, usual: Value, view: View, waves: Waves) -> Value:
+def _asked(option: Option, key: str, usual: Value, *subject: object) -> Value:
     match option:
         case Choice():
             return _one_of(option, key, usual)
@@ -86,15 +98,39 @@ def _asked(option: Option, key: str, usual: Value, view: View, waves: Waves) -> 
                 width=160,
             )
         case Names():  # before Name, which it is, too
-            return _names(option, key, option.of(view, waves))
+            return _names(option, key, option.of(*subject))
         case Name():
-            return _name(option, key, option.of(view, waves))
+            return _name(option, key, option.of(*subject))
+        case Text():
+            return st.text_input(
+                option.label,
+                key=key,
+                max_chars=option.most,
+                help=option.help or None,
+                placeholder=option.example,
+                bind="query-params",
+                persist_state="session",
+                width=130,
+            )
     raise TypeError(f"No widget asks for {option}.")
 
 
 def _one_of(option: Choice, key: str, usual: Value) -> Value:
     labels = {str(value): label for value, label in option.labels.items()}
     values = {str(value): value for value in option.labels}
+    if option.slider:
+        step: str = st.select_slider(
+            option.label,
+            tuple(labels),
+            str(usual),
+            format_func=lambda text: labels[text],
+            key=key,
+            help=option.help or None,
+            bind="query-params",
+            persist_state="session",
+            width=200,
+        )
+        return values[step]
     chosen = st.segmented_control(
         option.label,
         tuple(labels),
@@ -110,7 +146,7 @@ def _one_of(option: Choice, key: str, usual: Value) -> Value:
 
 
 def _name(option: Name, key: str, names: Sequence[str]) -> str:
-    if state.get(key, "") not in names:  # chosen in a study of other names
+    if state.get(key, "") not in names:  # chosen where there were other names
         state.forget(key)
     return (
         st.selectbox(

@@ -4,8 +4,10 @@ import numpy as np
 
 from crm_analytics.files.printed import printed_files
 from crm_analytics.ism import Panel, Relations, Source, interpret, read
+from crm_analytics.ism.options import IsmOptions
 from crm_analytics.ism.relations import numbered
-from crm_analytics.ism.sections import Wishes, ism_section
+from crm_analytics.ism.sections import ModelDisplay, ism_section
+from crm_analytics.report.options import options_of
 from tests.ism.judged import SAMPLES, relations
 
 HOSTILE = ("=1+1", "<a href=x>b</a>", "$x$ or **y**", "![](http://e.org/x)", "@SUM(A1)", "رضایت")
@@ -33,8 +35,10 @@ def large(n, dense, seed=1):
 SOURCE = Source(("small.csv",), ("0" * 64,))
 
 
-def shown(model, **wishes):
-    return ism_section(model, SOURCE, Wishes(**wishes))
+def shown(model, **chosen):
+    known = options_of(IsmOptions)
+    options = IsmOptions(**{name: chosen.pop(name) for name in [*chosen] if name in known})
+    return ism_section(model, SOURCE, ModelDisplay(options, **chosen))
 
 
 def tables(section):

@@ -85,13 +85,13 @@ def test_what_would_change_is_the_number_of_the_others():
     scored = turned(values)
     row = next(
         row
-        for row in table(found, "ledger")
+        for row in table(found, "without")
         if (row["name"], row["scale"], row["kind"]) == ("The same answer throughout", "D0", "mean")
     )
     assert (row["n_from"], row["n_to"]) == (200, 190)
     assert row["with_them"] == pytest.approx(scored[:, :4].mean())
     assert row["without_them"] == pytest.approx(scored[10:, :4].mean())
-    kinds = {(row["scale"], row["kind"]) for row in table(found, "ledger")}
+    kinds = {(row["scale"], row["kind"]) for row in table(found, "without")}
     assert {("D3", "α"), ("Outcome", "R²")} <= kinds
 
 
@@ -103,7 +103,7 @@ def test_few_people_with_a_sign_are_not_counted():
     assert "“The same answer throughout”" in found.caveats[1]
     assert found.caveats[1].endswith("so their number is not shown.")
     assert not [
-        row for row in table(found, "ledger") if row["name"] == "The same answer throughout"
+        row for row in table(found, "without") if row["name"] == "The same answer throughout"
     ]
     own = section(values, fewest=1)
     assert counted(own)["The same answer throughout"] == 3
@@ -160,13 +160,13 @@ def test_weights_of_one_change_nothing():
     view = looked.everyone()
     plain = looked.section("quality")
     weighted = looked.section("quality", replace(view, weights=np.full(view.people, 2.0)))
-    for one, two in zip(table(plain, "ledger"), table(weighted, "ledger"), strict=True):
+    for one, two in zip(table(plain, "without"), table(weighted, "without"), strict=True):
         assert two["without_them"] == pytest.approx(one["without_them"])
 
 
 def test_weights_count():
     heavy = looked.section("quality", looked.weighted())
     assert (
-        table(heavy, "ledger")[0]["with_them"]
-        != table(looked.section("quality"), "ledger")[0]["with_them"]
+        table(heavy, "without")[0]["with_them"]
+        != table(looked.section("quality"), "without")[0]["with_them"]
     )

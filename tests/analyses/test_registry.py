@@ -10,9 +10,9 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from crm_analytics.analyses.battery import battery, ids, summary, usual
-from crm_analytics.analyses.options import accepted, default_of, options_of
 from crm_analytics.analyses.registry import registry
 from crm_analytics.errors import Problems
+from crm_analytics.report.options import accepted, default_of, options_of
 from crm_analytics.report.section import provenance
 from crm_analytics.report.table import Table
 from tests.analyses.looked import SAMPLE, everyone
@@ -94,7 +94,7 @@ ANALYSIS = '''"""How many people answered at all?"""
 
 from dataclasses import dataclass
 
-from crm_analytics.analyses.options import Switch, option
+from crm_analytics.report.options import Switch, option
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report.chart import Bars, Interval
 from crm_analytics.report.section import Section

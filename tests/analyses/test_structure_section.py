@@ -8,7 +8,8 @@ from crm_analytics.export.figures import figure
 from crm_analytics.export.text import csv_bytes, json_text
 from crm_analytics.ism import FuzzyPanel, Source, audit, interpret, read
 from crm_analytics.ism.aggregation import by_vote
-from crm_analytics.ism.sections import EVERY, NONE, audit_section, ism_section
+from crm_analytics.ism.options import EVERY, NONE
+from crm_analytics.ism.sections import audit_section, ism_section
 from crm_analytics.ism.sections.stamp import stamp
 from crm_analytics.report.columns import VOCABULARY
 from tests.analyses.structures import HOSTILE, SOURCE, chart, large, sample, shown, small, tables

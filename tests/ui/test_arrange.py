@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_analytics.ism import Work
-from crm_analytics.ism.sections import Wishes
+from crm_analytics.ism.sections import ModelDisplay
 from crm_analytics.ism.sections.drawing import digraph
 from crm_analytics.ui.ism.arrange import FAR, drawing, put_down
 from tests.analyses.structures import HOSTILE, SOURCE, small
@@ -37,9 +37,9 @@ def laid_out(**more):
     return replace(Work.of(SOURCE, small(3, ARROWS).given), **more)
 
 
-def shown(**wishes):
+def shown(**shown):
     model = small(3, ARROWS)
-    return drawing(digraph(model, Wishes(**wishes)), model)
+    return drawing(digraph(model, ModelDisplay(**shown)), model)
 
 
 def test_a_dropped_box_stands_where_it_was_dropped_and_the_others_where_they_were():
@@ -67,7 +67,7 @@ def test_what_is_sound_in_a_drop_counts_beside_nonsense():
 
 def test_the_surface_is_given_the_boxes_frames_and_arrows_of_the_drawing():
     model = small(3, ARROWS)
-    chart, given = digraph(model, Wishes()), shown()
+    chart, given = digraph(model, ModelDisplay()), shown()
     stand = [(node.x, node.y, node.width, node.height) for node in chart.nodes]
     both = [*given["boxes"], *given["frames"]]
     assert [(one["x"], one["y"], one["width"], one["height"]) for one in both] == stand
@@ -89,7 +89,7 @@ def test_a_moved_member_takes_the_edge_of_its_frame_along():
 
 def test_names_go_to_the_surface_as_they_are():
     model = small(len(HOSTILE), "", HOSTILE)
-    given = drawing(digraph(model, Wishes()), model)
+    given = drawing(digraph(model, ModelDisplay()), model)
     assert [box["name"].partition(" ")[2] for box in given["boxes"]] == list(HOSTILE)
 
 

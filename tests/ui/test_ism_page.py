@@ -283,7 +283,7 @@ def test_strengths_have_a_grid_of_their_own_and_a_bound(app):
     app.file_uploader[0].set_value([("f.csv", FUZZY, "text/csv")]).run()
     assert "How strongly the row leads to the column" in said(app)
     assert "on 3 levels" in finding(app)
-    app.select_slider[0].set_value(0.3).run()
+    app.select_slider[0].set_value("0.3").run()
     assert "All 3 factors lead to one another" in finding(app)
 
 
@@ -300,7 +300,7 @@ def test_words_of_strength_mean_what_was_chosen(app):
 
 def test_another_rule_for_experts_is_another_model(app):
     laid_out(app, EXPERTS)
-    app.select_slider[0].set_value(0.9).run()
+    app.select_slider[0].set_value("0.9").run()
     assert "on 5 levels" in finding(app)
 
 
@@ -341,7 +341,7 @@ def test_a_page_of_sixty_factors_is_usable(app):
         raw = write(large(60, dense).relations).encode()
         app.file_uploader[0].set_value([("sixty.csv", raw, "text/csv")]).run()
         started = time.perf_counter()
-        app.toggle(key="other ways to levels").set_value(dense > 0.1).run()
+        app.toggle(key="ism.alternatives").set_value(dense > 0.1).run()
         assert time.perf_counter() - started < 2
         assert not app.exception
         assert "60 factors" in finding(app)

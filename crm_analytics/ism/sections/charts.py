@@ -7,19 +7,19 @@ import numpy as np
 from crm_analytics.ism.agreement import Agreement
 from crm_analytics.ism.micmac import CUTS, Quadrants
 from crm_analytics.ism.model import Model
+from crm_analytics.ism.sections.display import ModelDisplay
 from crm_analytics.ism.sections.drawing import digraph
 from crm_analytics.ism.sections.powers import CUT_WORDS
-from crm_analytics.ism.sections.wishes import Wishes
 from crm_analytics.report.chart import Chart, Heat, Map, Spot
 
 CORNERS = ("Drivers", "Linkage", "Autonomous", "Dependent")
 
 
 def charts(
-    model: Model, wishes: Wishes, found: Quadrants, agreed: Agreement | None
+    model: Model, display: ModelDisplay, found: Quadrants, agreed: Agreement | None
 ) -> Iterator[Chart]:
     """The digraph first."""
-    yield digraph(model, wishes)
+    yield digraph(model, display)
     yield _micmac(model, found)
     if agreed and agreed.disputed:
         yield _disputes(model)

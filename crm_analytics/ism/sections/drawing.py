@@ -8,7 +8,7 @@ from crm_analytics.ism.layout import INSIDE, TRANSITIVE, Layout, LayoutBox, Layo
 from crm_analytics.ism.model import Model
 from crm_analytics.ism.reasons import Link
 from crm_analytics.ism.relations import Arrow
-from crm_analytics.ism.sections.wishes import Wishes
+from crm_analytics.ism.sections.display import ModelDisplay
 from crm_analytics.report import words
 from crm_analytics.report.diagram import Diagram, DiagramRow, Edge, Node, Point, meeting
 
@@ -16,13 +16,13 @@ WIDEST, GAP = 1.3, 0.2  # of a box, and between two beside each other
 AROUND = 0.3  # above and below the boxes of a row
 
 
-def digraph(model: Model, wishes: Wishes) -> Diagram:
+def digraph(model: Model, display: ModelDisplay) -> Diagram:
     """Boxes and arrows as they are laid out, or where a person put them."""
-    chosen = wishes.chosen(model)
-    drawn = model.layout(chosen, wishes.places(model))
-    nodes = (*_factors(model, drawn, wishes), *_frames(drawn))
+    chosen = display.chosen(model)
+    drawn = model.layout(chosen, display.places(model))
+    nodes = (*_factors(model, drawn, display), *_frames(drawn))
     frames = {box.members: len(model.factors) + turn for turn, box in enumerate(_circles(drawn))}
-    said = {one.arrow: one.reason for one in _explained(model, wishes)}
+    said = {one.arrow: one.reason for one in _explained(model, display)}
     edges = tuple(_edge(line, nodes, _ends(model, line, frames), said) for line in drawn.lines)
     return Diagram(
         name="digraph",
@@ -30,32 +30,32 @@ def digraph(model: Model, wishes: Wishes) -> Diagram:
         nodes=nodes,
         edges=tuple(_joined(edges)),
         rows=tuple(_rows(model.layout(chosen))),
-        note=_note(model, drawn, wishes),
+        note=_note(model, drawn, display),
     )
 
 
-def _explained(model: Model, wishes: Wishes) -> Iterator[Link]:
-    found = wishes.explained(model)
+def _explained(model: Model, display: ModelDisplay) -> Iterator[Link]:
+    found = display.explained(model)
     yield from (link for link in (*found.direct, *found.transitive) if link.reason)
 
 
-def _note(model: Model, drawn: Layout, wishes: Wishes) -> str:
+def _note(model: Model, drawn: Layout, display: ModelDisplay) -> str:
     parts = ["Arrows lead upwards to what they bring about"] if model.partition.count > 1 else []
     if any(line.kind == TRANSITIVE for line in drawn.lines):
         parts.append("dashed arrows only follow from others")
-    if wishes.too_many(model):
+    if display.too_many(model):
         parts.append(f"{len(model.added):,} arrows that only follow from others are not drawn")
     if _circles(drawn):
         parts.append("factors in a dotted frame all lead to one another")
-    if wishes.under and wishes.whose:
-        parts.append(f"means are of {wishes.whose}")
+    if display.under and display.whose:
+        parts.append(f"means are of {display.whose}")
     note = "; ".join(parts)
     return note[:1].upper() + note[1:]
 
 
-def _factors(model: Model, drawn: Layout, wishes: Wishes) -> Iterator[Node]:
+def _factors(model: Model, drawn: Layout, display: ModelDisplay) -> Iterator[Node]:
     wide = _wide(drawn)
-    powers = model.quadrants(wishes.cut).powers
+    powers = model.quadrants(display.options.cut).powers
     for node in drawn.nodes:
         factor, power = model.factors[node.factor], powers[node.factor]
         told = (
@@ -63,7 +63,7 @@ def _factors(model: Model, drawn: Layout, wishes: Wishes) -> Iterator[Node]:
             f"driving power {power.driving}, dependence {power.dependence}: {power.quadrant}",
         )
         # a mean and its number stay in one line
-        under = wishes.under.get(factor.id, "").replace(" ", "\N{NO-BREAK SPACE}")
+        under = display.under.get(factor.id, "").replace(" ", "\N{NO-BREAK SPACE}")
         lines = (under,) if under else ()
         yield Node(str(factor), float(node.x), float(node.y), wide, 1.0, factor.id, lines, told)
 

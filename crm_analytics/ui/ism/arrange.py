@@ -8,7 +8,7 @@ import streamlit as st
 
 from crm_analytics.ism import Model, Work
 from crm_analytics.ism.layout import Point
-from crm_analytics.ism.sections import Wishes
+from crm_analytics.ism.sections import ModelDisplay
 from crm_analytics.report.diagram import Diagram, Edge, Node
 from crm_analytics.report.words import plain
 from crm_analytics.ui import state
@@ -32,12 +32,12 @@ _surface = st.components.v2.component(
 )
 
 
-def arrange(here: Work, made: Model, wishes: Wishes) -> None:
+def arrange(here: Work, made: Model, display: ModelDisplay) -> None:
     """The drawing with boxes that can be moved; where one is dropped, it is drawn everywhere."""
     # the last turn that was answered says which places the surface may forget
     state.put(_BEGUN, here.begun)
     with st.expander("Arrange the drawing: drag its boxes", key="ism arranging"):
-        for chart in section(here, made, wishes).charts:
+        for chart in section(here, made, display).charts:
             if isinstance(chart, Diagram):
                 told = {"arranged": bool(here.moved), "turn": state.get(_TURN, 0), "far": FAR}
                 shown = drawing(chart, made)

@@ -10,7 +10,7 @@ import streamlit as st
 from crm_analytics.errors import Problem
 from crm_analytics.ism import Factor, Model, Work
 from crm_analytics.ism.reading.lines import NAME
-from crm_analytics.ism.sections import Wishes
+from crm_analytics.ism.sections import ModelDisplay
 from crm_analytics.ui import state
 from crm_analytics.ui.drafts import Edits
 from crm_analytics.ui.ism import desk as desks
@@ -22,11 +22,11 @@ _SHOWN = "ism factors"
 UNLINKED = "–"
 
 
-def factors(here: Work, made: Model, wishes: Wishes) -> None:
+def factors(here: Work, made: Model, display: ModelDisplay) -> None:
     """A row a factor. Every edit starts the grid anew, for other rows may follow it."""
     with st.expander("Factors: names, places in the drawing, scores behind them", key="ism about"):
         known = dimensions()
-        rows = _rows(here, made, wishes)
+        rows = _rows(here, made, display)
         key = "factors " + sha256(repr(rows).encode("utf-8", "replace")).hexdigest()[:16]
         state.put(_SHOWN, (key, rows, here.begun))
         st.caption(
@@ -55,10 +55,10 @@ def factors(here: Work, made: Model, wishes: Wishes) -> None:
         back(here, "back beneath the grid")
 
 
-def _rows(here: Work, made: Model, wishes: Wishes) -> list[dict[str, object]]:
+def _rows(here: Work, made: Model, display: ModelDisplay) -> list[dict[str, object]]:
     places = {
         node.factor: (round(float(node.x), 1), round(float(node.y), 1))
-        for node in made.layout(wishes.chosen(made), wishes.places(made)).nodes
+        for node in made.layout(display.chosen(made), display.places(made)).nodes
     }
     return [
         {

@@ -1,8 +1,7 @@
 """The ISM page: judgements in, what leads to what, and everything that can be done about it."""
 
-from dataclasses import replace
-
-from crm_analytics.ui import choose
+from crm_analytics.ism.options import IsmOptions
+from crm_analytics.ism.sections import ModelDisplay
 from crm_analytics.ui.ism import desk as desks
 from crm_analytics.ui.ism.arrange import arrange
 from crm_analytics.ui.ism.audit import audited
@@ -13,6 +12,7 @@ from crm_analytics.ui.ism.grid import grid
 from crm_analytics.ui.ism.made import model, section
 from crm_analytics.ui.ism.noted import noted
 from crm_analytics.ui.ism.scores import means
+from crm_analytics.ui.options import ask
 from crm_analytics.ui.show import show
 
 
@@ -21,17 +21,17 @@ def explore() -> None:
     held = desks.fresh()
     ways_in(held)
     here = laid_out(held)
-    rule, wished, detail = choose.structure(here.given)
-    made = model(here, rule)
+    options, detail = ask("ism", IsmOptions, here.given)
+    made = model(here, options)
     under, whose = means(here.linked)
-    wishes = replace(wished, reasons=here.reasons, moved=here.moved, under=under, whose=whose)
+    display = ModelDisplay(options, here.reasons, here.moved, under, whose)
 
     def beneath() -> None:
-        arrange(here, made, wishes)
+        arrange(here, made, display)
         grid(here, made)
         doctor(here, made)
         noted(here, made)
-        factors(here, made, wishes)
+        factors(here, made, display)
 
-    show(section(here, made, wishes), detail, beneath)
+    show(section(here, made, display), detail, beneath)
     audited(here, made, detail)
