@@ -84,9 +84,9 @@ def named(study: OpenStudy) -> None:
 def _turn(study: OpenStudy) -> None:
     """The choice of the wave that is looked at, where there are several with answers."""
     if len(study.files) > 1:
-        key = f"wave {study.id}"
-        state.put(key, study.wave)
         names = [name for name in study.waves if name in study.files]
+        key = f"wave {study.id} {names}"
+        state.give(key, study.wave)
         st.sidebar.selectbox("Wave", names, key=key, on_change=_turned, args=(key,))
 
 
@@ -122,8 +122,8 @@ def _sidebar(demographics: Demographics, study: str) -> Filters:
     if demographics:
         st.sidebar.markdown("**Who**")
     for name, names in demographics.items():
-        key = f"filter {study} {name}"
-        state.put(key, list(chosen.get(name, ())))
+        key = f"filter {study} {name} {names}"
+        state.give(key, list(chosen.get(name, ())))
         st.sidebar.multiselect(
             plain(name),
             names,
