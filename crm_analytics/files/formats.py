@@ -11,13 +11,22 @@ from crm_analytics.files.rows import nobody
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
+# from version 117 in words, before that by the number of the version and the order of bytes
+STATA = (
+    b"<stata_dta>",
+    *(
+        bytes((version, order))
+        for version in (*range(104, 106), 108, *range(110, 116))
+        for order in (1, 2)
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """A kind of file that can be read.
 
-    label: in a sentence. short: in a list of what may be uploaded.
+    label: in a sentence. short: in the list of what may be uploaded, empty to leave it out there.
     reader: the module of this package that reads it.
     first, last: how it begins and ends; first is empty when any bytes may be.
     """
@@ -32,12 +41,22 @@ class Format:
 
 FORMATS = (
     Format("a CSV file", "CSV", "delimited", (".csv", ".tsv", ".txt")),
-    Format("an Excel workbook", "Excel workbook (.xlsx)", "workbook", (".xlsx",), (ZIP,)),
-    Format("an SPSS file", "SPSS (.sav)", "spss", (".sav", ".zsav"), (b"$FL2", b"$FL3")),
+    Format(
+        "an Excel workbook",
+        "Excel workbook (.xlsx)",
+        "workbook",
+        (".xlsx", ".xlsm", ".xlsb"),
+        (ZIP,),
+    ),
+    Format("an old Excel workbook", "", "workbook", (".xls",), (OLD_OFFICE,)),
+    Format("an OpenDocument workbook", "OpenDocument (.ods)", "workbook", (".ods",), (ZIP,)),
+    Format("an SPSS file", "SPSS (.sav)", "labelled", (".sav", ".zsav"), (b"$FL2", b"$FL3")),
+    Format("a portable SPSS file", "", "labelled", (".por",)),
+    Format("a Stata file", "Stata (.dta)", "labelled", (".dta",), STATA),
     Format("a Parquet file", "Parquet", "parquet", (".parquet",), (b"PAR1",), b"PAR1"),
 )
 
-_SHORT = [known.short for known in FORMATS]
+_SHORT = [known.short for known in FORMATS if known.short]
 ACCEPTED = f"Upload the answers as {', '.join(_SHORT[:-1])} or {_SHORT[-1]}."
 RESAVE = (
     "Open it in your spreadsheet program, save it without a password as Excel workbook (.xlsx) "
@@ -52,12 +71,9 @@ def upload_extensions() -> list[str]:
 
 # what to do instead with a file of another kind, by its extension
 ELSEWHERE = {
+    ".numbers": RESAVE,
     **dict.fromkeys(
-        (".xls", ".xlsm", ".xlsb", ".ods"),
-        RESAVE,
-    ),
-    **dict.fromkeys(
-        (".dta", ".por", ".sas7bdat", ".xpt", ".rds", ".rdata", ".jasp", ".omv"),
+        (".sas7bdat", ".xpt", ".rds", ".rdata", ".jasp", ".omv"),
         "Save it from your statistics program as CSV or SPSS (.sav) and upload that.",
     ),
     **dict.fromkeys(
@@ -82,7 +98,7 @@ CONTENTS = (
     (b"ARROW1", "an Arrow file"),
     (b"FEA1", "a Feather file"),
     *((bytes((0x80, version)), "a Python pickle") for version in (2, 3, 4, 5)),
-    (b"<stata_dta>", "a Stata file"),
+    *((first, "a Stata file") for first in STATA),
     (b"SQLite format 3\0", "a database"),
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a PNG picture"),

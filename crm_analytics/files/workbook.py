@@ -1,24 +1,38 @@
-"""Excel workbooks: the first sheet that holds a table, by a fast reader or a patient one."""
+"""Workbooks: the first sheet that holds a table, by a fast reader or a patient one.
 
-from collections.abc import Iterable, Iterator, Sequence
+Cells are read here one by one: the engines that pandas has turn errors and formulas without a
+result into empty cells in silence.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import chain, islice
+from pathlib import PurePath
 
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.files import columns, grid
+from crm_analytics.files.archive import opened, sheet_parts
 from crm_analytics.files.columns import Cell
+from crm_analytics.files.faults import Faults, of_ods, of_xls, of_xlsb, of_xlsx
 from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.files.limits import Limits
 from crm_analytics.files.names import clean, listed
-from crm_analytics.files.parts import KIND, faults, opened, sheet_parts
 from crm_analytics.files.rows import nobody
 from crm_analytics.files.trouble import damaged, infinite, library
 from crm_analytics.files.wire import Order
+
+KINDS = {
+    ".xlsx": "an Excel workbook",
+    ".xlsm": "an Excel workbook",
+    ".xlsb": "an Excel workbook",
+    ".xls": "an Excel workbook",
+    ".ods": "an OpenDocument workbook",
+}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -26,6 +40,7 @@ class Sheet:
     """A sheet that holds something, cut to its first and last cell that does.
 
     top: the first row, as a spreadsheet counts.
+    faults: what its reader passed over.
     """
 
     name: str
@@ -34,6 +49,7 @@ class Sheet:
     height: int
     width: int
     rows: Iterable[Sequence[Cell]]
+    faults: Faults = field(default_factory=Faults)
 
     @property
     def where(self) -> str:
@@ -43,16 +59,9 @@ class Sheet:
 
 def read(raw: bytes, order: Order) -> SurveyFile:
     """The first table of the workbook, with the results of formulas as they were stored."""
-    where = f"File '{order.name}'"
-    archive = opened(raw, order.limits, where)
-    with library(where, KIND):
-        parts = sheet_parts(archive)
-    sheets = held(raw, order, where)
-    if not sheets:
-        raise UnreadableSurvey(nobody(where, headed=False))
+    sheets = _sheets(raw, order)
     sheet = _first_table(sheets)
-    with library(where, KIND):
-        refuse(UnreadableSurvey, faults(archive, parts[sheet.name], sheet.where))
+    refuse(UnreadableSurvey, sheet.faults.problems(sheet.where))
     return _contents(order.name, sheet, [s for s in sheets if s is not sheet])
 
 
@@ -62,16 +71,10 @@ def cells(raw: bytes, order: Order) -> SurveyFile:
     Empty rows above a table stay, so that every line has the number of its row. Refused when any
     sheet cannot be read exactly.
     """
-    where = f"File '{order.name}'"
-    archive = opened(raw, order.limits, where)
-    with library(where, KIND):
-        parts = sheet_parts(archive)
-    sheets = [sheet for sheet in held(raw, order, where) if not sheet.hidden]
+    sheets = [sheet for sheet in _sheets(raw, order) if not sheet.hidden]
     if not sheets:
-        raise UnreadableSurvey(nobody(where, headed=False))
-    with library(where, KIND):
-        wrong = [f for sheet in sheets for f in faults(archive, parts[sheet.name], sheet.where)]
-    refuse(UnreadableSurvey, wrong)
+        raise UnreadableSurvey(nobody(f"File '{order.name}'", headed=False))
+    refuse(UnreadableSurvey, (p for sheet in sheets for p in sheet.faults.problems(sheet.where)))
     lines = [
         (clean(sheet.name), [columns.iso(cell) or "" for cell in row])
         for sheet in sheets
@@ -79,6 +82,41 @@ def cells(raw: bytes, order: Order) -> SurveyFile:
     ]
     by_column = zip(*lines, strict=True)
     return SurveyFile(order.name, "", pa.table([*by_column], names=["sheet", "cells"]))
+
+
+def _sheets(raw: bytes, order: Order) -> list[Sheet]:
+    """The sheets that hold something, in the order of the workbook, with what each hides."""
+    where = f"File '{order.name}'"
+    kind = PurePath(order.name).suffix.lower()
+    with library(where, KINDS[kind]):
+        found = _faults(raw, kind, order.limits, where)
+    refuse(
+        UnreadableSurvey,
+        (p for name, f in found.items() for p in f.too_far(f"Sheet '{clean(name)}'", order.limits)),
+    )
+    if not (sheets := _read(raw, found, order, kind)):
+        raise UnreadableSurvey(nobody(where, headed=False))
+    return sheets
+
+
+def _read(raw: bytes, found: Mapping[str, Faults], order: Order, kind: str) -> list[Sheet]:
+    where = f"File '{order.name}'"
+    has_spare = kind in (".xlsx", ".xlsm")
+    if not (order.spare and has_spare):
+        # the patient reader may know better
+        with suppress(CalamineError) if has_spare else library(where, KINDS[kind]):
+            return _within(_fast(raw, found), order.limits)
+    with library(where, KINDS[kind]):
+        return _within(_patient(raw, found, order.limits), order.limits)
+
+
+def _faults(raw: bytes, kind: str, limits: Limits, where: str) -> dict[str, Faults]:
+    if kind == ".xls":
+        return of_xls(raw, where)
+    archive = opened(raw, limits, where, KINDS[kind])
+    if kind == ".ods":
+        return of_ods(archive, where)
+    return of_xlsb(archive) if kind == ".xlsb" else of_xlsx(archive, sheet_parts(archive))
 
 
 def _contents(name: str, sheet: Sheet, others: Sequence[Sheet]) -> SurveyFile:
@@ -90,7 +128,7 @@ def _contents(name: str, sheet: Sheet, others: Sequence[Sheet]) -> SurveyFile:
     table = pa.table(list(found.columns), names=list(found.header))
     also = listed([f"'{clean(other.name)}'" for other in others])
     notes = [
-        Note("Format", "Excel workbook"),
+        Note("Format", KINDS[PurePath(name).suffix.lower()].partition(" ")[2]),
         Note("Sheet", f"'{clean(sheet.name)}'" + (f"; not read: {also}" if others else "")),
         Note("Header", f"row {sheet.top}"),
         grid.size(table),
@@ -107,15 +145,6 @@ def _first_table(sheets: Sequence[Sheet]) -> Sheet:
     return (tables or [s for s in ordered if s.height > 1] or ordered)[0]
 
 
-def held(raw: bytes, order: Order, where: str) -> list[Sheet]:
-    """The sheets that hold something, in the order of the workbook."""
-    if not order.spare:
-        with suppress(CalamineError):  # the patient reader may know better
-            return _within(_fast(raw), order.limits)
-    with library(where, KIND):
-        return _within(_patient(raw, order.limits), order.limits)
-
-
 def _within(sheets: Iterable[Sheet], limits: Limits) -> list[Sheet]:
     """The sheets while they stay within the limits, each and together."""
     found, cells = [], 0
@@ -129,9 +158,9 @@ def _within(sheets: Iterable[Sheet], limits: Limits) -> list[Sheet]:
     return found
 
 
-def _fast(raw: bytes) -> Iterator[Sheet]:
+def _fast(raw: bytes, found: Mapping[str, Faults]) -> Iterator[Sheet]:
     book = CalamineWorkbook.from_filelike(BytesIO(raw))
-    for about in book.sheets_metadata:
+    for about, faults in zip(book.sheets_metadata, found.values(), strict=True):
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(about.name)
@@ -139,10 +168,10 @@ def _fast(raw: bytes) -> Iterator[Sheet]:
             top = sheet.start[0]
             rows = islice(sheet.iter_rows(), top, None)
             hidden = about.visible != SheetVisibleEnum.Visible
-            yield Sheet(about.name, hidden, top + 1, sheet.height, sheet.width, rows)
+            yield Sheet(about.name, hidden, top + 1, sheet.height, sheet.width, rows, faults)
 
 
-def _patient(raw: bytes, limits: Limits) -> Iterator[Sheet]:
+def _patient(raw: bytes, found: Mapping[str, Faults], limits: Limits) -> Iterator[Sheet]:
     # imported here: only a workbook that the fast reader cannot read needs it
     from openpyxl import load_workbook
     from openpyxl.cell.cell import ERROR_CODES
@@ -157,7 +186,7 @@ def _patient(raw: bytes, limits: Limits) -> Iterator[Sheet]:
             raise UnreadableSurvey(damaged(where, "an Excel sheet"))
         if rows:
             hidden = sheet.sheet_state != "visible"
-            yield Sheet(sheet.title, hidden, top, len(rows), len(rows[0]), rows)
+            yield Sheet(sheet.title, hidden, top, len(rows), len(rows[0]), rows, found[sheet.title])
 
 
 def _capped(rows: Iterable[Sequence[Cell]], where: str, limits: Limits) -> list[Sequence[Cell]]:

@@ -134,6 +134,38 @@ def _follows(row: Row, old: Row, new: Row, field: str) -> Row:
     return replace(row, role=new.role) if field == "role" and same else row
 
 
+def edit_all(
+    grid: Sequence[Row], columns: Sequence[str], changes: Mapping[str, object]
+) -> tuple[Row, ...]:
+    """The grid after the same change of several rows, for example all put into one dimension.
+
+    Each is moved for itself: a whole dimension whose scale is changed is changed once.
+    """
+    rows = tuple(grid)
+    for column in columns:
+        rows = edit(rows, column, changes)
+    return rows
+
+
+def turn(grid: Sequence[Row], columns: Sequence[str]) -> tuple[Row, ...]:
+    """The grid with items turned round: those that were reversed are not any more."""
+    wanted = set(columns)
+    return tuple(
+        replace(row, reversed=not row.reversed) if row.column in wanted and row.measured else row
+        for row in grid
+    )
+
+
+def the_outcome(grid: Sequence[Row], construct: str) -> tuple[Row, ...]:
+    """The grid with one construct as the result one cares about, and all others as its drivers."""
+    return tuple(
+        replace(row, role=OUTCOME if row.construct == construct else DRIVER)
+        if row.measured
+        else row
+        for row in grid
+    )
+
+
 def rename(grid: Sequence[Row], field: str, old: str, new: str) -> tuple[Row, ...]:
     """The grid with a dimension or construct called something else everywhere."""
     name = new.strip()

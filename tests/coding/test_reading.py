@@ -4,8 +4,7 @@ import pytest
 import xlsxwriter
 
 from crm_analytics.coding import Coded, Codings, Unit, read
-from crm_analytics.coding.reading import codes
-from crm_analytics.coding.segments import overlapping
+from crm_analytics.coding.reading import codes, overlapping
 from crm_analytics.errors import UnusableCoding
 
 COLUMNS = (
@@ -240,7 +239,7 @@ def test_problems_of_all_files_are_reported_at_once():
     ) == (
         f"File 'a.csv': has columns that are not recognised: 'u', 'v'. {COLUMNS}\n"
         "File 'b.pdf': is a .pdf file, which is not read. Upload the answers as CSV, Excel "
-        "workbook (.xlsx), SPSS (.sav) or Parquet.\n"
+        "workbook (.xlsx), OpenDocument (.ods), SPSS (.sav), Stata (.dta) or Parquet.\n"
         "File 'c.csv', column 'unit': is empty in row 3, where there is a code. Fill in what tells "
         "units apart."
     )

@@ -9,7 +9,7 @@ from . import small
 from .small import refusal
 
 CSV = b"q1,q2\n1,2\n"
-ACCEPTED = "Upload the answers as CSV, Excel workbook (.xlsx), SPSS (.sav) or Parquet."
+ACCEPTED = "Upload the answers as CSV, Excel workbook (.xlsx), OpenDocument (.ods), SPSS (.sav), Stata (.dta) or Parquet."
 RESAVE = (
     "Open it in your spreadsheet program, save it without a password as Excel workbook (.xlsx) "
     "and upload that."
@@ -44,9 +44,8 @@ def test_an_empty_file_is_refused():
     [
         ("a.exe", "is a .exe file, which is not read.", ACCEPTED),
         ("answers", "has no extension.", ACCEPTED),
-        ("a.xls", "is a .xls file, which is not read.", RESAVE),
-        ("a.ods", "is a .ods file, which is not read.", RESAVE),
-        ("a.dta", "is a .dta file, which is not read.", STATISTICS),
+        ("a.numbers", "is a .numbers file, which is not read.", RESAVE),
+        ("a.sas7bdat", "is a .sas7bdat file, which is not read.", STATISTICS),
         ("a.csv.gz", "is a .gz file, which is not read.", UNPACK),
         ("a.zip", "is a .zip file, which is not read.", UNPACK),
         ("a.pkl", "is a .pkl file, which is not read.", TABLE),
@@ -68,6 +67,9 @@ def test_other_formats_are_refused_with_what_to_save_instead(name, what, remedy)
         (b"MZ\x90\0", "a.csv", "a program", ACCEPTED),
         (b"PAR1" + CSV, "a.sav", "a Parquet file", ACCEPTED),
         (CSV, "a.xlsx", "not an Excel workbook or only a part of one", ACCEPTED),
+        (CSV, "a.xls", "not an old Excel workbook or only a part of one", ACCEPTED),
+        (CSV, "a.dta", "not a Stata file or only a part of one", ACCEPTED),
+        (b"<stata_dta>", "a.csv", "a Stata file", ACCEPTED),
         (CSV, "a.sav", "not an SPSS file or only a part of one", ACCEPTED),
         (b"PAR1" + CSV, "a.parquet", "not a Parquet file or only a part of one", ACCEPTED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xlsx",

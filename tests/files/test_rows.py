@@ -66,5 +66,5 @@ def test_what_else_is_wrong_is_said_as_ever():
         printed(b"%PDF-1.7", "a.csv")
     assert str(caught.value) == (
         "File 'a.csv': is named .csv, but is a PDF document. Upload the answers as CSV, Excel "
-        "workbook (.xlsx), SPSS (.sav) or Parquet."
+        "workbook (.xlsx), OpenDocument (.ods), SPSS (.sav), Stata (.dta) or Parquet."
     )

@@ -1,16 +1,20 @@
+import struct
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import xlsxwriter
 
-from crm_analytics.files import UPLOAD, Limits, read, workbook
+from crm_analytics.errors import UnreadableSurvey
+from crm_analytics.files import OWN_FILE, UPLOAD, Limits, faults, read, workbook
 from crm_analytics.files.wire import Order
 
 from . import small
 from .small import ROWS, TRUTH, TYPES, found, refusal, types
 
+DATA = Path(__file__).parents[1] / "data" / "files"
 DAMAGED = (
     "File 'a.xlsx': is damaged, incomplete or not really an Excel workbook. "
     "Open it in the program it comes from, save it again and upload that."
@@ -219,11 +223,29 @@ def test_too_many_parts_are_refused():
     )
 
 
-def test_a_cell_at_the_far_end_aborts_the_fast_reader_and_is_refused_by_the_patient_one():
-    assert refusal(with_part(ANSWERS, SHEET, far("XFD")), "a.xlsx") == (
-        "Sheet 'S': goes on beyond row 1,000,001, which is as far as it can be read. "
+@pytest.mark.parametrize("spare", [False, True])
+def test_a_cell_at_the_far_end_is_refused_before_any_reader_makes_room_for_it(spare):
+    order = Order("a.xlsx", "workbook", OWN_FILE, spare=spare)
+    with pytest.raises(UnreadableSurvey) as caught:
+        workbook.read(with_part(ANSWERS, SHEET, far("XFD")), order)
+    assert str(caught.value) == (
+        "Sheet 'S': goes on as far as cell XFD1048576, which is further than can be read. "
         "Delete the rows below the answers and the columns beside them."
     )
+
+
+def test_two_cells_at_two_far_ends_are_refused():
+    far_right = '<row r="2"><c r="XFD2"><v>1</v></c></row>'
+    far_down = '<row r="300000"><c r="A300000"><v>1</v></c></row>'
+    raw = with_part(ANSWERS, SHEET, sheet_of(HEADER, far_right, far_down))
+    assert "goes on as far as cell XFD300000" in refusal(raw, "a.xlsx")
+
+
+def test_cells_that_are_only_formatted_reach_nowhere():
+    row = '<row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    cells = '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c></row>'
+    raw = with_part(ANSWERS, SHEET, sheet_of(HEADER, cells, row))
+    assert read(raw, "a.xlsx").table.to_pydict() == {"q1": [1], "q2": [2]}
 
 
 def test_a_sheet_that_is_too_long_is_refused():
@@ -253,3 +275,192 @@ def test_sheets_that_are_too_much_together_are_refused():
 )
 def test_a_damaged_workbook_is_refused(raw):
     assert refusal(raw, "a.xlsx") == DAMAGED
+
+
+def test_a_sheet_is_looked_through_in_pieces_of_any_length_with_the_same_result():
+    """A cell that the end of a piece cuts in two is whole again."""
+    words = [["q1", "q2"], *([f"answer {i % 9}", "agree"] for i in range(40))]
+    raw = drawn(lambda sheet: [sheet.write_row(i, 0, row) for i, row in enumerate(words)], "S")
+    with ZipFile(BytesIO(raw)) as archive:
+        sheet = archive.read(SHEET)
+    for length in range(1, 400):
+        cut = [sheet[i : i + length] for i in range(0, len(sheet), length)]
+        pieces = list(faults.whole_cells(cut))
+        assert b"".join(pieces) == sheet
+        assert not any(faults.MISLED.search(piece) for piece in pieces)
+
+
+def test_a_workbook_of_words_that_unfolds_to_more_than_one_piece_is_read():
+    rows = [["q1", "q2"], *([f"word {i}", f"other {i}"] for i in range(20_000))]
+    raw = drawn(lambda sheet: [sheet.write_row(i, 0, row) for i, row in enumerate(rows)], "S")
+    with ZipFile(BytesIO(raw)) as archive:
+        assert archive.getinfo(SHEET).file_size > 1_500_000
+    file = read(raw, "a.xlsx")
+    assert file.table["q2"][19_999].as_py() == "other 19999"
+
+
+@pytest.mark.parametrize(
+    "part", ["customXml/item1.xml", "xl/queryTables/queryTable1.xml", "docProps/custom.xml"]
+)
+def test_a_part_that_nobody_reads_may_be_written_in_any_way(part):
+    query = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x><DataMashup/>'.encode("utf-16")
+    assert read(with_part(ANSWERS, part, query), "a.xlsx").rows == 1
+
+
+def test_a_sheet_may_stand_anywhere_and_must_be_plain_there():
+    links = "xl/_rels/workbook.xml.rels"
+    with ZipFile(BytesIO(ANSWERS)) as archive:
+        sheet = archive.read(SHEET)
+        moved = archive.read(links).replace(b"worksheets/sheet1.xml", b"elsewhere/a.xml")
+    raw = with_part(with_part(ANSWERS, links, moved), "xl/elsewhere/a.xml", sheet)
+    assert read(raw, "a.xlsx").table.to_pydict() == {"q1": [1], "q2": [2]}
+    hidden = with_part(raw, "xl/elsewhere/a.xml", b"<!DOCTYPE x>" + sheet)
+    assert refusal(hidden, "a.xlsx").startswith("Part 'xl/elsewhere/a.xml' of the workbook: is not")
+
+
+def test_an_old_workbook_is_the_same_table():
+    file = read((DATA / "answers.xls").read_bytes(), "answers.xls")
+    assert file.table.to_pydict() == TRUTH
+    assert found(file)["Format"] == "Excel workbook"
+
+
+def test_errors_in_an_old_workbook_are_refused_by_their_address():
+    assert refusal((DATA / "errors.xls").read_bytes(), "a.xls") == (
+        "Sheet 'S', cell A3: an error such as #N/A stands where an answer should be. "
+        "Correct the formula or empty the cell."
+    )
+
+
+OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def open_document(*rows, manifest="<manifest/>"):
+    """An OpenDocument workbook of one sheet, its rows of cells as XML."""
+    spaces = " ".join(f'xmlns:{name}="{OFFICE}{name}:1.0"' for name in ("office", "table", "text"))
+    content = (
+        f'<office:document-content {spaces} xmlns:calcext="urn:org:calcext:1.0"><office:body>'
+        '<office:spreadsheet><table:table table:name="S">'
+        + "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+        + "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def ods_cell(cell, times=1, more=""):
+    repeated = f'table:number-columns-repeated="{times}" {more}'
+    if cell is None:
+        return f"<table:table-cell {repeated}/>"
+    kind = "string" if isinstance(cell, str) else "float"
+    value = "" if kind == "string" else f'office:value="{cell}"'
+    return (
+        f'<table:table-cell {repeated} office:value-type="{kind}" {value}>'
+        f"<text:p>{cell}</text:p></table:table-cell>"
+    )
+
+
+def test_an_open_document_is_the_same_table():
+    raw = open_document(*("".join(map(ods_cell, row)) for row in ROWS))
+    file = read(raw, "answers.ods")
+    assert file.table.to_pydict() == TRUTH
+    assert found(file)["Format"] == "OpenDocument workbook"
+
+
+def test_errors_and_formulas_without_a_result_in_an_open_document_are_refused():
+    error = (
+        '<table:table-cell table:formula="of:=1/0" office:value-type="string" '
+        'calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>'
+    )
+    unsolved = '<table:table-cell table:formula="of:=1+1"/>'
+    raw = open_document(
+        ods_cell("q1") + ods_cell("q2"),
+        ods_cell(3, 2),
+        ods_cell("#N/A") + error,
+        unsolved + ods_cell(1),
+    )
+    assert refusal(raw, "a.ods") == (
+        "Sheet 'S', cell B3: an error such as #N/A stands where an answer should be. "
+        "Correct the formula or empty the cell.\n"
+        "Sheet 'S', cell A4: a formula was saved without its result. "
+        "Open the workbook in a spreadsheet program, save it and upload that."
+    )
+
+
+def test_an_open_document_with_a_password_is_refused():
+    raw = open_document(manifest="<manifest><encryption-data/></manifest>")
+    assert refusal(raw, "a.ods") == (
+        "File 'a.ods': is protected by a password. Save it without one."
+    )
+
+
+def test_a_cell_that_is_repeated_far_out_is_refused_at_once():
+    raw = open_document(ods_cell("q1") + ods_cell("q2"), ods_cell(1, 2_000_000_000))
+    assert "further than can be read" in refusal(raw, "a.ods")
+
+
+def record(kind, content=b""):
+    """One record of a binary workbook: its kind and its length, seven bits a byte."""
+    number = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return number + bytes([len(content)]) + content
+
+
+def wide(text):
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def binary_workbook(*cells):
+    """A binary workbook of one sheet: rows of (kind of record, content)."""
+    size = struct.pack("<IIII", 0, len(cells) - 1, 0, len(cells[0]) - 1)
+    sheet = record(129) + record(148, size) + record(145)
+    for row, line in enumerate(cells):
+        sheet += record(0, struct.pack("<II", row, 0) + bytes(9))
+        for column, (kind, content) in enumerate(line):
+            sheet += record(kind, struct.pack("<II", column, 0) + content)
+    sheet += record(146) + record(130)
+    book = record(131) + record(143)
+    book += (
+        record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("S")) + record(144) + record(132)
+    )
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    links = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="{kind}/{type}" Target="{target}"/></Relationships>'
+    )
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(
+            "_rels/.rels", links.format(kind=kind, type="officeDocument", target="xl/workbook.bin")
+        )
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            links.format(kind=kind, type="worksheet", target="worksheets/sheet1.bin"),
+        )
+        archive.writestr("xl/workbook.bin", book)
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    return out.getvalue()
+
+
+HEADS = [(6, wide("q1")), (6, wide("q2"))]
+
+
+def test_a_binary_workbook_is_read():
+    raw = binary_workbook(HEADS, [(5, struct.pack("<d", 4)), (6, wide("agree"))])
+    assert read(raw, "a.xlsb").table.to_pydict() == {"q1": [4], "q2": ["agree"]}
+
+
+def test_errors_in_a_binary_workbook_are_refused_by_their_address():
+    raw = binary_workbook(HEADS, [(3, b"\x2a"), (5, struct.pack("<d", 4))])
+    assert refusal(raw, "a.xlsb") == (
+        "Sheet 'S', cell A2: an error such as #N/A stands where an answer should be. "
+        "Correct the formula or empty the cell."
+    )
+
+
+def test_a_workbook_with_macros_is_read_and_they_are_not():
+    raw = with_part(ANSWERS, "xl/vbaProject.bin", b"anything")
+    assert read(raw, "a.xlsm").table.to_pydict() == {"q1": [1], "q2": [2]}

@@ -51,6 +51,33 @@ def test_a_row_that_joins_a_dimension_takes_over_what_its_members_share(three):
     assert joined == Row("other", "", "Trust", "Loyalty", "outcome", False, "1–5")
 
 
+def test_several_questions_are_put_into_one_dimension_at_once(three):
+    moved = by_column(grid.edit_all(three, ["q2", "other"], {"dimension": "Care"}))
+    assert {row.column for row in moved.values() if row.dimension == "Care"} == {"q2", "other"}
+    assert moved["other"].scale == moved["q2"].scale == "1–5"
+    assert moved["q1"].dimension == "Trust"
+    left = by_column(grid.edit_all(three, ["q1", "q2"], {"role": "left out"}))
+    assert {row.column for row in left.values() if row.measured} == {"q3"}
+
+
+def test_a_whole_dimension_is_turned_and_turned_back(three):
+    columns = [row.column for row in three]
+    turned = by_column(grid.turn(three, columns))
+    assert [turned[q].reversed for q in ("q1", "q2", "q3", "team")] == [True, True, False, False]
+    assert grid.turn(grid.turn(three, columns), columns) == three
+
+
+def test_one_construct_is_the_outcome_and_the_others_are_drivers(three):
+    two = edit(edit(three, "other", {"dimension": "Price"}), "other", {"construct": "Offer"})
+    chosen = by_column(grid.the_outcome(two, "Offer"))
+    assert [chosen[q].role for q in ("q1", "q3", "other", "team")] == [
+        "driver",
+        "driver",
+        "outcome",
+        "demographic",
+    ]
+
+
 def test_a_row_that_opens_a_dimension_stays_in_the_usual_construct(three):
     opened = by_column(edit(three, "q3", {"dimension": "Care"}))
     assert opened["q3"] == Row("q3", "", "Care", "Loyalty", "outcome", True, "1–5")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm_analytics.ism import IsmDocument
 from crm_analytics.ism.reading import SCALES
-from crm_analytics.ui import coding_kept, state
+from crm_analytics.ui import coding_files, state
 from crm_analytics.ui import documents as kept
 from crm_analytics.ui.documents import OpenDocument
 from crm_analytics.ui.ism import document as documents
@@ -51,7 +51,7 @@ def ways_in(held: OpenDocument[IsmDocument]) -> None:
         st.caption("Every pair begins with O, neither leads to the other, until you judge it.")
         st.text_area("Factors, one a line", key=_NAMES, height=140)
         st.button("Make an empty grid", on_click=_named)
-        if gathered := coding_kept.categories():
+        if gathered := coding_files.categories():
             st.button(
                 f"Take the {len(gathered):,} categories of Coding",
                 on_click=documents.open_names,
