@@ -1,4 +1,9 @@
-"""Several experts to one set of relations, by a rule that is said."""
+"""Do experts agree, and by which rule do several become one set of relations?
+
+Every cell above the diagonal is a unit that every expert codes V, A, X or O. Fleiss (1971,
+Psychological Bulletin 76, 378-382) and Krippendorff (2004, nominal) take chance agreement from the
+letters that all experts use together; α allows for the number of judgements being finite.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,14 +11,122 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.ism.agreement import Cell, agreement
-from crm_analytics.ism.panel import FAINT, FuzzyPanel, Panel, at_least
-from crm_analytics.ism.relations import Flags, Relations
+from crm_analytics.ism.judgements import (
+    FAINT,
+    LETTERS,
+    DirectRelations,
+    Flags,
+    FuzzyPanel,
+    Judgements,
+    Panel,
+    at_least,
+)
 
+Counts = NDArray[np.int64]
 Tie = Literal["fewer", "more"]
 
 HALF = 0.5
 STRENGTH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PairVotes:
+    """One pair: how many experts gave each letter, in the order V, A, X, O."""
+
+    row: int
+    column: int
+    counts: tuple[int, ...]
+
+    @property
+    def modal_share(self) -> float:
+        """The share of the most frequent letter."""
+        return max(self.counts) / sum(self.counts)
+
+    @property
+    def ahead(self) -> float:
+        """The share of experts who see an arrow from the row's factor to the column's."""
+        v, _, x, _ = self.counts
+        return (v + x) / sum(self.counts)
+
+    @property
+    def back(self) -> float:
+        """The share of experts who see an arrow from the column's factor to the row's."""
+        _, a, x, _ = self.counts
+        return (a + x) / sum(self.counts)
+
+    @property
+    def disputed(self) -> bool:
+        """Whether not all experts gave the same letter."""
+        return self.modal_share < 1
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """The letters that most experts gave; several when they tie."""
+        most = max(self.counts)
+        return tuple(x for x, n in zip(LETTERS, self.counts, strict=True) if n == most)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertAgreement:
+    """How far experts agree on all cells together.
+
+    percent: mean share of pairs of experts who gave the same letter, 0 to 1; None for one expert.
+    fleiss, alpha: the same beyond chance; None, with the reason, where nothing is left to chance.
+    """
+
+    cells: tuple[PairVotes, ...]
+    experts: int
+    percent: float | None
+    fleiss: float | None
+    alpha: float | None
+    reason: str
+
+    @property
+    def disputed(self) -> tuple[PairVotes, ...]:
+        """The cells on which experts differ, the most disputed first."""
+        found = [cell for cell in self.cells if cell.disputed]
+        return tuple(sorted(found, key=lambda cell: cell.modal_share))
+
+
+def agreement(panel: Panel) -> ExpertAgreement:
+    """What the experts agree on."""
+    counts = letter_counts(panel)
+    rows, columns = np.triu_indices(len(panel.factors), 1)
+    cells = tuple(
+        PairVotes(int(i), int(j), tuple(map(int, one)))
+        for i, j, one in zip(rows, columns, counts, strict=True)
+    )
+    if len(panel.experts) < 2:
+        reason = "There is one expert; agreement needs two."
+        return ExpertAgreement(cells, len(panel.experts), None, None, None, reason)
+    percent, fleiss, alpha = coefficients(counts)
+    reason = "" if fleiss is not None else "All experts give every pair the same letter."
+    return ExpertAgreement(cells, len(panel.experts), percent, fleiss, alpha, reason)
+
+
+def letter_counts(panel: Panel) -> Counts:
+    """Shape (pairs, 4): how many experts gave V, A, X and O to each pair above the diagonal."""
+    upper = np.triu_indices(len(panel.factors), 1)
+    ahead = panel.leads[:, upper[0], upper[1]]
+    back = panel.leads[:, upper[1], upper[0]]
+    kinds = (ahead & ~back, back & ~ahead, ahead & back, ~ahead & ~back)
+    return np.stack([kind.sum(axis=0) for kind in kinds], axis=1)
+
+
+def coefficients(counts: Counts) -> tuple[float, float | None, float | None]:
+    """ExpertAgreement, Fleiss' κ and Krippendorff's α of units coded by equally many coders.
+
+    counts: shape (units, categories). κ and α are None when only one category is used.
+    """
+    m, total = int(counts[0].sum()), int(counts.sum())
+    agreeing = int((counts * (counts - 1)).sum())
+    percent = agreeing / (len(counts) * m * (m - 1))
+    used = counts.sum(axis=0)
+    chance = int((used**2).sum()) / total**2
+    finite = int((used * (used - 1)).sum()) / (total * (total - 1))
+    if used.max() == total:
+        return percent, None, None
+    return percent, (percent - chance) / (1 - chance), (percent - finite) / (1 - finite)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -24,9 +137,9 @@ class Aggregate:
     who do not give a pair its most frequent letter.
     """
 
-    relations: Relations
+    relations: DirectRelations
     rule: str
-    ties: tuple[Cell, ...]
+    ties: tuple[PairVotes, ...]
     conflict: NDArray[np.float64]
 
 
@@ -49,7 +162,7 @@ def by_mode(panel: Panel, tie: Tie = "fewer") -> Aggregate:
         leads[cell.column, cell.row] = both(letter in "AX" for letter in cell.modes)
     ties = tuple(cell for cell in cells if len(cell.modes) > 1)
     rule = f"most frequent letter; of letters equally frequent the {tie} arrows"
-    return Aggregate(Relations(panel.factors, leads), rule, ties, _conflict(panel))
+    return Aggregate(DirectRelations(panel.factors, leads), rule, ties, _conflict(panel))
 
 
 def by_vote(panel: Panel, theta: float = HALF) -> Aggregate:
@@ -59,17 +172,21 @@ def by_vote(panel: Panel, theta: float = HALF) -> Aggregate:
     """
     shares = panel.leads.mean(axis=0)
     exactly = np.isclose(shares, theta, rtol=0, atol=1e-9)
-    ties = [cell for cell in agreement(panel).cells if _on(exactly, cell)]
+    ties = [
+        cell
+        for cell in agreement(panel).cells
+        if exactly[cell.row, cell.column] or exactly[cell.column, cell.row]
+    ]
     rule = f"arrows that at least {theta:.0%} of the experts see"
     leads = at_least(shares, max(theta, FAINT))
-    return Aggregate(Relations(panel.factors, leads), rule, tuple(ties), _conflict(panel))
+    return Aggregate(DirectRelations(panel.factors, leads), rule, tuple(ties), _conflict(panel))
 
 
 def unanimous(panel: Panel) -> Aggregate:
     """The arrows that every expert sees; where they differ, `conflict` says how much."""
     leads: Flags = np.all(panel.leads, axis=0)
     rule = "arrows that every expert sees"
-    return Aggregate(Relations(panel.factors, leads), rule, (), _conflict(panel))
+    return Aggregate(DirectRelations(panel.factors, leads), rule, (), _conflict(panel))
 
 
 def by_strength(panel: FuzzyPanel, least: float = STRENGTH) -> Aggregate:
@@ -78,12 +195,16 @@ def by_strength(panel: FuzzyPanel, least: float = STRENGTH) -> Aggregate:
     conflict: half the range of the experts' strengths.
     """
     rule = f"arrows of a mean strength of at least {least:g}"
+    leads = at_least(panel.mean, least) & (panel.mean > 0)
     spread = np.ptp(panel.strength, axis=0) / 2
-    return Aggregate(panel.mean.cut(least), rule, (), spread)
+    return Aggregate(DirectRelations(panel.factors, leads), rule, (), spread)
 
 
-def _on(exactly: Flags, cell: Cell) -> bool:
-    return bool(exactly[cell.row, cell.column] or exactly[cell.column, cell.row])
+def usual(given: Judgements) -> Aggregate:
+    """What counts unless another rule is chosen: half of the experts, or a mean strength of .5."""
+    if isinstance(given, FuzzyPanel):
+        return by_strength(given)
+    return as_judged(given) if len(given.experts) == 1 else by_vote(given)
 
 
 def _conflict(panel: Panel) -> NDArray[np.float64]:
