@@ -7,11 +7,11 @@ import streamlit as st
 
 from crm_analytics.report.options import (
     Choice,
-    Draws,
     Name,
     Names,
     Number,
     Option,
+    Resamples,
     Switch,
     Text,
     Value,
@@ -77,7 +77,7 @@ def _asked(option: Option, key: str, usual: Value, *subject: object) -> Value:
             return _one_of(option, usual, same)
         case Switch():
             return st.toggle(option.label, bool(usual), **same)
-        case Draws():
+        case Resamples():
             drawn = st.toggle(f"{option.label} ({option.usual:,} draws)", **same)
             return option.usual if drawn else 0
         case Number():
