@@ -93,7 +93,7 @@ def _waiting(study: OpenStudy, waiting: Pending) -> None:
     if same:
         st.warning(plain(f"This is the very file of {same[0] or FIRST_WAVE}."))
     left, right = st.columns(2)
-    state.give(_NAME, waiting.name)
+    state.put(_NAME, waiting.name)
     left.text_input(
         "Name of the wave",
         key=_NAME,

@@ -57,17 +57,8 @@ def get(key: str, default: T) -> T:
 
 
 def put(key: str, value: object) -> None:
-    """Remember a value."""
+    """Remember a value, or give a widget its value before it is drawn."""
     st.session_state[key] = value
-
-
-def give(key: str, value: object) -> None:
-    """Let a widget have this value before it is drawn; its key says what it offers, too.
-
-    One that has it is left alone: the browser draws anew whatever is told its value.
-    """
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
 
 
 def forget(key: str) -> None:

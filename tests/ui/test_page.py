@@ -31,8 +31,8 @@ def test_a_reader_of_a_page_passes_few_functions(page):
     """From the click on a filter to a page whose section is known; what computes it comes on top."""
     app = visit(f"pages/{page}.py")
     for chosen in (["female"], []):
-        app.multiselect[0].set_value(chosen).run()
-    functions = called(lambda: app.multiselect[0].set_value(["female"]).run())
+        app.sidebar.multiselect[0].set_value(chosen).run()
+    functions = called(lambda: app.sidebar.multiselect[0].set_value(["female"]).run())
     assert len(functions) <= 100, sorted(functions)
 
 
@@ -48,7 +48,7 @@ def told(block):
 @pytest.mark.parametrize("page", ["reliability", "answers", "data", "questionnaire"])
 def test_a_widget_that_has_its_value_is_not_told_it_at_every_click(page):
     app = visit(f"pages/{page}.py")
-    app.multiselect[0].set_value(["female"]).run()
+    app.sidebar.multiselect[0].set_value(["female"]).run()
     assert list(told(app._tree)) == []
 
 
