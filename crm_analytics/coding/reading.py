@@ -35,7 +35,7 @@ def read(
     for raw, name in files:
         try:
             with rows_of("codes", UNITS):
-                sheets.append(Sheet.of(reading.read(raw, name, limits)))
+                sheets.append(Sheet.of(reading.read(raw, name, limits, reading.PLAIN_TABLE)))
         except Problems as error:
             problems += error.problems
     problems += [problem for sheet in sheets for problem in _problems(sheet)]
