@@ -14,7 +14,7 @@ from crm_analytics.errors import Problem, UnreadableSurvey, UnusableQuestionnair
 from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.survey.instrument import AskedWave, Instrument
 from crm_analytics.survey.suggesting.blocks import text_of
-from crm_analytics.survey.waves.comparison import Question
+from crm_analytics.survey.waves.comparison import WaveQuestion
 from crm_analytics.survey.waves.entry import ordered, proposed_name, without
 from crm_analytics.survey.waves.gate import Before, Gate, gate
 from crm_analytics.ui import cache, state
@@ -274,7 +274,7 @@ def questions(found: Gate, waiting: Pending) -> None:
             _ask(question, waiting)
 
 
-def _ask(question: Question, waiting: Pending) -> None:
+def _ask(question: WaveQuestion, waiting: Pending) -> None:
     labels = {choice.id: choice.label for choice in question.choices}
     key = f"answer {question.id}"
     chosen = waiting.answers.get(question.id)

@@ -29,7 +29,7 @@ from crm_analytics.ui.study import OpenStudy
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
     from crm_analytics.store.studies import Store
-    from crm_analytics.store.waves import WaveEntry
+    from crm_analytics.store.study_rows import WaveEntry
 
 T = TypeVar("T")
 _STUDY = "open study"

@@ -6,15 +6,21 @@ import numpy as np
 import streamlit as st
 
 from crm_analytics import coding
-from crm_analytics.coding import Agreement, Choices, Codings
-from crm_analytics.coding.book import ROLES
-from crm_analytics.coding.sections import agreement, codes
-from crm_analytics.coding.sections.stamp import Level, Sources
+from crm_analytics.coding import (
+    AgreementOptions,
+    CoderAgreement,
+    CodesOptions,
+    Codings,
+    Sources,
+    agreement_section,
+    codes_section,
+)
+from crm_analytics.coding.code_book import ROLES
+from crm_analytics.coding.options import fingerprint
 from crm_analytics.errors import Problems
 from crm_analytics.report.section import Section
 from crm_analytics.ui import coding_files, state
-from crm_analytics.ui.choose import CodingChoices
-from crm_analytics.ui.coding_kept import Given
+from crm_analytics.ui.coding_files import CoderFiles
 from crm_analytics.ui.messages import plain, show_problems
 
 EXAMPLE = """unit,interview,text,Anna,Ben
@@ -35,7 +41,7 @@ ARROW = ":material/arrow_forward:"
 _ONE_CODE, _FOUND = "coders' files with one code", "agreement found"
 
 
-def given() -> Given:
+def given() -> CoderFiles:
     """What coders coded: files in, or the sample; and how files have to look."""
     st.caption(
         "Coders read the same pieces of what people said and give them codes: how far they agree, "
@@ -58,10 +64,10 @@ def given() -> Given:
     return coding_files.ask()
 
 
-def recognised(given: Given) -> None:
+def recognised(given: CoderFiles) -> None:
     """Which coders, how many units and codes, and how the files were read."""
     own = given.codings
-    book = f" · code book {plain(given.book_source.name)}" if given.book_source else ""
+    book = f" · code book {plain(given.book_file[1])}" if given.book_file else ""
     st.caption(
         f"{plain(given.name)}: {len(own.units):,} units, {len(own.coders):,} coders, "
         f"{len(own.codes):,} codes{book}"
@@ -72,90 +78,56 @@ def recognised(given: Given) -> None:
         st.dataframe(_coders(own), hide_index=True, alt="The coders, and how much each coded")
 
 
-def levels(given: Given) -> dict[Level, tuple[str, ...]]:
-    """The names that can be compared, at each level."""
-    found: dict[Level, tuple[str, ...]] = {"code": given.codings.codes}
-    if book := given.book:
-        found |= {
-            "category": given.codings.grouped(book.category).codes,
-            "group": given.codings.grouped(book.group_of_code()).codes,
-        }
-    return found
-
-
-def agreed(given: Given, choices: CodingChoices) -> Section:
+def agreed(given: CoderFiles, options: AgreementOptions) -> Section:
     """Do they agree? Ends the page with sentences where the choices leave nothing to compare."""
     try:
-        own = _gathered(_counted(given, choices), given, choices)
+        own = options.compared(_codings(given, options), given.book)
     except Problems as error:
         show_problems(error.problems)
         st.stop()
-    about = choices.about if choices.about in own.codes else ""
-    found = _found(own, given, choices)
-    shown = agreement.Shown(_sources(given, choices), about, choices.printed)
-    return agreement.section(own, found, shown)
+    found = _found(own, given, options)
+    return agreement_section.section(own, found, _sources(given, options), options, given.book)
 
 
-def coded(given: Given, choices: CodingChoices, rings: bool, within: bool) -> Section:
+def coded(given: CoderFiles, options: AgreementOptions, drawn: CodesOptions) -> Section:
     """What was coded; of the coders who count, and always from the codes up."""
-    sources = replace(_sources(given, choices), level="code")
-    own = _counted(given, choices)
-    return codes.section(own, given.book, codes.Shown(sources, rings, within))
+    own = options.counted(_codings(given, options))
+    sources = replace(_sources(given, options), compare="code")
+    return codes_section.section(own, given.book, sources, drawn)
 
 
-def documents(given: Given) -> bool:
-    """Whether units come from several documents."""
-    return codes.documents(given.codings)
+def _codings(given: CoderFiles, options: AgreementOptions) -> Codings:
+    """The codings of the files; read once more where a unit may have one code only.
 
-
-def _counted(given: Given, choices: CodingChoices) -> Codings:
-    """The codings of those who count; raises UnusableCoding."""
-    own = given.codings if choices.several else _of_one_code(given)
-    kept = [coder for coder in own.coders if coder not in choices.left_out]
-    return own.only(kept) if choices.left_out else own
-
-
-def _of_one_code(given: Given) -> Codings:
-    """The same files, refused where a coder gave a unit two codes; read once."""
-    known: tuple[Given | None, Codings | None] = state.get(_ONE_CODE, (None, None))
+    Raises Problems where a coder gave a unit two codes then.
+    """
+    if not options.one_code:
+        return given.codings
+    known: tuple[CoderFiles | None, Codings | None] = state.get(_ONE_CODE, (None, None))
     if known[0] is given and known[1]:
         return known[1]
-    read = coding.read(given.files.coders, one_code=True)
+    read = coding.read(given.coders, one_code=True)
     state.put(_ONE_CODE, (given, read))
     return read
 
 
-def _gathered(own: Codings, given: Given, choices: CodingChoices) -> Codings:
-    if given.book is None or choices.compared == "code":
-        return own
-    whole = choices.compared == "group"
-    return own.grouped(given.book.group_of_code() if whole else given.book.category)
-
-
-def _found(own: Codings, given: Given, choices: CodingChoices) -> Agreement:
+def _found(own: Codings, given: CoderFiles, options: AgreementOptions) -> CoderAgreement:
     """The agreement, computed once for the same files and choices."""
-    asked = replace(choices, about="", printed="")
-    known: tuple[Given | None, CodingChoices | None, Agreement | None]
+    asked = replace(options, about="", printed="")
+    known: tuple[CoderFiles | None, AgreementOptions | None, CoderAgreement | None]
     known = state.get(_FOUND, (None, None, None))
     if known[0] is given and known[1] == asked and known[2]:
         return known[2]
     with st.spinner("Drawing the units anew for intervals …"):
-        names = _possible(given, choices.compared)
-        found = coding.agreement(own, Choices(choices.gaps, names, level=choices.level))
+        found = coding.agreement(own, options, options.possible(given.book))
     state.put(_FOUND, (given, asked, found))
     return found
 
 
-def _possible(given: Given, level: Level) -> tuple[str, ...]:
-    """What could be given, though nobody may have."""
-    if given.book is None:
-        return ()
-    book = given.book
-    return {"code": book.codes, "category": book.categories, "group": book.groups}[level]
-
-
-def _sources(given: Given, choices: CodingChoices) -> Sources:
-    return Sources(given.sources, given.book_source, choices.compared, choices.left_out)
+def _sources(given: CoderFiles, options: AgreementOptions) -> Sources:
+    files = tuple(fingerprint(*file) for file in given.coders)
+    book = fingerprint(*given.book_file) if given.book_file else None
+    return Sources(files, book, options.compare, options.without)
 
 
 def _coders(own: Codings) -> dict[str, list[str] | list[int]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm_analytics import files as reading
-from crm_analytics.coding.sheet import cells, first_row
+from crm_analytics.coding.coder_sheet import cells, first_row
 from crm_analytics.errors import Problem, UnusableCoding, refuse
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.files.limits import UPLOAD, Limits

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 
 from crm_analytics.coding import CodeBook, Coded, Codings, Unit
-from crm_analytics.coding.book import ROLES
-from crm_analytics.coding.sections.paradigm import NONE
+from crm_analytics.coding.code_book import ROLES
+from crm_analytics.coding.codes_section import NONE
 from crm_analytics.report.chart import Heat, Lines, Tree, walk
 from crm_analytics.report.columns import VOCABULARY
 from crm_analytics.report.diagram import Diagram, sides
 from tests.coding.coders import codings, rows
-from tests.coding.sections.shown import chart, coded, column, table
+from tests.coding.shown import chart, coded, column, table
 
 BOOK = CodeBook(
     category={"a": "X", "b": "X", "c": "Y", "e": "Z"},
@@ -118,13 +118,13 @@ def documents():
 
 
 def test_with_one_code_a_unit_documents_tell_what_goes_together():
-    apart = coded(documents())
+    apart = coded(documents(), together="unit")
     assert "together" not in [one.name for one in apart.charts]
     assert (
         "No coder gave two of them to the same unit, so nothing goes together there. Documents "
         "tell more." in apart.caveats
     )
-    within = coded(documents(), within_documents=True)
+    within = coded(documents())
     assert table(within, "together").rows == (("a", "b", 1), ("c", "d", 1))
     assert chart(within, "together").measure == "Documents"
 

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 
 from crm_analytics.coding import CodeBook, Coded, Codings, Unit
-from crm_analytics.coding.use import saturation, together, tree, used
+from crm_analytics.coding.code_use import saturation, together, tree, used
 from tests.coding.coders import codings, rows, values
 
 BOOK = CodeBook(
@@ -62,14 +62,17 @@ def test_without_a_book_codes_come_by_use():
 
 
 def test_codes_go_together_when_one_coder_gave_a_unit_both():
-    found = together(codings([*ROWS, ({"b", "a"}, {"b"})]))
-    places = [found.names.index(name) for name in "abc"]
-    assert found.units[np.ix_(places, places)].tolist() == [[2, 2, 0], [2, 3, 0], [0, 0, 1]]
+    given_ = codings([*ROWS, ({"b", "a"}, {"b"})])
+    places = [given_.codes.index(name) for name in "abc"]
+    assert together(given_)[np.ix_(places, places)].tolist() == [[2, 2, 0], [2, 3, 0], [0, 0, 1]]
 
 
 def test_categories_go_together_after_grouping():
-    found = together(codings([({"a", "c"}, {"b"})]).grouped(BOOK.category))
-    assert dict(zip(found.names, found.units.tolist(), strict=True)) == {"X": [1, 1], "Y": [1, 1]}
+    grouped = codings([({"a", "c"}, {"b"})]).grouped(BOOK.category)
+    assert dict(zip(grouped.codes, together(grouped).tolist(), strict=True)) == {
+        "X": [1, 1],
+        "Y": [1, 1],
+    }
 
 
 def test_codes_go_together_within_documents():
@@ -79,12 +82,12 @@ def test_codes_go_together_within_documents():
         for coder in "AB"
     ]
     found = together(Codings.of(entries), within_documents=True)
-    assert found.units.tolist() == [[2, 1], [1, 1]]
+    assert found.tolist() == [[2, 1], [1, 1]]
 
 
 @given(rows())
 def test_with_one_code_a_unit_nothing_goes_together(rows_):
-    found = together(codings(rows_)).units
+    found = together(codings(rows_))
     assert (found == np.diag(np.diag(found))).all()
 
 

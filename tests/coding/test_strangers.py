@@ -9,11 +9,11 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from crm_analytics.coding import CodeBook, Coded, Codings, Unit
-from crm_analytics.coding.book import ROLES
+from crm_analytics.coding.code_book import ROLES
 from crm_analytics.export.slides import deck
 from crm_analytics.export.text import csv_bytes, json_text
 from crm_analytics.export.workbook import workbook
-from tests.coding.sections.shown import agreed, coded
+from tests.coding.shown import agreed, coded
 from tests.export.conftest import HOSTILE
 
 NAMES = (*HOSTILE, "x" * 400, "a\nb")

@@ -2,18 +2,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from crm_analytics.coding import chance
+from crm_analytics.coding import kappa
+from crm_analytics.coding.kappa import standard_error
 from crm_analytics.coding.ratings import ratings
-from crm_analytics.coding.standard_error import standard_error
 from tests.coding.coders import EXPECTED, codings, reference, rows, table
 
 MEASURES = {
-    "agreement": chance.percent,
-    "cohen": chance.cohen,
-    "scott": chance.fleiss,
-    "fleiss": chance.fleiss,
-    "brennan_prediger": chance.brennan_prediger,
-    "gwet_ac1": chance.gwet_ac1,
+    "agreement": kappa.percent,
+    "cohen": kappa.cohen,
+    "scott": kappa.fleiss,
+    "fleiss": kappa.fleiss,
+    "brennan_prediger": kappa.brennan_prediger,
+    "gwet_ac1": kappa.gwet_ac1,
 }
 
 
