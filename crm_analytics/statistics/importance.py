@@ -22,9 +22,9 @@ from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.regression import Regression
 from crm_analytics.statistics.resampling import (
     Draws,
-    Resamples,
+    Ends,
     Tick,
-    percentile_interval,
+    percentile_ends,
     replicates,
     silent,
 )
@@ -47,16 +47,11 @@ def importance(
     """Both shares of every driver, with percentile bootstrap intervals when there are `draws`."""
     names = cases.names[:-1]
     shares = _both(cases.moments.correlation)
-    low = high = np.full(len(shares), np.nan)
+    ends: list[Ends] = [(None, None)] * len(shares)
     if draws is not None:
-        weights = cases.weights if cases.weights.size else None
-        found = replicates(cases.rows, _of_resamples, draws, tick, weights)
-        low, high = percentile_interval(found, level)
-    ends = [(None, None) if isnan(a) else (a, b) for a, b in zip(low, high, strict=True)]
-    parts = [
-        Estimate(value, *(None if end is None else float(end) for end in own))
-        for value, own in zip(shares.tolist(), ends, strict=True)
-    ]
+        found = replicates(cases.rows, lambda of: _both(of.correlation), draws, tick, cases.weights)
+        ends = percentile_ends(found, level)
+    parts = [Estimate(v, *own) for v, own in zip(shares.tolist(), ends, strict=True)]
     gains = [None if isnan(part.value) else part for part in parts[: len(names)]]
     return tuple(map(Importance, names, gains, parts[len(names) :]))
 
@@ -105,20 +100,13 @@ def _unexplained(r: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _both(r: NDArray[np.float64]) -> NDArray[np.float64]:
-    """LMG of every driver, then relative weights; shape (draws, 2k)."""
-    weights = relative_weights(r)
-    known = weights.shape[-1] <= MOST
-    return np.concatenate([lmg(r) if known else np.full_like(weights, np.nan), weights], axis=-1)
-
-
-def _of_resamples(of: Resamples) -> NDArray[np.float64]:
-    sd = of.sd
-    varies = sd.min(axis=1) > 0
-    scale = np.where(varies[:, None], sd, 1.0)
-    r = of.covariance / scale[:, :, None] / scale[:, None, :]
-    found = _both(np.where(varies[:, None, None], r, np.eye(r.shape[-1])))
-    found[~varies] = np.nan
-    return found
+    """LMG of every driver, then relative weights, shape (…, 2k); NaN where r is."""
+    known = ~np.isnan(r).any(axis=(-1, -2))
+    found = np.full((*r.shape[:-2], 2, r.shape[-1] - 1), np.nan)
+    found[known, 1] = relative_weights(r[known])
+    if r.shape[-1] - 1 <= MOST:
+        found[known, 0] = lmg(r[known])
+    return found.reshape(*r.shape[:-2], -1)
 
 
 @dataclass(frozen=True, slots=True)
