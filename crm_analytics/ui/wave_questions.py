@@ -10,7 +10,7 @@ from itertools import zip_longest
 import streamlit as st
 
 from crm_analytics.survey.instrument import Instrument
-from crm_analytics.survey.suggesting.blocks import text_of
+from crm_analytics.survey.suggesting.columns import text_of
 from crm_analytics.survey.waves.comparison import Question
 from crm_analytics.survey.waves.gate import Gate
 from crm_analytics.ui import pending_wave, state
