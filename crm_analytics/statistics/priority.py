@@ -14,11 +14,10 @@ from scipy import special
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import TestResult, Unavailable
 from crm_analytics.statistics.mean_tests import interval_of_d
-from crm_analytics.statistics.moments import Moments
+from crm_analytics.statistics.moments import Moments, standard_error
 from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.resampling import Resamples, replicates
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.statistics.standard_errors import standard_error
 
 FEWEST_PEOPLE = 2
 TIE = 1e-12  # relative; scores are means, equal ones may differ in the last digit

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm_analytics.analyses import paths
 from crm_analytics.analyses.battery import battery
 from crm_analytics.analyses.inputs import item_moments, scores_of
-from crm_analytics.analyses.paths import mediated
 from crm_analytics.report.section import provenance
 from crm_analytics.statistics.correlation import of_scores
 from crm_analytics.statistics.moments import Moments
@@ -94,7 +94,7 @@ whole = settings(max_examples=12)  # each makes every table twice
 @pytest.fixture(scope="module", autouse=True)
 def few_draws():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mediated, "USUAL", Draws(20))
+        patch.setattr(paths, "USUAL", Draws(20))
         yield
 
 

@@ -5,11 +5,11 @@ import json
 import pytest
 import streamlit as st
 
-from crm_analytics.coding.keeping import Files, to_zip
 from crm_analytics.errors import Problem, StoreTrouble
 from crm_analytics.ism.keeping import to_json
 from crm_analytics.ism.reading.lines import NAME
 from crm_analytics.store.studies import Store
+from crm_analytics.ui.coding_files import to_zip
 from crm_analytics.ui.ism import page
 from crm_analytics.ui.ism.desk import opened
 from tests.ui.test_coding import LONG, upload
@@ -150,7 +150,7 @@ def test_what_is_done_to_judgements_that_are_gone_is_not_done_to_others_and_said
 def test_files_do_not_take_the_place_of_what_was_not_seen(study, name):
     where, raw = {"ism": (ISM, SMALL), "coding": (CODING, LONG)}[name]
     bob = visit(where, study=study)
-    made = to_json(opened([("a.csv", raw)])) if name == "ism" else to_zip(Files(((raw, "a.csv"),)))
+    made = to_json(opened([("a.csv", raw)])) if name == "ism" else to_zip([(raw, "a.csv")])
     theirs = kept().keep_document(study, name, made)
     upload(bob, ("bob.csv", raw + b"\n"))
     assert kept().edition(study, name) == theirs

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from crm_analytics.analyses.drivers.studied import USUAL, Studied
+from crm_analytics.analyses.drivers.models import USUAL, Studied
 from crm_analytics.report import words
 from crm_analytics.report.chart import Bars, Chart, Dots, Interval, Map, Spot
 from crm_analytics.report.table import Table, Value
-from crm_analytics.statistics.drivers.importance import MOST, Importance, Part
+from crm_analytics.statistics.importance import MOST, Importance, Part
 
 METHOD = (
     "Importance, of all drivers: LMG is a driver's mean gain in R² over all orders in which "

@@ -4,7 +4,7 @@ import streamlit as st
 
 from crm_analytics.ism import Work
 from crm_analytics.ism.reading import WORDS
-from crm_analytics.ui import coding_kept, documents, state
+from crm_analytics.ui import coding_files, documents, state
 from crm_analytics.ui.documents import OpenDocument
 from crm_analytics.ui.ism import desk as desks
 from crm_analytics.ui.ism import opening
@@ -52,7 +52,7 @@ def ways_in(held: OpenDocument[Work]) -> None:
         st.caption("Every pair begins with O, neither leads to the other, until you judge it.")
         st.text_area("Factors, one a line", key=_NAMES, height=140)
         st.button("Make an empty grid", on_click=_named)
-        if gathered := coding_kept.categories():
+        if gathered := coding_files.categories():
             st.button(
                 f"Take the {len(gathered):,} categories of Coding",
                 on_click=opening.names,

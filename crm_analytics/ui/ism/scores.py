@@ -25,7 +25,7 @@ def means(linked: Mapping[str, str]) -> tuple[dict[str, str], str]:
     looked_at = people.looked_at(state.study())
     if looked_at is None:
         return {}, ""
-    section = cache.section(cache.Asked("priority", PriorityOptions(), True), looked_at)
+    section = cache.section(cache.SectionRequest("priority", PriorityOptions(), True), looked_at)
     table = next((one for one in section.tables if one.name == "dimensions"), None)
     if table is None:
         return {}, ""
