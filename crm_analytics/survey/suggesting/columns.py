@@ -21,10 +21,13 @@ MOST_CATEGORIES = 20
 MOST_POINTS = 11
 LARGEST_CODE = 10
 # codes that mean "no answer" where they stand apart from the answers
-FAR = (-999.0, -99.0, -98.0, -97.0, -96.0, -95.0, -90.0, -89.0, -88.0, -87.0, -80.0, -78.0, -77.0)
-FAR += (-66.0, -9.0, -8.0, -7.0, -6.0, -5.0, -4.0, -3.0, -2.0, -1.0, 66.0, 77.0, 88.0, 95.0, 96.0)
-FAR += (97.0, 98.0, 99.0, 777.0, 888.0, 988.0, 997.0, 998.0, 999.0, 8888.0, 9998.0, 9999.0)
-FAR += (888888.0, 988888.0, 999999.0)
+FAR: frozenset[float] = frozenset(
+    [
+        *(*range(-9, 0), -66, -77, -78, -80, -87, -88, -89, -90, *range(-99, -94), -999, 66, 77),
+        *(88, *range(95, 100), 777, 888, 988, 997, 998, 999, 8888, 9998, 9999),
+        *(888888, 988888, 999999),
+    ]
+)
 
 _BRACKET = re.compile(r"^(?P<stem>.*?)\s*\[(?P<text>.+)\]\s*$", re.DOTALL)
 
@@ -145,7 +148,7 @@ def _with_codes(
     if len(both) < 2 and not (both and numbers):
         return {}, {}
     label: dict[float, str] = {}
-    for word, (code, said) in both.items():
+    for code, said in both.values():
         if not -LARGEST_CODE <= code <= 20 or label.setdefault(code, said) != said:
             return {}, {}
         if labels.no_answer(said):

@@ -208,13 +208,11 @@ def copies(
             if len(there) < FEWEST_ROWS or len(np.unique(there)) < FEWEST_ALIKE:
                 continue
             same, turned = _key(answers), _key(mirror - answers)
-            if same in points:
-                yield points[same], name, False
-            elif turned in points:
-                if series[points[turned]] != series[name]:  # else two questions that mirror
-                    yield points[turned], name, True
-            else:
+            original = points.get(same) or points.get(turned)
+            if original is None:
                 points[same] = name
+            elif series[original] != series[name]:  # else two questions answered alike
+                yield original, name, same not in points
 
 
 def _key(answers: NDArray[np.float64]) -> bytes:

@@ -14,8 +14,10 @@ from crm_analytics.survey.suggesting.columns import Column
 _SYSTEM = re.compile(
     r"^(start ?date|end ?date|status|progress|duration.*|finished|recorded ?date|response ?id|"
     r"response ?set|response ?type|external ?(data ?)?reference|distribution ?channel|"
-    r"user ?language|q_(recaptcha|straightlining|speeding|ballotbox|relevantid|duplicate|url|"
-    r"data_?policy|terminate).*|recipient.*|respondent ?id|collector ?id|custom ?data.*|date ?(created|"
+    r"user ?language|q_(recaptcha|straightlining|"
+    r"speeding|ballotbox|relevantid|duplicate|url|"
+    r"data_?policy|terminate).*|recipient.*|"
+    r"respondent ?id|collector ?id|custom ?data.*|date ?(created|"
     r"modified)|total ?points|points ?-.*|feedback ?-.*|score|quiz ?feedback|grade ?posted|"
     r"last ?modified ?time|start ?time|completion ?time|hora .*|date ?submitted|"
     r"submit ?date|last ?page|start ?language|seed|datestamp|ref ?url|token|groupTime\d+|"

@@ -15,7 +15,6 @@ from crm_analytics.survey.suggesting import neighbours, platforms
 from crm_analytics.survey.suggesting.columns import FAR, MOST_CATEGORIES, Column, columns
 from crm_analytics.survey.suggesting.neighbours import in_series, stems
 from crm_analytics.survey.suggesting.scales import (
-    FEWEST_ALIKE,
     Block,
     ends_blocks,
     labelled_blocks,
@@ -43,7 +42,8 @@ _DEMOGRAPHIC = re.compile(
 )
 _CONDITION = re.compile(r"^(condition|cond|arm|treatment|cell|version|group|experiment.*)$", re.I)
 _AGE = re.compile(
-    r"\bage\b|how old|\byears old\b|\balter\b|\bedad\b|\bâge\b|\byaş|\busia\b|\bumur\b|العمر|\bسن\b",
+    r"\bage\b|how old|\byears old\b|"
+    r"\balter\b|\bedad\b|\bâge\b|\byaş|\busia\b|\bumur\b|العمر|\bسن\b",
     re.IGNORECASE,
 )
 _ID = re.compile(
@@ -319,7 +319,7 @@ class _Sorting:
     def _zero_to_ten(self, column: Column) -> bool:
         """Answers up to 10, more than a scale to 7 has, or from 0."""
         highest = max((v for v in column.numbers if v not in FAR), default=0)
-        return highest <= 10 and (highest > 7 or 0.0 in column.numbers)  # noqa: PLR2004
+        return highest <= 10 and (highest > 7 or 0.0 in column.numbers)
 
     def _far(self, column: Column) -> dict[str, dict[str, str]]:
         guess = {f"{v:g}": "missing" for v in column.numbers if not 0 <= v <= 10 or v != int(v)}

@@ -43,7 +43,7 @@ class Block:
     checks: tuple[str, ...] = ()
 
 
-def listed(names: Collection[str], most: int = 5) -> str:
+def listed(names: Collection[str], most: int = 30) -> str:
     """The first few names, and how many more."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return f"{', '.join(list(names)[:most])}{more}"
@@ -118,7 +118,7 @@ def _by_words(
     Codes that already are these points keep the whole set; else the labelled codes are the points,
     in the order of the words.
     """
-    assert found.points is not None  # noqa: S101 - `recognise` gives them
+    assert found.points is not None  # `recognise` gives them
     if _in_place(given, found):
         return {code: code for code in given}, found.scale
     codes, size = sorted(given), len(given)
@@ -216,7 +216,12 @@ def _labelled(
         checks += said_too
         if guess:
             missing[column.name] = guess
-    written = {w: p for c in columns for w, code in c.written.items() if (p := points.get(code))}
+    written = {
+        w: p
+        for c in columns
+        for w, code in c.written.items()
+        if (p := points.get(code)) is not None
+    }
     found = labels.recognise(scale.labels) if scale.labels else None
     return Block(
         tuple(names),
@@ -256,8 +261,8 @@ def _outside(
                 checks.append(f"{value:g} in {column.name} is taken as no answer")
             else:
                 checks.append(
-                    f"{value:g} in {column.name} ({how}, {{row {column.name}|{value:g}}}) is not on "
-                    f"the scale {scale}; it is taken as no answer until you say what it means"
+                    f"{value:g} in {column.name} ({how}, {{row {column.name}|{value:g}}}) is not "
+                    f"on the scale {scale}; it is taken as no answer until you say what it means"
                 )
     for word, n in column.words.items():
         guess[word] = "not on the scale"
@@ -279,19 +284,19 @@ def number_blocks(
 
     known: blocks that were found before.
     """
-    waiting = {c.name: (c, _trimmed(c)) for c in columns}
+    cores = _cores(columns)
+    waiting = {c.name: (c, cores[c.name]) for c in columns}
     blocks: list[Block] = []
     lone: list[tuple[Scale, list[Column]]] = []
     while waiting:
         scale, members = _widest_shared(waiting)
         group = [waiting.pop(name)[0] for name in members]
-        supported = len(group) >= FEWEST_ALIKE
-        if supported:
+        if len(group) >= FEWEST_ALIKE:
             blocks.append(_numbered(group, scale))
         else:
             lone.append((scale, group))
-    rejected: dict[str, str] = {}
     main = max((*blocks, *known), key=lambda b: len(b.columns), default=None)
+    rejected: dict[str, str] = {}
     for scale, group in lone:
         kept = [c for c in group if main is None or _sounds_like_a_rating(c)]
         if kept:
@@ -303,6 +308,18 @@ def number_blocks(
                     f"holds {span}, unlike the {len(main.columns)} questions on {main.scale}"
                 )
     return blocks, rejected
+
+
+def _cores(columns: Sequence[Column]) -> dict[str, dict[float, int]]:
+    """The answers of every column without those that seem to be none."""
+    cores = {c.name: _trimmed(c) for c in columns}
+    high = [core for core in cores.values() if core and max(core) > 7]
+    zeros = [core for core in high if 0.0 in core]
+    if 3 * len(zeros) < len(high):  # a stray 0 here and there on a scale from 1 to 10
+        for core in zeros:
+            if core[0.0] <= RARE * sum(core.values()):
+                del core[0.0]
+    return cores
 
 
 _RATING = re.compile(
@@ -343,9 +360,9 @@ def _trimmed(column: Column) -> dict[float, int]:
         if (gap and high in (8.0, 9.0)) or (just and rare):
             del core[high]
     positive = [v for v in core if v > 0]
-    if 0.0 in core and positive and min(positive) == 1 and max(positive) in (3, 4, 5, 7, 10):
-        if total >= FEW and core[0.0] <= RARE * total:
-            del core[0.0]
+    from_one = positive and min(positive) == 1 and max(positive) in (3, 4, 5, 7)
+    if 0.0 in core and from_one and total >= FEW and core[0.0] <= RARE * total:
+        del core[0.0]
     return core
 
 
@@ -408,8 +425,9 @@ def _joins(
     highest = max(core)
     above = sum(k for other in others for v, k in other.items() if v > highest) / pooled
     zero = sum(other.get(0.0, 0) for other in others) / pooled
-    stops = n >= FEW and core[highest] >= EDGE * n and (1 - above) ** n < UNLIKELY
-    stops &= scale.high - highest > 1 or len(core) <= 2  # noqa: PLR2004 - a group of two
+    ends = core[highest] >= EDGE * n or highest <= scale.midpoint
+    stops = n >= FEW and ends and (1 - above) ** n < UNLIKELY
+    stops &= scale.high - highest > 1 or len(core) <= 2  # a group of two
     starts = scale.low == 0 and 0.0 not in core and (1 - zero) ** n < UNLIKELY
     return not stops and not starts
 
@@ -445,7 +463,8 @@ def _numbered(columns: Sequence[Column], scale: Scale) -> Block:
         )
     if scale.low == 0 and not any(map(_sounds_like_a_rating, columns)) and not beyond:
         checks.append(
-            f"{listed(names)}: bare numbers from 0; taken as answers on {scale}, or are they counts?"
+            f"{listed(names)}: bare numbers from 0; taken as answers on {scale}, or are they "
+            "counts?"
         )
     return Block(tuple(names), scale, "numbers", missing=missing, checks=tuple(checks))
 
@@ -518,43 +537,35 @@ def _forms(columns: Sequence[Column]) -> list[str]:
 
 
 def _known_words(columns: Sequence[Column], stems: Mapping[str, str]) -> list[list[Column]]:
-    """Columns by the known set that they share."""
+    """Columns by the known set that they share: first those that use every point of it."""
     groups: list[list[Column]] = []
     loose: list[Column] = []
     for column in columns:
         if len(column.words) > MOST_POINTS + 3:
             continue
-        words = _forms([column])
-        found = labels.recognise(words) or labels.nearly(words)
-        complete = (
-            found and found.points and len(set(found.points.values())) == len(found.scale.labels)
-        )
-        if not complete:
+        found = _recognised([column])
+        if found is None or _unused(found):
             loose.append(column)
             continue
-        key = tuple(map(labels.normal, found.scale.labels)) if found else ()
-        for group in groups:
-            other = labels.recognise(_forms([group[0]])) or labels.nearly(_forms([group[0]]))
-            if other and _same_set(other, found):
-                group.append(column)
-                break
+        own = (group for group in groups if _same_set(_recognised(group), found))
+        if group := next(own, None):
+            group.append(column)
         else:
             groups.append([column])
-        del key
     loose.sort(key=lambda c: -len(c.words))
     for column in loose:
         fitting = [g for g in groups if _fits(g, column)]
         near = [g for g in fitting if any(stems[c.name] == stems[column.name] for c in g)]
-        if near or fitting:
-            best = min(near or fitting, key=lambda g: min(abs(c.place - column.place) for c in g))
-            best.append(column)
+        if fitting:
+            beside = near or fitting
+            min(beside, key=lambda g: min(abs(c.place - column.place) for c in g)).append(column)
         elif _could_be_known(column, columns, stems):
             groups.append([column])
     return [sorted(group, key=lambda c: c.place) for group in groups if _recognised(group)]
 
 
-def _same_set(one: labels.Recognised, other: labels.Recognised | None) -> bool:
-    if other is None or one.family != other.family:
+def _same_set(one: labels.Recognised | None, other: labels.Recognised) -> bool:
+    if one is None or one.family != other.family:
         return False
     if len(one.scale.labels) != len(other.scale.labels):
         return False
@@ -577,7 +588,7 @@ def _fits(group: Sequence[Column], column: Column) -> bool:
 
 def _could_be_known(column: Column, columns: Sequence[Column], stems: Mapping[str, str]) -> bool:
     """One column of an incomplete set: two of its points, or one beside others of its stem."""
-    words = [w for w in _forms([column])]
+    words = _forms([column])
     if _recognised([column]):
         return True
     alike = [c for c in columns if stems[c.name] == stems[column.name] and c is not column]
@@ -589,8 +600,8 @@ def _worded(group: Sequence[Column]) -> Block:
     assert found is not None and found.points is not None  # noqa: PT018 - see _known_words
     names = [c.name for c in group]
     checks = [
-        f"“{word}” in {listed([c.name for c in group if word in map(c.called.get, c.words, c.words)])} "
-        f"is taken for “{near}”"
+        f"“{word}” in {listed([c.name for c in group if word in _forms([c])])} is taken for "
+        f"“{near}”"
         for word, near in found.spelled
     ]
     if found.others and _unused(found):

@@ -24,6 +24,7 @@ from crm_analytics.survey.responses import Responses, rows_of
 from crm_analytics.survey.suggesting import platforms
 from crm_analytics.survey.suggesting.columns import text_of
 from crm_analytics.survey.suggesting.neighbours import statements, two_times
+from crm_analytics.survey.suggesting.neighbours import stems as stems_of
 from crm_analytics.survey.suggesting.roles import Understood, understood
 from crm_analytics.survey.suggesting.scales import Block, listed
 
@@ -91,13 +92,11 @@ def _nothing(file: SurveyFile, found: Understood) -> Problem:
 
 
 def _parts(file: SurveyFile, found: Understood) -> tuple[list[_Part], list[str]]:
-    """Dimensions: of each block the columns with a common stem; the same questions by their time."""
+    """Dimensions: of each block the columns with a common stem, or asked at one time."""
     checks = list(found.checks)
     parts: list[_Part] = []
     every = list(found.columns.values())
     said = statements(every)
-    from crm_analytics.survey.suggesting.neighbours import stems as stems_of
-
     stems = stems_of(every)
     for block in found.blocks:
         checks += block.checks
