@@ -4,20 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from crm_analytics.analyses import relation_grids
+import numpy as np
+
 from crm_analytics.analyses.inputs import item_answers, scale_points
 from crm_analytics.analyses.options import BAYES_HELP
 from crm_analytics.analyses.registry import About, Analysis, Context
-from crm_analytics.analyses.relation_grids import MEASURE, SYMBOL
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.options import LEVEL, Choice, Chosen, Switch, option
 from crm_analytics.report.section import Section
-from crm_analytics.report.table import Table
-from crm_analytics.statistics import Coefficient, relations
-from crm_analytics.statistics.correlation import Correlations, Pair
-from crm_analytics.statistics.relations import How, Relations
+from crm_analytics.report.table import Table, Value
+from crm_analytics.statistics import Coefficient, correlation_matrices
+from crm_analytics.statistics.bayes_factor import of_r
+from crm_analytics.statistics.correlation import Correlations, Pair, clustered_order, disattenuated
+from crm_analytics.statistics.correlation_matrices import CorrelationMatrices, How
 from crm_analytics.statistics.reliability import reliability
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Construct, Instrument
@@ -25,6 +26,20 @@ from crm_analytics.survey.view import View
 
 ABOUT = About("relations", "Relations", "What goes together?")
 IDENTICAL = 1 - 1e-9
+COLUMNS = ("row", "column", "r", "p", "p_holm", "p_bh", "low", "high", "n", "flag")
+BRIEF = ("row", "column", "r", "p", "p_holm", "n", "flag")
+MEASURE: dict[Coefficient, str] = {
+    "pearson": "Pearson's r",
+    "spearman": "Spearman's ρ",
+    "kendall": "Kendall's τ-b",
+    "polychoric": "Polychoric r",
+}
+SYMBOL: dict[Coefficient, str] = {
+    "pearson": "r",
+    "spearman": "ρ",
+    "kendall": "τ",
+    "polychoric": "r",
+}
 METHOD = (
     "Pearson's r, Spearman's ρ (r of midranks) and Kendall's τ-b (1945). p is two-tailed: from "
     "t = r·√((n−2)/(1−r²)) for r and ρ, from the normal approximation with the variance for ties "
@@ -163,8 +178,8 @@ def _steps(context: Context[RelationsOptions]) -> Iterator[Table]:
     with suppress(NotEnoughData):  # too few people: the scores say so
         how = How(LEVEL, view.instrument.minimum_group)
         weights = item_answers(view, view.columns)[1]
-        steps = relations.of_steps(context.polychorics(view.columns), how, weights)
-        yield relation_grids.table(steps, {}, detail=True)
+        steps = correlation_matrices.of_steps(context.polychorics(view.columns), how, weights)
+        yield _pairs_table(steps, {}, detail=True)
 
 
 def _method(context: Context[RelationsOptions], items: bool) -> tuple[str, ...]:
@@ -175,12 +190,14 @@ def _method(context: Context[RelationsOptions], items: bool) -> tuple[str, ...]:
     return (*METHOD, people, *(() if items else SCORES), *steps, *order, *bayes)
 
 
-def _found(view: View, scores: Scores, options: RelationsOptions, items: bool) -> Relations:
+def _found(
+    view: View, scores: Scores, options: RelationsOptions, items: bool
+) -> CorrelationMatrices:
     how = How(LEVEL, view.instrument.minimum_group, options.pairwise)
     if items:
         points = scale_points(view.instrument, view.columns)
-        return relations.of_items(view.columns, view.answers, points, how, view.weights)
-    return relations.of_scores(scores, how)
+        return correlation_matrices.of_items(view.columns, view.answers, points, how, view.weights)
+    return correlation_matrices.of_scores(scores, how)
 
 
 def _alphas(context: Context[RelationsOptions]) -> dict[str, float]:
@@ -250,18 +267,18 @@ def _finding(shown: Correlations, sides: _Sides) -> str:
 def _charts(shown: Correlations, sides: _Sides, clustered: bool) -> Iterator[Heat]:
     drivers, outcomes = sides.drivers, sides.outcomes
     if drivers and outcomes and {*drivers, *outcomes} <= set(shown.names):
-        yield relation_grids.block(shown, drivers, outcomes, clustered)
-    yield relation_grids.square(shown, clustered)
+        yield block(shown, drivers, outcomes, clustered)
+    yield square(shown, clustered)
 
 
 def _tables(
-    found: Relations, shown: Correlations, alphas: Mapping[str, float], bayes: bool
+    found: CorrelationMatrices, shown: Correlations, alphas: Mapping[str, float], bayes: bool
 ) -> Iterator[Table]:
     """All kinds; a manager's page has the chosen one."""
     for of in found.found:
         known = alphas if of.kind == "pearson" else {}
-        table = relation_grids.table(of, known, detail=of.kind != shown.kind)
-        yield relation_grids.with_bayes(table, of) if bayes and of.kind == "pearson" else table
+        table = _pairs_table(of, known, detail=of.kind != shown.kind)
+        yield with_bayes(table, of) if bayes and of.kind == "pearson" else table
 
 
 def _people(pearson: Correlations, pairwise: bool, people: int) -> Iterator[str]:
@@ -293,7 +310,7 @@ def _caveats(pearson: Correlations, sides: _Sides) -> Iterator[str]:
         yield f"{words.listed(mirrored)}: r is −1. Is one the other turned round?"
 
 
-def _doubts(found: Relations, alphas: Mapping[str, float]) -> Iterator[str]:
+def _doubts(found: CorrelationMatrices, alphas: Mapping[str, float]) -> Iterator[str]:
     """What weakens one kind of coefficient."""
     impossible = [MEASURE[of.kind] for of in found.found if not of.possible]
     if impossible:
@@ -311,7 +328,7 @@ def _doubts(found: Relations, alphas: Mapping[str, float]) -> Iterator[str]:
     above = [
         f"{p.row} and {p.column}"
         for p in (found.found[0].pairs() if alphas else ())
-        if (relation_grids.without_error(p, alphas) or 0) > 1
+        if (without_error(p, alphas) or 0) > 1
     ]
     if above:
         yield (
@@ -320,6 +337,86 @@ def _doubts(found: Relations, alphas: Mapping[str, float]) -> Iterator[str]:
         )
     for kind in found.lacking:
         yield f"{kind.name.capitalize()} correlations are left out. {kind.reason}"
+
+
+def square(of: Correlations, clustered: bool) -> Heat:
+    """Every column with every other."""
+    names = ordered(of, of.names, clustered)
+    return _heat(of.kind, _title(of), of, names, names)
+
+
+def block(of: Correlations, rows: Sequence[str], columns: Sequence[str], clustered: bool) -> Heat:
+    """Drivers in rows, outcomes in columns."""
+    sides = (ordered(of, side, clustered) for side in (rows, columns))
+    return _heat("block", "Drivers with outcomes", of, *sides)
+
+
+def ordered(of: Correlations, names: Sequence[str], clustered: bool) -> tuple[str, ...]:
+    """The names as they are, or those that go together side by side."""
+    if not clustered:
+        return tuple(names)
+    places = [of.names.index(name) for name in names]
+    order = clustered_order(of.r[np.ix_(places, places)])
+    return tuple(names[place] for place in order)
+
+
+def _heat(
+    name: str, title: str, of: Correlations, rows: Sequence[str], columns: Sequence[str]
+) -> Heat:
+    places = np.ix_(*([of.names.index(each) for each in side] for side in (rows, columns)))
+    r, p = of.r[places].tolist(), of.p[places].tolist()
+    return Heat(
+        name=name,
+        title=title,
+        rows=tuple(rows),
+        columns=tuple(columns),
+        values=tuple(
+            tuple(None if row == c or x != x else x for c, x in zip(columns, line, strict=True))
+            for row, line in zip(rows, r, strict=True)
+        ),
+        flags=tuple(tuple(words.flag(None if x != x else x) for x in line) for line in p),
+        measure=MEASURE[of.kind],
+        note=f"{_people_note(of)}; * p < .05, ** p < .01, two-tailed",
+    )
+
+
+def _people_note(of: Correlations) -> str:
+    most = int(of.basis.people.max())
+    return f"n = {of.n:,}" if of.n == most else f"n from {of.n:,} to {most:,}"
+
+
+def _title(of: Correlations) -> str:
+    return f"{of.kind.capitalize()} correlations"
+
+
+def _pairs_table(of: Correlations, alphas: Mapping[str, float], detail: bool) -> Table:
+    """A row a pair; with α of the scores also what they would have without error."""
+    columns = (*COLUMNS, "r_disattenuated") if alphas else COLUMNS
+    rows = (_row(p, alphas) for p in of.pairs())
+    brief = (*BRIEF, "r_disattenuated") if alphas else BRIEF
+    made = Table.of(of.kind, _title(of), columns, rows, brief, detail)
+    if of.basis.effective is None:
+        return made
+    return made.after("n", "n_effective", [p.effective for p in of.pairs()])
+
+
+def _row(p: Pair, alphas: Mapping[str, float]) -> tuple[Value, ...]:
+    row = (p.row, p.column, p.r, p.p, p.p_holm, p.p_bh, p.low, p.high, p.n, words.flag(p.p))
+    return (*row, without_error(p, alphas)) if alphas else row
+
+
+def with_bayes(_pairs_table: Table, of: Correlations) -> Table:
+    """The table of Pearson's r with the Bayes factor of each pair, and what it says."""
+    factors = [None if p.r is None or p.n is None else of_r(p.r, p.n) for p in of.pairs()]
+    said = [None if bf is None else words.evidence(bf) for bf in factors]
+    return _pairs_table.after("p_holm", "bf10", factors).after("bf10", "evidence", said)
+
+
+def without_error(p: Pair, alphas: Mapping[str, float]) -> float | None:
+    """What r would be between what the two scores measure, where both α are known and positive."""
+    if p.r is None or p.row not in alphas or p.column not in alphas:
+        return None
+    return disattenuated(p.r, alphas[p.row], alphas[p.column])
 
 
 ANALYSIS = Analysis(

@@ -5,27 +5,54 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from crm_analytics.analyses.distinct import METHOD as HTMT
-from crm_analytics.analyses.distinct import htmt_table, item_htmt
 from crm_analytics.analyses.inputs import ItemMoments, item_answers, reliabilities
 from crm_analytics.analyses.options import bootstrap_draws
 from crm_analytics.analyses.registry import About, Analysis, Context
-from crm_analytics.analyses.scale_table import scale_table
+from crm_analytics.analyses.validity import HTMT, htmt_table, item_htmt
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval
 from crm_analytics.report.options import confidence
 from crm_analytics.report.section import Section
-from crm_analytics.report.table import Table
+from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.factors.bootstrap import Bootstrapped, bootstraps
-from crm_analytics.statistics.factors.consistency import Consistency, consistencies
+from crm_analytics.statistics.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.ordinal_reliability import Ordinal, ordinals
 from crm_analytics.statistics.reliability import Reliability
+from crm_analytics.statistics.reliability_intervals import Bootstrapped, bootstraps
 from crm_analytics.statistics.resampling import Draws
 from crm_analytics.survey.view import View
 
 ABOUT = About("reliability", "Reliability", "Can the scales be trusted?")
+COLUMNS = (
+    "scale",
+    "items",
+    "n",
+    "alpha",
+    "alpha_low",
+    "alpha_high",
+    "alpha_standardised",
+    "omega",
+    "lambda2",
+    "lambda6",
+    "validity_coefficient",
+    "cr",
+    "ave",
+    "verdict",
+)
+ENDS = (
+    "alpha_bootstrap_low",
+    "alpha_bootstrap_high",
+    "omega_low",
+    "omega_high",
+    "lambda2_low",
+    "lambda2_high",
+    "cr_low",
+    "cr_high",
+    "ave_low",
+    "ave_high",
+)
+BRIEF = ("scale", "items", "n", "alpha", "alpha_low", "alpha_high", "omega", "verdict")
 METHOD = (
     "Cronbach's α, raw: k/(k−1) · (1 − sum of item variances / variance of the total), from the "
     "people who answered every item of the scale (Cronbach 1951). Its interval is Feldt's (1965). "
@@ -62,10 +89,10 @@ def section(context: Context[ReliabilityOptions]) -> Section:
     results = reliabilities(view, level, moments)
     known = [r for r in results if isinstance(r, Reliability)]
     lacking = [r for r in results if isinstance(r, Unavailable)]
-    beside = consistencies([(r.scale, moments(_columns(r))) for r in known])
+    factors = one_factors([(r.scale, moments(_columns(r))) for r in known])
     intervals = _intervals(context, known)
     steps = _steps(context, known)
-    table = scale_table(known, beside, steps, intervals)
+    table = _scales(known, factors, steps, intervals)
     scales = [context.with_effective(table, (r.effective for r in known))] if known else []
     return ABOUT.section(
         context,
@@ -74,8 +101,8 @@ def section(context: Context[ReliabilityOptions]) -> Section:
         tables=(*scales, *_tables(known), *_htmt(view, moments)) if known else (),
         caveats=(
             *_caveats(known, lacking),
-            *(c.reason for c in beside if c.reason),
-            *_of_steps(steps, beside),
+            *(f.reason for f in factors if f.reason),
+            *_of_steps(steps, factors),
         ),
         method=(*METHOD, *_drawn(intervals), *_weighted(context)),
     )
@@ -95,7 +122,7 @@ def _steps(
 
 
 def _of_steps(
-    steps: Sequence[Ordinal | Unavailable], beside: Sequence[Consistency]
+    steps: Sequence[Ordinal | Unavailable], factors: Sequence[OneFactor | Unavailable]
 ) -> Iterator[str]:
     yield from dict.fromkeys(s.reason for s in steps if isinstance(s, Unavailable))
     known = [s for s in steps if isinstance(s, Ordinal)]
@@ -105,7 +132,7 @@ def _of_steps(
             f"No one group of people could have all polychoric correlations of "
             f"{words.listed(mended)} at once; ordinal ω is of the nearest ones that it could have."
         )
-    with_factor = {c.scale for c in beside if c.omega is not None}
+    with_factor = {f.scale for f in factors if isinstance(f, OneFactor) and f.omega is not None}
     bare = [s.scale for s in known if s.omega is None and s.scale in with_factor]
     if bare:
         yield f"{words.listed(bare)}: one factor does not fit the steps, so there is no ordinal ω."
@@ -266,6 +293,51 @@ def _of_scale(r: Reliability) -> Iterator[str]:
         yield (
             f"α of {r.scale} is above {words.REPETITIVE}; its items may ask the same thing twice."
         )
+
+
+def _scales(
+    known: Sequence[Reliability],
+    factors: Sequence[OneFactor | Unavailable],
+    steps: Sequence[Ordinal | Unavailable] = (),
+    intervals: Sequence[Bootstrapped] = (),
+) -> Table:
+    """One row a scale; the steps and the ends of bootstrap intervals where they were asked for."""
+    rows = [_row(r, f) for r, f in zip(known, factors, strict=True)]
+    if intervals:
+        rows = [(*row, *_ends(b)) for row, b in zip(rows, intervals, strict=True)]
+    columns = (*COLUMNS, *ENDS) if intervals else COLUMNS
+    table = Table.of("scales", "Reliability of every scale", columns, rows, brief=BRIEF)
+    if not steps:
+        return table
+    of = [s if isinstance(s, Ordinal) else None for s in steps]
+    alphas, omegas = ([getattr(s, key, None) for s in of] for key in ("alpha", "omega"))
+    return table.after("omega", "ordinal_omega", omegas).after("omega", "ordinal_alpha", alphas)
+
+
+def _row(r: Reliability, factor: OneFactor | Unavailable) -> tuple[Value, ...]:
+    found = factor if isinstance(factor, OneFactor) else None
+    return (
+        r.scale,
+        len(r.items),
+        r.n,
+        r.alpha,
+        r.alpha_low,
+        r.alpha_high,
+        r.alpha_standardised,
+        found.omega if found else None,
+        r.lambda2,
+        r.lambda6,
+        r.index,
+        found.cr if found else None,
+        found.ave if found else None,
+        words.ALPHA.word(r.alpha),
+    )
+
+
+def _ends(b: Bootstrapped) -> tuple[Value, ...]:
+    return tuple(
+        end for ends in (b.alpha, b.omega, b.lambda2, b.cr, b.ave) for end in ends or (None, None)
+    )
 
 
 ANALYSIS = Analysis(

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from crm_analytics.analyses import distinct, factor_tables
 from crm_analytics.analyses.inputs import ItemMoments
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.errors import NotEnoughData
@@ -15,18 +14,37 @@ from crm_analytics.report.options import Choice, option
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.factors.one_factor import OneFactor, one_factors
-from crm_analytics.statistics.factors.structure import Structure, structure
-from crm_analytics.statistics.factors.validity import Distinct, fornell_larcker
+from crm_analytics.statistics.discriminant_validity import ScalePair, fornell_larcker, htmt
+from crm_analytics.statistics.factor_analysis import Factors, Structure, structure
+from crm_analytics.statistics.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.view import View
 
 ABOUT = About("validity", "Validity", "Do the questions measure what they should?")
+HTMT = (
+    "HTMT: the mean absolute correlation between the items of two scales over the geometric mean "
+    "of those within each (Henseler, Ringle & Sarstedt 2015; of absolute values Ringle et al. "
+    "2023): Pearson's, among the people who answered every item. Beside it the same with signs, in "
+    "which items that run either way cancel. Scales are called different below .85 (Kline 2011) "
+    "and not told apart from .90 on."
+)
+FACTORS = (
+    "One-factor model of each scale: maximum likelihood; χ² is n times its discrepancy from the "
+    "answers. Large n makes every small misfit significant.",
+    "KMO and MSA: squared correlations as a share of them and the squared partial ones "
+    f"({words.KMO.source}); Bartlett's (1951) test asks whether no items correlate at all.",
+    "Number of factors: eigenvalues of the correlations above the 95th percentile of those of "
+    "unconnected normal answers of as many people (parallel analysis, Horn 1965).",
+    "Factors: minres, smallest residual correlations (Harman & Jones 1966). Oblimin lets factors "
+    "correlate (direct, γ = 0); varimax keeps them at right angles (Kaiser 1958). An item is in "
+    "another place when its largest loading is on another factor than its scale's other items have "
+    "together.",
+)
 METHOD = (
-    distinct.METHOD,
+    HTMT,
     "Fornell–Larcker (1981): √AVE of each scale, from its one-factor model, against the "
     f"correlation of their scores; AVE should reach {words.CONVERGENT}.",
-    *factor_tables.METHOD,
+    *FACTORS,
 )
 WEIGHED = (
     "With case weights, all correlations are weighted; the χ² of a factor and Bartlett's are not "
@@ -94,12 +112,12 @@ def _pairs(
     scores: Scores,
     moments: ItemMoments,
     models: Sequence[OneFactor | Unavailable],
-) -> tuple[Distinct, ...]:
+) -> tuple[ScalePair, ...]:
     """Without √AVE and r where too few people have every score; none where too few answered."""
     names = [d.name for d in view.instrument.dimensions]
-    pairs: tuple[Distinct, ...] = ()
+    pairs: tuple[ScalePair, ...] = ()
     with suppress(NotEnoughData):  # said by the factors of all items
-        pairs = distinct.item_htmt(view, moments)
+        pairs = item_htmt(view, moments)
         of = scores.select(names).moments(max(2, scores.fewest))
         return fornell_larcker(pairs, of, dict(zip(names, map(_ave, models), strict=True)))
     return pairs
@@ -121,9 +139,9 @@ def _structure(
 
 
 def _finding(
-    pairs: Sequence[Distinct], found: Structure | None, lacking: str, dimensions: int
+    pairs: Sequence[ScalePair], found: Structure | None, lacking: str, dimensions: int
 ) -> str:
-    told = distinct.told(pairs)
+    told = _told_apart(pairs)
     parts = [f"{told}."] if told else []
     parts.append(f"{_count(found, dimensions)}." if found else lacking)
     return " ".join(parts)
@@ -139,31 +157,31 @@ def _count(found: Structure, dimensions: int) -> str:
 
 
 def _charts(
-    pairs: Sequence[Distinct], found: Structure | None, view: View, moments: ItemMoments
+    pairs: Sequence[ScalePair], found: Structure | None, view: View, moments: ItemMoments
 ) -> Iterator[Heat]:
     if pairs:
-        yield distinct.htmt_heat(pairs, moments(view.columns).n)
+        yield _htmt_heat(pairs, moments(view.columns).n)
     if found and found.factors:
-        yield factor_tables.heat(found.factors)
+        yield _loadings_heat(found.factors)
 
 
 def _tables(
     context: Context[ValidityOptions],
-    pairs: Sequence[Distinct],
+    pairs: Sequence[ScalePair],
     models: Sequence[OneFactor | Unavailable],
     found: Structure | None,
 ) -> Iterator[Table]:
     if pairs:
-        yield distinct.htmt_table(pairs)
-        yield distinct.fornell_larcker_table(pairs)
+        yield htmt_table(pairs)
+        yield _fornell_larcker(pairs)
     if known := [model for model in models if isinstance(model, OneFactor)]:
-        yield from factor_tables.one_factor_tables(context, known)
+        yield from _one_factor(context, known)
     if found:
-        yield from factor_tables.tables(context, found)
+        yield from _factor_tables(context, found)
 
 
 def _caveats(
-    pairs: Sequence[Distinct],
+    pairs: Sequence[ScalePair],
     models: Sequence[OneFactor | Unavailable],
     found: Structure | None,
     lacking: str,
@@ -213,6 +231,230 @@ def _drawn(found: Structure | None) -> Iterator[str]:
     if found:
         draws = found.parallel.draws
         yield f"Unconnected answers were drawn {draws.count:,} times with seed {draws.seed}."
+
+
+def item_htmt(view: View, moments: ItemMoments) -> tuple[ScalePair, ...]:
+    """HTMT of every pair of dimensions. Raises NotEnoughData where nobody answered everything."""
+    if len(view.instrument.dimensions) < 2:
+        return ()
+    return htmt(moments(view.columns), {d.name: d.columns for d in view.instrument.dimensions})
+
+
+def _told_apart(pairs: Sequence[ScalePair]) -> str:
+    """A sentence about the pairs, without its full stop; empty without pairs."""
+    known = [p for p in pairs if p.htmt is not None]
+    if not known:
+        return ""
+    alike = sorted((p for p in known if _htmt(p) >= words.HTMT.cuts[0][0]), key=_htmt, reverse=True)
+    if not alike:
+        nearest = max(known, key=_htmt)
+        value = f"HTMT = {words.number(nearest.htmt or 0)}"
+        if len(known) == 1:
+            return f"Both scales can be told apart ({value})"
+        return (
+            f"All {len(known)} pairs of scales can be told apart; the nearest are "
+            f"{nearest.scale_a} and {nearest.scale_b} ({value})"
+        )
+    worst = alike[0]
+    value = f"HTMT = {words.number(worst.htmt or 0)}"
+    if len(known) == 1:
+        return f"The two scales cannot be told apart ({value})"
+    most = ", most of all" if len(alike) > 1 else ":"
+    return (
+        f"{len(alike)} of {words.counted(len(known), 'pair')} of scales cannot be told "
+        f"apart{most} {worst.scale_a} and {worst.scale_b} ({value})"
+    )
+
+
+def _htmt(pair: ScalePair) -> float:
+    return pair.htmt or 0
+
+
+def htmt_table(pairs: Sequence[ScalePair]) -> Table:
+    """One row a pair."""
+    return Table.of(
+        "htmt",
+        "HTMT of every pair of scales",
+        ("scale_a", "scale_b", "htmt", "htmt_signed", "verdict"),
+        (
+            (
+                p.scale_a,
+                p.scale_b,
+                p.htmt,
+                p.signed,
+                None if p.htmt is None else words.HTMT.word(p.htmt),
+            )
+            for p in pairs
+        ),
+        detail=True,
+    )
+
+
+def _htmt_heat(pairs: Sequence[ScalePair], n: int) -> Heat:
+    """The pairs as a square."""
+    names = tuple(dict.fromkeys(name for p in pairs for name in (p.scale_a, p.scale_b)))
+    value = {frozenset((p.scale_a, p.scale_b)): p.htmt for p in pairs}
+    values = tuple(tuple(value.get(frozenset((a, b))) for b in names) for a in names)
+    flags = tuple(
+        tuple("!" if v is not None and v >= words.HTMT.cuts[0][0] else "" for v in row)
+        for row in values
+    )
+    cut = words.HTMT.cuts[0][0]
+    return Heat(
+        "htmt", "How far scales are told apart", names, names, values, flags,
+        note=f"n = {n:,}; ! from {cut:.2f} on two scales are not told apart", measure="HTMT",
+    )  # fmt: skip
+
+
+def _fornell_larcker(pairs: Sequence[ScalePair]) -> Table:
+    """One row a pair with √AVE of both."""
+    said = {True: "different", False: "not told apart", None: None}
+    return Table.of(
+        "fornell_larcker",
+        "Fornell–Larcker: √AVE against the correlation of scores",
+        ("scale_a", "scale_b", "r", "root_ave_a", "root_ave_b", "verdict"),
+        ((p.scale_a, p.scale_b, p.r, p.root_ave_a, p.root_ave_b, said[p.apart]) for p in pairs),
+        detail=True,
+    )
+
+
+def _factor_tables(context: Context[object], found: Structure) -> Iterator[Table]:
+    """Adequacy and eigenvalues always, the factors where there are some."""
+    yield context.with_effective(_sampling(found), [found.adequacy.effective])
+    yield _eigenvalues(found)
+    if found.factors:
+        yield _items(found, found.factors)
+        yield _loadings(found.factors)
+        yield _explained(found.factors)
+        if found.factors.rotation == "oblimin":
+            yield _angles(found.factors)
+    yield Table.of(
+        "item_adequacy", "Sampling adequacy of items", ("item", "msa"), found.adequacy.msa,
+        detail=True,
+    )  # fmt: skip
+
+
+def _one_factor(context: Context[object], models: Sequence[OneFactor]) -> Iterator[Table]:
+    """How well one factor fits each scale, and its loadings."""
+    fit = Table.of(
+        "one_factor_fit",
+        "One factor behind each scale",
+        ("scale", "n", "chi2", "df", "p", "ave"),
+        ((m.scale, m.n, m.chi2, m.df, m.p, m.ave) for m in models),
+        detail=True,
+    )
+    yield context.with_effective(fit, (m.effective for m in models))
+    yield Table.of(
+        "one_factor",
+        "Loadings on the one factor of the scale",
+        ("scale", "item", "loading", "raw_loading", "uniqueness"),
+        (
+            (m.scale, *row)
+            for m in models
+            for row in zip(
+                m.items,
+                m.loadings.tolist(),
+                m.raw_loadings.tolist(),
+                m.uniqueness.tolist(),
+                strict=True,
+            )
+        ),
+        detail=True,
+    )
+
+
+def _loadings_heat(factors: Factors) -> Heat:
+    """Items in rows, factors in columns."""
+    count = factors.loadings.shape[1]
+    return Heat(
+        "loadings",
+        "What each item loads on",
+        factors.items,
+        tuple(f"Factor {place + 1}" for place in range(count)),
+        tuple(tuple(row) for row in factors.loadings.tolist()),
+        (("",) * count,) * len(factors.items),
+        note=f"n = {factors.n:,}; {factors.rotation}",
+        measure="Loading",
+        detail=True,
+    )
+
+
+def _sampling(found: Structure) -> Table:
+    a = found.adequacy
+    return Table.of(
+        "sampling_adequacy",
+        "Are the items worth factoring?",
+        ("items", "n", "kmo", "verdict", "chi2", "df", "p"),
+        [(len(a.msa), a.n, a.kmo, words.KMO.word(a.kmo), a.chi2, a.df, a.p)],
+        detail=True,
+    )
+
+
+def _eigenvalues(found: Structure) -> Table:
+    p = found.parallel
+    rows = zip(p.observed.tolist(), p.mean.tolist(), p.high.tolist(), strict=True)
+    return Table.of(
+        "eigenvalues",
+        "Eigenvalues beside those of unconnected answers",
+        ("component", "eigenvalue", "random_mean", "random_high"),
+        ((place, *row) for place, row in enumerate(rows, start=1)),
+        detail=True,
+    )
+
+
+def _items(found: Structure, factors: Factors) -> Table:
+    shared = dict(zip(factors.items, factors.communalities.tolist(), strict=True))
+    return Table.of(
+        "items",
+        "Where each item belongs by the answers",
+        ("scale", "item", "factor", "loading", "home", "communality", "verdict"),
+        (
+            (
+                p.dimension,
+                p.item,
+                p.factor + 1,
+                p.loading,
+                None if p.home is None else p.home + 1,
+                shared[p.item],
+                "in another place" if p.elsewhere else "",
+            )
+            for p in found.places
+        ),
+    )
+
+
+def _loadings(factors: Factors) -> Table:
+    return Table.of(
+        "loadings",
+        "Loadings",
+        ("item", "factor", "loading"),
+        (
+            (item, place, value)
+            for item, row in zip(factors.items, factors.loadings.tolist(), strict=True)
+            for place, value in enumerate(row, start=1)
+        ),
+        detail=True,
+    )
+
+
+def _explained(factors: Factors) -> Table:
+    rows = ((place, 100 * share) for place, share in enumerate(factors.explained.tolist(), 1))
+    return Table.of("factors", "Variance of all items", ("factor", "explained"), rows, detail=True)
+
+
+def _angles(factors: Factors) -> Table:
+    count = len(factors.correlations)
+    return Table.of(
+        "factor_correlations",
+        "Correlations of the factors",
+        ("factor_a", "factor_b", "r"),
+        (
+            (a + 1, b + 1, float(factors.correlations[a, b]))
+            for a in range(count)
+            for b in range(a + 1, count)
+        ),
+        detail=True,
+    )
 
 
 ANALYSIS = Analysis(

@@ -19,11 +19,15 @@ class Scale:
     """A scale that runs upwards from `low` to `high`.
 
     labels: the word for each point from low to high, or only for the two ends, or none.
+    codes: the file's own codes and words, each with the point it stands for, where the file does
+        not write the points themselves: recodes (11 to 15), a scale that runs downwards in the
+        file, a misspelt word. Where numbers are listed, no other number is an answer.
     """
 
     low: float
     high: float
     labels: tuple[str, ...] = ()
+    codes: tuple[tuple[str, float], ...] = ()
 
     @property
     def points(self) -> tuple[int, ...]:
@@ -89,10 +93,15 @@ class Construct:
 
 @dataclass(frozen=True, slots=True)
 class Demographic:
-    """A column that tells who answered; `order` lists its categories as a reader expects them."""
+    """A column that tells who answered; `order` lists its categories as a reader expects them.
+
+    bands: where the column holds numbers such as age in years, the numbers at which a new category
+        begins: 30 and 50 make under 30, 30–49, and 50 and over.
+    """
 
     column: str
     order: tuple[str, ...] = ()
+    bands: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +158,8 @@ class Instrument:
     missing: a score needs every item (`complete`) or at least half of them (`half`).
     weight, id: columns, or empty.
     missing_codes: numbers that stand for "no answer", with the reason.
+    missing_codes_of: the same for one column, numbers or words as the file writes them.
+    set_aside: column → what it holds in rows that are nobody's answers: previews, tests.
     minimum_group: the fewest people that may be shown; 1 promises no anonymity.
     waves: in the order of time; one that asked as the questionnaire does needs no entry.
     """
@@ -164,6 +175,8 @@ class Instrument:
     hypotheses: tuple[Hypothesis, ...] = ()
     minimum_group: int = 5
     waves: tuple[AskedWave, ...] = ()
+    missing_codes_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    set_aside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:
@@ -180,6 +193,16 @@ class Instrument:
         """Every column it needs: items, demographics, weight and id."""
         people = (*(d.column for d in self.demographics), self.weight, self.id)
         return (*(item.column for item in self.items), *filter(None, people))
+
+    def no_answer(self, column: str) -> tuple[dict[float, str], dict[str, str]]:
+        """Numbers, and words as written, that stand for "no answer" in a column, with reasons."""
+        numbers, words = dict(self.missing_codes), {}
+        for written, reason in self.missing_codes_of.get(column, {}).items():
+            try:
+                numbers[float(written)] = reason
+            except ValueError:
+                words[written] = reason
+        return numbers, words
 
     def wave(self, name: str) -> AskedWave:
         """How a wave asked: just as the questionnaire says, unless it has an entry."""

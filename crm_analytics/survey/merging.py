@@ -37,10 +37,18 @@ def facts(instrument: Instrument) -> dict[Key, Any]:
     """Every fact, in the order in which a person reads them."""
     found: dict[Key, Any] = {("study", "", name): getattr(instrument, name) for name in SETTINGS}
     found |= {("code", repr(code), ""): why for code, why in instrument.missing_codes.items()}
+    found |= {
+        ("code of", column, "", code): why
+        for column, codes in instrument.missing_codes_of.items()
+        for code, why in codes.items()
+    }
+    found |= {("rows", column, ""): values for column, values in instrument.set_aside.items()}
     for construct in instrument.constructs:
         found |= _of_construct(construct)
     for demographic in instrument.demographics:
         found["demographic", demographic.column, "order"] = demographic.order
+        if demographic.bands:
+            found["demographic", demographic.column, "bands"] = demographic.bands
     for claim in instrument.hypotheses:
         found["hypothesis", claim.id, ""] = claim
     for wave in instrument.waves:
@@ -90,13 +98,23 @@ def orders(instrument: Instrument) -> dict[Key, tuple[str, ...]]:
 def instrument_of(known: Facts, ordered: Orders) -> Instrument:
     """The questionnaire that says exactly this; `loose` must be empty."""
     codes = {float(key[1]): why for key, why in known.items() if key[0] == "code"}
+    codes_of: dict[str, dict[str, str]] = {}
+    for key, why in known.items():
+        if key[0] == "code of":
+            codes_of.setdefault(key[1], {})[key[3]] = why
     return Instrument(
         constructs=tuple(_constructs(known, ordered)),
         demographics=tuple(
-            Demographic(column, known["demographic", column, "order"])
+            Demographic(
+                column,
+                known["demographic", column, "order"],
+                known.get(("demographic", column, "bands"), ()),
+            )
             for column in ordered["demographics",]
         ),
         missing_codes=codes,
+        missing_codes_of=codes_of,
+        set_aside={key[1]: values for key, values in known.items() if key[0] == "rows"},
         hypotheses=tuple(known["hypothesis", id, ""] for id in ordered["hypotheses",]),
         waves=tuple(_wave(known, name) for name in ordered["waves",]),
         **{name: known["study", "", name] for name in SETTINGS},
@@ -158,6 +176,8 @@ _SETTINGS = {
 }
 _KINDS = {
     "code": "Code",
+    "code of": "Code of",
+    "rows": "Rows set aside by",
     "construct": "Construct",
     "dimension": "Dimension",
     "item": "Column",
@@ -220,7 +240,7 @@ def where(key: Key) -> str:
         return _SETTINGS[what]
     thing = f"{_KINDS[kind]} {f'{float(name):g}' if kind == 'code' else name}"
     if not what:
-        return thing
+        return " ".join((thing, *named))
     return " ".join((f"{thing} · {_PARTS.get(what, what)}", *named))
 
 
@@ -233,7 +253,9 @@ def where_ordered(key: Key) -> str:
 def _said(value: Any) -> str:  # noqa: ANN401 - of whatever type the field has
     match value:
         case Scale():
-            return f"{value} ({', '.join(value.labels)})" if value.labels else str(value)
+            codes = ", ".join(f"{code} = {point:g}" for code, point in value.codes)
+            said = "; ".join(filter(None, (", ".join(value.labels), codes)))
+            return f"{value} ({said})" if said else str(value)
         case Hypothesis():
             return " · ".join(filter(None, (value.kind, value.of, value.other, value.sign)))
         case Printed():
@@ -243,7 +265,7 @@ def _said(value: Any) -> str:  # noqa: ANN401 - of whatever type the field has
         case _ if value is _ABSENT:
             return NOTHING
     known = _WORDS.get(value) if not isinstance(value, int) or value is True else None
-    return known or (", ".join(value) if isinstance(value, tuple) else str(value))
+    return known or (", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
 
 
 _LISTS = {"demographics": "demographic", "hypotheses": "hypothesis", "waves": "wave"}

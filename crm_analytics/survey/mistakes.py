@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crm_analytics.errors import Problem, UnusableQuestionnaire, refuse
 from crm_analytics.survey.instrument import (
@@ -57,6 +58,14 @@ def of_scale(scale: Scale, path: Path, thing: str) -> Iterator[Mistake]:
             f"has {len(scale.labels)} labels for {len(scale.points)} points.",
             "Label every point, or only the two ends.",
         )
+    for code, point in scale.codes:
+        if scale.low < scale.high and not scale.low <= point <= scale.high:
+            yield Mistake(
+                (*path, "codes"),
+                thing,
+                f"takes '{code}' for {point:g}, which is off the scale {scale}.",
+                "Write the point of the scale that it stands for.",
+            )
 
 
 FEWEST = 3  # below three, the other person in a group of two knows the answer
@@ -150,6 +159,14 @@ def _people(instrument: Instrument) -> Iterator[Mistake]:
                 f"Demographic '{demographic.column}'",
                 f"lists '{repeated[0]}' twice in its order.",
                 "Keep one.",
+            )
+        cuts = demographic.bands
+        if any(a >= b for a, b in pairwise(cuts)):
+            yield Mistake(
+                ("demographics", number, "bands"),
+                f"Demographic '{demographic.column}'",
+                f"has the bands {', '.join(f'{cut:g}' for cut in cuts)}.",
+                "Write the numbers at which a new category begins, from low to high.",
             )
 
 

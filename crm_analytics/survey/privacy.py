@@ -16,14 +16,17 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from crm_analytics.survey.view import View
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 
 import pyarrow as pa
 
 from crm_analytics.files.arrow import words
 from crm_analytics.files.file import SurveyFile
+from crm_analytics.survey import labels
 
 NOT_SAID = -1
+SHORTEST = 3  # letters of a word that says "no answer" and can be nothing else
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _BELOW = re.compile(r"^\s*(<|≤|under|below|less|up to|fewer)", re.IGNORECASE)
@@ -42,16 +45,33 @@ class Categories:
     _codes: NDArray[np.int32]
 
     @classmethod
-    def of(cls, file: SurveyFile, column: str, order: Sequence[str] = ()) -> "Categories":
-        """The categories of a column, labelled by the file's value labels where it has them.
+    def of(
+        cls,
+        file: SurveyFile,
+        column: str,
+        order: Sequence[str] = (),
+        bands: Sequence[float] = (),
+        none: tuple[Mapping[float, str], Mapping[str, str]] = ({}, {}),
+    ) -> "Categories":
+        """The categories of a column, labelled by the file's labels where it has them.
 
         Order: as asked for, then as the file's labels stand, then by the numbers in the names.
+        bands: numbers at which a new category begins. none: numbers and words that the
+        questionnaire takes for no answer, beside those that the file declares so.
         """
-        given, missing = file.value_labels.get(column, {}), file.missing_values.get(column, {})
         answers = file.table[column]
         text = pa.types.is_string(answers.type)
         distinct, places = words(answers if text else answers.cast(pa.string()))
-        called = [word if text else _called(float(word), given, missing) for word in distinct]
+        given: Mapping[float, str] | Mapping[str, str]
+        if text:
+            given = file.word_labels.get(column, {})
+            missing = {*file.missing_words.get(column, {}), *none[1]}
+            said = [None if w in missing or _says_nothing(w) else given.get(w, w) for w in distinct]
+            called = [name and _banded(labels.number(name), bands, name) for name in said]
+        else:
+            given = file.value_labels.get(column, {})
+            codes = {*file.missing_values.get(column, {}), *none[0]}
+            called = [_called(float(word), given, codes, bands) for word in distinct]
         found = {name for name in called if name is not None}
         listed = [name for name in (*order, *given.values()) if name in found]
         names = tuple(dict.fromkeys([*listed, *sorted(found, key=_natural)]))
@@ -80,9 +100,29 @@ class Categories:
         return np.isin(self._codes, places)
 
 
-def _called(code: float, given: Mapping[float, str], missing: Mapping[float, str]) -> str | None:
+def _called(
+    code: float, given: Mapping[float, str], missing: Collection[float], bands: Sequence[float]
+) -> str | None:
     """The category a code stands for; None for one that means no answer."""
-    return None if code in missing else given.get(code) or f"{code:g}"
+    return None if code in missing else given.get(code) or _banded(code, bands, f"{code:g}")
+
+
+def _says_nothing(word: str) -> bool:
+    """Such as "(blank)", "k.A." or "not answered"; short letters may be a place: NA, DK."""
+    form = labels.normal(word)
+    return form in labels.NO_ANSWER and (len(form) > SHORTEST or not form.isalpha())
+
+
+def _banded(value: float | None, bands: Sequence[float], otherwise: str) -> str:
+    """The band a number is in: "under 30", "30–49", "50 and over"."""
+    if not bands or value is None:
+        return otherwise
+    place = bisect_right(bands, value)
+    if place == 0:
+        return f"under {bands[0]:g}"
+    if place == len(bands):
+        return f"{bands[-1]:g} and over"
+    return f"{bands[place - 1]:g}–{bands[place] - 1:g}"
 
 
 def _natural(name: str) -> tuple[float, int, str]:

@@ -1,7 +1,7 @@
 """The questionnaire file: YAML a person can edit, every mistake reported at once with its line.
 
-    title, scale, missing, constructs, demographics, weight, id, missing_codes, hypotheses,
-    waves, minimum_group
+    title, scale, missing, constructs, demographics, weight, id, missing_codes, missing_codes_of,
+    set_aside, hypotheses, waves, minimum_group
 
 Only `constructs` is required. An unknown key is a mistake.
 """
@@ -40,6 +40,8 @@ TOP = (
     "weight",
     "id",
     "missing_codes",
+    "missing_codes_of",
+    "set_aside",
     "hypotheses",
     "waves",
     "minimum_group",
@@ -90,6 +92,11 @@ def _instrument(nodes: Nodes, root: yaml.Node) -> Instrument:
         weight=nodes.text(keys.get("weight")),
         id=nodes.text(keys.get("id")),
         missing_codes=_missing_codes(nodes, keys.get("missing_codes")),
+        missing_codes_of=nodes.named(
+            keys.get("missing_codes_of"),
+            lambda inner: nodes.named(inner, lambda why: nodes.text(why, "missing")),
+        ),
+        set_aside=nodes.named(keys.get("set_aside"), lambda inner: nodes.each(inner, nodes.text)),
         hypotheses=nodes.each(keys.get("hypotheses"), lambda node: _read_hypothesis(nodes, node)),
         minimum_group=nodes.whole(keys.get("minimum_group"), 5),
         waves=nodes.each(keys.get("waves"), lambda node: _read_wave(nodes, node)),
@@ -129,9 +136,10 @@ def _read_item(nodes: Nodes, node: yaml.Node) -> Item:
 def _read_demographic(nodes: Nodes, node: yaml.Node) -> Demographic:
     if isinstance(node, yaml.ScalarNode):
         return Demographic(nodes.text(node))
-    keys = nodes.mapping(node, ("column", "order"))
+    keys = nodes.mapping(node, ("column", "order", "bands"))
     column = nodes.required(node, keys.get("column"), "demographic", "column")
-    return Demographic(column, nodes.each(keys.get("order"), nodes.text))
+    bands = nodes.each(keys.get("bands"), lambda entry: nodes.number(entry, 0))
+    return Demographic(column, nodes.each(keys.get("order"), nodes.text), bands)
 
 
 def _missing_codes(nodes: Nodes, node: yaml.Node | None) -> dict[float, str]:
@@ -157,7 +165,7 @@ def _read_scale(nodes: Nodes, node: yaml.Node | None, default: Scale) -> Scale:
     if node is None:
         return default
     before = len(nodes.problems)
-    keys = nodes.mapping(node, ("low", "high", "labels"))
+    keys = nodes.mapping(node, ("low", "high", "labels", "codes"))
     for end in ("low", "high"):
         if keys and end not in keys:
             nodes.wrong(node, f"has a scale without '{end}'.", "Write {low: 1, high: 5}.")
@@ -165,6 +173,7 @@ def _read_scale(nodes: Nodes, node: yaml.Node | None, default: Scale) -> Scale:
         nodes.number(keys.get("low"), default.low),
         nodes.number(keys.get("high"), default.high),
         nodes.each(keys.get("labels"), nodes.text),
+        tuple(nodes.named(keys.get("codes"), lambda point: nodes.number(point, 0)).items()),
     )
     return scale if len(nodes.problems) == before else default  # one mistake is said once
 
@@ -211,9 +220,14 @@ def write(instrument: Instrument) -> str:
     for key in ("weight", "id"):
         if column := getattr(instrument, key):
             whole[key] = column
-    if instrument.missing_codes:
-        codes = instrument.missing_codes.items()
-        whole["missing_codes"] = {f"{code:g}": reason for code, reason in codes}
+    codes: dict[str, dict[str, Plain]] = {
+        "missing_codes": {f"{code:g}": why for code, why in instrument.missing_codes.items()},
+        "missing_codes_of": {
+            column: dict(reasons) for column, reasons in instrument.missing_codes_of.items()
+        },
+        "set_aside": {column: list(told) for column, told in instrument.set_aside.items()},
+    }
+    whole |= {key: entries for key, entries in codes.items() if entries}
     lists: dict[str, list[Plain]] = {
         "hypotheses": [_write_hypothesis(claim) for claim in instrument.hypotheses],
         "waves": [write_wave(wave) for wave in instrument.waves],
@@ -251,9 +265,14 @@ def _write_item(item: Item) -> Plain:
 
 
 def _write_demographic(demographic: Demographic) -> Plain:
-    if not demographic.order:
+    if not demographic.order and not demographic.bands:
         return demographic.column
-    return {"column": demographic.column, "order": list(demographic.order)}
+    entry: dict[str, Plain] = {"column": demographic.column}
+    if demographic.order:
+        entry["order"] = list(demographic.order)
+    if demographic.bands:
+        entry["bands"] = [_plain_number(cut) for cut in demographic.bands]
+    return entry
 
 
 def _write_hypothesis(claim: Hypothesis) -> Plain:
@@ -280,9 +299,13 @@ def write_wave(wave: AskedWave) -> dict[str, Plain]:
 
 
 def _write_scale(scale: Scale) -> dict[str, Plain]:
-    """The ends, and the labels where it has some."""
-    ends: dict[str, Plain] = {"low": _plain_number(scale.low), "high": _plain_number(scale.high)}
-    return {**ends, "labels": list(scale.labels)} if scale.labels else ends
+    """The ends, and the labels and codes where it has some."""
+    entry: dict[str, Plain] = {"low": _plain_number(scale.low), "high": _plain_number(scale.high)}
+    if scale.labels:
+        entry["labels"] = list(scale.labels)
+    if scale.codes:
+        entry["codes"] = {code: _plain_number(point) for code, point in scale.codes}
+    return entry
 
 
 def _plain_number(value: float) -> int | float:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_analytics.analyses.answers.counted import AnswersOptions
-from crm_analytics.analyses.answers.curves import steps
+from crm_analytics.analyses.answers.charts import steps
+from crm_analytics.analyses.answers.counts import AnswersOptions
 from crm_analytics.analyses.battery import build
 from crm_analytics.errors import Hidden
 from crm_analytics.report.chart import Histogram, Likert

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import crm_analytics.analyses.drivers.studied as studied
+import crm_analytics.analyses.drivers.models as studied
 from crm_analytics.report.chart import Bars, Dots, Heat, Map
 from tests.analyses.looked import asked, everyone, section, table, weighted
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.analyses.group_matrix import compared, crossings, matrix
+from crm_analytics.analyses.groups.comparisons import compared, crossings, matrix
 from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.statistics.group_tests import Comparison
 from crm_analytics.statistics.multiple_testing import holm

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from crm_analytics.analyses.hypotheses import Respondents, evidence, families, ledger
 from crm_analytics.analyses.inputs import scores_of
-from crm_analytics.analyses.ledger import Respondents, evidence, families, ledger
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.regression import regression
 from crm_analytics.survey.instrument import Construct, Dimension, Hypothesis, Instrument, Item

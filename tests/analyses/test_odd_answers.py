@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm_analytics.analyses import paths
 from crm_analytics.analyses.battery import build
-from crm_analytics.analyses.drivers.studied import DriversOptions
-from crm_analytics.analyses.paths import mediated
-from crm_analytics.analyses.paths.way import PathsOptions
+from crm_analytics.analyses.drivers.models import DriversOptions
+from crm_analytics.analyses.paths import PathsOptions
 from crm_analytics.report.section import provenance
 from crm_analytics.statistics.resampling import Draws
 from crm_analytics.survey.instrument import Construct, Demographic, Dimension, Instrument, Item
@@ -61,7 +61,7 @@ def people(odd, seed, minimum):
 @pytest.fixture(scope="module", autouse=True)
 def few_draws():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mediated, "USUAL", Draws(20))
+        patch.setattr(paths, "USUAL", Draws(20))
         yield
 
 

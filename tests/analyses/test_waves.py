@@ -10,8 +10,9 @@ from crm_analytics.analyses import waves as over_waves
 from crm_analytics.analyses.battery import battery, build, ids, summary, usual
 from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.registry import Context
-from crm_analytics.analyses.waves import measured
-from crm_analytics.analyses.waves.compared import WavesOptions
+from crm_analytics.analyses.waves import panel
+from crm_analytics.analyses.waves import scores as wave_scores
+from crm_analytics.analyses.waves.changes import WavesOptions
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report.section import provenance
 from crm_analytics.statistics.bayes_factor import of_t
@@ -72,7 +73,7 @@ def test_the_scores_of_a_wave_are_made_once(monkeypatch):
     shown = waves()
     view = shown[-1].view
     given = Context(view, of(view), provenance(view, "", ""), WavesOptions(), None, None, shown)
-    monkeypatch.setattr(measured, "scores_of", counted)
+    monkeypatch.setattr(wave_scores, "scores_of", counted)
     assert "leavers" in {table.name for table in over_waves.section(given).tables}
     assert made == ["2023", "2024", "2025"]
 
@@ -327,7 +328,7 @@ def test_a_score_keeps_its_tests_where_only_its_groups_cannot_be_compared(monkey
         raise NotEnoughData("Everyone moved alike, so chance cannot be judged.")
 
     whole = rows(section(), "repeated")
-    monkeypatch.setattr(over_waves.repeated, "group_by_wave", refused)
+    monkeypatch.setattr(panel, "group_by_wave", refused)
     made = section()
     left = [row for row in whole if row["test"] != "group x wave"]
     assert rows(made, "repeated") == left

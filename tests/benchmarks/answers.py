@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from crm_analytics.analyses.answers.counted import of_items
+from crm_analytics.analyses.answers.counts import of_items
 from crm_analytics.statistics.descriptives import descriptives
 from crm_analytics.statistics.frequencies import frequencies
 from crm_analytics.statistics.normality import normality

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crm_analytics.analyses import paths
 from crm_analytics.analyses.battery import battery
 from crm_analytics.analyses.inputs import item_moments, scores_of
-from crm_analytics.analyses.paths import mediated
 from crm_analytics.report.section import provenance
 from crm_analytics.statistics.correlation import of_scores
 from crm_analytics.statistics.moments import Moments
@@ -56,6 +56,8 @@ OF_THE_ITEMS = {
         "guttman",
     },
 }
+# runs of one answer, and odd against even items: whose signs there are is by the order of the items
+BY_ASKED_ORDER = {("quality", "signs"), ("quality", "without")}
 # whatever the points of a scale are called
 FREE_OF_UNITS = {
     "alpha",
@@ -94,7 +96,7 @@ whole = settings(max_examples=12)  # each makes every table twice
 @pytest.fixture(scope="module", autouse=True)
 def few_draws():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mediated, "USUAL", Draws(20))
+        patch.setattr(paths, "USUAL", Draws(20))
         yield
 
 
@@ -219,7 +221,11 @@ def test_the_order_of_items_within_a_scale_changes_nothing_but_their_order(view,
         columns=tuple(moved),
         answers=np.asfortranarray(view.answers[:, [view.columns.index(name) for name in moved]]),
     )
-    agree(tables(view), tables(other), apart=OF_THE_ITEMS, ordered=False)
+    before, after = (
+        {place: table for place, table in tables(one).items() if place not in BY_ASKED_ORDER}
+        for one in (view, other)
+    )
+    agree(before, after, apart=OF_THE_ITEMS, ordered=False)
 
 
 def scored(view):

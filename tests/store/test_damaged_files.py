@@ -9,8 +9,8 @@ import pytest
 
 from crm_analytics.errors import StoreTrouble
 from crm_analytics.store.studies import open_store
+from crm_analytics.store.study_rows import to_parquet
 from crm_analytics.store.verify import damage
-from crm_analytics.store.waves import to_parquet
 from tests.store.conftest import survey_file
 from tests.store.importing import assert_whole, imported, importer, opened_at_once, run_until
 

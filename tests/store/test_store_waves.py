@@ -5,7 +5,7 @@ from sqlalchemy import delete, select, update
 
 from crm_analytics.errors import StoreTrouble
 from crm_analytics.store.schema import wave, wave_file
-from crm_analytics.store.waves import to_parquet
+from crm_analytics.store.study_rows import to_parquet
 
 DAMAGED = (
     "Wave '2024': is damaged: what is kept is not what was saved. "

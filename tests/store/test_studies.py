@@ -6,7 +6,7 @@ from sqlalchemy import event
 
 from crm_analytics.errors import StoreTrouble
 from crm_analytics.store.studies import open_store
-from crm_analytics.store.waves import to_parquet
+from crm_analytics.store.study_rows import to_parquet
 
 UNKNOWN = "Study: is not in this store. Open Data and choose a file or a sample."
 
@@ -194,7 +194,7 @@ def test_a_study_that_cannot_be_kept_whole_is_not_kept_at_all(store, file, monke
     def stumble(*_):
         raise RuntimeError
 
-    monkeypatch.setattr("crm_analytics.store.studies.add_wave", stumble)
+    monkeypatch.setattr("crm_analytics.store.study_rows.add_wave", stumble)
     with pytest.raises(RuntimeError):
         store.create("Bank", "", "2024", file)
     assert store.studies() == ()

@@ -16,8 +16,7 @@ from crm_analytics.store import schema
 from crm_analytics.store.database import address, engine_at
 from crm_analytics.store.schema import METADATA, VERSION
 from crm_analytics.store.studies import open_store
-from crm_analytics.store.study_rows import Listed
-from crm_analytics.store.waves import to_parquet
+from crm_analytics.store.study_rows import Listed, to_parquet
 
 OLD = Path(__file__).parents[1] / "data" / "store"
 TEXTS = ("scale: 1-5\n", "scale: 1-7\n")

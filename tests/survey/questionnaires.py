@@ -72,7 +72,13 @@ def instruments(draw):
             role = draw(st.sampled_from([None, "driver", "outcome"]))
             constructs.append(Construct(construct, tuple(parts), role))
     orders = st.sampled_from([(), ("f", "m")])
-    demographics = tuple(Demographic(name, draw(orders)) for name in draw(some(("sex", "age"))))
+    bands = st.sampled_from([(), (30.0, 50.0)])
+    demographics = tuple(
+        Demographic(name, draw(orders), draw(bands)) for name in draw(some(("sex", "age")))
+    )
+    reasons = st.dictionaries(
+        st.sampled_from(["9", "k.A."]), st.sampled_from(["a", "b"]), min_size=1
+    )
     return Instrument(
         tuple(constructs),
         draw(st.sampled_from(["One", "Two"])),
@@ -85,4 +91,6 @@ def instruments(draw):
         draw(named(claims, ("H1", "H2"), "id")),
         draw(st.sampled_from([1, 3, 5])),
         draw(named(waves, ("2023", "2024"), "name")),
+        draw(st.dictionaries(st.sampled_from(["q1", "sex"]), reasons, max_size=2)),
+        draw(st.dictionaries(st.just("Status"), st.sampled_from([("a",), ("a", "b")]))),
     )

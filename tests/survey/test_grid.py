@@ -69,6 +69,7 @@ def test_a_whole_dimension_is_turned_and_turned_back(three):
 
 def test_one_construct_is_the_outcome_and_the_others_are_drivers(three):
     two = edit(edit(three, "other", {"dimension": "Price"}), "other", {"construct": "Offer"})
+    assert grid.possible_outcomes(two) == ("Loyalty", "Offer")
     chosen = by_column(grid.the_outcome(two, "Offer"))
     assert [chosen[q].role for q in ("q1", "q3", "other", "team")] == [
         "driver",
@@ -76,6 +77,14 @@ def test_one_construct_is_the_outcome_and_the_others_are_drivers(three):
         "outcome",
         "demographic",
     ]
+
+
+def test_a_dimension_of_a_single_construct_becomes_the_outcome(three):
+    two = edit(three, "other", {"dimension": "Price"})
+    assert grid.possible_outcomes(two) == ("Trust", "Price")
+    chosen = by_column(grid.the_outcome(two, "Price"))
+    assert (chosen["other"].construct, chosen["other"].role) == ("Price", "outcome")
+    assert (chosen["q1"].construct, chosen["q1"].role) == ("Loyalty", "driver")
 
 
 def test_a_row_that_opens_a_dimension_stays_in_the_usual_construct(three):

@@ -46,6 +46,17 @@ def test_the_same_word_has_another_code_in_another_set():
         ("Don’t know", "don't know"),
         ("1. Never", "never"),
         ("5", "5"),
+        ("KESİNLİKLE KATILMIYORUM", "kesinlikle katilmiyorum"),
+        ("Satisfait(e)", "satisfait"),
+        ("satisfecha", "satisfecho"),
+        ("Muy satisfecho/a", "muy satisfecho"),
+        ("satisfech@", "satisfecho"),
+        ("موافقٌ جداً", "موافق جدا"),
+        ("کاملاً موافقم", "كاملا موافقم"),
+        ("٥ - موافق", "موافق"),
+        ("a. Never", "never"),
+        ("Agree 👍", "agree"),
+        ("N/A", "n/a"),
     ],
 )
 def test_two_spellings_of_a_word_have_one_form(messy, form):
@@ -76,3 +87,54 @@ def test_a_scale_that_starts_at_zero_keeps_its_codes():
     scale = Scale(0, 4, ("Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"))
     assert labels.codes(scale)["agree"] == 3
     assert labels.codes(scale)["undecided"] == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("(blank)", "skipped"),
+        ("k.A.", "skipped"),
+        ("Not answered", "skipped"),
+        ("N.A.", "not applicable"),
+        ("Don't know / no opinion", "don't know"),
+        ("لا ينطبق", "not applicable"),
+        ("نمی‌دانم", "don't know"),
+        ("NS/NC", "don't know"),
+        ("Sans réponse", "skipped"),
+        ("Cevap yok", "skipped"),
+        ("Tidak berlaku", "not applicable"),
+        ("Agree", None),
+        ("None", None),
+    ],
+)
+def test_words_for_no_answer_are_known_in_seven_languages(word, reason):
+    assert labels.no_answer(word) == reason
+
+
+def test_a_misspelt_word_is_taken_for_the_nearest_and_said():
+    words = ["Strongly disagree", "Disagee", "Neutral", "Agree", "Strongly Agree"]
+    found = labels.nearly(words)
+    assert found.points == {word: point for point, word in enumerate(words, start=1)}
+    assert found.spelled == (("Disagee", "disagree"),)
+    assert labels.nearly([*words, "Green", "Blue"]) is None
+
+
+def test_no_opinion_is_the_middle_unless_another_word_is():
+    four = ["کاملاً مخالفم", "مخالفم", "موافقم", "کاملاً موافقم"]
+    assert recognise([*four, "نظری ندارم"]).points["نظری ندارم"] == 3
+    both = recognise([*four, "خنثی", "نظری ندارم"])
+    assert (both.points["خنثی"], both.silent) == (3, ("نظری ندارم",))
+
+
+@pytest.mark.parametrize(
+    ("word", "both"),
+    [
+        ("5 Strongly agree", (5, "Strongly agree")),
+        ("Strongly agree\n5", (5, "Strongly agree")),
+        ("Agree (4)", (4, "Agree")),
+        ("20-29", None),
+        ("A1", None),
+    ],
+)
+def test_a_word_may_carry_its_code(word, both):
+    assert labels.coded(word) == both

@@ -182,7 +182,8 @@ hypotheses:
   - {id: H1, kind: effect, of: Speed, on: Sales}
 """) == [
         "Line 2: has the unknown key 'colour'. Use: title, scale, missing, constructs, "
-        "demographics, weight, id, missing_codes, hypotheses, waves, minimum_group.",
+        "demographics, weight, id, missing_codes, missing_codes_of, set_aside, hypotheses, waves, "
+        "minimum_group.",
         "Line 3: has 'five' where a number belongs. Write a number.",
         "Line 4: has 'some'. Use complete or half.",
         "Line 7: has 'cause'. Use driver or outcome.",
@@ -203,7 +204,8 @@ hypotheses:
         ("a: [1, 2", "Line 1: is not valid YAML: did not find expected ',' or ']'. Correct it."),
         ("constructs: &a [x]\nid: *a", "Line 2: uses an alias (*name). Write the text out."),
         ("just words", "Line 1: is not a set of 'key: value' lines. Use: title, scale, missing, "
-         "constructs, demographics, weight, id, missing_codes, hypotheses, waves, minimum_group."),
+         "constructs, demographics, weight, id, missing_codes, missing_codes_of, set_aside, "
+         "hypotheses, waves, minimum_group."),
         ("title: x", "Line 1: has no construct. Write 'constructs:' with at least one."),
         ("title: \ud800", "The file: is not valid YAML. Save it as UTF-8 text."),
         *(
@@ -476,3 +478,39 @@ def test_two_people_in_print_are_the_fewest_where_no_anonymity_was_promised():
     assert questionnaire.read(open_to_all + waves % 2).waves
     with pytest.raises(UnusableQuestionnaire, match="fewer than the 2"):
         questionnaire.read(open_to_all + waves % 1)
+
+
+OWN_CODES = """
+title: Own codes
+scale:
+  low: 1
+  high: 3
+  labels: [No, Perhaps, Yes]
+  codes: {11: 1, 12: 2, 13: 3, Prehaps: 2}
+constructs:
+  - {name: Trust, dimensions: [{name: Trust, items: [T1]}]}
+demographics: [{column: age, bands: [30, 50]}]
+missing_codes_of: {T1: {"8": refused, k.A.: skipped}}
+set_aside: {Status: [Survey Preview, Spam]}
+"""
+
+
+def test_own_codes_bands_and_rows_set_aside_are_read_and_written_again():
+    asked = questionnaire.read(OWN_CODES)
+    assert asked.scale.codes == (("11", 1), ("12", 2), ("13", 3), ("Prehaps", 2))
+    assert asked.demographics == (Demographic("age", (), (30, 50)),)
+    assert asked.no_answer("T1") == ({8.0: "refused"}, {"k.A.": "skipped"})
+    assert asked.set_aside == {"Status": ("Survey Preview", "Spam")}
+    assert questionnaire.read(questionnaire.write(asked)) == asked
+
+
+def test_mistakes_in_own_codes_and_bands_are_named_with_their_line():
+    text = OWN_CODES.replace("13: 3", "13: 7").replace("[30, 50]", "[50, 30]")
+    with pytest.raises(UnusableQuestionnaire) as caught:
+        questionnaire.read(text)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "Line 7: The scale takes '13' for 7, which is off the scale 1–3. Write the point of the "
+        "scale that it stands for.",
+        "Line 10: Demographic 'age' has the bands 50, 30. Write the numbers at which a new "
+        "category begins, from low to high.",
+    ]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -114,8 +116,6 @@ def test_only_the_culprit_among_numbers_is_named(small):
 
 
 def test_a_weight_must_be_there_for_everyone(small):
-    from dataclasses import replace
-
     columns = {"q1": [1, 2], "q2": [1, 2], "q3": [1, 2], "team": ["a", "b"]}
     instrument = replace(small, weight="w")
     fitted = Responses.fit(instrument, survey_file(**columns, w=[0.5, 2.0]))
@@ -131,3 +131,69 @@ def test_a_weight_must_be_there_for_everyone(small):
     assert str(caught.value) == (
         "Weight column 'w': gives nobody a weight. Choose another column, or none."
     )
+
+
+OWN_CODES = """
+scale: {low: 1, high: 3, labels: [No, Perhaps, Yes], codes: {11: 1, 12: 2, 13: 3, Prehaps: 2}}
+constructs:
+  - {name: Trust, dimensions: [{name: Trust, items: [q1, q2]}]}
+demographics: [{column: age, bands: [30, 50]}, region]
+id: who
+missing_codes: {"-99": refused}
+missing_codes_of: {q1: {"8": skipped}, region: {"9": skipped}}
+set_aside: {Status: [Survey Preview]}
+"""
+
+
+def test_codes_of_the_file_stand_for_points_and_rows_of_nobody_are_left_out():
+    file = survey_file(
+        q1=[11, 12, 13, 8, 11],
+        q2=["Yes", "Prehaps", "no", "13", "Yes"],
+        age=[29, 30, 49, 50, 20],
+        region=[1, 2, 9, -99, 1],
+        who=[1, -99, 3, 4, 5],
+        Status=["", "", "", "", "Survey Preview"],
+    )
+    fitted = Responses.fit(questionnaire.read(OWN_CODES), file)
+    assert fitted.answers.tolist() == [[1, 3], [2, 2], [3, 1], [fitted.answers[3, 0], 3]]
+    assert fitted.missing("q1") == {"skipped": 1}
+    assert fitted.demographics["age"].counts() == {"under 30": 1, "30–49": 2, "50 and over": 1}
+    assert fitted.demographics["region"].counts() == {"1": 1, "2": 1}
+    assert fitted.linked.to_pylist() == [1, None, 3, 4]
+
+
+def test_a_number_that_is_not_listed_is_off_the_scale_and_rows_keep_their_number():
+    file = survey_file(
+        q1=[12, 3],
+        q2=[11, 12],
+        age=[1, 2],
+        region=[1, 2],
+        who=[1, 2],
+        Status=["Survey Preview", ""],
+    )
+    with pytest.raises(UnreadableSurvey) as caught:
+        Responses.fit(questionnaire.read(OWN_CODES), file)
+    assert str(caught.value) == (
+        "Column 'q1': has 1 answer(s) off the scale 1–3: 3, first in row 3. Correct the scale, or "
+        "list them under missing codes with what they mean."
+    )
+
+
+def test_a_questionnaire_that_sets_everybody_aside_is_refused(small, answers):
+    with pytest.raises(UnreadableSurvey) as caught:
+        Responses.fit(replace(small, set_aside={"team": ("a", "b")}), answers)
+    assert str(caught.value) == (
+        "Columns team: set every row aside; nobody is left. Correct 'set_aside' in the "
+        "questionnaire."
+    )
+
+
+def test_what_a_file_says_of_words_holds(small):
+    file = replace(
+        survey_file(q1=["1", "x"], q2=[1, 2], q3=[1, 2], team=["N1", "-99"]),
+        word_labels={"team": {"N1": "North"}},
+        missing_words={"team": {"-99": "missing"}, "q1": {"x": "refused"}},
+    )
+    fitted = Responses.fit(small, file)
+    assert fitted.missing("q1") == {"refused": 1}
+    assert fitted.demographics["team"].counts() == {"North": 1}

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from crm_analytics.analyses.answers.counted import of_items
+from crm_analytics.analyses.answers.counts import of_items
 from crm_analytics.analyses.battery import battery
 from crm_analytics.analyses.inputs import reliabilities
 from crm_analytics.report.section import provenance

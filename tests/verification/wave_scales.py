@@ -2,8 +2,7 @@
 
 from functools import cache
 
-from crm_analytics.analyses.waves.equal_models import invariances
-from crm_analytics.analyses.waves.scales import compared_scales
+from crm_analytics.analyses.waves.comparable import compared_scales, invariances
 from tests.verification.compared import COUNTED, EXACT, IN_FULL_ONLY, Compared, Number, Room
 from tests.verification.wave_sets import SETS, R, between, theirs, views
 

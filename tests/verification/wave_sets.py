@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from crm_analytics.analyses.waves.change_tests import pairs
+from crm_analytics.analyses.waves.changes import pairs
 from crm_analytics.analyses.waves.comparable import comparable
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire

@@ -3,11 +3,10 @@
 from functools import cache
 
 from crm_analytics.analyses.inputs import scores_of
-from crm_analytics.analyses.waves.attrition import leavers
-from crm_analytics.analyses.waves.change_tests import changes, contrasts, linked_changes, pairs
+from crm_analytics.analyses.waves.changes import changes, contrasts, linked_changes, pairs
 from crm_analytics.analyses.waves.composition import grouped, split_change
-from crm_analytics.analyses.waves.linking import link
-from crm_analytics.analyses.waves.measured import Scored, kinds_of, measured, trends
+from crm_analytics.analyses.waves.panel import leavers
+from crm_analytics.analyses.waves.scores import Scored, kinds_of, link, measured, trends
 from tests.verification.compared import COUNTED, EXACT, IN_FULL_ONLY, Compared, Number, Room, told
 from tests.verification.wave_sets import (
     GROUPS,

@@ -3,11 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from crm_analytics.analyses.answers.bars import highest, of_questions, top_words
-from crm_analytics.analyses.answers.compared import SCORES, Compared, compared
-from crm_analytics.analyses.answers.counted import AnswersOptions, Counted, known, reasons, told
-from crm_analytics.analyses.answers.curves import histograms
-from crm_analytics.analyses.answers.tables import Results, tables
+from crm_analytics.analyses.answers.charts import (
+    SCORES,
+    Compared,
+    compared,
+    highest,
+    histograms,
+    of_questions,
+    top_words,
+)
+from crm_analytics.analyses.answers.counts import (
+    AnswerCounts,
+    AnswersOptions,
+    Results,
+    known,
+    reasons,
+    tables,
+    told,
+)
 from crm_analytics.analyses.options import BANDS
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.report import words
@@ -47,7 +60,7 @@ def section(context: Context[AnswersOptions]) -> Section:
             "one. Choose fewer filters.",
             method=METHOD,
         )
-    counted = Counted.of(context)
+    counted = AnswerCounts.of(context)
     results = Results.of(counted, context.thorough)
     of_groups = compared(counted)
     return ABOUT.section(
@@ -75,7 +88,7 @@ def _method(
             yield f"Levels on {scale}: {words.level_rule((scale.low, scale.high), bands)}."
 
 
-def _charts(counted: Counted, results: Results, of_groups: Compared) -> Iterator[Chart]:
+def _charts(counted: AnswerCounts, results: Results, of_groups: Compared) -> Iterator[Chart]:
     bars = tuple(of_questions(counted))
     yield from bars
     if of_groups.chart:
@@ -85,7 +98,7 @@ def _charts(counted: Counted, results: Results, of_groups: Compared) -> Iterator
     yield from (replace(curve, detail=bool(bars) and not asked) for curve in curves)
 
 
-def _finding(counted: Counted, results: Results) -> str:
+def _finding(counted: AnswerCounts, results: Results) -> str:
     ranked = sorted(known(results.shares), key=highest, reverse=True)
     if not ranked:
         return _by_mean(known(results.items))
@@ -110,18 +123,18 @@ def _mean(d: Descriptives) -> float:
     return d.mean
 
 
-def _called(counted: Counted, found: Shares) -> str:
+def _called(counted: AnswerCounts, found: Shares) -> str:
     question = counted.questions[found.name]
     return f"“{question.words}”" if question.item.text else question.words
 
 
-def _end(counted: Counted, found: Shares) -> str:
+def _end(counted: AnswerCounts, found: Shares) -> str:
     """For example "91% Agree or Strongly agree"."""
     scale = counted.questions[found.name].scale
     return f"{highest(found):.0f}% {top_words(scale)}"
 
 
-def _unanswered(counted: Counted) -> str:
+def _unanswered(counted: AnswerCounts) -> str:
     """How much of all that was asked has no answer, by reason."""
     lost: dict[str, float] = {}
     for tally in counted.items.values():
@@ -140,7 +153,7 @@ def _percent(share: float) -> str:
     return f"{100 * share:.1f}%" if share >= 0.0005 else "under 0.1%"
 
 
-def _caveats(counted: Counted, results: Results) -> Iterator[str]:
+def _caveats(counted: AnswerCounts, results: Results) -> Iterator[str]:
     people = counted.view.people
     if people < words.FEW_PEOPLE:
         yield f"Only {people} people are in this view; each of them moves a share much."

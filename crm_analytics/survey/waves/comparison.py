@@ -22,7 +22,7 @@ UNNAMED = AskedWave("")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WaveChange:
     """One row of the table of changes.
 
     where: the item, dimension, demographic or column it concerns.
@@ -37,7 +37,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WaveChoice:
     """One answer to a question and what it means.
 
     says: what it adds to the entry of the wave; its name is empty.
@@ -53,7 +53,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WaveQuestion:
     """What a person must decide.
 
     why: a sentence with the evidence.
@@ -65,18 +65,18 @@ class Question:
     id: str
     where: str
     why: str
-    choices: tuple[Choice, ...]
+    choices: tuple[WaveChoice, ...]
     columns: tuple[str, ...]
     stops: bool = True
 
 
-Finding = Change | Question
+Finding = WaveChange | WaveQuestion
 
 
-def left_out(*columns: str) -> Choice:
+def left_out(*columns: str) -> WaveChoice:
     """The choice that is always there: what cannot be compared is not."""
     label = "Leave it out of comparisons" if len(columns) == 1 else "Leave them out of comparisons"
-    return Choice("leave", label, AskedWave("", left_out=columns))
+    return WaveChoice("leave", label, AskedWave("", left_out=columns))
 
 
 def listed(names: tuple[str, ...], most: int = 6) -> str:
@@ -153,7 +153,8 @@ class Side:
 
 
 def _seen(instrument: Instrument, file: SurveyFile, item: Item, scale: Scale) -> Seen:
-    declared = {*file.missing_values.get(item.column, {}), *instrument.missing_codes}
+    declared = {*file.missing_values.get(item.column, {}), *instrument.no_answer(item.column)[0]}
+    point = dict(_listed(scale))
     labelled = file.value_labels.get(item.column, {})
     given = {code: word for code, word in labelled.items() if code not in declared}
     silent = [c for c, w in given.items() if labels.normal(w) in labels.NO_ANSWER]
@@ -161,8 +162,18 @@ def _seen(instrument: Instrument, file: SurveyFile, item: Item, scale: Scale) ->
     values[np.isin(values, list(declared))] = np.nan
     used = tuple(code for code in silent if (values == code).any())
     values[np.isin(values, used)] = np.nan
-    answered = {code: word for code, word in given.items() if code not in silent}
+    if point and not spoken:  # the questionnaire knows what the file's own codes stand for
+        values = np.select([values == code for code in point], [*point.values()], values)
+    answered = {point.get(code, code): w for code, w in given.items() if code not in silent}
     return Seen(scale, item.reversed, values, answered, used, spoken, words)
+
+
+def _listed(scale: Scale) -> Iterator[tuple[float, float]]:
+    """Numbers of the file and the points that the questionnaire takes them for."""
+    for written, point in scale.codes:
+        code = labels.number(written)
+        if code is not None:
+            yield code, point
 
 
 def _coded(

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from crm_analytics.analyses.paths.moderated import by_demographic
+from crm_analytics.analyses.paths import by_demographic
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
 from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.view import View
-from tests.statistics.paths.test_categories import NAMES, WAY, drawn
+from tests.statistics.test_moderation import NAMES, WAY, drawn
 
 
 def people(counts=(40, 30, 25)):

@@ -6,9 +6,8 @@ import pytest
 from scipy import stats
 
 from crm_analytics.analyses.inputs import scores_of
-from crm_analytics.analyses.waves.attrition import Movers, attrition, leavers
-from crm_analytics.analyses.waves.linking import link
-from crm_analytics.analyses.waves.measured import Scored
+from crm_analytics.analyses.waves.panel import Movers, attrition, leavers
+from crm_analytics.analyses.waves.scores import Scored, link
 from crm_analytics.statistics.multiple_testing import holm
 from tests.analyses.waves.build import drawn, groups
 

@@ -9,14 +9,20 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 from crm_analytics.analyses.inputs import scores_of
-from crm_analytics.analyses.waves.change_tests import (
+from crm_analytics.analyses.waves.changes import (
     WaveChange,
     changes,
     contrast,
     linked_changes,
 )
-from crm_analytics.analyses.waves.linking import link
-from crm_analytics.analyses.waves.measured import Scored, measured, points, shown_over_time, trends
+from crm_analytics.analyses.waves.scores import (
+    Scored,
+    link,
+    measured,
+    points,
+    shown_over_time,
+    trends,
+)
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.mean_tests import hedges_g, welch_t

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.analyses.inputs import scores_of
-from crm_analytics.analyses.waves.change_tests import changes, contrasts
+from crm_analytics.analyses.waves.changes import changes, contrasts
 from crm_analytics.analyses.waves.composition import grouped, groups_shown, split_change
-from crm_analytics.analyses.waves.measured import points
+from crm_analytics.analyses.waves.scores import points
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.mean_tests import welch_t
 from crm_analytics.statistics.multiple_testing import holm

@@ -2,7 +2,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.analyses.waves.linking import link, linked_by_default
+from crm_analytics.analyses.waves.scores import link, linked_by_default
 
 
 def ids(*values):

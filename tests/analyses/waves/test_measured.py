@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_analytics.analyses.inputs import scores_of
-from crm_analytics.analyses.waves.measured import items_of, level, measured
+from crm_analytics.analyses.waves.scores import items_of, level, measured
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.counts import CodedScore, Counts

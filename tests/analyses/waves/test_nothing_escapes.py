@@ -8,13 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_analytics.analyses.inputs import scores_of
-from crm_analytics.analyses.waves.attrition import attrition, leavers
-from crm_analytics.analyses.waves.change_tests import changes, contrasts, linked_changes
+from crm_analytics.analyses.waves.changes import changes, contrasts, linked_changes
+from crm_analytics.analyses.waves.comparable import compared_scales, invariances
 from crm_analytics.analyses.waves.composition import grouped, split_change
-from crm_analytics.analyses.waves.equal_models import invariances
-from crm_analytics.analyses.waves.linking import link
-from crm_analytics.analyses.waves.measured import Scored, measured, points, trends
-from crm_analytics.analyses.waves.scales import compared_scales
+from crm_analytics.analyses.waves.panel import attrition, leavers
+from crm_analytics.analyses.waves.scores import Scored, link, measured, points, trends
 from tests.analyses.waves.build import groups, seen, wave
 
 SIX = {"C": {"D": ["a", "b", "c"], "E": ["d", "e"]}}
