@@ -21,7 +21,7 @@ from crm_analytics.survey.instrument import (
     Scale,
 )
 from crm_analytics.survey.mistakes import checked
-from crm_analytics.survey.suggesting.blocks import text_of
+from crm_analytics.survey.suggesting.columns import text_of
 from crm_analytics.survey.waves.entry import followed
 
 DRIVER, OUTCOME, ITEM = "driver", "outcome", "item"
