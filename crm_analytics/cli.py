@@ -115,8 +115,7 @@ def analyse(  # noqa: PLR0913 - the options of the command
     set_
         ANALYSIS.OPTION=VALUE, for example reliability.level=0.9; `options` lists them.
     """
-    from crm_analytics import study
-    from crm_analytics.survey import questionnaire as questionnaires
+    from crm_analytics.study import load
 
     wanted = None if only is None else _sections(only)
     chosen = _options(set_)
@@ -124,11 +123,8 @@ def analyse(  # noqa: PLR0913 - the options of the command
     targets = _targets(
         (data, questionnaire, *(p for _, p in later)), json=json, xlsx=xlsx, pptx=pptx
     )
-    text = study.read_text(questionnaire)
-    first = study.survey_file(data)
-    more = [(name, study.survey_file(path)) for name, path in later]
-    asked = study.of_files(questionnaires.read(text), text, first, more)
-    made = asked.where(dict(_filters(where))).sections(wanted, chosen)
+    study = load(data, Path(questionnaire), later)
+    made = study.where(dict(_filters(where))).sections(wanted, chosen)
     _write(targets, made)
     return Outcome("".join(f"{section.title}: {section.finding}\n" for section in made))
 

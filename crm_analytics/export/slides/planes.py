@@ -31,7 +31,7 @@ from crm_analytics.export.chart_layout import (
     reach,
     step_names,
 )
-from crm_analytics.export.slides.page import Box, box, rgb
+from crm_analytics.export.slides.page import LETTER, Box, box, rgb
 from crm_analytics.export.slides.style import (
     Numbers,
     by_category,
@@ -220,7 +220,7 @@ def add_map(chart: Map, slide: Slide, where: Box) -> None:
     wide, high, top = where.width, where.height, 0.4 if len(names) > 1 else 0.1
     inner = Box(0.8 / wide, top / high, 1 - 1.0 / wide, 1 - (top + 0.85) / high)
     width, height = 72 * wide * inner.width, 72 * high * inner.height
-    letter, line = NAME_SIZE * 0.57, NAME_SIZE * 1.25
+    letter, line = NAME_SIZE * LETTER, NAME_SIZE * 1.25
     ends = (across.low, across.high), (up.low, up.high)
     found = spot_labels(chart, Paper(*ends, (width,), height, letter, line, DOT * 0.7, CROSS))
 
