@@ -22,7 +22,7 @@ have to be, with tabs between; `verify` when something in the store is damaged, 
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
@@ -525,7 +525,7 @@ def _targets(inputs: Sequence[str], **named: str | None) -> dict[str, str]:
 def _write(targets: Mapping[str, str], sections: Sequence["Section"]) -> None:
     """Each file in its kind; all of them tell the same."""
     for kind, path in targets.items():
-        content = _WRITERS[kind](sections)
+        content = _content(kind, sections)
         try:
             Path(path).write_bytes(content)
         except OSError as error:
@@ -533,26 +533,16 @@ def _write(targets: Mapping[str, str], sections: Sequence["Section"]) -> None:
             raise Problems(Problem(f"File '{path}'", what, "Choose another place.")) from None
 
 
-def _json(sections: Sequence["Section"]) -> bytes:
+def _content(kind: str, sections: Sequence["Section"]) -> bytes:
+    """The sections as a file of this kind."""
+    if kind == "xlsx":
+        from crm_analytics.export.workbook import workbook
+
+        return workbook(sections)
+    if kind == "pptx":
+        from crm_analytics.export.slides import deck
+
+        return deck(sections)
     from crm_analytics.export.text import json_text
 
     return json_text(sections).encode()
-
-
-def _xlsx(sections: Sequence["Section"]) -> bytes:
-    from crm_analytics.export.workbook import workbook
-
-    return workbook(sections)
-
-
-def _pptx(sections: Sequence["Section"]) -> bytes:
-    from crm_analytics.export.slides import deck
-
-    return deck(sections)
-
-
-_WRITERS: Mapping[str, Callable[[Sequence["Section"]], bytes]] = {
-    "json": _json,
-    "xlsx": _xlsx,
-    "pptx": _pptx,
-}
