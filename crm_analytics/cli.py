@@ -33,7 +33,7 @@ from crm_analytics import __version__
 from crm_analytics.errors import Problem, Problems, StoreTrouble, SurveyError, refuse
 
 if TYPE_CHECKING:  # each command imports what it works with: the others need not wait for it
-    from crm_analytics.ism import Model, Source
+    from crm_analytics.ism import Model, SourceFiles
     from crm_analytics.report.section import Section
     from crm_analytics.store.studies import Store
     from crm_analytics.survey.view import Filters
@@ -301,18 +301,18 @@ def ism(  # noqa: PLR0913 - the options of the command
         ism.OPTION=VALUE, for example ism.rule=mode; `options` lists them.
     """
     from crm_analytics.files.printed import printed_files
-    from crm_analytics.ism import Source, interpret, read
-    from crm_analytics.ism.options import IsmOptions
-    from crm_analytics.ism.reading import WORDS
-    from crm_analytics.ism.sections import ModelDisplay, ism_section
+    from crm_analytics.ism import SourceFiles, interpret, read
+    from crm_analytics.ism.options import IsmOptions, ModelDisplay
+    from crm_analytics.ism.reading import SCALES
+    from crm_analytics.ism.sections import ism_section
 
     paths = _given(files, "SSIM")
     targets = _targets([*paths, *([levels] if levels else [])], json=json, xlsx=xlsx, pptx=pptx)
     given = _files(paths)
-    judged = read(printed_files(given), WORDS[words])
+    judged = read(printed_files(given), SCALES[words])
     chosen = _options_of("ism", IsmOptions, set_, judged)
     model = interpret(judged, chosen.aggregate(judged))
-    source = Source.of(given)
+    source = SourceFiles.of(given)
     sections = [ism_section(model, source, ModelDisplay(chosen))]
     if levels:
         sections.append(_audited(model, source, levels))
@@ -322,14 +322,14 @@ def ism(  # noqa: PLR0913 - the options of the command
     return Outcome("".join(f"{line}\n" for line in out), aside="".join(f"{c}\n" for c in caveats))
 
 
-def _audited(model: "Model", source: "Source", path: str) -> "Section":
+def _audited(model: "Model", source: "SourceFiles", path: str) -> "Section":
     from crm_analytics.files.printed import printed
-    from crm_analytics.ism import Source, audit, read_levels
+    from crm_analytics.ism import SourceFiles, audit, read_levels
     from crm_analytics.ism.sections import audit_section
 
     ((name, raw),) = _files([path])
     found = read_levels(printed(raw, name), model.factors)
-    both = source.beside(Source.of([(name, raw)]))
+    both = source.beside(SourceFiles.of([(name, raw)]))
     return audit_section(model, audit(model.relations, found), found, both)
 
 

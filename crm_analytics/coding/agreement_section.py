@@ -62,6 +62,7 @@ def section(
             *meant(found, options.printed),
             tables.table(found),
             *tables.by_meaning(found),
+            *tables.icc(found),
             *tables.pairs(found),
             tables.units(found, options.about, options.listed(book)),
             tables.confused(found, level),

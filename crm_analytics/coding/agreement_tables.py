@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from crm_analytics.coding.agreement import CoderAgreement, Disputed
 from crm_analytics.coding.coefficients import Coefficient, meaning
+from crm_analytics.coding.intraclass import intraclass
 from crm_analytics.coding.kappa import possible
 from crm_analytics.coding.options import MANY
 from crm_analytics.coding.ratings import Gaps
@@ -84,6 +85,18 @@ def _in_every_way(found: CoderAgreement, chosen: Coefficient) -> list[Value]:
         one = {one.key: one for one in every}.get(chosen.key)
         row += [one.value, one.low, one.high, one.units] if one else [None] * 4
     return row
+
+
+def icc(found: CoderAgreement) -> Iterator[Table]:
+    """Intraclass correlations, where codes are numbers."""
+    if rows := intraclass(found.ratings[found.gaps], found.level):
+        yield Table.of(
+            "icc",
+            f"Intraclass correlations, with {found.level:.0%} intervals: k is of the coders' mean",
+            ("kind", "icc", "f", "df1", "df2", "p", "low", "high"),
+            rows,
+            detail=True,
+        )
 
 
 def pairs(found: CoderAgreement) -> Iterator[Table]:

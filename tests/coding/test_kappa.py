@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from crm_analytics.coding import kappa
 from crm_analytics.coding.kappa import standard_error
 from crm_analytics.coding.ratings import ratings
-from tests.coding.coders import EXPECTED, codings, reference, rows, table
+from tests.coding.coders import EXPECTED, codings, reference, rows, table, values
 
 MEASURES = {
     "agreement": kappa.percent,
@@ -15,6 +15,38 @@ MEASURES = {
     "brennan_prediger": kappa.brennan_prediger,
     "gwet_ac1": kappa.gwet_ac1,
 }
+
+
+@given(rows(coders=(2, 2), units=(2, 9), gaps=False))
+@settings(max_examples=50, deadline=None)
+def test_two_coders_have_the_kappa_and_the_error_of_statsmodels(found):
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    given_ = ratings(codings(found))
+    ours = values(codings(found))["cohen"]
+    if ours is not None and abs(ours) < 1:
+        counts = np.zeros((len(given_.sets),) * 2)
+        np.add.at(counts, tuple(given_.values.T), given_.times)
+        with np.errstate(all="ignore"):  # of its test against no agreement
+            theirs = cohens_kappa(counts)
+        assert ours == pytest.approx(theirs.kappa, abs=1e-12)
+        error = standard_error(given_, "cohen")
+        assert error == pytest.approx(np.sqrt(max(theirs.var_kappa, 0)), abs=1e-7)
+
+
+@given(rows(coders=(2, 5), units=(2, 9), gaps=False))
+@settings(max_examples=50, deadline=None)
+def test_any_coders_have_the_kappa_of_fleiss_and_the_uniform_one_of_statsmodels(found):
+    from statsmodels.stats.inter_rater import fleiss_kappa
+
+    given_ = ratings(codings(found))
+    ours = values(codings(found))
+    counts = [[(row == value).sum() for value in range(len(given_.sets))] for row in given_.values]
+    counts = np.repeat(counts, given_.times, axis=0)
+    if ours["fleiss"] is not None:
+        assert ours["fleiss"] == pytest.approx(fleiss_kappa(counts), abs=1e-12)
+        uniform = fleiss_kappa(counts, "randolph")  # of complete ratings it is Brennan–Prediger
+        assert ours["brennan_prediger"] == pytest.approx(uniform, abs=1e-12)
 
 
 def test_percent_agreement_has_the_error_of_a_share():

@@ -59,7 +59,7 @@ def test_a_new_title_stands_in_the_list_and_in_the_questionnaire(study, kept):
 
 def test_a_title_given_on_the_questionnaire_page_stands_in_the_list(study, kept):
     app = visit("pages/questionnaire.py", study=study)
-    app.text_input[0].set_value("Patrons").run()
+    next(box for box in app.text_input if box.label == "Title").set_value("Patrons").run()
     assert [one.title for one in kept.studies()] == ["Patrons"]
 
 
