@@ -25,6 +25,7 @@ from crm_analytics.ism.judgements import (
 Counts = NDArray[np.int64]
 Tie = Literal["fewer", "more"]
 
+VOTE, MODE, UNANIMOUS = "vote", "mode", "unanimous"  # how several experts become one
 HALF = 0.5
 STRENGTH = 0.5
 
@@ -41,18 +42,6 @@ class PairVotes:
     def modal_share(self) -> float:
         """The share of the most frequent letter."""
         return max(self.counts) / sum(self.counts)
-
-    @property
-    def ahead(self) -> float:
-        """The share of experts who see an arrow from the row's factor to the column's."""
-        v, _, x, _ = self.counts
-        return (v + x) / sum(self.counts)
-
-    @property
-    def back(self) -> float:
-        """The share of experts who see an arrow from the column's factor to the row's."""
-        _, a, x, _ = self.counts
-        return (a + x) / sum(self.counts)
 
     @property
     def disputed(self) -> bool:
@@ -90,12 +79,12 @@ class ExpertAgreement:
 
 def agreement(panel: Panel) -> ExpertAgreement:
     """What the experts agree on."""
-    counts = letter_counts(panel)
     rows, columns = np.triu_indices(len(panel.factors), 1)
-    cells = tuple(
-        PairVotes(int(i), int(j), tuple(map(int, one)))
-        for i, j, one in zip(rows, columns, counts, strict=True)
-    )
+    ahead, back = panel.leads[:, rows, columns], panel.leads[:, columns, rows]
+    kinds = (ahead & ~back, back & ~ahead, ahead & back, ~ahead & ~back)  # V, A, X, O
+    counts = np.stack([kind.sum(axis=0) for kind in kinds], axis=1)
+    pairs = zip(rows.tolist(), columns.tolist(), map(tuple, counts.tolist()), strict=True)
+    cells = tuple(PairVotes(*pair) for pair in pairs)
     if len(panel.experts) < 2:
         reason = "There is one expert; agreement needs two."
         return ExpertAgreement(cells, len(panel.experts), None, None, None, reason)
@@ -104,17 +93,8 @@ def agreement(panel: Panel) -> ExpertAgreement:
     return ExpertAgreement(cells, len(panel.experts), percent, fleiss, alpha, reason)
 
 
-def letter_counts(panel: Panel) -> Counts:
-    """Shape (pairs, 4): how many experts gave V, A, X and O to each pair above the diagonal."""
-    upper = np.triu_indices(len(panel.factors), 1)
-    ahead = panel.leads[:, upper[0], upper[1]]
-    back = panel.leads[:, upper[1], upper[0]]
-    kinds = (ahead & ~back, back & ~ahead, ahead & back, ~ahead & ~back)
-    return np.stack([kind.sum(axis=0) for kind in kinds], axis=1)
-
-
 def coefficients(counts: Counts) -> tuple[float, float | None, float | None]:
-    """ExpertAgreement, Fleiss' κ and Krippendorff's α of units coded by equally many coders.
+    """Agreement, Fleiss' κ and Krippendorff's α of units coded by equally many coders.
 
     counts: shape (units, categories). κ and α are None when only one category is used.
     """
@@ -143,16 +123,27 @@ class Aggregate:
     conflict: NDArray[np.float64]
 
 
-def as_judged(panel: Panel) -> Aggregate:
-    """What the first expert says, for a panel of one."""
-    return Aggregate(panel.of(0), "as judged", (), np.zeros(panel.leads.shape[1:]))
+def aggregate(
+    given: Judgements, rule: str = VOTE, share: float = HALF, strength: float = STRENGTH
+) -> Aggregate:
+    """The relations that count; one expert who gives letters is taken at their word.
+
+    rule, share: of several experts, share for `VOTE` only. strength: of fuzzy judgements.
+    """
+    if isinstance(given, FuzzyPanel):
+        return by_strength(given, strength)
+    if len(given.experts) == 1:
+        return Aggregate(given.of(0), "as judged", (), np.zeros(given.leads.shape[1:]))
+    if rule == MODE:
+        return by_mode(given)
+    return unanimous(given) if rule == UNANIMOUS else by_vote(given, share)
 
 
 def by_mode(panel: Panel, tie: Tie = "fewer") -> Aggregate:
     """The letter that most experts gave.
 
     tie: of letters equally frequent, "fewer" keeps the arrows that all of them have, "more" those
-    that any of them has. Fewer arrows make fewer circles.
+    that any of them has. Fewer arrows make fewer cycles.
     """
     cells = agreement(panel).cells
     leads = np.zeros(panel.leads.shape[1:], dtype=bool)
@@ -198,13 +189,6 @@ def by_strength(panel: FuzzyPanel, least: float = STRENGTH) -> Aggregate:
     leads = at_least(panel.mean, least) & (panel.mean > 0)
     spread = np.ptp(panel.strength, axis=0) / 2
     return Aggregate(DirectRelations(panel.factors, leads), rule, (), spread)
-
-
-def usual(given: Judgements) -> Aggregate:
-    """What counts unless another rule is chosen: half of the experts, or a mean strength of .5."""
-    if isinstance(given, FuzzyPanel):
-        return by_strength(given)
-    return as_judged(given) if len(given.experts) == 1 else by_vote(given)
 
 
 def _conflict(panel: Panel) -> NDArray[np.float64]:

@@ -188,7 +188,7 @@ class Audit:
     """What follows and what does not.
 
     matrix: the matrix whose sets are printed, `INITIAL` or `FINAL`. own: whether they hold the
-    factor itself. agreeing: how many sets of each kind are right. sets: those that are not.
+    factor itself. sets: those that are not right.
     one_sided: arrows in one set and not in its counterpart, with the kind of the set that has it:
     the output set of its tail or the input set of its head. common: common sets that are not what
     the two printed sets beside them have in common. levels: levels that the rule does not give on
@@ -197,7 +197,6 @@ class Audit:
 
     matrix: str
     own: bool
-    agreeing: Mapping[str, int]
     sets: tuple[WrongSet, ...]
     one_sided: tuple[tuple[Arrow, str], ...]
     common: tuple[WrongSet, ...]
@@ -211,11 +210,9 @@ def audit(relations: DirectRelations, printed: PrintedLevels) -> Audit:
     choices = {INITIAL: relations.initial, FINAL: final}
     matrix, own = _nearest(choices, printed)
     wrong = tuple(_wrong_sets(_sets(choices[matrix], own), printed.sets))
-    agreeing = {kind: len(printed.level) - sum(w.kind == kind for w in wrong) for kind in SETS}
     return Audit(
         matrix,
         own,
-        agreeing,
         wrong,
         tuple(_one_sided(printed.sets)),
         tuple(_wrong_common(printed.sets)),

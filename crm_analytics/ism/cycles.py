@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.ism.judgements import Arrow, DirectRelations, Flags, X, arrows, letter
+from crm_analytics.ism.judgements import Arrow, DirectRelations, Flags, arrows, letter
 from crm_analytics.ism.levels import Blocks, closure, levels
 
 MOST = 100  # changes that are tried one after another
@@ -49,11 +49,6 @@ class Judgement:
     weight: int
     loops: int
     certain: bool
-
-    @property
-    def mutual(self) -> bool:
-        """Whether the two are said to lead to each other, which is a cycle by itself."""
-        return self.letter == X
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +161,13 @@ def _cut(weights: Weights, source: int, sink: int) -> tuple[tuple[Arrow, ...], i
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """The arrows to give up and the order that remains.
+    """The arrows to give up.
 
-    order: positions, each leads only to later ones. dropped: the arrows against it. certain: those
-    that every smallest set has; empty where that is not known. weight: of the dropped arrows.
-    bound: what every order gives up at least; equal to the weight when no smaller set exists.
+    dropped: those that run against the order that remains. certain: those that every smallest set
+    has; empty where that is not known. weight: of the dropped arrows. bound: what every order gives
+    up at least; equal to the weight when no smaller set exists.
     """
 
-    order: tuple[int, ...]
     dropped: tuple[Arrow, ...]
     certain: tuple[Arrow, ...]
     weight: int
@@ -189,19 +183,13 @@ def feedback(weights: Weights) -> Feedback:
     """The arrows to give up. weights: shape (n, n), how dear each is, 0 where there is none."""
     if len(weights) <= EXACT:
         order, certain = _best(weights)
-        dropped = _against(weights, order)
-        weight = bound = int(weights[dropped].sum())
     else:
-        order = _improved(weights)
-        dropped, certain = _against(weights, order), np.zeros_like(weights, dtype=bool)
-        weight, bound = int(weights[dropped].sum()), _bound(weights)
-    return Feedback(tuple(map(int, order)), arrows(dropped), arrows(certain), weight, bound)
-
-
-def _against(weights: Weights, order: NDArray[np.int64]) -> Flags:
+        order, certain = _improved(weights), np.zeros_like(weights, dtype=bool)
     place = np.argsort(order)
-    against: Flags = (place[:, None] > place) & (weights > 0)
-    return against
+    dropped = (place[:, None] > place) & (weights > 0)
+    weight = int(weights[dropped].sum())
+    bound = weight if len(weights) <= EXACT else _bound(weights)
+    return Feedback(arrows(dropped), arrows(certain), weight, bound)
 
 
 def _best(weights: Weights) -> tuple[NDArray[np.int64], Flags]:
@@ -215,7 +203,11 @@ def _best(weights: Weights) -> tuple[NDArray[np.int64], Flags]:
     whole = cost + cost[::-1] + np.where(held, 0, back.T).sum(axis=1)
     begun = held[whole == cost[-1]].astype(np.float32)
     kept = begun.T @ (1 - begun) > 0
-    return _backwards(last, n), (weights > 0) & ~kept
+    subset, order = (1 << n) - 1, []
+    while subset:
+        order.append(int(last[subset]))
+        subset ^= 1 << order[-1]
+    return np.array(order[::-1]), (weights > 0) & ~kept
 
 
 def _cheapest(back: Weights) -> tuple[Weights, Weights]:
@@ -247,14 +239,6 @@ def _sums(row: Weights) -> Weights:
     for weight in row:
         sums = np.concatenate([sums, sums + weight])
     return sums
-
-
-def _backwards(last: NDArray[np.int64], n: int) -> NDArray[np.int64]:
-    subset, order = (1 << n) - 1, []
-    while subset:
-        order.append(int(last[subset]))
-        subset ^= 1 << order[-1]
-    return np.array(order[::-1])
 
 
 def _improved(weights: Weights) -> NDArray[np.int64]:

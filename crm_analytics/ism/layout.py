@@ -254,20 +254,15 @@ def _switched(graph: _LayeredGraph, order: Order) -> Order:
     while better:
         better = False
         for one in range(len(new)):
-            places = _switched_row(_costs(graph, new, one))
+            cost = _costs(graph, new, one)
+            places = list(range(len(cost)))
+            for left, right in pairwise(range(len(cost))):
+                a, b = places[left], places[right]
+                if cost[a, b] > cost[b, a]:
+                    places[left], places[right] = b, a
             better |= places != sorted(places)
             new[one] = new[one][places]
     return new
-
-
-def _switched_row(cost: NDArray[np.int64]) -> list[int]:
-    """The members of a row from left to right after one look at every two neighbours."""
-    places = list(range(len(cost)))
-    for left, right in pairwise(range(len(cost))):
-        a, b = places[left], places[right]
-        if cost[a, b] > cost[b, a]:
-            places[left], places[right] = b, a
-    return places
 
 
 def _costs(graph: _LayeredGraph, order: Order, one: int) -> NDArray[np.int64]:

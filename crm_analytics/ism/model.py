@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.errors import Problem, UnusableMatrix, refuse
-from crm_analytics.ism import cycles, layout, levels, micmac
+from crm_analytics.ism import aggregation, cycles, layout, levels, micmac
 from crm_analytics.ism import robustness as robust
-from crm_analytics.ism.aggregation import Aggregate, ExpertAgreement, agreement, usual
+from crm_analytics.ism.aggregation import Aggregate, ExpertAgreement, agreement
 from crm_analytics.ism.judgements import (
     Arrow,
     DirectRelations,
@@ -108,17 +108,12 @@ class Model:
         """Whether the experts agree; None for fuzzy judgements, which are no letters."""
         return agreement(self.given) if isinstance(self.given, Panel) else None
 
-    def robustness(
-        self, draws: int = robust.DRAWS, seed: int = robust.SEED
-    ) -> robust.Robustness | None:
+    @cached_property
+    def robustness(self) -> robust.Robustness | None:
         """How often levels stay when disputed cells go another way; None for fuzzy judgements."""
         if isinstance(self.given, Panel):
-            return robust.robustness(self.relations, self.given, draws, seed)
+            return robust.robustness(self.relations, self.given)
         return None
-
-    def one_way(self, draws: int = robust.DRAWS, seed: int = robust.SEED) -> dict[int, int]:
-        """How many draws have how many levels when each X is made V or A at random."""
-        return robust.one_way(self.relations, draws, seed)
 
     def quadrants(self, cut: micmac.Cut = "half") -> micmac.Quadrants:
         """Driving power and dependence."""
@@ -155,9 +150,10 @@ class Model:
 def interpret(given: Judgements, aggregate: Aggregate | None = None) -> Model:
     """The model of what experts said.
 
-    aggregate: one of those that `aggregation` makes of the same judgements; the usual by default.
+    aggregate: one of those that `aggregation` makes of the same judgements; by default that of most
+    votes, or of a mean strength of at least .5.
     """
-    return Model(given, aggregate or usual(given))
+    return Model(given, aggregate or aggregation.aggregate(given))
 
 
 def explained(model: Model, reasons: Mapping[tuple[str, str], str]) -> dict[Arrow, str]:

@@ -3,15 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from crm_analytics.ism import aggregation
-from crm_analytics.ism.aggregation import HALF, STRENGTH, Aggregate
+from crm_analytics.ism.aggregation import (
+    HALF,
+    MODE,
+    STRENGTH,
+    UNANIMOUS,
+    VOTE,
+    Aggregate,
+    aggregate,
+)
 from crm_analytics.ism.judgements import Arrow, FuzzyPanel, Judgements, Panel
 from crm_analytics.ism.layout import Point
 from crm_analytics.ism.micmac import Cut
 from crm_analytics.ism.model import Model, explained
 from crm_analytics.report.options import Choice, Chosen, Switch, option
 
-VOTE, MODE, UNANIMOUS = "vote", "mode", "unanimous"
 EXPLAINED, NONE, EVERY = "explained", "none", "every"
 MOST = 300  # arrows that only follow from others; a drawing of more tells nothing
 SHARES = {share / 10: f"{share * 10}%" for share in range(4, 10)}
@@ -95,16 +101,8 @@ class IsmOptions:
     )
 
     def aggregate(self, given: Judgements) -> Aggregate:
-        """The relations that count; one expert is taken at their word."""
-        if isinstance(given, FuzzyPanel):
-            return aggregation.by_strength(given, self.strength)
-        if len(given.experts) == 1:
-            return aggregation.as_judged(given)
-        if self.rule == MODE:
-            return aggregation.by_mode(given)
-        if self.rule == UNANIMOUS:
-            return aggregation.unanimous(given)
-        return aggregation.by_vote(given, self.share)
+        """The relations that count."""
+        return aggregate(given, self.rule, self.share, self.strength)
 
 
 @dataclass(frozen=True, slots=True)

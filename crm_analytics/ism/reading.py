@@ -62,30 +62,16 @@ class LinguisticScale:
         return {word: sum(three) / 3 for word, three in self.triangles.items()}
 
 
-def _exactly(value: float) -> Triangle:
-    return value, value, value
-
-
 SEVEN = LinguisticScale(
     "Gorane & Kant (2013), seven words",
     {
-        "no": _exactly(0.0),
-        "n": _exactly(0.0),
-        "none": _exactly(0.0),
-        "very low": _exactly(0.1),
-        "vl": _exactly(0.1),
-        "low": _exactly(0.3),
-        "l": _exactly(0.3),
-        "medium": _exactly(0.5),
-        "m": _exactly(0.5),
-        "high": _exactly(0.7),
-        "h": _exactly(0.7),
-        "very high": _exactly(0.9),
-        "vh": _exactly(0.9),
-        "complete": _exactly(1.0),
-        "c": _exactly(1.0),
-        "full": _exactly(1.0),
-        "f": _exactly(1.0),
+        **dict.fromkeys(("no", "n", "none"), (0.0, 0.0, 0.0)),
+        **dict.fromkeys(("very low", "vl"), (0.1, 0.1, 0.1)),
+        **dict.fromkeys(("low", "l"), (0.3, 0.3, 0.3)),
+        **dict.fromkeys(("medium", "m"), (0.5, 0.5, 0.5)),
+        **dict.fromkeys(("high", "h"), (0.7, 0.7, 0.7)),
+        **dict.fromkeys(("very high", "vh"), (0.9, 0.9, 0.9)),
+        **dict.fromkeys(("complete", "c", "full", "f"), (1.0, 1.0, 1.0)),
     },
 )
 FIVE = LinguisticScale(
@@ -222,7 +208,8 @@ def _leads(square: Square) -> Flags:
     found = np.zeros((n, n), dtype=bool)
     for i in range(n):
         for j in range(i + 1, n):
-            said = _said(square, i, j)
+            above, below = square.cells[i][j].upper(), square.cells[j][i].upper()
+            said = above or MIRROR.get(below, "")
             found[i, j], found[j, i] = said in (V, X), said in (A, X)
     return found
 
@@ -242,12 +229,6 @@ def _letter_problems(square: Square) -> Iterator[Problem]:
                 yield Problem(square.place(i, j), "is empty.", f"{CHOICE}.")
             elif i > j and cell and square.cells[j][i].upper() in LETTERS:
                 yield from _mirrored(square, i, j)
-
-
-def _said(square: Square, i: int, j: int) -> str:
-    """The letter above the diagonal, or what the one below it means."""
-    above, below = square.cells[i][j].upper(), square.cells[j][i].upper()
-    return above or MIRROR.get(below, "")
 
 
 def _diagonal(square: Square, i: int, cell: str) -> Iterator[Problem]:

@@ -7,11 +7,11 @@ import streamlit as st
 
 from crm_analytics.report.options import (
     Choice,
-    Draws,
     Name,
     Names,
     Number,
     Option,
+    Resamples,
     Switch,
     Text,
     Value,
@@ -78,7 +78,7 @@ def _asked(option: Option, key: str, usual: Value, *subject: object) -> Value:
                 bind="query-params",
                 persist_state="session",
             )
-        case Draws():
+        case Resamples():
             label = f"{option.label} ({option.usual:,} draws)"
             drawn = st.toggle(
                 label, key=key, help=option.help, bind="query-params", persist_state="session"

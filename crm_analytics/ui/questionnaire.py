@@ -9,17 +9,19 @@ import streamlit as st
 
 from crm_analytics.analyses.inputs import reversed_items
 from crm_analytics.errors import Problem, Problems, SurveyError, UnusableQuestionnaire
+from crm_analytics.files.small_table import small_table
+from crm_analytics.survey import codebook, questionnaire
 from crm_analytics.survey import grid as survey_grid
-from crm_analytics.survey import questionnaire
 from crm_analytics.survey.grid import ROLES, Row
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.merging import carried, difference
 from crm_analytics.survey.mistakes import checked
 from crm_analytics.survey.view import View
-from crm_analytics.ui import cache, drafts, state
+from crm_analytics.ui import cache, drafts, mapping, state
 from crm_analytics.ui.drafts import HYPOTHESES, QUESTIONNAIRE, Draft, Problemed
 from crm_analytics.ui.merge_conflicts import show_differences
 from crm_analytics.ui.messages import plain, refusing, show_problems, show_refused, when
+from crm_analytics.ui.show import XLSX
 from crm_analytics.ui.study import OpenStudy
 
 _REFUSED, _VERSION_REFUSED = "settings refused", "version refused"
@@ -31,10 +33,14 @@ def grid(study: OpenStudy) -> None:
     """The grid; an edit that makes a usable questionnaire is kept at once."""
     draft = _draft(study)
     show_problems((*draft.problems, *study.problems))
+    mapping.result(study, draft)
+    mapping.several(study, draft)
     st.caption(
-        "Click a cell to correct it. Construct, role and scale of a dimension change together; "
-        "empty the dimension of a column to leave it out."
+        f"{mapping.said(study, draft)}. Click a cell to correct it: construct, role and scale of a "
+        "dimension change together; empty the dimension of a column to leave it out."
     )
+    texts = any(row.text for row in draft.base)
+    named = ("text", "column") if texts else ("column",)
     st.data_editor(
         pd.DataFrame([asdict(row) for row in draft.base]),
         key=draft.key,
@@ -44,9 +50,10 @@ def grid(study: OpenStudy) -> None:
         num_rows="fixed",
         disabled=["column"],
         height="content",
+        column_order=[named[0], "dimension", "construct", "role", "reversed", "scale", *named[1:]],
         alt="Which column measures which dimension of which construct",
         column_config={
-            "column": st.column_config.TextColumn("Column", pinned=True),
+            "column": st.column_config.TextColumn("Column", pinned=not texts),
             "text": st.column_config.TextColumn("Question", width="medium"),
             "dimension": st.column_config.TextColumn("Dimension"),
             "construct": st.column_config.TextColumn("Construct"),
@@ -157,7 +164,7 @@ def _changed(study: OpenStudy, field: str, key: str) -> None:
     with refusing(_REFUSED):
         value = state.get(key, None)
         given = _codes_read(str(value)) if field == "missing_codes" else value
-        state.ask_as(checked(replace(study.instrument, **{field: given})))  # type: ignore[arg-type]
+        drafts.ask_as(checked(replace(study.instrument, **{field: given})))  # type: ignore[arg-type]
 
 
 def _codes_read(written: str) -> dict[float, str]:
@@ -176,37 +183,69 @@ def _codes_read(written: str) -> dict[float, str]:
 
 
 def files(study: OpenStudy) -> None:
-    """The questionnaire as a file, out and in."""
+    """The questionnaire as a file and as a code book, out and in."""
     st.subheader("Questionnaire file")
     left, right = st.columns(2)
-    left.download_button(
-        "Save as YAML",
-        study.text,
-        f"{study.instrument.title}.yaml",
-        "application/yaml",
-        key="download questionnaire",
-        on_click="ignore",
-        icon=":material/description:",
+    with left.container(horizontal=True):
+        st.download_button(
+            "Save as YAML",
+            study.text,
+            f"{study.instrument.title}.yaml",
+            "application/yaml",
+            key="download questionnaire",
+            on_click="ignore",
+            icon=":material/description:",
+        )
+        st.download_button(
+            "Code book (Excel)",
+            lambda: _codebook(study),
+            f"{study.instrument.title} code book.xlsx",
+            XLSX,
+            key="download code book",
+            on_click="ignore",
+            icon=":material/table:",
+        )
+    left.caption(
+        "The file serves the command line, the next wave and another organisation. The code book "
+        "is a table to fill in; both can be loaded again."
     )
-    left.caption("The same file serves the command line, the next wave and another organisation.")
     right.file_uploader(
-        "Load a questionnaire file", ("yaml", "yml"), key=_FILE, on_change=_load, max_upload_size=1
+        "Load a questionnaire file or a code book",
+        ("yaml", "yml", "xlsx", "csv"),
+        key=_FILE,
+        on_change=_load,
+        args=(study,),
+        max_upload_size=5,
     )
 
 
-def _load() -> None:
+def _codebook(study: OpenStudy) -> bytes:
+    from crm_analytics.export.codebook import codebook_workbook
+
+    choices = {"role": ROLES, "reversed": ("yes", "no")}
+    return codebook_workbook(codebook.written(study.instrument, study.file), choices)
+
+
+def _load(study: OpenStudy) -> None:
     """Runs before the page, once for a new file."""
     uploaded = state.get(_FILE, None)
     with refusing(_REFUSED):
         if uploaded is None:
             return
-        try:
-            text = uploaded.getvalue().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            problem = Problem(uploaded.name, "is not UTF-8 text.", "Save it as UTF-8.")
-            raise UnusableQuestionnaire(problem) from error
-        state.ask_as(questionnaire.read(text))
+        drafts.ask_as(_loaded(study, uploaded.getvalue(), uploaded.name))
         drafts.drop(QUESTIONNAIRE)
+
+
+def _loaded(study: OpenStudy, raw: bytes, name: str) -> Instrument:
+    """The questionnaire of a file, or of the sheet of a code book."""
+    if not name.casefold().endswith((".yaml", ".yml")):
+        sheets = small_table(raw, name)
+        return codebook.read(next(iter(sheets.values())), study.instrument, study.file)
+    try:
+        return questionnaire.read(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        problem = Problem(name, "is not UTF-8 text.", "Save it as UTF-8.")
+        raise UnusableQuestionnaire(problem) from error
 
 
 def earlier(study: OpenStudy) -> None:

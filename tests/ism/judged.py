@@ -1,4 +1,4 @@
-"""DirectRelations written small: arrows as "1>2 2>3", and the published study."""
+"""Relations written small: arrows as "1>2 2>3", and the published study."""
 
 from pathlib import Path
 

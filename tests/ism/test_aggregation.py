@@ -31,7 +31,7 @@ def letter(aggregate):
 def test_mode_and_vote_differ_where_x_stands_between_v_and_a():
     twelve = panel("VVVVVXXXXAAA")
     (cell,) = agreement(twelve).cells
-    assert (cell.counts, cell.ahead, cell.back) == ((5, 3, 4, 0), 9 / 12, 7 / 12)
+    assert cell.counts == (5, 3, 4, 0)
     assert (letter(by_mode(twelve)), letter(by_vote(twelve))) == ("V", "X")
     assert letter(by_vote(twelve, 0.6)) == "V"
     assert letter(by_vote(twelve, 0.8)) == "O"

@@ -84,7 +84,7 @@ def test_strengths_have_a_model_at_their_cut_and_fuzzy_powers_beside_it():
     assert found.aggregate.rule == "arrows of a mean strength of at least 0.5"
     assert found.level.tolist() == [3, 2, 1]
     assert found.agreement is None
-    assert found.robustness() is None
+    assert found.robustness is None
     assert list(found.alpha_cuts) == [0.9, 0.7, 0.3]
     assert found.fuzzy_powers.power is not None
     assert interpret(study_panel()).fuzzy_powers is None

@@ -60,7 +60,7 @@ FUZZY = (
 def ism_section(model: Model, source: SourceFiles, display: ModelDisplay | None = None) -> Section:
     """What follows from the judgements, looked at as it is chosen."""
     display = display or ModelDisplay()
-    found, robust = model.quadrants(display.options.cut), model.robustness()
+    found, robust = model.quadrants(display.options.cut), model.robustness
     agreed = model.agreement
     return Section(
         id="ism",

@@ -11,7 +11,7 @@ from crm_analytics.ism.levels import LevelSets, groups
 from crm_analytics.ism.micmac import CUTS, Quadrants, SettledRanks
 from crm_analytics.ism.model import Model
 from crm_analytics.ism.options import ModelDisplay
-from crm_analytics.ism.robustness import THETAS, Robustness, by_votes
+from crm_analytics.ism.robustness import THETAS, Robustness, by_votes, one_way
 from crm_analytics.ism.sections.naming import CUT_WORDS, by_level, columns, ids, link, names, row
 from crm_analytics.report.table import Table, Value
 
@@ -235,7 +235,7 @@ def of_experts(
         title = f"How many levels, over {robust.draws:,} draws of disputed judgements"
         yield Table.of("level_counts", title, ("levels", "percent"), counts, detail=True)
     if model.relations.counts["X"]:
-        draws = model.one_way()
+        draws = one_way(model.relations)
         whole = sum(draws.values())
         rows = ((levels, 100 * n / whole) for levels, n in draws.items())
         title = f"How many levels when each X is made V or A at random, {whole:,} draws"
