@@ -14,19 +14,14 @@ from numpy.typing import NDArray
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Coefficient, Unavailable, correlation, no_weighted_form
 from crm_analytics.statistics.correlation import Basis, Correlations, of_r, square, tested
-from crm_analytics.statistics.kendall import (
-    Kendall,
-    Levels,
-    dense,
-    kendall_of_levels,
-    kendall_of_tables,
-)
+from crm_analytics.statistics.counts import CodedScore
+from crm_analytics.statistics.kendall import dense, kendall_of_scores, kendall_of_tables
 from crm_analytics.statistics.moments import LAST_MISSING, UNWEIGHTED, Answers
 from crm_analytics.statistics.pair_tables import LONGEST, PairTables, pair_tables
 from crm_analytics.statistics.pearson import (
     comoments,
     pearson_of_tables,
-    spearman_of_levels,
+    spearman_of_scores,
     spearman_of_tables,
     weighted_pearson,
 )
@@ -99,22 +94,21 @@ def of_scores(scores: Scores, how: How) -> CorrelationMatrices:
     if scores.weights.size:
         return _weighted(scores, how)
     if how.pairwise and len(scores.names) > 1 and scores.complete() is not None:
-        sums = comoments(scores.values)
-        levels = _levels(scores)
-        basis = _basis(scores.names, sums.n, [level.levels < 2 for level in levels], how)
-        found = [of_r("pearson", basis, sums.r)]
-        if _soon(levels):
-            rho = spearman_of_levels(levels)
-            found.append(of_r("spearman", basis, square(rho, np.diag(sums.r))))
+        r, n = comoments(scores.values)
+        coded = [CodedScore.of(scores, name) for name in scores.names]
+        basis = _basis(scores.names, n, [len(each.values) < 2 for each in coded], how)
+        found = [of_r("pearson", basis, r)]
+        if _soon(coded):
+            found.append(of_r("spearman", basis, square(spearman_of_scores(coded), np.diag(r))))
     else:
         there = scores.complete()
         people = len(scores.numbers) if there is None else int(there.sum())
         correlation.enough(scores.names, people, how.least)
         scores = scores if there is None else scores.among(there)
-        levels = _levels(scores)
+        coded = [CodedScore.of(scores, name) for name in scores.names]
         found = [correlation.of_scores(kind, scores, how.level) for kind in ("pearson", "spearman")]
-    if _soon(levels):
-        found.append(_of_kendall(kendall_of_levels(scores.names, levels), found[0].basis))
+    if _soon(coded):
+        found.append(_of_kendall(kendall_of_scores(coded), found[0].basis))
         return CorrelationMatrices(tuple(found))
     reason = "So many people and distinct values would take minutes to compare two by two."
     kinds = {"spearman", "kendall"} - {each.kind for each in found}
@@ -185,17 +179,11 @@ def _numbers(answers: Answers) -> Numbers:
     return answers.astype(np.float64, copy=False)
 
 
-def _levels(scores: Scores) -> list[Levels]:
-    if scores.whole and scores.complete() is None:
-        return [Levels.of(column) for column in scores.numbers.T]
-    return [Levels.of(*column) for column in zip(scores.values.T, scores.grain, strict=True)]
-
-
-def _soon(levels: Sequence[Levels]) -> bool:
+def _soon(coded: Sequence[CodedScore]) -> bool:
     """Whether comparing people two by two takes seconds: most pairs are counted in a table."""
-    pairs = ((a, b) for place, a in enumerate(levels) for b in levels[place + 1 :])
+    pairs = ((a, b) for place, a in enumerate(coded) for b in coded[place + 1 :])
     slow = sum(not dense(a, b) for a, b in pairs)
-    return slow * len(levels[0].codes) <= PATIENCE
+    return slow * len(coded[0].places) <= PATIENCE
 
 
 def _of_tables(tables: PairTables, how: How) -> CorrelationMatrices:
@@ -229,7 +217,7 @@ def _basis(
     return Basis(tuple(names), np.where(shown, people, 0), tuple(constant), how.level)
 
 
-def _of_kendall(found: Kendall, basis: Basis) -> Correlations:
+def _of_kendall(found: tuple[Numbers, Numbers], basis: Basis) -> Correlations:
     none = np.full(basis.people.shape, np.nan)
-    r = square(found.tau, np.where(np.isin(basis.names, basis.constant), np.nan, 1.0))
-    return tested("kendall", basis, r, square(found.p, np.nan), (none, none))
+    r = square(found[0], np.where(np.isin(basis.names, basis.constant), np.nan, 1.0))
+    return tested("kendall", basis, r, square(found[1], np.nan), (none, none))

@@ -1,14 +1,13 @@
 """Turning factors so that each item loads on few: varimax (right angles) and oblimin (any angles).
 
-Kaiser (1958), Psychometrika 23, 187-200, of rows scaled to length one. Direct oblimin with γ = 0 is
-quartimin (Jennrich & Sampson 1966). Both by gradient projection: Bernaards & Jennrich (2005),
-Educational and Psychological Measurement 65, 676-696.
+Kaiser (1958), Psychometrika 23, 187-200, of rows scaled to length one, by the singular vectors that
+lead uphill. Direct oblimin with γ = 0 is quartimin (Jennrich & Sampson 1966), by gradient
+projection: Bernaards & Jennrich (2005), Educational and Psychological Measurement 65, 676-696.
 
-Written out: statsmodels' rotate_factors takes 1.5 to 6 seconds to come as close to the minimum as
-this does in 1 to 50 ms, for it has no steps of Barzilai and Borwein.
+Written out: statsmodels' rotate_factors takes 1.5 to 6 seconds to come as close to the optimum as
+this does in 1 to 50 ms, and on its way finds a lower one of 7 and 8 factors of two reference sets.
 """
 
-from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -16,10 +15,10 @@ from numpy.typing import NDArray
 
 Rotation = Literal["oblimin", "varimax"]
 
-STEPS = 2_000
+STEPS = 5_000
 HALVINGS = 30
 MEMORY = 5
-SETTLED = 1e-8
+STILL, SETTLED = 1e-10, 1e-8  # of a turn that moves no more, of a slope
 
 Array = NDArray[np.floating]
 
@@ -43,96 +42,55 @@ def rotated(loadings: Array, rotation: Rotation) -> tuple[Array, Array]:
 
 def varimax(loadings: Array) -> Array:
     """Right-angled; rows are scaled to length one while they are turned (Kaiser)."""
-
-    def slope(turned: Array) -> tuple[float, Array]:
-        squares = turned**2 - np.mean(turned**2, axis=0)
-        return -float(np.square(squares).sum()) / 4, -turned * squares
-
-    def nearest(towards: Array) -> Array:
-        left, _, right = np.linalg.svd(towards)
-        found: Array = left @ right
-        return found
-
     length = np.linalg.norm(loadings, axis=1, keepdims=True)
     length[length == 0] = 1
-    rows = loadings / length
-    start = np.eye(loadings.shape[1])
-    turn = _project(start, lambda t: _right(rows, t, slope), _tangent_right, nearest)
-    turned: Array = length * (rows @ turn)
-    return turned
+    rows, turn = loadings / length, np.eye(loadings.shape[1])
+    for _ in range(STEPS):
+        turned = rows @ turn
+        uphill = rows.T @ (turned**3 - turned * np.mean(turned**2, axis=0))
+        left, _, right = np.linalg.svd(uphill)
+        last, turn = turn, left @ right
+        if np.abs(turn - last).max() < STILL:
+            break
+    found: Array = length * (rows @ turn)
+    return found
 
 
 def quartimin(loadings: Array) -> tuple[Array, Array]:
-    """Any angles: pattern loadings and correlations of the factors."""
+    """Any angles: pattern loadings and correlations of the factors.
 
-    def slope(turned: Array) -> tuple[float, Array]:
-        squares = turned**2
-        others = squares.sum(axis=1, keepdims=True) - squares
-        return float((squares * others).sum()) / 4, turned * others
-
-    def nearest(towards: Array) -> Array:
-        found: Array = towards / np.linalg.norm(towards, axis=0)
-        return found
-
-    start = np.eye(loadings.shape[1])
-    turn = _project(start, lambda t: _oblique(loadings, t, slope), _tangent_oblique, nearest)
-    return np.linalg.solve(turn, loadings.T).T, turn.T @ turn
-
-
-Slope = Callable[[Array], tuple[float, Array]]
-
-
-def _right(rows: Array, turn: Array, slope: Slope) -> tuple[float, Array]:
-    value, gradient = slope(rows @ turn)
-    return value, rows.T @ gradient
-
-
-def _oblique(loadings: Array, turn: Array, slope: Slope) -> tuple[float, Array]:
-    turned = np.linalg.solve(turn, loadings.T).T
-    value, gradient = slope(turned)
-    return value, -np.linalg.solve(turn.T, gradient.T @ turned)
-
-
-def _tangent_right(turn: Array, gradient: Array) -> Array:
-    across = turn.T @ gradient
-    tangent: Array = gradient - turn @ (across + across.T) / 2
-    return tangent
-
-
-def _tangent_oblique(turn: Array, gradient: Array) -> Array:
-    tangent: Array = gradient - turn * (turn * gradient).sum(axis=0)
-    return tangent
-
-
-def _project(
-    turn: Array,
-    slope: Slope,
-    tangent: Callable[[Array, Array], Array],
-    nearest: Callable[[Array], Array],
-) -> Array:
-    """Down the slope along the allowed turns; steps as long as Barzilai & Borwein (1988) have them.
-
-    Such steps may lead up now and then; they must lead below the highest of the last `MEMORY`.
+    Down the slope, along turns whose columns keep length one; steps as long as Barzilai & Borwein
+    (1988) have them. Such steps may lead up now and then; they must lead below the highest of the
+    last `MEMORY`.
     """
-    size = 1.0
-    value, gradient = slope(turn)
-    along = tangent(turn, gradient)
-    last = [value]
+    turn: Array = np.eye(loadings.shape[1])
+    value, along = _quartimin_slope(loadings, turn)
+    last, size = [value], 1.0
     for _ in range(STEPS):
         steep = float(np.square(along).sum())
         if steep < SETTLED**2:
             break
         for _ in range(HALVINGS):
-            there = nearest(turn - size * along)
-            value, gradient = slope(there)
+            there = turn - size * along
+            there /= np.linalg.norm(there, axis=0)
+            value, next_along = _quartimin_slope(loadings, there)
             if value <= max(last) - 1e-4 * size * steep:
                 break
             size /= 2
-        next_along = tangent(there, gradient)
         moved, bent = there - turn, next_along - along
         if not moved.any():
             break  # nothing lower within rounding
         size = float(np.square(moved).sum() / max(abs((moved * bent).sum()), 1e-300))
         turn, along = there, next_along
         last = [*last, value][-MEMORY:]
-    return turn
+    return np.linalg.solve(turn, loadings.T).T, turn.T @ turn
+
+
+def _quartimin_slope(loadings: Array, turn: Array) -> tuple[float, Array]:
+    """The criterion, and its gradient along the turns that are allowed."""
+    turned = np.linalg.solve(turn, loadings.T).T
+    squares = turned**2
+    others = squares.sum(axis=1, keepdims=True) - squares
+    gradient = -np.linalg.solve(turn.T, (turned * others).T @ turned)
+    along: Array = gradient - turn * (turn * gradient).sum(axis=0)
+    return float((squares * others).sum()) / 4, along

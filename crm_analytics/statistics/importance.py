@@ -16,14 +16,15 @@ from math import comb, isnan
 import numpy as np
 from numpy.typing import NDArray
 
+from crm_analytics.statistics import Estimate
 from crm_analytics.statistics.least_squares import COLLINEAR, Cases
 from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.regression import Regression
 from crm_analytics.statistics.resampling import (
     Draws,
-    Resamples,
+    Ends,
     Tick,
-    percentile_interval,
+    percentile_ends,
     replicates,
     silent,
 )
@@ -32,21 +33,12 @@ MOST = 15  # drivers; beyond it 2^k models are too many
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A share of the outcome's variance; the ends are None where no interval was made."""
-
-    value: float
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Importance:
-    """One driver's part of R²; lmg is None beyond `MOST` drivers."""
+    """One driver's shares of the outcome's variance; lmg is None beyond `MOST` drivers."""
 
     driver: str
-    lmg: Part | None
-    relative_weight: Part
+    lmg: Estimate | None
+    relative_weight: Estimate
 
 
 def importance(
@@ -55,23 +47,13 @@ def importance(
     """Both shares of every driver, with percentile bootstrap intervals when there are `draws`."""
     names = cases.names[:-1]
     shares = _both(cases.moments.correlation)
-    low = high = np.full(len(shares), np.nan)
+    ends: list[Ends] = [(None, None)] * len(shares)
     if draws is not None:
-        weights = cases.weights if cases.weights.size else None
-        found = replicates(cases.rows, _of_resamples, draws, tick, weights)
-        low, high = percentile_interval(found, level)
-    parts = [
-        _part(*line) for line in zip(shares.tolist(), low.tolist(), high.tolist(), strict=True)
-    ]
-    weights_of = [part for part in parts[len(names) :] if part]
-    return tuple(map(Importance, names, parts, weights_of))
-
-
-def _part(value: float, low: float, high: float) -> Part | None:
-    """None for a NaN; an interval that resamples could not give is left out."""
-    if isnan(value):
-        return None
-    return Part(value) if isnan(low) else Part(value, low, high)
+        found = replicates(cases.rows, lambda of: _both(of.correlation), draws, tick, cases.weights)
+        ends = percentile_ends(found, level)
+    parts = [Estimate(v, *own) for v, own in zip(shares.tolist(), ends, strict=True)]
+    gains = [None if isnan(part.value) else part for part in parts[: len(names)]]
+    return tuple(map(Importance, names, gains, parts[len(names) :]))
 
 
 def lmg(r: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -80,7 +62,13 @@ def lmg(r: NDArray[np.float64]) -> NDArray[np.float64]:
     A driver that others make up gains nothing after them.
     """
     k = r.shape[-1] - 1
-    shares: NDArray[np.float64] = _unexplained(r) @ _orders(k)
+    digits: NDArray[np.int64] = (np.arange(2**k)[:, None] >> np.arange(k)[::-1]) & 1
+    inside = digits.astype(bool)
+    size = inside.sum(axis=1)
+    share = np.array([1 / (k * comb(k - 1, s)) for s in range(k)] + [0.0])
+    # what 1 − R² of each set counts in each driver's mean gain, shape (2^k, k)
+    counted = np.where(inside, -share[size - 1][:, None], share[size][:, None])
+    shares: NDArray[np.float64] = _unexplained(r) @ counted
     return shares
 
 
@@ -111,31 +99,14 @@ def _unexplained(r: NDArray[np.float64]) -> NDArray[np.float64]:
     return left[..., 0, 0]
 
 
-def _orders(k: int) -> NDArray[np.float64]:
-    """What 1 − R² of each set counts in each driver's mean gain, shape (2^k, k)."""
-    digits: NDArray[np.int64] = (np.arange(2**k)[:, None] >> np.arange(k)[::-1]) & 1
-    inside = digits.astype(bool)
-    size = inside.sum(axis=1)
-    share = np.array([1 / (k * comb(k - 1, s)) for s in range(k)] + [0.0])
-    counted: NDArray[np.float64] = np.where(inside, -share[size - 1][:, None], share[size][:, None])
-    return counted
-
-
 def _both(r: NDArray[np.float64]) -> NDArray[np.float64]:
-    """LMG of every driver, then relative weights; shape (draws, 2k)."""
-    weights = relative_weights(r)
-    known = weights.shape[-1] <= MOST
-    return np.concatenate([lmg(r) if known else np.full_like(weights, np.nan), weights], axis=-1)
-
-
-def _of_resamples(of: Resamples) -> NDArray[np.float64]:
-    sd = of.sd
-    varies = sd.min(axis=1) > 0
-    scale = np.where(varies[:, None], sd, 1.0)
-    r = of.covariance / scale[:, :, None] / scale[:, None, :]
-    found = _both(np.where(varies[:, None, None], r, np.eye(r.shape[-1])))
-    found[~varies] = np.nan
-    return found
+    """LMG of every driver, then relative weights, shape (…, 2k); NaN where r is."""
+    known = ~np.isnan(r).any(axis=(-1, -2))
+    found = np.full((*r.shape[:-2], 2, r.shape[-1] - 1), np.nan)
+    found[known, 1] = relative_weights(r[known])
+    if r.shape[-1] - 1 <= MOST:
+        found[known, 0] = lmg(r[known])
+    return found.reshape(*r.shape[:-2], -1)
 
 
 @dataclass(frozen=True, slots=True)

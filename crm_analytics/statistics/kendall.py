@@ -9,73 +9,29 @@ Written out: scipy.stats.kendalltau sorts everyone for each pair, these count a 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.errors import NotEnoughData
+from crm_analytics.statistics.counts import CodedScore
 from crm_analytics.statistics.pair_tables import PairTables
 
-WIDE = 2**22  # whole numbers further apart than this are sorted, not looked up
-NEARLY = 1e-6  # of a whole number; scores add up to 1e-11 at worst
+Numbers = NDArray[np.float64]
+
 DENSE = 16  # cells a person; a table with more is slower than sorting
 RUN = 32  # so few are compared faster than merged
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Levels:
-    """One column in as many levels as it has distinct values.
-
-    codes: shape (people,), 0 for the smallest value; `levels` where there is none.
-    """
-
-    codes: NDArray[np.int64]
-    levels: int
-
-    @classmethod
-    def of(cls, column: NDArray[np.integer | np.float64], grain: int = 1) -> "Levels":
-        """Equal but for rounding is the same level; NaN is no value.
-
-        grain: what makes the values whole, as in `Scores`; 0 where nothing does.
-        """
-        if column.dtype != np.float64:
-            return cls._whole(column.astype(np.int64))
-        codes, there = np.empty(len(column), np.int64), ~np.isnan(column)
-        found = cls._fractions(column[there], grain)
-        codes[there], codes[~there] = found.codes, found.levels
-        return cls(codes, found.levels)
-
-    @classmethod
-    def _fractions(cls, values: NDArray[np.float64], grain: int) -> "Levels":
-        whole = np.rint(values * grain)
-        if grain and np.abs(values * grain - whole).max(initial=0) < NEARLY:
-            return cls._whole(whole.astype(np.int64))
-        digits = 12 - int(np.ceil(np.log10(np.abs(values).max(initial=0) + 1)))
-        distinct, codes = np.unique(values.round(digits), return_inverse=True)
-        return cls(codes, len(distinct))
-
-    @classmethod
-    def _whole(cls, column: NDArray[np.int64]) -> "Levels":
-        lowest = column.min(initial=np.iinfo(np.int64).max)
-        places = column - lowest
-        if places.max(initial=0) > WIDE:
-            distinct, codes = np.unique(column, return_inverse=True)
-            return cls(codes, len(distinct))
-        used = np.bincount(places) > 0
-        return cls((np.cumsum(used) - 1)[places], int(used.sum()))
-
-
-def dense(a: Levels, b: Levels) -> bool:
+def dense(a: CodedScore, b: CodedScore) -> bool:
     """Whether a table of both is small beside the people who fill it."""
-    return a.levels * b.levels <= DENSE * len(a.codes)
+    return len(a.values) * len(b.values) <= DENSE * len(a.places)
 
 
-def joint(a: Levels, b: Levels) -> NDArray[np.int64]:
-    """How many people have each two levels, shape (levels of a, levels of b)."""
-    width = b.levels + 1
-    counts = np.bincount(a.codes * width + b.codes, minlength=(a.levels + 1) * width)
-    return counts.reshape(a.levels + 1, width)[:-1, :-1]
+def joint(a: CodedScore, b: CodedScore) -> NDArray[np.int64]:
+    """How many people have each two values, shape (values of a, values of b)."""
+    shape = len(a.values) + 1, len(b.values) + 1
+    counts = np.bincount(a.places * shape[1] + b.places, minlength=shape[0] * shape[1])
+    return counts.reshape(shape)[:-1, :-1]
 
 
 def inversions(codes: NDArray[np.int64]) -> int:
@@ -102,47 +58,21 @@ def inversions(codes: NDArray[np.int64]) -> int:
     return total
 
 
-Numbers = NDArray[np.float64]
+def kendall_of_tables(tables: PairTables) -> tuple[Numbers, Numbers]:
+    """τ-b and p of items from their tables, shape (pairs,); weights count by the effective n.
 
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Kendall:
-    """τ-b of every two columns; pairs in the order of `np.triu_indices`.
-
-    tau, p: shape (pairs,), NaN where a column never varies or fewer than two people have both.
-    n: shape (pairs,), people behind each.
+    Both are NaN where an item never varies or fewer than two people have both.
     """
-
-    names: tuple[str, ...]
-    tau: Numbers
-    p: Numbers
-    n: NDArray[np.int64]
-
-
-def kendall_of_tables(tables: PairTables) -> Kendall:
-    """τ-b of items, from their tables; weights count by the effective number of people."""
     counts = tables.scaled
     agreeing, opposed = concordance(counts)
-    tau, p = _tested(agreeing - opposed, counts.sum(axis=2), counts.sum(axis=1), tables.effective)
-    return Kendall(tables.names, tau, p, tables.n)
+    return _tested(agreeing - opposed, counts.sum(axis=2), counts.sum(axis=1), tables.effective)
 
 
-def kendall_of_values(names: Sequence[str], values: NDArray[np.integer | np.float64]) -> Kendall:
-    """τ-b of scores, shape (people, k), each pair among the people who have both.
-
-    Whole numbers hold no missing values. Equal but for rounding is a tie. Raises NotEnoughData
-    below two columns.
-    """
-    if len(names) < 2:
-        raise NotEnoughData("A correlation needs two scores; the questionnaire has fewer.")
-    return kendall_of_levels(names, [Levels.of(column) for column in values.T])
-
-
-def kendall_of_levels(names: Sequence[str], levels: Sequence[Levels]) -> Kendall:
-    """The same of scores that are sorted into levels already."""
-    found = [_pair(a, b) for place, a in enumerate(levels) for b in levels[place + 1 :]]
-    tau, p, n = (np.array(each) for each in zip(*found, strict=True))
-    return Kendall(tuple(names), tau, p, n.astype(np.int64))
+def kendall_of_scores(scores: Sequence[CodedScore]) -> tuple[Numbers, Numbers]:
+    """The same of every two scores, each pair among the people who have both."""
+    found = [_pair(a, b) for place, a in enumerate(scores) for b in scores[place + 1 :]]
+    tau, p = np.array(found).T
+    return tau, p
 
 
 def concordance(counts: Numbers) -> tuple[Numbers, Numbers]:
@@ -153,7 +83,7 @@ def concordance(counts: Numbers) -> tuple[Numbers, Numbers]:
     return (counts * lower).sum(axis=(-2, -1)), (counts * higher).sum(axis=(-2, -1))
 
 
-def _pair(a: Levels, b: Levels) -> tuple[float, float, int]:
+def _pair(a: CodedScore, b: CodedScore) -> tuple[float, float]:
     if dense(a, b):
         counts = joint(a, b).astype(np.float64)
         agreeing, opposed = concordance(counts)
@@ -162,19 +92,20 @@ def _pair(a: Levels, b: Levels) -> tuple[float, float, int]:
         surplus, rows, columns = _sorted(a, b)
     n = rows.sum()
     tau, p = _tested(surplus.reshape(1), rows[None], columns[None], np.array([n]))
-    return float(tau[0]), float(p[0]), int(n)
+    return float(tau[0]), float(p[0])
 
 
-def _sorted(a: Levels, b: Levels) -> tuple[Numbers, Numbers, Numbers]:
+def _sorted(a: CodedScore, b: CodedScore) -> tuple[Numbers, Numbers, Numbers]:
     """The same by sorting, as Knight (1966), JASA 61, 436-439, does."""
-    both = (a.codes < a.levels) & (b.codes < b.levels)
-    x, y = a.codes[both], b.codes[both]
-    keys = np.sort(x * b.levels + y)
+    width = len(b.values)
+    both = (a.places < len(a.values)) & (b.places < width)
+    x, y = a.places[both], b.places[both]
+    keys = np.sort(x * width + y)
     rows, columns = np.bincount(x, minlength=1), np.bincount(y, minlength=1)
     same = np.diff(np.flatnonzero(np.diff(keys, prepend=-1, append=-1)))
     n = len(keys)
     tied = int(_choose(rows).sum() + _choose(columns).sum() - _choose(same).sum())
-    surplus = n * (n - 1) // 2 - tied - 2 * inversions(keys % b.levels)
+    surplus = n * (n - 1) // 2 - tied - 2 * inversions(keys % width)
     return np.array(float(surplus)), rows.astype(np.float64), columns.astype(np.float64)
 
 

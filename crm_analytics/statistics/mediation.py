@@ -6,7 +6,7 @@ interval of a·b is the percentile bootstrap's (MacKinnon, Lockwood & Williams 2
 Sobel's (1982), which takes a·b for normal.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,9 +19,10 @@ from crm_analytics.statistics.least_squares import COLLINEAR, Cases
 from crm_analytics.statistics.regression import Regression, Term, lean
 from crm_analytics.statistics.resampling import (
     Draws,
+    Ends,
     Resamples,
     Tick,
-    percentile_interval,
+    percentile_ends,
     replicates,
     silent,
 )
@@ -99,16 +100,25 @@ def mediation(
     one score has two places.
     """
     start, through, end = way
-    _distinct((start, *through, end))
-    cases = Cases.of((start, *through, end), scores, 1 + len(through))
-    whole = lean(cases, cases.names, level)
+    names = (start, *through, end)
+    if not through:
+        raise NotEnoughData("No mediator is chosen. Choose a score that may lie in between.")
+    for name in names:
+        if names.count(name) > 1:
+            raise NotEnoughData(
+                f"'{name}' cannot have two places on one way. Choose another score for one of them."
+            )
+    cases = Cases.of(names, scores, 1 + len(through))
+    whole = lean(cases, names, level)
     legs = [lean(cases, (start, middle), level).drivers[0] for middle in through]
     total = lean(cases, (start, end), level).drivers[0]
+    ends = percentile_ends(replicates(cases.rows, products, draws, tick, cases.weights), level)
     effects = (
         _of_term("total", "", total),
         _of_term("direct", "", whole.drivers[0]),
-        *_indirect(cases, legs, whole, _interval(cases, level, draws, tick)),
+        *_indirect(cases, legs, whole, ends),
     )
+    indirect, direct = effects[-1].b, whole.drivers[0].b
     return Mediation(
         start=start,
         through=tuple(through),
@@ -118,18 +128,8 @@ def mediation(
         level=level,
         draws=draws.count,
         effects=effects,
-        share=_share(effects[-1].b, whole.drivers[0].b),
+        share=indirect / (indirect + direct) if indirect * direct > 0 else None,
     )
-
-
-def _distinct(names: Sequence[str]) -> None:
-    if len(names) < 3:
-        raise NotEnoughData("No mediator is chosen. Choose a score that may lie in between.")
-    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-    if twice:
-        raise NotEnoughData(
-            f"'{twice[0]}' cannot have two places on one way. Choose another score for one of them."
-        )
 
 
 def _of_term(kind: Kind, through: str, term: Term) -> PathEffect:
@@ -141,59 +141,34 @@ def _indirect(
     cases: Cases,
     legs: Sequence[Term],
     whole: Regression,
-    ends: Callable[[int], tuple[float | None, float | None]],
+    ends: Sequence[Ends],
 ) -> Iterator[PathEffect]:
-    """a, b and a·b of each mediator, then the sum of a·b."""
+    """a, b and a·b of each mediator, then the sum of a·b. ends: of each a·b, then of their sum."""
     unit = float(cases.moments.sd[0] / cases.moments.sd[-1])
     total = 0.0
-    for place, (a, b) in enumerate(zip(legs, whole.drivers[1:], strict=True)):
+    for a, b, own in zip(legs, whole.drivers[1:], ends, strict=False):
         yield _of_term("a", b.term, a)
         yield _of_term("b", b.term, b)
         product, se = a.b * b.b, float(np.hypot(b.b * a.se, a.b * b.se))
         total += product
         sobel = product / se if se > 0 else None
         p = None if sobel is None else 2 * float(special.ndtr(-abs(sobel)))
-        low, high = ends(place)
-        through = PathEffect("indirect", b.term, product, product * unit, se, sobel, p, low, high)
+        through = PathEffect("indirect", b.term, product, product * unit, se, sobel, p, *own)
         yield through
     if len(legs) == 1:
         yield replace(through, through="")
-        return
-    low, high = ends(len(legs))
-    yield PathEffect("indirect", "", total, total * unit, None, None, None, low, high)
-
-
-def _interval(
-    cases: Cases, level: float, draws: Draws, tick: Tick
-) -> Callable[[int], tuple[float | None, float | None]]:
-    """Ends of the indirect effect of each mediator, by its place, and last of all together."""
-    weights = cases.weights if cases.weights.size else None
-    found = replicates(cases.rows, products, draws, tick, weights)
-    low, high = percentile_interval(found, level)
-
-    def ends(place: int) -> tuple[float | None, float | None]:
-        if np.isnan(low[place]):
-            return None, None
-        return float(low[place]), float(high[place])
-
-    return ends
+    else:
+        yield PathEffect("indirect", "", total, total * unit, None, None, None, *ends[-1])
 
 
 def products(of: Resamples) -> NDArray[np.float64]:
     """a·b of each mediator and their sum, shape (draws, mediators + 1), NaN where undefined."""
-    sd, k = of.sd, of.covariance.shape[-1]
-    varies = sd.min(axis=1) > 0
-    scale = np.where(varies[:, None], sd, 1.0)
-    r = of.covariance / scale[:, :, None] / scale[:, None, :]
-    apart = np.linalg.eigvalsh(r[:, :-1, :-1])[:, 0] > COLLINEAR
-    known = varies & apart
-    r = np.where(known[:, None, None], r, np.eye(k))
+    r, sd = of.correlation, of.sd
+    found = np.full((len(r), r.shape[-1] - 1), np.nan)
+    known: NDArray[np.bool_] = np.isfinite(r[:, 0, 0])
+    known[known] = np.linalg.eigvalsh(r[known, :-1, :-1])[:, 0] > COLLINEAR
+    r, sd = r[known], sd[known]
     b = np.linalg.solve(r[:, :-1, :-1], r[:, :-1, -1:])[:, 1:, 0]
-    through = r[:, 0, 1:-1] * b * (scale[:, -1] / scale[:, 0])[:, None]
-    found = np.column_stack([through, through.sum(axis=1)])
-    found[~known] = np.nan
+    found[known, :-1] = r[:, 0, 1:-1] * b * (sd[:, -1] / sd[:, 0])[:, None]
+    found[known, -1] = found[known, :-1].sum(axis=1)
     return found
-
-
-def _share(indirect: float, direct: float) -> float | None:
-    return indirect / (indirect + direct) if indirect * direct > 0 else None

@@ -9,14 +9,14 @@ method); the test and the interval are made of Fisher's z of r and t with n − 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
 from crm_analytics.statistics.correlation import Basis, Correlations, tested
-from crm_analytics.statistics.kendall import Levels, dense, joint
+from crm_analytics.statistics.counts import CodedScore
+from crm_analytics.statistics.kendall import dense, joint
 from crm_analytics.statistics.moments import BLOCK, LAST_MISSING, ROUNDING, Answers, Moments
 from crm_analytics.statistics.pair_tables import PairTables
 
@@ -40,9 +40,9 @@ def spearman_of_tables(tables: PairTables) -> Numbers:
     return _product_moment(counts, _midranks(counts.sum(axis=2)), _midranks(counts.sum(axis=1)))
 
 
-def spearman_of_levels(levels: Sequence[Levels]) -> Numbers:
+def spearman_of_scores(scores: Sequence[CodedScore]) -> Numbers:
     """Of every two scores, each ranked among the people who have both, shape (pairs,)."""
-    found = [_ranked(a, b) for place, a in enumerate(levels) for b in levels[place + 1 :]]
+    found = [_ranked(a, b) for place, a in enumerate(scores) for b in scores[place + 1 :]]
     return np.array(found)
 
 
@@ -65,13 +65,13 @@ def _midranks(margin: Numbers) -> Numbers:
     return ranks
 
 
-def _ranked(a: Levels, b: Levels) -> float:
+def _ranked(a: CodedScore, b: CodedScore) -> float:
     if dense(a, b):
         counts = joint(a, b)[None].astype(np.float64)
         ranks = (_midranks(counts.sum(axis=axis)) for axis in (2, 1))
         return float(_product_moment(counts, *ranks)[0])
-    both = (a.codes < a.levels) & (b.codes < b.levels)
-    x, y = (_centred_ranks(codes[both]) for codes in (a.codes, b.codes))
+    both = (a.places < len(a.values)) & (b.places < len(b.values))
+    x, y = (_centred_ranks(each.places[both]) for each in (a, b))
     spread = (x @ x) * (y @ y)
     return float(np.clip(x @ y / np.sqrt(spread), -1, 1)) if spread > 0 else np.nan
 
@@ -82,16 +82,11 @@ def _centred_ranks(codes: NDArray[np.int64]) -> Numbers:
     return ranks
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Comoments:
-    """r, n: shape (k, k), of the people who have both columns; r is NaN where one never varies."""
+def comoments(values: Answers) -> tuple[Numbers, NDArray[np.int64]]:
+    """R and n of the people who have both columns, shape (k, k); r is NaN where one never varies.
 
-    r: Numbers
-    n: NDArray[np.int64]
-
-
-def comoments(values: Answers) -> Comoments:
-    """values: shape (people, k), `moments.Answers`; whole numbers give exact sums."""
+    values: shape (people, k); whole numbers give exact sums.
+    """
     k = values.shape[1]
     middle = _middle(values)
     sums, left = np.zeros((3 * k, 2 * k)), np.empty((BLOCK, 3 * k), order="F")
@@ -108,7 +103,7 @@ def comoments(values: Answers) -> Comoments:
     size = n * squares + (n * middle[:, None]) ** 2 * ROUNDING
     scatter[scatter <= ROUNDING * size] = np.nan
     r = (n * products - total * total.T) / np.sqrt(scatter * scatter.T)
-    return Comoments(np.clip(r, -1, 1), n.astype(np.int64))
+    return np.clip(r, -1, 1), n.astype(np.int64)
 
 
 def _there(rows: Answers) -> NDArray[np.bool_]:

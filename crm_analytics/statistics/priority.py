@@ -172,8 +172,7 @@ def _intervals(
     kept = kept if there is None else kept.among(there)
     if len(kept.numbers) < max(FEWEST_PEOPLE, scores.fewest):
         return {}
-    weights = kept.weights if kept.weights.size else None
-    drawn = replicates(kept.values, _means_and_cvs, weights=weights)
+    drawn = replicates(kept.values, _means_and_cvs, weights=kept.weights)
     k, tail = len(group), (1 - level) / 2
     importance = -drawn[:, :k] / np.array([p.ends[1] if p.ends else np.nan for p in group])
     orders = {"by_mean": -drawn[:, :k], "by_cv": drawn[:, k:], "by_importance": importance}

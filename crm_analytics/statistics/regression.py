@@ -244,22 +244,16 @@ def refitted(full: Regression, cases: Cases) -> Regression | None:
     return estimated(cases.select((*kept, full.outcome)), full.level)
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeEffect:
-    """One cell of the matrix; p_holm is adjusted for all its cells."""
-
-    outcome: str
-    driver: str
-    term: Term
-    p_holm: float
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class Effects:
-    """models: one a row of the matrix. effects: row by row, drivers in their order."""
+    """models: one a row of the matrix.
+
+    cells: row by row, drivers in their order: the outcome, the driver's term, its p adjusted for
+        all cells.
+    """
 
     models: tuple[Regression, ...]
-    effects: tuple[OutcomeEffect, ...]
+    cells: tuple[tuple[str, Term, float], ...]
     unavailable: tuple[Unavailable, ...]
 
 
@@ -281,8 +275,5 @@ def effects(
             lacking.append(Unavailable(outcome, str(reason)))
     cells = [(model.outcome, term) for model in models for term in model.drivers]
     adjusted = holm([term.p for _, term in cells]).tolist()
-    found = (
-        OutcomeEffect(outcome, term.term, term, p)
-        for (outcome, term), p in zip(cells, adjusted, strict=True)
-    )
-    return Effects(tuple(models), tuple(found), tuple(lacking))
+    found = tuple((*cell, p) for cell, p in zip(cells, adjusted, strict=True))
+    return Effects(tuple(models), found, tuple(lacking))

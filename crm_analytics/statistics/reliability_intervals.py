@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +12,15 @@ from crm_analytics.statistics.reliability import lambda2
 from crm_analytics.statistics.resampling import (
     USUAL,
     Draws,
+    Ends,
     Resamples,
     Tick,
-    percentile_interval,
+    percentile_ends,
     replicates,
     silent,
 )
 
 Array = NDArray[np.float64]
-Ends = tuple[float, float]
-
-
 Weighed = tuple[Answers, Array]  # answers, and case weights or none
 
 
@@ -37,11 +34,11 @@ class Bootstrapped:
     scale: str
     draws: Draws
     level: float
-    alpha: Ends | None
-    lambda2: Ends | None
-    omega: Ends | None
-    cr: Ends | None
-    ave: Ends | None
+    alpha: Ends
+    lambda2: Ends
+    omega: Ends
+    cr: Ends
+    ave: Ends
     settled: float
 
 
@@ -52,8 +49,12 @@ def bootstraps(
     tick: Tick = silent,
 ) -> tuple[Bootstrapped, ...]:
     """Every scale: its name, and what gives answers and weights of those who answered it all."""
+
+    def within(place: int) -> Tick:
+        return lambda share: tick((place + share) / len(scales))
+
     return tuple(
-        bootstrap(name, weighed(), level, draws, partial(_part, tick, place, len(scales)))
+        bootstrap(name, weighed(), level, draws, within(place))
         for place, (name, weighed) in enumerate(scales)
     )
 
@@ -67,19 +68,10 @@ def bootstrap(
 ) -> Bootstrapped:
     """From answers of shape (people, k), without missing ones. Refuses as `replicates` does."""
     rows, weights = weighed
-    values = replicates(rows, measures, draws, tick, weights if weights.size else None)
-    low, high = percentile_interval(values, level)
-    alpha, second, omega, cr, ave = map(_ends, low, high)
+    values = replicates(rows, measures, draws, tick, weights)
+    alpha, second, omega, cr, ave = percentile_ends(values, level)
     settled = float(np.mean(~np.isnan(values[:, -1])))
     return Bootstrapped(scale, draws, level, alpha, second, omega, cr, ave, settled)
-
-
-def _ends(low: np.float64, high: np.float64) -> Ends | None:
-    return None if np.isnan(low) else (float(low), float(high))
-
-
-def _part(tick: Tick, place: int, of: int, share: float) -> None:
-    tick((place + share) / of)
 
 
 def measures(of: Resamples) -> Array:
@@ -97,15 +89,12 @@ def measures(of: Resamples) -> Array:
 
 
 def _one_factor(of: Resamples) -> Array:
-    found = np.full((len(of.n), 3), np.nan)
-    sd = of.sd
-    sound: NDArray[np.bool_] = np.min(sd, axis=1) > 0
-    r = of.covariance[sound] / (sd[sound, :, None] * sd[sound, None, :])
-    sound[sound] = np.linalg.eigvalsh(r)[:, 0] > COLLINEAR
+    found, r = np.full((len(of.n), 3), np.nan), of.correlation
+    sound: NDArray[np.bool_] = np.isfinite(r[:, 0, 0])
+    sound[sound] = np.linalg.eigvalsh(r[sound])[:, 0] > COLLINEAR
     if not sound.any():
         return found
-    sd = sd[sound]
-    solved = fit(of.covariance[sound] / (sd[:, :, None] * sd[:, None, :]))
+    sd, solved = of.sd[sound], fit(r[sound])
     loadings, uniqueness = solved.loadings, solved.uniqueness
     shares = [common_share(loadings, uniqueness, weight) for weight in (sd, np.ones_like(sd))]
     values = np.stack([*shares, np.mean(loadings**2, axis=1)], axis=1)

@@ -4,13 +4,14 @@ A driver enters below p = .05 and leaves above p = .10 (Draper & Smith 1998, cha
 p-values of a model that was selected by p-values are too small (Harrell 2015, section 4.3).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.least_squares import Cases
-from crm_analytics.statistics.regression import Regression, Term, lean
+from crm_analytics.statistics.regression import Regression, lean
 
 Method = Literal["backward", "forward", "stepwise"]
 
@@ -44,29 +45,20 @@ def selection(cases: Cases, method: Method) -> Selection:
     """
     drivers = cases.names[:-1]
     inside = list(drivers) if method == "backward" else []
-    steps = []
-    seen = {frozenset(inside)}
-    for step in _steps(cases, method, inside):
-        if step.entered:
-            inside.append(step.driver)
-        else:
-            inside.remove(step.driver)
-        steps.append(step)
-        if frozenset(inside) in seen:  # entering and leaving would go on for ever
-            break
+    steps: list[Step] = []
+    seen: set[frozenset[str]] = set()
+    while frozenset(inside) not in seen:  # entering and leaving would go on for ever
         seen.add(frozenset(inside))
-    return Selection(method, tuple(d for d in drivers if d in inside), tuple(steps))
-
-
-def _steps(cases: Cases, method: Method, inside: Sequence[str]) -> Iterator[Step]:
-    """Next steps; whoever asks changes `inside` in between."""
-    while True:
         step = None if method == "forward" else _leaving(cases, inside)
         if step is None and method != "backward":
             step = _entering(cases, inside)
         if step is None:
-            return
-        yield step
+            break
+        steps.append(step)
+        inside = [name for name in inside if name != step.driver]
+        if step.entered:
+            inside.append(step.driver)
+    return Selection(method, tuple(d for d in drivers if d in inside), tuple(steps))
 
 
 def _leaving(cases: Cases, inside: Sequence[str]) -> Step | None:
@@ -81,24 +73,16 @@ def _leaving(cases: Cases, inside: Sequence[str]) -> Step | None:
 
 def _entering(cases: Cases, inside: Sequence[str]) -> Step | None:
     """The candidate with the smallest p; where several are 0, that of the largest t."""
-    tried = [
-        found
-        for name in cases.names[:-1]
-        if name not in inside and (found := _tried(cases, [*inside, name]))
-    ]
+    tried = []
+    for name in cases.names[:-1]:
+        if name not in inside:
+            with suppress(NotEnoughData):  # those inside make it up already
+                tried.append(_model(cases, [*inside, name]))
     if not tried:
         return None
-    best, r2 = min(tried, key=lambda found: (found[0].p, -abs(found[0].t)))
-    return Step(True, best.term, best.p, r2) if best.p < P_IN else None
-
-
-def _tried(cases: Cases, names: Sequence[str]) -> tuple[Term, float] | None:
-    """The last driver of a model, and its R²; None where the others already make it up."""
-    try:
-        model = _model(cases, names)
-    except NotEnoughData:
-        return None
-    return model.drivers[-1], model.r2
+    model = min(tried, key=lambda model: (model.drivers[-1].p, -abs(model.drivers[-1].t)))
+    best = model.drivers[-1]
+    return Step(True, best.term, best.p, model.r2) if best.p < P_IN else None
 
 
 def _model(cases: Cases, names: Sequence[str]) -> Regression:

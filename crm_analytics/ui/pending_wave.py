@@ -13,7 +13,7 @@ import streamlit as st
 from crm_analytics.errors import Problem, UnreadableSurvey, UnusableQuestionnaire, refuse
 from crm_analytics.files.file import Note, SurveyFile
 from crm_analytics.survey.instrument import AskedWave, Instrument
-from crm_analytics.survey.suggesting.blocks import text_of
+from crm_analytics.survey.suggesting.columns import text_of
 from crm_analytics.survey.waves.comparison import WaveQuestion
 from crm_analytics.survey.waves.entry import ordered, proposed_name, without
 from crm_analytics.survey.waves.gate import Before, Gate, gate

@@ -77,7 +77,7 @@ def test_where_the_axes_point_at_first_changes_no_rotation(seed):
 def test_rotations_are_as_simple_as_those_of_statsmodels(name):
     from statsmodels.multivariate.factor_rotation import rotate_factors
 
-    loadings = minres(of(name).correlation, parallel(of(name)).factors).loadings
+    loadings, _ = minres(of(name).correlation, parallel(of(name)).factors)
     length = np.linalg.norm(loadings, axis=1, keepdims=True)
     settings = {"tol": 1e-9, "max_tries": 2_000}
     theirs, _ = rotate_factors(loadings / length, "varimax", algorithm="gpa", **settings)

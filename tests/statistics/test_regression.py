@@ -184,20 +184,22 @@ def matrix_scores(n=120, weights=()):
 def test_each_row_is_the_model_of_its_outcome(weights):
     among = matrix_scores(weights=weights)
     found = effects(OUTCOMES, DRIVERS, among)
-    assert [(e.outcome, e.driver) for e in found.effects] == [
+    assert [(outcome, term.term) for outcome, term, _ in found.cells] == [
         (outcome, driver) for outcome in OUTCOMES for driver in DRIVERS
     ]
     for row in found.models:
         alone = models.regression(row.outcome, DRIVERS, among)
         for fact in ("b", "beta", "t", "p"):
-            ours = [getattr(e.term, fact) for e in found.effects if e.outcome == row.outcome]
+            ours = [
+                getattr(term, fact) for outcome, term, _ in found.cells if outcome == row.outcome
+            ]
             assert ours == pytest.approx([getattr(t, fact) for t in alone.drivers], rel=1e-10)
         assert (row.r2, row.f, row.p) == pytest.approx((alone.r2, alone.f, alone.p), rel=1e-10)
 
 
 def test_p_is_adjusted_for_the_whole_matrix():
-    found = effects(OUTCOMES, DRIVERS, matrix_scores()).effects
-    assert [e.p_holm for e in found] == holm([e.term.p for e in found]).tolist()
+    found = effects(OUTCOMES, DRIVERS, matrix_scores()).cells
+    assert [p for _, _, p in found] == holm([term.p for _, term, _ in found]).tolist()
 
 
 def test_all_rows_have_the_same_people():
@@ -232,7 +234,7 @@ def test_intervals_are_of_the_usual_level_unless_another_is_asked_for():
     alone = models.regression("u", DRIVERS, matrix_scores())
     ends = pytest.approx([end for term in alone.drivers for end in (term.low, term.high)])
     for found in (usual, asked):
-        assert [end for e in found.effects for end in (e.term.low, e.term.high)] == ends
+        assert [end for _, term, _ in found.cells for end in (term.low, term.high)] == ends
 
 
 def people(weights, n=80, k=3, seed=4):

@@ -16,7 +16,7 @@ from crm_analytics.survey.instrument import (
     Scale,
 )
 from crm_analytics.survey.privacy import Categories
-from crm_analytics.survey.suggesting.blocks import text_of
+from crm_analytics.survey.suggesting.columns import text_of
 from crm_analytics.survey.waves.comparison import (
     Finding,
     Side,

@@ -17,8 +17,8 @@ from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey.instrument import AskedWave, Construct, Instrument, Item, Scale
 from crm_analytics.survey.mistakes import checked
 from crm_analytics.survey.questionnaire import write_wave
-from crm_analytics.survey.suggesting.columns import Kind
-from crm_analytics.survey.suggesting.columns import kinds as kinds_of
+from crm_analytics.survey.suggesting.roles import Kind
+from crm_analytics.survey.suggesting.roles import kinds as kinds_of
 from crm_analytics.survey.waves.columns import (
     item_findings,
     new_items,

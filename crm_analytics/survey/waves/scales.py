@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from crm_analytics.survey import labels
 from crm_analytics.survey.instrument import AskedWave, Dimension, Scale
 from crm_analytics.survey.mistakes import LONGEST
-from crm_analytics.survey.suggesting.blocks import STANDARD
+from crm_analytics.survey.suggesting.scales import STANDARD
 from crm_analytics.survey.waves.comparison import (
     Finding,
     Seen,
