@@ -53,13 +53,14 @@ def cell(page, offset, row, left=20, grid=None):
     still(grid)
     box = grid.bounding_box()
     page.mouse.click(box["x"] + left, box["y"] + 35 * (row + 1) + 17)
-    first = grid.locator(f'[aria-selected=true][id^="glide-cell-"][id$="-{row}"]').first
-    begun = int(first.get_attribute("aria-colindex"))
-    for column in range(begun, begun + offset):
+    at = f'[aria-selected=true][id$="-{row}"]'
+    if not offset:
+        grid.locator(at).first.wait_for(state="attached")
+    for column in range(1, offset + 1):
+        grid.locator(f'{at}[aria-colindex="{column}"]').wait_for(state="attached")
         page.keyboard.press("ArrowRight")
-        grid.locator(f'[aria-selected=true][aria-colindex="{column + 1}"]').wait_for(
-            state="attached"
-        )
+    if offset:
+        grid.locator(f'{at}[aria-colindex="{offset + 1}"]').wait_for(state="attached")
 
 
 def write(page, text):
