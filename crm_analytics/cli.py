@@ -22,7 +22,7 @@ have to be, with tabs between; `verify` when something in the store is damaged, 
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
@@ -115,8 +115,7 @@ def analyse(  # noqa: PLR0913 - the options of the command
     set_
         ANALYSIS.OPTION=VALUE, for example reliability.level=0.9; `options` lists them.
     """
-    from crm_analytics import study
-    from crm_analytics.survey import questionnaire as questionnaires
+    from crm_analytics.study import load
 
     wanted = None if only is None else _sections(only)
     chosen = _options(set_)
@@ -124,11 +123,8 @@ def analyse(  # noqa: PLR0913 - the options of the command
     targets = _targets(
         (data, questionnaire, *(p for _, p in later)), json=json, xlsx=xlsx, pptx=pptx
     )
-    text = study.read_text(questionnaire)
-    first = study.survey_file(data)
-    more = [(name, study.survey_file(path)) for name, path in later]
-    asked = study.of_files(questionnaires.read(text), text, first, more)
-    made = asked.where(dict(_filters(where))).sections(wanted, chosen)
+    study = load(data, Path(questionnaire), later)
+    made = study.where(dict(_filters(where))).sections(wanted, chosen)
     _write(targets, made)
     return Outcome("".join(f"{section.title}: {section.finding}\n" for section in made))
 
@@ -529,7 +525,7 @@ def _targets(inputs: Sequence[str], **named: str | None) -> dict[str, str]:
 def _write(targets: Mapping[str, str], sections: Sequence["Section"]) -> None:
     """Each file in its kind; all of them tell the same."""
     for kind, path in targets.items():
-        content = _WRITERS[kind](sections)
+        content = _content(kind, sections)
         try:
             Path(path).write_bytes(content)
         except OSError as error:
@@ -537,26 +533,16 @@ def _write(targets: Mapping[str, str], sections: Sequence["Section"]) -> None:
             raise Problems(Problem(f"File '{path}'", what, "Choose another place.")) from None
 
 
-def _json(sections: Sequence["Section"]) -> bytes:
+def _content(kind: str, sections: Sequence["Section"]) -> bytes:
+    """The sections as a file of this kind."""
+    if kind == "xlsx":
+        from crm_analytics.export.workbook import workbook
+
+        return workbook(sections)
+    if kind == "pptx":
+        from crm_analytics.export.slides import deck
+
+        return deck(sections)
     from crm_analytics.export.text import json_text
 
     return json_text(sections).encode()
-
-
-def _xlsx(sections: Sequence["Section"]) -> bytes:
-    from crm_analytics.export.workbook import workbook
-
-    return workbook(sections)
-
-
-def _pptx(sections: Sequence["Section"]) -> bytes:
-    from crm_analytics.export.slides import deck
-
-    return deck(sections)
-
-
-_WRITERS: Mapping[str, Callable[[Sequence["Section"]], bytes]] = {
-    "json": _json,
-    "xlsx": _xlsx,
-    "pptx": _pptx,
-}

@@ -5,7 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from crm_analytics.analyses.inputs import ItemMoments
+import numpy as np
+
+from crm_analytics.analyses.inputs import ItemMoments, item_moments
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
@@ -46,6 +48,7 @@ METHOD = (
     f"correlation of their scores; AVE should reach {words.CONVERGENT}.",
     *FACTORS,
 )
+LOADS = 0.3  # Hair et al. (2019): a loading below says little
 WEIGHED = (
     "With case weights, all correlations are weighted; the χ² of a factor and Bartlett's are not "
     "defined with case weights, and parallel analysis draws as many people as the effective n."
@@ -136,6 +139,40 @@ def _structure(
     except NotEnoughData as reason:
         return None, str(reason)
     return found, found.reason
+
+
+def items_together(view: View) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """Items whose answers go together, factor by factor in asked order, and why these.
+
+    As many factors as parallel analysis finds, rotated by oblimin; an item belongs to the factor on
+    which it loads most, if it loads `LOADS` or more. No groups, and why, where there are none.
+    """
+    try:
+        found = structure(item_moments(view)(view.columns), {}, "oblimin")
+    except NotEnoughData as reason:
+        return (), str(reason)
+    factors = found.factors
+    if factors is None:
+        return (), found.reason
+    size = np.abs(factors.loadings)
+    most, largest = size.argmax(axis=1), size.max(axis=1)
+    columns = [
+        tuple(
+            item
+            for item, at, load in zip(factors.items, most, largest, strict=True)
+            if at == factor and load >= LOADS
+        )
+        for factor in range(size.shape[1])
+    ]
+    groups = sorted((c for c in columns if c), key=lambda group: view.columns.index(group[0]))
+    loads = largest[largest >= LOADS]
+    left = len(largest) - len(loads)
+    why = (
+        f"The answers go together in {words.counted(len(groups), 'group')} (parallel analysis; "
+        f"loadings from {words.number(loads.min())} to {words.number(loads.max())})."
+    )
+    more = f" {words.counted(left, 'question')} of no group stayed where they were." if left else ""
+    return tuple(groups), why + more
 
 
 def _finding(

@@ -17,7 +17,7 @@ from crm_analytics.files.file import SurveyFile
 from crm_analytics.store import database, versions
 from crm_analytics.store import study_rows as rows
 from crm_analytics.store.schema import choice, now, study
-from crm_analytics.store.study_rows import Wave, WaveEntry
+from crm_analytics.store.study_rows import WaveEntry
 from crm_analytics.store.trouble import in_words, opening
 
 
@@ -81,8 +81,8 @@ class Store:
             waves = rows.list_waves(connection, study_id)
         return StoredStudy(study_id, title, text, version, waves, archived)
 
-    def wave(self, study_id: str, name: str) -> Wave:
-        """One wave with its answers, whatever happened to the others; refused when damaged."""
+    def wave(self, study_id: str, name: str) -> SurveyFile:
+        """The answers of one wave, whatever happened to the others; refused when damaged."""
         with self._looking(study_id) as connection:
             return rows.read_wave(connection, study_id, name)
 

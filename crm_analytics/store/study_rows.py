@@ -155,13 +155,6 @@ class WaveEntry:
     published: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Wave(WaveEntry):
-    """One round of answers."""
-
-    file: SurveyFile
-
-
 def add_wave(connection: Connection, study_id: str, name: str, blob: bytes, rows: int) -> None:
     """Put a wave after those that are there; a name that is taken is refused."""
     entries = list_waves(connection, study_id)
@@ -203,9 +196,10 @@ def list_waves(connection: Connection, study_id: str) -> tuple[WaveEntry, ...]:
     return tuple(WaveEntry(*row) for row in connection.execute(mine))
 
 
-def read_wave(connection: Connection, study_id: str, name: str) -> Wave:
-    """One wave; refused when what is kept is not what was given."""
-    found = select(*ENTRY, wave_file.c.blob).join_from(wave, wave_file, isouter=True)
+def read_wave(connection: Connection, study_id: str, name: str) -> SurveyFile:
+    """The answers of one wave; refused when what is kept is not what was given."""
+    kept = select(wave.c.sha256, wave.c.rows, wave_file.c.blob)
+    found = kept.join_from(wave, wave_file, isouter=True)
     row = connection.execute(found.where(*_is(study_id, name))).one_or_none()
     if row is None:
         raise _not_here(name)
@@ -213,7 +207,7 @@ def read_wave(connection: Connection, study_id: str, name: str) -> Wave:
     file = from_parquet(row.blob) if whole else None
     if file is None or file.rows != row.rows:
         raise StoreTrouble(Problem(_where(name), DIFFERS, IMPORT_AGAIN))
-    return Wave(row.name, row.sha256, row.rows, row.created, row.published, file)
+    return file
 
 
 def _is(study_id: str, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

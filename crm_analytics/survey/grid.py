@@ -147,6 +147,31 @@ def edit_all(
     return rows
 
 
+def grouped(grid: Sequence[Row], groups: Sequence[Sequence[str]]) -> tuple[Row, ...]:
+    """The grid with each group of items in a dimension of its own, called Group 1, Group 2, …
+
+    A group takes construct and role of its first item. Items with different scales are never put
+    together: the rest of such a group is the next one.
+    """
+    known = {row.column: row for row in grid if row.measured}
+    alike = [
+        [column for column in group if column in known and known[column].scale == scale]
+        for group in groups
+        for scale in dict.fromkeys(known[column].scale for column in group if column in known)
+    ]
+    first = {
+        column: replace(known[group[0]], dimension=f"Group {number}")
+        for number, group in enumerate(alike, start=1)
+        for column in group
+    }
+    return tuple(
+        replace(row, dimension=at.dimension, construct=at.construct, role=at.role)
+        if (at := first.get(row.column))
+        else row
+        for row in grid
+    )
+
+
 def turn(grid: Sequence[Row], columns: Sequence[str]) -> tuple[Row, ...]:
     """The grid with items turned round: those that were reversed are not any more."""
     wanted = set(columns)

@@ -7,13 +7,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from crm_analytics.analyses.validity import items_together
+from crm_analytics.errors import SurveyError
 from crm_analytics.survey import grid, questionnaire
 from crm_analytics.survey.grid import LEFT_OUT, OUTCOME, Row
+from crm_analytics.survey.view import View
 from crm_analytics.ui import drafts, state
 from crm_analytics.ui.drafts import HYPOTHESES, QUESTIONNAIRE, Draft
 from crm_analytics.ui.messages import plain
 from crm_analytics.ui.study import OpenStudy
 
+_GROUPED = "why grouped so"
 _CHOSEN, _DIMENSION, _SCALE, _RESULT = "questions", "dimension", "scale of questions", "result"
 Rows = tuple[Row, ...]
 
@@ -63,9 +67,20 @@ def several(study: OpenStudy, draft: Draft[Row]) -> None:
             on_change=_act,
             args=(study, draft, _rescale),
         )
+        if about := state.get(_GROUPED, ""):
+            st.caption(plain(about))
+            state.forget(_GROUPED)
         with right.container(horizontal=True):
             _button("Turn round", "turn", study, draft, _turn)
             _button("Leave out", "leave out", study, draft, _leave_out)
+            st.button(
+                "Group by answers",
+                key="group by answers",
+                on_click=_group,
+                args=(study, draft),
+                help="Questions whose answers go together get a dimension of their own. Undo takes "
+                "it back.",
+            )
             if drafts.before(study):
                 st.button("Undo", key="undo", icon=":material/undo:", on_click=_undo, args=(study,))
 
@@ -109,6 +124,18 @@ def _turn(draft: Draft[Row], chosen: list[str]) -> Rows:
 
 def _leave_out(draft: Draft[Row], chosen: list[str]) -> Rows:
     return grid.edit_all(draft.rows, chosen, {"role": LEFT_OUT})
+
+
+def _group(study: OpenStudy, draft: Draft[Row]) -> None:
+    """By the answers of everyone, as the questionnaire that counts now maps them."""
+    try:
+        if study.responses is None:
+            return
+        groups, why = items_together(View.of(study.responses))
+    except SurveyError as reason:  # too few people may be shown
+        groups, why = (), str(reason)
+    state.put(_GROUPED, why)
+    _keep(study, draft, grid.grouped(draft.rows, groups))
 
 
 def _choose_result(study: OpenStudy, draft: Draft[Row]) -> None:

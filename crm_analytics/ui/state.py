@@ -171,7 +171,7 @@ def _open(id: str) -> OpenStudy:
     damaged: dict[str, tuple[Problem, ...]] = {}
     for entry in kept.waves:
         try:
-            files[entry.name] = store.wave(id, entry.name).file
+            files[entry.name] = store.wave(id, entry.name)
         except StoreTrouble as trouble:
             damaged[entry.name] = trouble.problems
     if not files:

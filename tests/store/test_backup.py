@@ -252,7 +252,7 @@ def test_an_older_backup_is_brought_up_as_a_copy(kept, new_url, file):
     before = kept.read_bytes()
     restored = restore(kept, new_url)
     assert restored.open("abc").questionnaire == ASKED
-    assert to_parquet(restored.wave("abc", "2024").file) == blob
+    assert to_parquet(restored.wave("abc", "2024")) == blob
     assert kept.read_bytes() == before
 
 

@@ -60,6 +60,18 @@ def test_several_questions_are_put_into_one_dimension_at_once(three):
     assert {row.column for row in left.values() if row.measured} == {"q3"}
 
 
+def test_groups_become_dimensions_and_keep_scales_apart(three):
+    other = edit(edit(three, "other", {"dimension": "Price"}), "other", {"scale": "0–10"})
+    found = by_column(grid.grouped(other, [["q3"], ["q1", "q2", "other", "team"]]))
+    assert [found[q].dimension for q in ("q1", "q2", "q3", "other", "team")] == [
+        "Group 2",
+        "Group 2",
+        "Group 1",
+        "Group 3",
+        "",
+    ]
+
+
 def test_a_whole_dimension_is_turned_and_turned_back(three):
     columns = [row.column for row in three]
     turned = by_column(grid.turn(three, columns))

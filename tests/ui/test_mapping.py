@@ -96,6 +96,26 @@ def test_the_result_is_asked_for_once(app, now):
     assert label in [box.label for box in app.selectbox]
 
 
+def test_questions_are_grouped_by_how_they_were_answered_and_it_is_said_why(app, now):
+    before = now()
+    app.button(key="group by answers").click().run()
+    assert "The answers go together in " in said(app)
+    assert {d.name.split()[0] for d in now().dimensions} <= {
+        "Group",
+        *(d.name for d in before.dimensions),
+    }
+    assert len(now().items) == 45
+    app.button(key="undo").click().run()
+    assert now() == before
+
+
+def test_groups_over_constructs_are_usable_too():
+    app = visit(PAGE, study="sample-insurance")
+    app.button(key="group by answers").click().run()
+    assert not app.error
+    assert "Group 1" in {row.dimension for row in app.session_state["questionnaire draft"].rows}
+
+
 def test_a_code_book_that_was_filled_in_is_loaded_and_undone(app, now):
     before, file = now(), SAMPLES[0].files()[""]
     rows = codebook.written(before, file)

@@ -39,7 +39,7 @@ def test_studies_are_listed_with_waves_people_and_last_change(study, other):
 
 
 def test_a_study_of_several_waves_tells_the_people_of_the_last(study, kept):
-    kept.add_wave(study, "2027", kept.wave(study, "Wave 1").file)
+    kept.add_wave(study, "2027", kept.wave(study, "Wave 1"))
     assert "2 waves · 282 people in the last · changed " in said(data(study))
 
 
