@@ -154,7 +154,8 @@ def _ranked(group: Sequence[Priority], scores: Scores, level: float | None) -> I
             for rank, interval in zip(ranks(values), own, strict=True)
         ]
     for place, p in enumerate(group):
-        yield replace(p, **{key: found[key][place] for key in orders})
+        by_cv, by_mean, by_importance = (found[key][place] for key in orders)
+        yield replace(p, by_cv=by_cv, by_mean=by_mean, by_importance=by_importance)
 
 
 def _intervals(
