@@ -1,8 +1,8 @@
 """What the answers say: methods from moments, counts or arrays to numbers, one file a family.
 
 A scale or model that cannot be computed is a result too: `Unavailable`, with its reason. In reading
-order: what everything is made of (moments, scores, frequencies, counts, group_summary); one score
-(descriptives, normality, priority); between groups (mean_tests, ranks, posthoc, group_tests,
+order: what everything is made of (moments, scores, frequencies, counts, group_summary); what to
+trust of it (careless_responding, missing_data); one score (descriptives, normality, priority); between groups (mean_tests, ranks, posthoc, group_tests,
 crosstab, multiple_testing); between waves (composition, congruence, invariance, repeated_measures);
 two together (correlation, pearson, kendall, pair_tables, bivariate_normal, polychoric,
 correlation_matrices); an outcome and its drivers (least_squares, regression,
