@@ -74,7 +74,8 @@ def draw(seed):
     }
     for answers in points.values():
         answers[rng.random(people) < 0.03] = np.nan
-    cells, value_labels = _written(rng, coding, points, words, size, low)
+    codes, told = _codes(coding, words, size, low)
+    cells, value_labels = _written(rng, coding, points, words, codes, told)
     drawn = Drawn(None, points, asked=unknown, what=f"{coding} {chosen.language} {size} {names[0]}")
     cells = _troubled(rng, drawn, cells, coding, size)
     cells = _beside(rng, drawn, cells, people)
@@ -95,8 +96,15 @@ def _names(rng, items):
     return [f"How far do you agree? [{text}]" for text in rng.permutation(QUESTIONS)[:items]]
 
 
-def _written(rng, coding, points, words, size, low):  # noqa: PLR0913 - a survey has them
-    """The cells as the file has them: None where empty."""
+OWN = {
+    "recoded": range(11, 30),
+    "neutral last": (1, 2, 5, 3, 4),
+    "gaps": (1, 2, 4, 7, 9, 12, 15, 18, 19, 20, 21),
+}
+
+
+def _codes(coding, words, size, low):
+    """Point → what the file writes for it, and the labels of the file's codes."""
     codes = {float(low + i): low + i for i in range(size)}
     told = {}
     if coding == "words":
@@ -111,15 +119,17 @@ def _written(rng, coding, points, words, size, low):  # noqa: PLR0913 - a survey
         if coding == "partly labelled" and size % 2:
             told[(size + 1) / 2] = words[size // 2]
     elif coding != "bare":
-        own = {
-            **dict.fromkeys(("labelled", "one turned", "no answer labelled"), range(1, size + 1)),
-            "gaps": (1, 2, 4, 7, 9, 12, 15, 18, 19, 20, 21),
-            "turned": range(size, 0, -1),
-            "recoded": range(11, 11 + size),
-            "neutral last": (1, 2, 5, 3, 4),
-        }[coding]
-        codes = dict(zip((float(1 + i) for i in range(size)), own, strict=False))
+        upwards = range(size, 0, -1) if coding == "turned" else range(1, size + 1)
+        codes = dict(
+            zip((float(1 + i) for i in range(size)), OWN.get(coding, upwards), strict=False)
+        )
         told = {float(code): words[int(point) - 1] for point, code in codes.items()}
+    return codes, told
+
+
+def _written(rng, coding, points, words, codes, told):  # noqa: PLR0913 - a survey has them
+    """The cells as the file has them, None where empty; and the labels of every column."""
+    size = len(words)
     cells = {
         name: [None if np.isnan(p) else codes[p] for p in answers]
         for name, answers in points.items()
