@@ -19,35 +19,6 @@ from crm_analytics.statistics.polychoric import Polychorics, smoothed
 
 
 @dataclass(frozen=True, slots=True)
-class OrdinalAlpha:
-    """Ordinal α of one scale.
-
-    n: the fewest people behind a pair of its items; listwise that is behind every pair.
-    at_edge: pairs of items whose polychoric correlation has no maximum short of ±1.
-    """
-
-    scale: str
-    items: int
-    n: int
-    alpha: float
-    at_edge: tuple[tuple[str, str], ...]
-
-
-def ordinal_alpha(scale: str, items: Polychorics) -> OrdinalAlpha:
-    """k/(k−1)·(1 − k/ΣR); raises NotEnoughData where an item never varies or items cancel out."""
-    k = len(items.names)
-    if k < 2:
-        raise NotEnoughData(f"{scale} has one item; ordinal α compares items, so it needs two.")
-    if np.isnan(items.r).any():
-        raise NotEnoughData(f"An item of {scale} never varies; its ordinal α is undefined.")
-    total = items.r.sum()
-    if total <= ROUNDING * np.abs(items.r).sum():
-        raise NotEnoughData(f"The items of {scale} cancel each other out; ordinal α is undefined.")
-    alpha = k / (k - 1) * (1 - k / total)
-    return OrdinalAlpha(scale, k, int(items.n.min()), float(alpha), items.at_edge())
-
-
-@dataclass(frozen=True, slots=True)
 class Ordinal:
     """Ordinal α and ω of one scale; ω is None where its one-factor model is no proper one.
 
@@ -83,5 +54,18 @@ def ordinal(scale: str, items: Polychorics) -> Ordinal:
     r, mended = smoothed(items.r)
     omega = None
     with suppress(NotEnoughData):  # the scale says so of its ω
-        omega = of_correlations(scale, items.names, r, alpha.n).omega
-    return Ordinal(scale, alpha.alpha, omega, mended, alpha.at_edge)
+        omega = of_correlations(scale, items.names, r, int(items.n.min())).omega
+    return Ordinal(scale, alpha, omega, mended, items.at_edge())
+
+
+def ordinal_alpha(scale: str, items: Polychorics) -> float:
+    """k/(k−1)·(1 − k/ΣR); raises NotEnoughData where an item never varies or items cancel out."""
+    k = len(items.names)
+    if k < 2:
+        raise NotEnoughData(f"{scale} has one item; ordinal α compares items, so it needs two.")
+    if np.isnan(items.r).any():
+        raise NotEnoughData(f"An item of {scale} never varies; its ordinal α is undefined.")
+    total = items.r.sum()
+    if total <= ROUNDING * np.abs(items.r).sum():
+        raise NotEnoughData(f"The items of {scale} cancel each other out; ordinal α is undefined.")
+    return float(k / (k - 1) * (1 - k / total))

@@ -8,7 +8,7 @@ mean of groups spreads as the mean of people does.
 Written out: scipy.stats.bootstrap would compute each statistic from everyone's answers anew.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import isnan
 
@@ -96,9 +96,14 @@ def replicates(
     cells = _cells(rows, centre, weights, random)
     found: list[NDArray[np.float64]] = []
     done = 0
-    for size in _sizes(draws.count, len(cells), rows.shape[1]):
-        counts = _counts(random, size, len(cells))
-        found.append(statistic(_moments(counts @ cells, centre)))
+    # batches that fit the memory, and small enough to hear of them
+    most = max(1, min(-(-draws.count // BATCHES), LARGEST // max(len(cells), rows.shape[1] ** 2)))
+    while done < draws.count:
+        size = min(most, draws.count - done)
+        drawn = random.integers(0, len(cells), (size, len(cells)))
+        drawn += len(cells) * np.arange(size)[:, None]
+        counts = np.bincount(drawn.ravel(), minlength=size * len(cells)).reshape(size, -1)
+        found.append(statistic(_moments(counts.astype(np.float64) @ cells, centre)))
         done += size
         tick(done / draws.count)
     return np.concatenate(found)
@@ -154,20 +159,6 @@ def _cells(
             product = products[:, 2 + a] * z[:, b]
             cells[first : first + step, place] = np.add.reduceat(product, edges[:-1] - edges[0])
     return cells
-
-
-def _sizes(draws: int, cells: int, k: int) -> Iterator[int]:
-    """Batches that fit the memory, and small enough to hear of them."""
-    size = max(1, min(-(-draws // BATCHES), LARGEST // max(cells, k * k)))
-    for first in range(0, draws, size):
-        yield min(size, draws - first)
-
-
-def _counts(random: np.random.Generator, size: int, cells: int) -> NDArray[np.float64]:
-    """How often each cell is drawn, shape (size, cells)."""
-    drawn = random.integers(0, cells, (size, cells)) + cells * np.arange(size)[:, None]
-    counts = np.bincount(drawn.ravel(), minlength=size * cells)
-    return counts.reshape(size, cells).astype(np.float64)
 
 
 def _moments(sums: NDArray[np.float64], centre: NDArray[np.float64]) -> Resamples:
