@@ -141,7 +141,7 @@ def _measured(
 
 def _ranked(group: Sequence[Priority], scores: Scores, level: float | None) -> Iterator[Priority]:
     orders: dict[str, list[float | None]] = {
-        "by_cv": [p.cv for p in group],
+        "by_cv": [p.cv if p.sd > 0 else None for p in group],  # nobody differs: nothing to rank
         "by_mean": [-p.mean for p in group],
         "by_importance": [p.relative_importance and -p.relative_importance for p in group],
     }
@@ -175,7 +175,9 @@ def _intervals(
     drawn = replicates(kept.values, means_and_cvs, weights=kept.weights)
     k, tail = len(group), (1 - level) / 2
     importance = -drawn[:, :k] / np.array([p.ends[1] if p.ends else np.nan for p in group])
-    orders = {"by_mean": -drawn[:, :k], "by_cv": drawn[:, k:], "by_importance": importance}
+    spread = drawn[:, k:].copy()
+    spread[:, [p.sd == 0 for p in group]] = np.inf  # has no rank, and comes before nobody
+    orders = {"by_mean": -drawn[:, :k], "by_cv": spread, "by_importance": importance}
     found = {}
     for key, values in orders.items():
         if not np.isnan(values).any():
