@@ -11,7 +11,7 @@ from pptx import Presentation
 
 from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.reliability import reliability
-from tests.browser.picking import at_rest, pick
+from tests.browser.picking import at_rest, pick, still
 from tests.browser.server import ROOT
 
 INSURANCE = ROOT / "sample_data" / "insurance_study.csv"
@@ -50,13 +50,16 @@ def cell(page, offset, row, left=20, grid=None):
     at_rest(page)
     grid.get_by_test_id("data-grid-canvas").wait_for(state="attached")
     grid.scroll_into_view_if_needed()
-    page.wait_for_timeout(1000)
+    still(grid)
     box = grid.bounding_box()
     page.mouse.click(box["x"] + left, box["y"] + 35 * (row + 1) + 17)
-    for _ in range(offset):
-        page.wait_for_timeout(150)
+    first = grid.locator(f'[aria-selected=true][id^="glide-cell-"][id$="-{row}"]').first
+    begun = int(first.get_attribute("aria-colindex"))
+    for column in range(begun, begun + offset):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(150)
+        grid.locator(f'[aria-selected=true][aria-colindex="{column + 1}"]').wait_for(
+            state="attached"
+        )
 
 
 def write(page, text):
@@ -67,7 +70,7 @@ def write(page, text):
     box.fill(text)
     box.press("Enter")
     box.wait_for(state="detached")
-    page.wait_for_timeout(1500)
+    at_rest(page)
 
 
 def download(page, button):
@@ -118,7 +121,7 @@ def test_from_a_workbook_to_slides(page, address, workbook):
 
     women = alpha(four, gender="female")
     assert round(women, 2) != round(alpha(four), 2)
-    page.wait_for_timeout(1000)
+    at_rest(page)
     book = openpyxl.load_workbook(
         io.BytesIO(download(page, page.get_by_role("button", name="Excel workbook")))
     )
@@ -203,7 +206,7 @@ def test_hostile_names_stay_text_on_every_page(page, address, tmp_path):
     upload(page, address, file)
     for name in ("Questionnaire", "Overview", "Reliability", "Priorities", "Relations", "Drivers"):
         go(page, name)
-        page.wait_for_timeout(800)
+        at_rest(page)
     assert shown == []
     assert not [url for url in page.asked if ":9/" in url]
     assert not page.locator("img[src*=':9']").count()
