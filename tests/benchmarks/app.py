@@ -21,6 +21,7 @@ from playwright.sync_api import sync_playwright
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.samples import SAMPLES
+from tests.browser.picking import at_rest
 from tests.browser.server import QUIET, ROOT, browser_path, free_port, serving
 
 EMPTY = "import streamlit as st\nst.write('ready')\n"
@@ -80,7 +81,7 @@ def clicks(page, signs, rounds):
         watch(page, signs[1])
         page.get_by_role("button", name="Remove female").click()
         page.evaluate("() => window.painted")
-        page.wait_for_timeout(300)
+        at_rest(page)
     return statistics.median(taken[1:])
 
 
@@ -144,7 +145,7 @@ def main(rounds=5):
         with serving(folder / "figure.py", folder / "f.sqlite") as address:
             page.goto(address)
             page.get_by_text("chosen 0").wait_for()
-            page.wait_for_timeout(2000)
+            at_rest(page)
             figure = clicks(page, ("chosen 1", "chosen 0"), rounds + 3)
         few, some = (filtered(page, folder, people, rounds) for people in (300, 100_000))
         print(
@@ -159,7 +160,7 @@ def filtered(page, folder, people, rounds):
     with serving(ROOT / "app.py", store) as address:
         page.goto(f"{address}/reliability?study={study}")
         page.get_by_text(f"{people:,} of {people:,} people").wait_for()
-        page.wait_for_timeout(2500)
+        at_rest(page)
         return clicks(page, ("gender: female", f"{people:,} of {people:,}"), rounds + 3)
 
 
