@@ -429,4 +429,5 @@ ANALYSIS = Analysis(
     "Benjamini–Hochberg",
     options=RelationsOptions,
     thorough_on_request=True,
+    of_scores=True,
 )

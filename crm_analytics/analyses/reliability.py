@@ -17,8 +17,7 @@ from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.one_factor import OneFactor, one_factors
-from crm_analytics.statistics.ordinal_reliability import Ordinal, ordinals
-from crm_analytics.statistics.reliability import Reliability
+from crm_analytics.statistics.reliability import Ordinal, Reliability, ordinals
 from crm_analytics.statistics.reliability_intervals import Bootstrapped, bootstraps
 from crm_analytics.statistics.resampling import Draws
 from crm_analytics.survey.view import View

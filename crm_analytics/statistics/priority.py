@@ -16,7 +16,7 @@ from crm_analytics.statistics import TestResult, Unavailable
 from crm_analytics.statistics.mean_tests import interval_of_d
 from crm_analytics.statistics.moments import standard_error
 from crm_analytics.statistics.multiple_testing import holm
-from crm_analytics.statistics.resampling import Resamples, replicates
+from crm_analytics.statistics.resampling import ResampledMoments, replicates
 from crm_analytics.statistics.scores import Scores
 
 FEWEST_PEOPLE = 2
@@ -168,7 +168,7 @@ def _intervals(
     if len(kept.numbers) < max(FEWEST_PEOPLE, scores.fewest):
         return {}
 
-    def means_and_cvs(of: Resamples) -> NDArray[np.float64]:
+    def means_and_cvs(of: ResampledMoments) -> NDArray[np.float64]:
         cv = np.divide(of.sd, of.mean, out=np.full(of.mean.shape, np.nan), where=of.mean > 0)
         return np.hstack([of.mean, cv])
 

@@ -38,7 +38,7 @@ USUAL = Draws()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Resamples:
+class ResampledMoments:
     """Moments of a batch of resamples, the first axis.
 
     n: shape (draws,), how many people, the effective number (Σw)²/Σw² where they are weighted.
@@ -68,7 +68,7 @@ class Resamples:
         return r
 
 
-Statistic = Callable[[Resamples], NDArray[np.float64]]
+Statistic = Callable[[ResampledMoments], NDArray[np.float64]]
 
 
 def silent(share: float) -> None:
@@ -84,9 +84,9 @@ def replicates(
 ) -> NDArray[np.float64]:
     """The statistic of every resample, shape (draws, …) as the statistic gives a batch of them.
 
-    rows: shape (people, k), without missing values. statistic: from `Resamples` of any number of
-    draws to an array with as many rows; NaN where a resample gives none. tick: told the share that
-    is done, some 40 times; what it raises stops the work. weights: shape (people,), or empty.
+    rows: shape (people, k), without missing values. statistic: from moments of any number of draws
+    to an array with as many rows; NaN where a resample gives none. tick: told the share that is
+    done, some 40 times; what it raises stops the work. weights: shape (people,), or empty.
     Raises NotEnoughData for one person or none.
     """
     if len(rows) < 2:
@@ -161,7 +161,7 @@ def _cells(
     return cells
 
 
-def _moments(sums: NDArray[np.float64], centre: NDArray[np.float64]) -> Resamples:
+def _moments(sums: NDArray[np.float64], centre: NDArray[np.float64]) -> ResampledMoments:
     k = len(centre)
     weight, squares = sums[:, 0], sums[:, 1]
     apart = sums[:, 2 : 2 + k] / weight[:, None]
@@ -176,4 +176,4 @@ def _moments(sums: NDArray[np.float64], centre: NDArray[np.float64]) -> Resample
     covariance = np.empty((len(sums), k, k))
     covariance[:, rows, columns] = upper
     covariance[:, columns, rows] = upper
-    return Resamples(n, centre + apart, covariance)
+    return ResampledMoments(n, centre + apart, covariance)
