@@ -25,7 +25,8 @@ def read(
     """
     own_name = base_name(name)
     kind = recognise(raw, own_name, limits)
-    answer = sandbox.parse(raw, Order(own_name, kind.reader, limits, layout=layout))
+    order = Order(own_name, kind.reader, limits.for_file(len(raw)), layout=layout)
+    answer = sandbox.parse(raw, order)
     if not isinstance(answer, SurveyFile):
         raise UnreadableSurvey(*answer)
     return replace(answer, name=own_name, sha256=hashlib.sha256(raw).hexdigest())

@@ -1,4 +1,4 @@
-"""Workbooks: the first sheet that holds a table, by a fast reader or a patient one.
+"""Workbooks: the sheet that holds the answers, by a fast reader or a patient one.
 
 Cells are read here one by one: the engines that pandas has turn errors and formulas without a
 result into empty cells in silence.
@@ -24,6 +24,7 @@ from python_calamine import (
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.files import columns, grid
 from crm_analytics.files.archive import opened, sheet_parts
+from crm_analytics.files.codebook import described
 from crm_analytics.files.columns import Cell
 from crm_analytics.files.faults import Faults, of_ods, of_xls, of_xlsb, of_xlsx
 from crm_analytics.files.file import Note, SurveyFile, TableLayout
@@ -34,6 +35,8 @@ from crm_analytics.files.rows import nobody
 from crm_analytics.files.trouble import damaged, library
 from crm_analytics.files.wire import Order
 
+MOST_DESCRIBED = 5_000  # rows of a code book
+FAR_MORE = 3
 KINDS = {
     ".xlsx": "an Excel workbook",
     ".xlsm": "an Excel workbook",
@@ -67,12 +70,18 @@ class Sheet:
 
 
 def read(raw: bytes, order: Order) -> SurveyFile:
-    """The first table of the workbook, with the results of formulas as they were stored."""
+    """The answers in the workbook, with the results of formulas as they were stored."""
     sheets = _sheets(raw, order)
-    sheet = _first_table(sheets)
+    told = order.layout.sheet if order.layout else ""
+    sheet = next((s for s in sheets if told and s.name == told), None) or _answers(sheets)
     refuse(UnreadableSurvey, sheet.faults.problems(sheet.where))
     others = [other for other in sheets if other is not sheet]
-    return _contents(order.name, sheet, others, order.layout)
+    file = _contents(order.name, sheet, others, order.layout)
+    for other in others:
+        if other.height <= MOST_DESCRIBED:
+            rows = [[columns.iso(cell) or "" for cell in row] for row in other.rows()]
+            file = described(file, other.name, rows) or file
+    return file
 
 
 def cells(raw: bytes, order: Order) -> SurveyFile:
@@ -157,11 +166,22 @@ def _contents(
     return file
 
 
-def _first_table(sheets: Sequence[Sheet]) -> Sheet:
-    """Of the sheets a person sees first; a cover page of one column is no table."""
+def _answers(sheets: Sequence[Sheet]) -> Sheet:
+    """Of the sheets a person sees, the first table, or one with far more answers than that.
+
+    A cover page of one column is no table; hidden sheets count when there is no other.
+    """
     ordered = sorted(sheets, key=lambda sheet: sheet.hidden)
     tables = [sheet for sheet in ordered if sheet.height > 1 and sheet.width > 1]
-    return (tables or [s for s in ordered if s.height > 1] or ordered)[0]
+    if not tables:
+        return ([sheet for sheet in ordered if sheet.height > 1] or ordered)[0]
+    first = tables[0]
+    larger = [s for s in tables if s.hidden <= first.hidden and _size(s) > FAR_MORE * _size(first)]
+    return max(larger, key=_size) if larger else first
+
+
+def _size(sheet: Sheet) -> int:
+    return sheet.height * sheet.width
 
 
 def _within(sheets: Iterable[Sheet], limits: Limits) -> list[Sheet]:
