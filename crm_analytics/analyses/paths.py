@@ -48,18 +48,9 @@ METHOD = (
     *MODERATION,
 )
 PATH = (
-    "path_from",
-    "path_through",
-    "path_to",
-    "path",
-    "b",
-    "se",
-    "beta",
-    "statistic",
-    "p",
-    "low",
+    "path_from", "path_through", "path_to", "path", "b", "se", "beta", "statistic", "p", "low",
     "high",
-)
+)  # fmt: skip
 _WORDS = {
     "total": "total (c)",
     "direct": "direct (c′)",

@@ -25,33 +25,13 @@ from crm_analytics.survey.view import View
 
 ABOUT = About("reliability", "Reliability", "Can the scales be trusted?")
 COLUMNS = (
-    "scale",
-    "items",
-    "n",
-    "alpha",
-    "alpha_low",
-    "alpha_high",
-    "alpha_standardised",
-    "omega",
-    "lambda2",
-    "lambda6",
-    "validity_coefficient",
-    "cr",
-    "ave",
-    "verdict",
-)
+    "scale", "items", "n", "alpha", "alpha_low", "alpha_high", "alpha_standardised", "omega",
+    "lambda2", "lambda6", "validity_coefficient", "cr", "ave", "verdict",
+)  # fmt: skip
 ENDS = (
-    "alpha_bootstrap_low",
-    "alpha_bootstrap_high",
-    "omega_low",
-    "omega_high",
-    "lambda2_low",
-    "lambda2_high",
-    "cr_low",
-    "cr_high",
-    "ave_low",
-    "ave_high",
-)
+    "alpha_bootstrap_low", "alpha_bootstrap_high", "omega_low", "omega_high", "lambda2_low",
+    "lambda2_high", "cr_low", "cr_high", "ave_low", "ave_high",
+)  # fmt: skip
 BRIEF = ("scale", "items", "n", "alpha", "alpha_low", "alpha_high", "omega", "verdict")
 METHOD = (
     "Cronbach's α, raw: k/(k−1) · (1 − sum of item variances / variance of the total), from the "

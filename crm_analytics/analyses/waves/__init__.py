@@ -64,33 +64,12 @@ BAYES = (
 SURE = 0.05
 MOST = 3  # changes named on either side
 CHANGES = (
-    "name",
-    "kind",
-    "from",
-    "to",
-    "n_from",
-    "n_to",
-    "mean_from",
-    "mean_to",
-    *TEST,
-    "effect_name",
-    "effect",
-    "effect_low",
-    "effect_high",
-    "linked",
-    "sentence",
-)
+    "name", "kind", "from", "to", "n_from", "n_to", "mean_from", "mean_to", *TEST, "effect_name",
+    "effect", "effect_low", "effect_high", "linked", "sentence",
+)  # fmt: skip
 BRIEF_CHANGES = (
-    "name",
-    "from",
-    "to",
-    "mean_from",
-    "mean_to",
-    "difference",
-    "p_holm",
-    "effect",
-    "sentence",
-)
+    "name", "from", "to", "mean_from", "mean_to", "difference", "p_holm", "effect", "sentence",
+)  # fmt: skip
 MEANS = ("name", "kind", "wave", "n", "mean", "sd", "low", "high", "note")
 BRIEF_MEANS = ("name", "wave", "n", "mean", "low", "high")
 

@@ -52,21 +52,9 @@ RELIABILITY = ("scale", "wave", "items", "n", "alpha", "alpha_low", "alpha_high"
 LIKE = ("scale", "from", "to", "alpha_from", "alpha_to", "p", "p_holm", "congruence", "verdict")
 DRIFT = ("scale", "item", "from", "to", "r_from", "r_to", "q", "p", "p_holm")
 INVARIANCE = (
-    "scale",
-    "from",
-    "to",
-    "model",
-    "chi2",
-    "df",
-    "p",
-    "cfi",
-    "rmsea",
-    "more_chi2",
-    "more_df",
-    "more_p",
-    "less_cfi",
-    "holds",
-)
+    "scale", "from", "to", "model", "chi2", "df", "p", "cfi", "rmsea", "more_chi2", "more_df",
+    "more_p", "less_cfi", "holds",
+)  # fmt: skip
 Verdict = Literal["comparable", "look", "not comparable"]
 
 

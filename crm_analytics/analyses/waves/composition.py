@@ -46,29 +46,12 @@ from crm_analytics.survey.view import View
 
 MEANS = ("name", "demographic", "category", "wave", "n", "mean", "sd", "low", "high", "note")
 CHANGED = (
-    "name",
-    "demographic",
-    "category",
-    "from",
-    "to",
-    "n_from",
-    "n_to",
-    "mean_from",
-    "mean_to",
-)
+    "name", "demographic", "category", "from", "to", "n_from", "n_to", "mean_from", "mean_to",
+)  # fmt: skip
 CONTRASTS = ("name", "demographic", "a", "b", "from", "to")
 SPLIT = (
-    "name",
-    "demographic",
-    "from",
-    "to",
-    "difference",
-    "mix",
-    "se_mix",
-    "real",
-    "se_real",
-    "note",
-)
+    "name", "demographic", "from", "to", "difference", "mix", "se_mix", "real", "se_real", "note",
+)  # fmt: skip
 BRIEF_SPLIT = ("name", "demographic", "difference", "mix", "real", "note")
 STEPS = 2  # the colours reach from a half point to a half point
 NEVER = 2**62  # more people than there are

@@ -64,17 +64,8 @@ BRIEF = ("from", "to", "stayed", "left", "joined", "note")
 MOVED = ("how", "demographic", "category", "stayed", "moved", "percent", "cramers_v", "p", "p_holm")
 LEAVERS = ("name", "n_stayed", "n_left", "mean_stayed", "mean_left")
 COLUMNS = (
-    "variable",
-    "test",
-    "n",
-    "f",
-    "df1",
-    "df2",
-    "p",
-    "epsilon",
-    "p_gg",
-    "eta2_generalised",
-)
+    "variable", "test", "n", "f", "df1", "df2", "p", "epsilon", "p_gg", "eta2_generalised",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
