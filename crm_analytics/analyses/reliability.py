@@ -90,7 +90,7 @@ def section(context: Context[ReliabilityOptions]) -> Section:
     scales = [context.with_effective(table, (r.effective for r in known))] if known else []
     pairs: tuple[Distinct, ...] = ()
     with suppress(NotEnoughData):  # said by the scale of all items
-        pairs = item_htmt(view, moments)
+        pairs = item_htmt(view, moments(view.columns))
     return ABOUT.section(
         context,
         _finding(known, lacking),

@@ -21,6 +21,7 @@ from crm_analytics.statistics.factors.exploratory import Factors
 from crm_analytics.statistics.factors.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.factors.structure import Structure, structure
 from crm_analytics.statistics.factors.validity import Distinct, fornell_larcker, htmt
+from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.view import View
 
@@ -124,7 +125,7 @@ def _pairs(
     names = [d.name for d in view.instrument.dimensions]
     pairs: tuple[Distinct, ...] = ()
     with suppress(NotEnoughData):  # said by the factors of all items
-        pairs = item_htmt(view, moments)
+        pairs = item_htmt(view, moments(view.columns))
         of = scores.select(names).moments(max(2, scores.fewest))
         aves = (m.ave if isinstance(m, OneFactor) else None for m in models)
         return fornell_larcker(pairs, of, dict(zip(names, aves, strict=True)))
@@ -231,11 +232,11 @@ def _method(found: Structure | None, weighted: bool) -> Iterator[str]:
         yield WEIGHED
 
 
-def item_htmt(view: View, moments: ItemMoments) -> tuple[Distinct, ...]:
-    """HTMT of every pair of dimensions. Raises NotEnoughData where nobody answered everything."""
+def item_htmt(view: View, items: Moments) -> tuple[Distinct, ...]:
+    """HTMT of every pair of dimensions, from the moments of all items."""
     if len(view.instrument.dimensions) < 2:
         return ()
-    return htmt(moments(view.columns), {d.name: d.columns for d in view.instrument.dimensions})
+    return htmt(items, {d.name: d.columns for d in view.instrument.dimensions})
 
 
 def _told_apart(pairs: Sequence[Distinct]) -> str:
