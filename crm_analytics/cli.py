@@ -6,6 +6,7 @@
     crm-analytics options
     crm-analytics suggest DATA > Q.yaml
     crm-analytics agreement CODES ... [--book BOOK] [--without NAME ...] [--printed VALUE]
+        [--set agreement.OPTION=VALUE ...]
         [--json FILE] [--xlsx FILE] [--pptx FILE]
     crm-analytics check TABLE [--json FILE] [--xlsx FILE]
     crm-analytics ism SSIM ... [--levels FILE] [--words seven|five]
@@ -21,8 +22,8 @@ have to be, with tabs between; `verify` when something in the store is damaged, 
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
@@ -32,7 +33,7 @@ from crm_analytics import __version__
 from crm_analytics.errors import Problem, Problems, StoreTrouble, SurveyError, refuse
 
 if TYPE_CHECKING:  # each command imports what it works with: the others need not wait for it
-    from crm_analytics.ism import Model, Source
+    from crm_analytics.ism import Model, SourceFiles
     from crm_analytics.report.section import Section
     from crm_analytics.store.studies import Store
     from crm_analytics.survey.view import Filters
@@ -114,8 +115,7 @@ def analyse(  # noqa: PLR0913 - the options of the command
     set_
         ANALYSIS.OPTION=VALUE, for example reliability.level=0.9; `options` lists them.
     """
-    from crm_analytics import study
-    from crm_analytics.survey import questionnaire as questionnaires
+    from crm_analytics.study import load
 
     wanted = None if only is None else _sections(only)
     chosen = _options(set_)
@@ -123,11 +123,8 @@ def analyse(  # noqa: PLR0913 - the options of the command
     targets = _targets(
         (data, questionnaire, *(p for _, p in later)), json=json, xlsx=xlsx, pptx=pptx
     )
-    text = study.read_text(questionnaire)
-    first = study.survey_file(data)
-    more = [(name, study.survey_file(path)) for name, path in later]
-    asked = study.of_files(questionnaires.read(text), text, first, more)
-    made = asked.where(dict(_filters(where))).sections(wanted, chosen)
+    study = load(data, Path(questionnaire), later)
+    made = study.where(dict(_filters(where))).sections(wanted, chosen)
     _write(targets, made)
     return Outcome("".join(f"{section.title}: {section.finding}\n" for section in made))
 
@@ -136,10 +133,12 @@ def analyse(  # noqa: PLR0913 - the options of the command
 def options() -> Outcome:
     """What `--set` can choose: option, values, what is usual, what it is about; tabs between."""
     from crm_analytics.analyses.registry import registry
+    from crm_analytics.coding import AgreementOptions, CodesOptions
     from crm_analytics.ism.options import IsmOptions
     from crm_analytics.report.options import default_of, options_of, written
 
     kinds = {id: analysis.options for id, analysis in registry().items()}
+    kinds |= {"ism": IsmOptions, "agreement": AgreementOptions, "codes": CodesOptions}
     lines = (
         "\t".join(
             (
@@ -149,7 +148,7 @@ def options() -> Outcome:
                 f"{option.label}. {option.help}".strip(),
             )
         )
-        for id, kind in {**kinds, "ism": IsmOptions}.items()
+        for id, kind in kinds.items()
         for name, option in options_of(kind).items()
     )
     return Outcome("".join(f"{line}\n" for line in lines))
@@ -191,6 +190,7 @@ def agreement(  # noqa: PLR0913 - the options of the command
     book: str | None = None,
     without: Texts = (),
     printed: str = "",
+    set_: Annotated[Texts, Parameter(name="--set")] = (),
     json: Json = None,
     xlsx: Xlsx = None,
     pptx: Pptx = None,
@@ -207,12 +207,21 @@ def agreement(  # noqa: PLR0913 - the options of the command
         A coder who does not count, or a column that is none; repeat it for more.
     printed
         Which coefficient may a paper's .83 be?
+    set_
+        agreement.OPTION=VALUE or codes.OPTION=VALUE, for example agreement.compare=category;
+        `options` lists them.
     """
     from crm_analytics import coding
-    from crm_analytics.coding.sections import agreement
-    from crm_analytics.coding.sections import codes as coded
-    from crm_analytics.coding.sections.stamp import Source, Sources
+    from crm_analytics.coding import (
+        AgreementOptions,
+        CodesOptions,
+        Sources,
+        agreement_section,
+        codes_section,
+    )
+    from crm_analytics.coding.options import fingerprint
     from crm_analytics.files import OWN_FILE
+    from crm_analytics.report.options import accepted
 
     paths = _given(codes, "CODES")
     targets = _targets([*paths, *([book] if book else [])], json=json, xlsx=xlsx, pptx=pptx)
@@ -220,20 +229,22 @@ def agreement(  # noqa: PLR0913 - the options of the command
     raw_book = [(raw, name) for name, raw in _files([book] if book else [])]
     codings = coding.read(raw, limits=OWN_FILE)
     refuse(Problems, _unknown_coders(without, codings.coders))
-    if without:
-        codings = codings.only([coder for coder in codings.coders if coder not in without])
-    books = [coding.read_book(*file, OWN_FILE) for file in raw_book]
-    sources = Sources(
-        tuple(Source.of(*file) for file in raw),
-        next((Source.of(*file) for file in raw_book), None),
-        left_out=without,
-    )
-    others = books[0].codes if books else ()
-    found = coding.agreement(codings, coding.Choices(others=others))
-    within = coded.documents(codings) and not codings.several
+    known = next((coding.read_book(*file, OWN_FILE) for file in raw_book), None)
+    chosen = _options_among({"agreement": AgreementOptions, "codes": CodesOptions}, set_)
+    wanted = accepted("agreement", AgreementOptions, chosen["agreement"], codings, known)
+    everyone = dict.fromkeys((*without, *wanted.without))
+    wanted = replace(wanted, without=tuple(everyone), printed=printed or wanted.printed)
+    if wanted.one_code:
+        codings = coding.read(raw, one_code=True, limits=OWN_FILE)
+    usual = {"together": "unit" if codings.several else "document"}
+    drawn = accepted("codes", CodesOptions, usual | chosen["codes"], codings, known)
+    files, books = ([fingerprint(*file) for file in given] for given in (raw, raw_book))
+    sources = Sources(tuple(files), next(iter(books), None), wanted.compare, wanted.without)
+    compared, everything = wanted.compared(codings, known), wanted.counted(codings)
+    found = coding.agreement(compared, wanted, wanted.possible(known))
     made = [
-        agreement.section(codings, found, agreement.Shown(sources, printed=printed)),
-        coded.section(codings, next(iter(books), None), coded.Shown(sources, False, within)),
+        agreement_section.section(compared, found, sources, wanted, known),
+        codes_section.section(everything, known, replace(sources, compare="code"), drawn),
     ]
     _write(targets, made)
     lines = [f"{section.title}: {section.finding}\n" for section in made]
@@ -290,18 +301,18 @@ def ism(  # noqa: PLR0913 - the options of the command
         ism.OPTION=VALUE, for example ism.rule=mode; `options` lists them.
     """
     from crm_analytics.files.printed import printed_files
-    from crm_analytics.ism import Source, interpret, read
-    from crm_analytics.ism.options import IsmOptions
-    from crm_analytics.ism.reading import WORDS
-    from crm_analytics.ism.sections import ModelDisplay, ism_section
+    from crm_analytics.ism import SourceFiles, interpret, read
+    from crm_analytics.ism.options import IsmOptions, ModelDisplay
+    from crm_analytics.ism.reading import SCALES
+    from crm_analytics.ism.sections import ism_section
 
     paths = _given(files, "SSIM")
     targets = _targets([*paths, *([levels] if levels else [])], json=json, xlsx=xlsx, pptx=pptx)
     given = _files(paths)
-    judged = read(printed_files(given), WORDS[words])
+    judged = read(printed_files(given), SCALES[words])
     chosen = _options_of("ism", IsmOptions, set_, judged)
     model = interpret(judged, chosen.aggregate(judged))
-    source = Source.of(given)
+    source = SourceFiles.of(given)
     sections = [ism_section(model, source, ModelDisplay(chosen))]
     if levels:
         sections.append(_audited(model, source, levels))
@@ -311,14 +322,14 @@ def ism(  # noqa: PLR0913 - the options of the command
     return Outcome("".join(f"{line}\n" for line in out), aside="".join(f"{c}\n" for c in caveats))
 
 
-def _audited(model: "Model", source: "Source", path: str) -> "Section":
+def _audited(model: "Model", source: "SourceFiles", path: str) -> "Section":
     from crm_analytics.files.printed import printed
-    from crm_analytics.ism import Source, audit, read_levels
+    from crm_analytics.ism import SourceFiles, audit, read_levels
     from crm_analytics.ism.sections import audit_section
 
     ((name, raw),) = _files([path])
     found = read_levels(printed(raw, name), model.factors)
-    both = source.beside(Source.of([(name, raw)]))
+    both = source.beside(SourceFiles.of([(name, raw)]))
     return audit_section(model, audit(model.relations, found), found, both)
 
 
@@ -447,19 +458,26 @@ def _options(settings: Texts) -> dict[str, dict[str, str]]:
 
 def _options_of(id: str, kind: type[Kind], settings: Texts, *subject: object) -> Kind:
     """The options of a command that makes one section; those of other sections are refused."""
-    from crm_analytics.report.options import accepted, options_of
+    from crm_analytics.report.options import accepted
+
+    return accepted(id, kind, _options_among({id: kind}, settings)[id], *subject)
+
+
+def _options_among(kinds: Mapping[str, type], settings: Texts) -> dict[str, dict[str, str]]:
+    """Values as text by section and option; those of other sections are refused."""
+    from crm_analytics.report.options import options_of
 
     chosen = _options(settings)
-    known = ", ".join(f"{id}.{name}" for name in options_of(kind))
+    known = ", ".join(f"{id}.{name}" for id, kind in kinds.items() for name in options_of(kind))
     refuse(
         Problems,
         (
             Problem(f"Option '{other}.{name}'", "does not matter here.", f"Choose among {known}.")
-            for other in chosen.keys() - {id}
+            for other in chosen.keys() - kinds.keys()
             for name in chosen[other]
         ),
     )
-    return accepted(id, kind, chosen.get(id, {}), *subject)
+    return {id: chosen.get(id, {}) for id in kinds}
 
 
 def _named(wave: str) -> tuple[str, str]:
@@ -507,7 +525,7 @@ def _targets(inputs: Sequence[str], **named: str | None) -> dict[str, str]:
 def _write(targets: Mapping[str, str], sections: Sequence["Section"]) -> None:
     """Each file in its kind; all of them tell the same."""
     for kind, path in targets.items():
-        content = _WRITERS[kind](sections)
+        content = _content(kind, sections)
         try:
             Path(path).write_bytes(content)
         except OSError as error:
@@ -515,26 +533,16 @@ def _write(targets: Mapping[str, str], sections: Sequence["Section"]) -> None:
             raise Problems(Problem(f"File '{path}'", what, "Choose another place.")) from None
 
 
-def _json(sections: Sequence["Section"]) -> bytes:
+def _content(kind: str, sections: Sequence["Section"]) -> bytes:
+    """The sections as a file of this kind."""
+    if kind == "xlsx":
+        from crm_analytics.export.workbook import workbook
+
+        return workbook(sections)
+    if kind == "pptx":
+        from crm_analytics.export.slides import deck
+
+        return deck(sections)
     from crm_analytics.export.text import json_text
 
     return json_text(sections).encode()
-
-
-def _xlsx(sections: Sequence["Section"]) -> bytes:
-    from crm_analytics.export.workbook import workbook
-
-    return workbook(sections)
-
-
-def _pptx(sections: Sequence["Section"]) -> bytes:
-    from crm_analytics.export.slides import deck
-
-    return deck(sections)
-
-
-_WRITERS: Mapping[str, Callable[[Sequence["Section"]], bytes]] = {
-    "json": _json,
-    "xlsx": _xlsx,
-    "pptx": _pptx,
-}

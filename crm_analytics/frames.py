@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from crm_analytics.errors import NotEnoughData, Problem, Problems, UnreadableSurvey, refuse
 from crm_analytics.statistics import Estimate, Unavailable
-from crm_analytics.statistics.factors.bootstrap import bootstrap
-from crm_analytics.statistics.factors.one_factor import one_factors
-from crm_analytics.statistics.factors.validity import htmt as htmt_of
+from crm_analytics.statistics.discriminant_validity import htmt as htmt_of
 from crm_analytics.statistics.moments import UNWEIGHTED, Moments, complete
+from crm_analytics.statistics.one_factor import one_factors
 from crm_analytics.statistics.reliability import FEWEST_PEOPLE, SplitHalf, reliability
+from crm_analytics.statistics.reliability_intervals import bootstrap
 from crm_analytics.statistics.resampling import Draws
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item, Scale
 from crm_analytics.survey.responses import CODES

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
     from plotly.graph_objects import Figure
 
+    Data = str | Path | DataFrame
+
 Chosen = Mapping[str, Mapping[str, object]]  # id of an analysis → its options by name
 
 
@@ -217,20 +219,22 @@ class Study:
 
 
 def load(
-    data: "str | Path | DataFrame",
+    data: "Data",
     questionnaire: str | Path,
-    waves: "Mapping[str, str | Path | DataFrame] | None" = None,
+    waves: "Mapping[str, Data] | Sequence[tuple[str, Data]]" = (),
 ) -> Study:
     """A study from a survey file and its questionnaire, and the later waves by their names.
 
     data: the path of a CSV, Excel, SPSS or Parquet file, or a DataFrame of answers.
-    questionnaire: the path of a YAML file, or its text.
+    questionnaire: the path of a YAML file, or its text, which has several lines.
     Raises UnreadableSurvey and UnusableQuestionnaire with every problem at once.
     """
-    text = _text(questionnaire)
-    asked = questionnaires.read(text)
-    later = [(name, survey_file(file)) for name, file in (waves or {}).items()]
-    return of_files(asked, text, survey_file(data), later)
+    whole = isinstance(questionnaire, str) and "\n" in questionnaire
+    text = str(questionnaire) if whole else read_text(questionnaire)
+    first = survey_file(data)
+    pairs = waves.items() if isinstance(waves, Mapping) else waves
+    later = [(name, survey_file(file)) for name, file in pairs]
+    return of_files(questionnaires.read(text), text, first, later)
 
 
 def of_files(
@@ -257,23 +261,23 @@ def of_files(
     return Study(study, text, answered)
 
 
-def survey_file(data: "str | Path | DataFrame") -> SurveyFile:
+def survey_file(data: "Data") -> SurveyFile:
     """The survey file at a path, one's own, so that it may be larger than an upload; or a frame."""
     if isinstance(data, str | Path):
         return read(read_bytes(data), Path(data).name, OWN_FILE)
     table = pa.Table.from_pandas(data, preserve_index=False)
-    return SurveyFile("data", sha256(data.to_csv(index=False).encode()).hexdigest(), _plain(table))
-
-
-def _plain(table: pa.Table) -> pa.Table:
-    """Numbers or text only, as a file would have them."""
-    columns = [
-        column.cast(pa.float64() if pa.types.is_floating(column.type) else pa.int64())
-        if pa.types.is_floating(column.type) or pa.types.is_integer(column.type)
-        else column.cast(pa.string())
-        for column in table.columns
+    # numbers or text only, as a file would have them
+    kinds = [
+        pa.float64()
+        if pa.types.is_floating(kind)
+        else pa.int64()
+        if pa.types.is_integer(kind)
+        else pa.string()
+        for kind in table.schema.types
     ]
-    return pa.table(columns, names=[str(name) for name in table.column_names])
+    columns = [column.cast(kind) for column, kind in zip(table.columns, kinds, strict=True)]
+    digest = sha256(data.to_csv(index=False).encode()).hexdigest()
+    return SurveyFile("data", digest, pa.table(columns, names=[*map(str, table.column_names)]))
 
 
 def read_bytes(path: str | Path) -> bytes:
@@ -292,12 +296,6 @@ def read_text(path: str | Path) -> str:
     except UnicodeDecodeError:
         problem = Problem(f"File '{path}'", "is not UTF-8 text.", "Save it as UTF-8.")
         raise UnreadableSurvey(problem) from None
-
-
-def _text(questionnaire: str | Path) -> str:
-    """The text itself, which has several lines, or what stands at a path."""
-    whole = isinstance(questionnaire, str) and "\n" in questionnaire
-    return str(questionnaire) if whole else read_text(questionnaire)
 
 
 def unknown_sections(wanted: Sequence[str]) -> Iterator[Problem]:

@@ -2,31 +2,23 @@
 
 import streamlit as st
 
-from crm_analytics.ui import (
-    adding_a_wave,
-    audit_log,
-    frame,
-    importing,
-    people,
-    printed_wave,
-    studies,
-    waves,
-)
+from crm_analytics.ui import adding_a_wave, frame, people, printed_wave, studies, waves
+from crm_analytics.ui.messages import plain
 
 st.title("Data")
 frame.needed()
 
-importing.upload()
-importing.samples()
+studies.upload()
+studies.samples()
 studies.kept()
 
 study = people.study_or_stop()
-importing.title(study)
+st.subheader(plain(study.instrument.title))
 people.looked_at(study)
-importing.recognised(study)
+studies.recognised(study)
 
 waves.table(study)
 waves.publishing(study)
 adding_a_wave.add(study)
 printed_wave.write(study)
-audit_log.log(study)
+studies.log(study)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from crm_analytics.ui import people
-from crm_analytics.ui.ism import page
+from crm_analytics.ui.ism.page import explore
 
 st.title("ISM")
 
 people.named(people.study_or_stop())
-page.explore()
+explore()

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from crm_analytics.ui import people, questionnaire_grid, questionnaire_settings
+from crm_analytics.ui import people, questionnaire
 
 st.title("Questionnaire")
 study = people.study_or_stop()
 people.looked_at(study)
 
-questionnaire_grid.warnings(study)
-questionnaire_grid.grid(study)
-questionnaire_settings.settings(study)
-questionnaire_settings.files(study)
-questionnaire_settings.earlier(study)
+questionnaire.warnings(study)
+questionnaire.grid(study)
+questionnaire.settings(study)
+questionnaire.files(study)
+questionnaire.earlier(study)

@@ -154,3 +154,64 @@ def test_a_file_that_is_not_there_is_named(capsys):
     assert run(capsys, "nowhere.csv") == (
         2, "", "File 'nowhere.csv': cannot be read: No such file or directory. Check its name.\n"
     )  # fmt: skip
+
+
+def tables(capsys, folder, *settings):
+    """The finding and the tables of the first section, and those of the second."""
+    asked = [part for setting in settings for part in ("--set", setting)]
+    code, _, err = run(capsys, CODES, "--book", BOOK, "--json", folder / "o.json", *asked)
+    assert (code, err) == (0, "")
+    first, second = json.loads((folder / "o.json").read_text(encoding="utf-8"))["sections"]
+    return first["finding"], first["tables"], second["tables"]
+
+
+def test_every_choice_of_the_page_can_be_set(capsys, tmp_path):
+    finding, first, second = tables(
+        capsys,
+        tmp_path,
+        "agreement.compare=category",
+        "agreement.empty_cells=decision",
+        "agreement.level=0.9",
+        "agreement.about=Customer-Related Issues",
+        "agreement.printed=.83",
+        "codes.together=unit",
+    )
+    assert "the same category to 91% of the 408 units that both coded" in finding
+    assert "(90% interval" in finding
+    assert all(
+        "Customer-Related Issues" in (row["codes of Coder A"], row["codes of Coder B"])
+        for row in first["units"]
+    )
+    assert "printed" in first
+    assert second["together"] == []
+
+
+def test_what_gathers_codes_lists_the_units_of_its_codes(capsys, tmp_path):
+    of_group = tables(capsys, tmp_path, "agreement.about=Customer-Related Issues")[1]["units"]
+    every = tables(capsys, tmp_path)[1]["units"]
+    assert 0 < len(of_group) < len(every)
+
+
+def test_settings_of_others_and_names_nobody_has_are_refused(capsys):
+    code, out, err = run(capsys, CODES, "--set", "reliability.level=0.9")
+    assert (code, out) == (2, "")
+    assert err.startswith(
+        "Option 'reliability.level': does not matter here. Choose among agreement."
+    )
+    code, out, err = run(capsys, CODES, "--set", "agreement.without=Zoe")
+    assert (code, out) == (2, "")
+    assert err == "Option 'agreement.without': cannot be 'Zoe'. Choose among: Coder A, Coder B.\n"
+
+
+def test_one_code_a_unit_can_be_asked_for(capsys, tmp_path):
+    two = file(tmp_path, "two.csv", LONG + "u1,Anna,trust\n")
+    code, out, err = run(capsys, two, "--set", "agreement.one_code=true")
+    assert (code, out) == (2, "")
+    assert "Unit 'u1', coder 'Anna': has 2 codes" in err
+
+
+def test_the_options_are_listed(capsys):
+    assert main(["options"]) == 0
+    listed = capsys.readouterr().out
+    assert "agreement.empty_cells\tleft_out, decision, decision_if_coded\tleft_out\t" in listed
+    assert "codes.rings\tfalse, true\tfalse\t" in listed

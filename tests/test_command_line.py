@@ -11,6 +11,7 @@ from pptx import Presentation
 
 from crm_analytics.analyses.registry import registry
 from crm_analytics.cli import main
+from crm_analytics.coding import AgreementOptions, CodesOptions
 from crm_analytics.ism.options import IsmOptions
 from crm_analytics.report.options import options_of
 
@@ -58,7 +59,7 @@ def test_the_findings_are_said_one_a_line(analysed):
     lines = analysed[0].splitlines()
     titles = [line.partition(":")[0] for line in lines]
     assert titles == [
-        "Overview", "People", "Answers", "Reliability", "Validity", "Priorities", "Relations",
+        "Overview", "Quality", "People", "Answers", "Reliability", "Validity", "Priorities", "Relations",
         "Drivers", "Paths", "Hypotheses", "Groups", "Sample size",
     ]  # fmt: skip
 
@@ -142,6 +143,25 @@ def test_a_filter_and_a_choice_of_sections(capsys, tmp_path):
     assert read["provenance"]["people"] < 108
 
 
+def test_everything_at_once(capsys, tmp_path):
+    targets = [tmp_path / f"o.{kind}" for kind in ("json", "xlsx", "pptx")]
+    code, out, err = run(
+        capsys, "analyse", DATA, "--questionnaire", "sample_data/insurance_waves.yaml",
+        "--wave", "2024=sample_data/insurance_2024.csv",
+        "--wave", "2025=sample_data/insurance_2025.csv",
+        "--only", "reliability,waves", "--where", "gender=female", "--set", "reliability.level=0.9",
+        "--set", "waves.change=2023 → 2024",
+        *(part for path in targets for part in (f"--{path.suffix[1:]}", str(path))),
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    assert [line.partition(":")[0] for line in out.splitlines()] == ["Reliability", "Waves"]
+    read = json.loads(targets[0].read_text(encoding="utf-8"))
+    assert read["provenance"]["waves"] == ["2025"]
+    assert read["provenance"]["filters"] == {"gender": ["female"]}
+    assert read["sections"][1]["finding"].startswith("From 2023 to 2024")
+    assert all(path.read_bytes()[:2] == b"PK" for path in targets[1:])
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -151,8 +171,9 @@ def test_a_filter_and_a_choice_of_sections(capsys, tmp_path):
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--only", "reliability,magic"),
-            ["Section 'magic': does not exist. Choose among overview, people, answers, reliability, "
-             "validity, priority, relations, drivers, paths, hypotheses, groups, waves, power."],
+            ["Section 'magic': does not exist. Choose among overview, quality, people, answers, "
+             "reliability, validity, priority, relations, drivers, paths, hypotheses, groups, "
+             "waves, power."],
         ),
         (
             ("analyse", DATA, "--questionnaire", ASKED, "--where", "gender"),
@@ -286,7 +307,8 @@ def test_every_option_is_listed_with_its_values(capsys):
     listed = {line.split("\t")[0]: line.split("\t")[1:] for line in out.splitlines()}
     assert listed["reliability.level"][:2] == ["0.9, 0.95, 0.99", "0.95"]
     assert listed["relations.pairwise"][:2] == ["true, false", "false"]
-    kinds = {id: analysis.options for id, analysis in registry().items()} | {"ism": IsmOptions}
+    kinds = {id: analysis.options for id, analysis in registry().items()}
+    kinds |= {"ism": IsmOptions, "agreement": AgreementOptions, "codes": CodesOptions}
     assert listed["ism.rule"][:2] == ["vote, mode, unanimous", "vote"]
     assert set(listed) == {
         f"{id}.{name}" for id, kind in kinds.items() for name in options_of(kind)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import crm_analytics as ca
 from crm_analytics.errors import NotEnoughData, Problems, UnreadableSurvey
+from crm_analytics.statistics import Estimate
 from tests.test_study import ASKED, DATA
 
 SCALES = {"Trust": [f"TR{n}" for n in range(1, 6)], "Commitment": [f"CM{n}" for n in range(1, 6)]}
@@ -69,6 +70,18 @@ def test_the_numbers_are_those_of_the_pages(frame, study):
         for key in ("n", "missing", "mean", "top2", "bottom2"):
             assert table.loc[item, key] == pytest.approx(counted.loc[item, key], rel=1e-12)
         assert table.loc[item, list("12345")].sum() == pytest.approx(100)
+
+
+def test_what_comes_out_has_the_names_of_the_contract(frame):
+    columns = frame[SCALES["Trust"]]
+    for found in (ca.cronbach_alpha(columns), ca.omega(columns)):
+        assert isinstance(found, Estimate)
+        assert {"value", "low", "high"} <= set(dir(found))
+    assert 0 < ca.split_half(columns).spearman_brown < 1
+    pairs = ca.htmt(frame, SCALES)
+    assert isinstance(pairs, pd.DataFrame)
+    assert {"scale_a", "scale_b", "htmt"} <= set(pairs.columns)
+    assert {"name", "cv"} <= set(ca.priority(frame, SCALES).columns)
 
 
 def test_an_interval_of_omega_is_drawn_when_it_is_asked_for(frame):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -34,6 +35,20 @@ def test_a_result_prints_its_finding(study):
     said = "8 of 9 scales can be trusted; Organising customer relations (α = 0.66) falls short of 0.70."
     assert str(found) == repr(found) == found.finding == said
     assert found.caveats == found.section.caveats
+
+
+def test_a_result_prints_the_exact_numbers_behind_its_finding(study):
+    found = ca.Result(replace(study.priority().section, caption="CV 12.3 %"))
+    assert str(found) == f"{found.finding}\nCV 12.3 %"
+
+
+@pytest.mark.parametrize("id", [*registry(), "overview"])
+def test_the_first_table_is_that_of_the_section(id, study):
+    found = getattr(study, id)()
+    if found.section.tables:
+        name = next(iter(found.tables))
+        assert name == found.section.tables[0].name
+        pd.testing.assert_frame_equal(found.table, found.tables[name])
 
 
 @pytest.mark.parametrize("id", [*registry(), "overview"])

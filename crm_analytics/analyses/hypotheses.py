@@ -29,12 +29,12 @@ from crm_analytics.report.options import confidence
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import TestResult, Unavailable
+from crm_analytics.statistics.correlation_matrices import How, of_scores
 from crm_analytics.statistics.distributions import f_noncentrality
 from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.priority import against_midpoint, measures
 from crm_analytics.statistics.ranks import EXACT
 from crm_analytics.statistics.regression import Regression, cases_of, lean
-from crm_analytics.statistics.relations import How, of_scores
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Construct, Hypothesis, Instrument
 from crm_analytics.survey.view import View

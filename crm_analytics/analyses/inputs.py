@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.moments import Moments, complete
-from crm_analytics.statistics.pairs.polychoric import Polychorics, polychorics
-from crm_analytics.statistics.pairs.tables import pair_tables
+from crm_analytics.statistics.pair_tables import pair_tables
+from crm_analytics.statistics.polychoric import Polychorics, polychorics
 from crm_analytics.statistics.reliability import (
     FEWEST_PEOPLE,
     Reliability,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crm_analytics.analyses.inputs import summarised
-from crm_analytics.report.options import Draws, option
+from crm_analytics.report.options import Resamples, option
 from crm_analytics.statistics.resampling import USUAL
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
@@ -20,7 +20,7 @@ def bootstrap_draws() -> int:
         "Intervals that suppose no normal answers: the people are drawn anew so many times. It "
         "takes about half a minute and can be stopped."
     )
-    return option(0, Draws("Bootstrap intervals", USUAL.count, text))
+    return option(0, Resamples("Bootstrap intervals", USUAL.count, text))
 
 
 def score_names(view: View, waves: Waves = ()) -> tuple[str, ...]:

@@ -15,9 +15,8 @@ from crm_analytics.report.options import Name, Names, confidence, option
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.paths.categories import FEWEST, by_category
-from crm_analytics.statistics.paths.mediation import USUAL, Effect, Mediation, mediation
-from crm_analytics.statistics.paths.moderation import Moderation, Slope, moderation
+from crm_analytics.statistics.mediation import USUAL, Mediation, PathEffect, mediation
+from crm_analytics.statistics.moderation import FEWEST, Moderation, Slope, by_category, moderation
 from crm_analytics.statistics.regression import ALPHA, regression
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Instrument
@@ -253,12 +252,12 @@ def _effects_chart(m: Mediation) -> Dots:
     )
 
 
-def _own(effect: Effect, m: Mediation) -> bool:
+def _own(effect: PathEffect, m: Mediation) -> bool:
     """Whether an indirect effect is a row of its own: all together only of several mediators."""
     return effect.kind == "indirect" and bool(effect.through or len(m.through) > 1)
 
 
-def _label(effect: Effect) -> str:
+def _label(effect: PathEffect) -> str:
     if effect.kind != "indirect":
         return effect.kind.capitalize()
     return f"Through {effect.through}" if effect.through else "Through all together"

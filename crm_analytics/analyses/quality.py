@@ -232,7 +232,7 @@ def _sign_table(signs: Sequence[Sign], everyone: Sign, view: View) -> Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WithAndWithout:
     """One number with everyone and without the people who show a sign.
 
     of: the scale or outcome; kind: "α", "mean" or "R²".
@@ -247,7 +247,7 @@ class Change:
 
 def _changes(
     context: Context[object], answers: _Answers, signs: Sequence[Sign]
-) -> Iterator[Change]:
+) -> Iterator[WithAndWithout]:
     """Every number that may be shown: mean and α of each dimension, R² of each outcome."""
     view, scores = context.view, context.scores
     for dimension, places in zip(view.instrument.dimensions, answers.scales, strict=True):
@@ -281,7 +281,7 @@ def _compared(  # noqa: PLR0913 - what is compared, and who may be shown
     rows: NDArray[np.float64],
     signs: Sequence[Sign],
     view: View,
-) -> Iterator[Change]:
+) -> Iterator[WithAndWithout]:
     """The number of everyone who has all columns, and of them without those who show a sign."""
     there = np.logical_not(np.isnan(rows).any(axis=1))
     flags = {sign.name: sign.flags[there] for sign in signs if sign.flags[there].any()}
@@ -299,7 +299,7 @@ def _compared(  # noqa: PLR0913 - what is compared, and who may be shown
             n_without, without = of_people(~flags[name])
         except NotEnoughData:
             continue
-        yield Change(name, of, kind, (n, n_without), (value, without))
+        yield WithAndWithout(name, of, kind, (n, n_without), (value, without))
 
 
 def tellable(flags: Mapping[str, Flags], fewest: int) -> list[str]:
@@ -335,7 +335,7 @@ def _tells(flags: NDArray[np.bool_], fewest: int) -> bool:
     return False
 
 
-def _change_table(changes: Sequence[Change]) -> Table:
+def _change_table(changes: Sequence[WithAndWithout]) -> Table:
     rows = ((c.sign, c.of, c.kind, *c.n, *c.value, c.value[1] - c.value[0]) for c in changes)
     columns = ("name", "scale", "kind", "n_from", "n_to", "with_them", "without_them", "difference")
     return Table.of("without", "What would change without them", columns, rows)

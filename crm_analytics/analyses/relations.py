@@ -15,10 +15,10 @@ from crm_analytics.report.chart import Heat
 from crm_analytics.report.options import LEVEL, Choice, Switch, option
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
-from crm_analytics.statistics import Coefficient, relations
+from crm_analytics.statistics import Coefficient, correlation_matrices
 from crm_analytics.statistics.bayes_factor import of_r
 from crm_analytics.statistics.correlation import Correlations, Pair, clustered_order, disattenuated
-from crm_analytics.statistics.relations import How, Relations
+from crm_analytics.statistics.correlation_matrices import CorrelationMatrices, How
 from crm_analytics.statistics.reliability import reliability
 from crm_analytics.survey.instrument import Construct, Instrument
 
@@ -135,9 +135,11 @@ def section(context: Context[RelationsOptions]) -> Section:
     try:
         if items:
             points = scale_points(view.instrument, view.columns)
-            found = relations.of_items(view.columns, view.answers, points, how, view.weights)
+            found = correlation_matrices.of_items(
+                view.columns, view.answers, points, how, view.weights
+            )
         else:
-            found = relations.of_scores(context.scores, how)
+            found = correlation_matrices.of_scores(context.scores, how)
         shown = found.of(options.item_coefficient if options.items else options.coefficient)
     except NotEnoughData as reason:
         return ABOUT.section(context, str(reason), method=_method(context, items))
@@ -167,7 +169,7 @@ def _steps(context: Context[RelationsOptions]) -> Iterator[Table]:
     with suppress(NotEnoughData):  # too few people: the scores say so
         how = How(LEVEL, view.instrument.minimum_group)
         weights = item_answers(view, view.columns)[1]
-        steps = relations.of_steps(context.polychorics(view.columns), how, weights)
+        steps = correlation_matrices.of_steps(context.polychorics(view.columns), how, weights)
         yield _pairs_table(steps, {}, detail=True)
 
 
@@ -258,7 +260,7 @@ def _charts(shown: Correlations, sides: _Sides, clustered: bool) -> Iterator[Hea
 
 
 def _tables(
-    found: Relations, shown: Correlations, alphas: Mapping[str, float], bayes: bool
+    found: CorrelationMatrices, shown: Correlations, alphas: Mapping[str, float], bayes: bool
 ) -> Iterator[Table]:
     """All kinds; a manager's page has the chosen one."""
     for of in found.found:
@@ -301,7 +303,7 @@ def _caveats(pearson: Correlations, sides: _Sides) -> Iterator[str]:
         yield f"{words.listed(mirrored)}: r is −1. Is one the other turned round?"
 
 
-def _doubts(found: Relations, alphas: Mapping[str, float]) -> Iterator[str]:
+def _doubts(found: CorrelationMatrices, alphas: Mapping[str, float]) -> Iterator[str]:
     """What weakens one kind of coefficient."""
     impossible = [MEASURE[of.kind] for of in found.found if not of.possible]
     if impossible:

@@ -16,11 +16,11 @@ from crm_analytics.report.options import confidence
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.factors.bootstrap import Bootstrapped, bootstraps
-from crm_analytics.statistics.factors.consistency import Consistency, consistencies
-from crm_analytics.statistics.factors.validity import Distinct
+from crm_analytics.statistics.discriminant_validity import ScalePair
+from crm_analytics.statistics.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.ordinal_reliability import Ordinal, ordinals
 from crm_analytics.statistics.reliability import Reliability
+from crm_analytics.statistics.reliability_intervals import Bootstrapped, bootstraps
 from crm_analytics.statistics.resampling import Draws
 
 ABOUT = About("reliability", "Reliability", "Can the scales be trusted?")
@@ -78,7 +78,7 @@ def section(context: Context[ReliabilityOptions]) -> Section:
     results = reliabilities(view, level, moments)
     known = [r for r in results if isinstance(r, Reliability)]
     lacking = [r for r in results if isinstance(r, Unavailable)]
-    beside = consistencies([(r.scale, moments(_columns(r))) for r in known])
+    factors = one_factors([(r.scale, moments(_columns(r))) for r in known])
     intervals: tuple[Bootstrapped, ...] = ()
     if context.options.bootstrap:
         drawn = [(r.scale, partial(item_answers, view, _columns(r))) for r in known]
@@ -86,9 +86,9 @@ def section(context: Context[ReliabilityOptions]) -> Section:
     steps: tuple[Ordinal | Unavailable, ...] = ()
     if context.thorough:  # they take longer than all the rest
         steps = ordinals(context.polychorics, [(r.scale, _columns(r)) for r in known])
-    table = _scales(known, beside, steps, intervals)
+    table = _scales(known, factors, steps, intervals)
     scales = [context.with_effective(table, (r.effective for r in known))] if known else []
-    pairs: tuple[Distinct, ...] = ()
+    pairs: tuple[ScalePair, ...] = ()
     with suppress(NotEnoughData):  # said by the scale of all items
         pairs = item_htmt(view, moments(view.columns))
     return ABOUT.section(
@@ -98,8 +98,8 @@ def section(context: Context[ReliabilityOptions]) -> Section:
         tables=(*scales, *_tables(known), *([htmt_table(pairs)] if pairs else ())) if known else (),
         caveats=(
             *_caveats(known, lacking),
-            *(c.reason for c in beside if c.reason),
-            *_of_steps(steps, beside),
+            *(f.reason for f in factors if f.reason),
+            *_of_steps(steps, factors),
         ),
         method=(*METHOD, *_drawn(intervals), *((WEIGHTED,) if view.weighted else ())),
     )
@@ -110,7 +110,7 @@ def _columns(r: Reliability) -> tuple[str, ...]:
 
 
 def _of_steps(
-    steps: Sequence[Ordinal | Unavailable], beside: Sequence[Consistency]
+    steps: Sequence[Ordinal | Unavailable], factors: Sequence[OneFactor | Unavailable]
 ) -> Iterator[str]:
     yield from dict.fromkeys(s.reason for s in steps if isinstance(s, Unavailable))
     known = [s for s in steps if isinstance(s, Ordinal)]
@@ -120,7 +120,7 @@ def _of_steps(
             f"No one group of people could have all polychoric correlations of "
             f"{words.listed(mended)} at once; ordinal ω is of the nearest ones that it could have."
         )
-    with_factor = {c.scale for c in beside if c.omega is not None}
+    with_factor = {f.scale for f in factors if isinstance(f, OneFactor) and f.omega is not None}
     bare = [s.scale for s in known if s.omega is None and s.scale in with_factor]
     if bare:
         yield f"{words.listed(bare)}: one factor does not fit the steps, so there is no ordinal ω."
@@ -236,7 +236,7 @@ def _of_scale(r: Reliability) -> Iterator[str]:
 
 def _scales(
     known: Sequence[Reliability],
-    beside: Sequence[Consistency],
+    factors: Sequence[OneFactor | Unavailable],
     steps: Sequence[Ordinal | Unavailable] = (),
     intervals: Sequence[Bootstrapped] = (),
 ) -> Table:
@@ -244,10 +244,10 @@ def _scales(
     rows: list[tuple[Value, ...]] = [
         (
             *(r.scale, len(r.items), r.n, r.alpha, r.alpha_low, r.alpha_high),
-            *(r.alpha_standardised, c.omega, c.lambda2, c.lambda6, r.index, c.cr, c.ave),
-            words.ALPHA.word(r.alpha),
+            *(r.alpha_standardised, getattr(f, "omega", None), r.lambda2, r.lambda6, r.index),
+            *(getattr(f, "cr", None), getattr(f, "ave", None), words.ALPHA.word(r.alpha)),
         )
-        for r, c in zip(known, beside, strict=True)
+        for r, f in zip(known, factors, strict=True)
     ]
     for place, b in enumerate(intervals):
         for ends in (b.alpha, b.omega, b.lambda2, b.cr, b.ave):

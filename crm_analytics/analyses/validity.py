@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from crm_analytics.analyses.inputs import ItemMoments
+from crm_analytics.analyses.inputs import ItemMoments, item_moments
 from crm_analytics.analyses.registry import About, Analysis, Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
@@ -17,11 +17,10 @@ from crm_analytics.report.options import Choice, option
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.factors.exploratory import Factors
-from crm_analytics.statistics.factors.one_factor import OneFactor, one_factors
-from crm_analytics.statistics.factors.structure import Structure, structure
-from crm_analytics.statistics.factors.validity import Distinct, fornell_larcker, htmt
+from crm_analytics.statistics.discriminant_validity import ScalePair, fornell_larcker, htmt
+from crm_analytics.statistics.factor_analysis import Factors, Structure, structure
 from crm_analytics.statistics.moments import Moments
+from crm_analytics.statistics.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.view import View
 
@@ -52,6 +51,7 @@ METHOD = (
     f"correlation of their scores; AVE should reach {words.CONVERGENT}.",
     *FACTORS,
 )
+LOADS = 0.3  # Hair et al. (2019): a loading below says little
 WEIGHED = (
     "With case weights, all correlations are weighted; the χ² of a factor and Bartlett's are not "
     "defined with case weights, and parallel analysis draws as many people as the effective n."
@@ -120,10 +120,10 @@ def _pairs(
     scores: Scores,
     moments: ItemMoments,
     models: Sequence[OneFactor | Unavailable],
-) -> tuple[Distinct, ...]:
+) -> tuple[ScalePair, ...]:
     """Without √AVE and r where too few people have every score; none where too few answered."""
     names = [d.name for d in view.instrument.dimensions]
-    pairs: tuple[Distinct, ...] = ()
+    pairs: tuple[ScalePair, ...] = ()
     with suppress(NotEnoughData):  # said by the factors of all items
         pairs = item_htmt(view, moments(view.columns))
         of = scores.select(names).moments(max(2, scores.fewest))
@@ -143,8 +143,42 @@ def _structure(
     return found, found.reason
 
 
+def items_together(view: View) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """Items whose answers go together, factor by factor in asked order, and why these.
+
+    As many factors as parallel analysis finds, rotated by oblimin; an item belongs to the factor on
+    which it loads most, if it loads `LOADS` or more. No groups, and why, where there are none.
+    """
+    try:
+        found = structure(item_moments(view)(view.columns), {}, "oblimin")
+    except NotEnoughData as reason:
+        return (), str(reason)
+    factors = found.factors
+    if factors is None:
+        return (), found.reason
+    size = np.abs(factors.loadings)
+    most, largest = size.argmax(axis=1), size.max(axis=1)
+    columns = [
+        tuple(
+            item
+            for item, at, load in zip(factors.items, most, largest, strict=True)
+            if at == factor and load >= LOADS
+        )
+        for factor in range(size.shape[1])
+    ]
+    groups = sorted((c for c in columns if c), key=lambda group: view.columns.index(group[0]))
+    loads = largest[largest >= LOADS]
+    left = len(largest) - len(loads)
+    why = (
+        f"The answers go together in {words.counted(len(groups), 'group')} (parallel analysis; "
+        f"loadings from {words.number(loads.min())} to {words.number(loads.max())})."
+    )
+    more = f" {words.counted(left, 'question')} of no group stayed where they were." if left else ""
+    return tuple(groups), why + more
+
+
 def _finding(
-    pairs: Sequence[Distinct], found: Structure | None, lacking: str, dimensions: int
+    pairs: Sequence[ScalePair], found: Structure | None, lacking: str, dimensions: int
 ) -> str:
     told = _told_apart(pairs)
     parts = [f"{told}."] if told else []
@@ -163,7 +197,7 @@ def _count(found: Structure, dimensions: int) -> str:
 
 def _tables(
     context: Context[ValidityOptions],
-    pairs: Sequence[Distinct],
+    pairs: Sequence[ScalePair],
     models: Sequence[OneFactor | Unavailable],
     found: Structure | None,
 ) -> Iterator[Table]:
@@ -177,7 +211,7 @@ def _tables(
 
 
 def _caveats(
-    pairs: Sequence[Distinct],
+    pairs: Sequence[ScalePair],
     models: Sequence[OneFactor | Unavailable],
     found: Structure | None,
     lacking: str,
@@ -232,14 +266,14 @@ def _method(found: Structure | None, weighted: bool) -> Iterator[str]:
         yield WEIGHED
 
 
-def item_htmt(view: View, items: Moments) -> tuple[Distinct, ...]:
+def item_htmt(view: View, items: Moments) -> tuple[ScalePair, ...]:
     """HTMT of every pair of dimensions, from the moments of all items."""
     if len(view.instrument.dimensions) < 2:
         return ()
     return htmt(items, {d.name: d.columns for d in view.instrument.dimensions})
 
 
-def _told_apart(pairs: Sequence[Distinct]) -> str:
+def _told_apart(pairs: Sequence[ScalePair]) -> str:
     """A sentence about the pairs, without its full stop; empty without pairs."""
     known = [p for p in pairs if p.htmt is not None]
     if not known:
@@ -265,11 +299,11 @@ def _told_apart(pairs: Sequence[Distinct]) -> str:
     )
 
 
-def _htmt(pair: Distinct) -> float:
+def _htmt(pair: ScalePair) -> float:
     return pair.htmt or 0
 
 
-def htmt_table(pairs: Sequence[Distinct]) -> Table:
+def htmt_table(pairs: Sequence[ScalePair]) -> Table:
     """One row a pair."""
     return Table.of(
         "htmt",
@@ -286,7 +320,7 @@ def htmt_table(pairs: Sequence[Distinct]) -> Table:
     )
 
 
-def _htmt_heat(pairs: Sequence[Distinct], n: int) -> Heat:
+def _htmt_heat(pairs: Sequence[ScalePair], n: int) -> Heat:
     """The pairs as a square."""
     names = tuple(dict.fromkeys(name for p in pairs for name in (p.scale_a, p.scale_b)))
     value = {frozenset((p.scale_a, p.scale_b)): p.htmt for p in pairs}
@@ -302,7 +336,7 @@ def _htmt_heat(pairs: Sequence[Distinct], n: int) -> Heat:
     )  # fmt: skip
 
 
-def _fornell_larcker(pairs: Sequence[Distinct]) -> Table:
+def _fornell_larcker(pairs: Sequence[ScalePair]) -> Table:
     """One row a pair with √AVE of both."""
     said = {True: "different", False: "not told apart", None: None}
     return Table.of(

@@ -88,6 +88,11 @@ class Codings:
         """Whether a coder gave some unit more than one code."""
         return bool((self.marks.sum(axis=2) > 1).any())
 
+    @property
+    def several_documents(self) -> bool:
+        """Whether the files say from which of several documents a unit is."""
+        return len({unit.document for unit in self.units}) > 1
+
     def given(self, unit: int, coder: int) -> tuple[str, ...]:
         """The codes one coder gave one unit, by their places."""
         return tuple(self.codes[place] for place in np.flatnonzero(self.marks[unit, coder]))

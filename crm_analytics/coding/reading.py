@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from crm_analytics import files as reading
+from crm_analytics.coding.coder_sheet import CoderSheet
 from crm_analytics.coding.codings import Coded, Codings, incomparable
-from crm_analytics.coding.segments import overlapping
-from crm_analytics.coding.sheet import Sheet
 from crm_analytics.errors import Problem, Problems, UnusableCoding, refuse
 from crm_analytics.files.file import Note
 from crm_analytics.files.limits import UPLOAD, Limits
@@ -30,12 +30,12 @@ def read(
     semicolon, a bar or a line break between them; an empty one is "not coded".
     Raises UnusableCoding with every problem.
     """
-    sheets: list[Sheet] = []
+    sheets: list[CoderSheet] = []
     problems: list[Problem] = []
     for raw, name in files:
         try:
             with rows_of("codes", UNITS):
-                sheets.append(Sheet.of(reading.read(raw, name, limits)))
+                sheets.append(CoderSheet.of(reading.read(raw, name, limits)))
         except Problems as error:
             problems += error.problems
     problems += [problem for sheet in sheets for problem in _problems(sheet)]
@@ -57,28 +57,28 @@ def codes(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
 
 
-def _coded(sheet: Sheet) -> Iterator[Coded]:
+def _coded(sheet: CoderSheet) -> Iterator[Coded]:
     for row in sheet.rows:
         unit = sheet.unit(row)
         where = f"row {row + sheet.first}"
-        if unit.name and sheet.layout.wide:
-            for coder in sheet.layout.coders:
+        if unit.name and sheet.coders:
+            for coder in sheet.coders:
                 yield Coded(unit, coder, codes(sheet.columns[coder][row]), where)
         elif unit.name:
             coder = sheet.cell("coder", row) or sheet.coder
             yield Coded(unit, coder, codes(sheet.cell("code", row)), where)
 
 
-def _problems(sheet: Sheet) -> Iterator[Problem]:
+def _problems(sheet: CoderSheet) -> Iterator[Problem]:
     """Rows that say too little, and units that have two rows where they should have one."""
-    yield from _empty(sheet, sheet.layout.unit[-1:], "what tells units apart")
-    if sheet.layout.wide:
+    yield from _empty(sheet, sheet.unit_columns[-1:], "what tells units apart")
+    if sheet.coders:
         yield from _repeated(sheet)
-    elif "coder" in sheet.layout.roles:
-        yield from _empty(sheet, (sheet.layout.roles["coder"],), "the coder")
+    elif "coder" in sheet.roles:
+        yield from _empty(sheet, (sheet.roles["coder"],), "the coder")
 
 
-def _empty(sheet: Sheet, columns: Sequence[str], what: str) -> Iterator[Problem]:
+def _empty(sheet: CoderSheet, columns: Sequence[str], what: str) -> Iterator[Problem]:
     """Cells that must not be empty beside a code."""
     for column in columns:
         rows = [
@@ -95,13 +95,13 @@ def _empty(sheet: Sheet, columns: Sequence[str], what: str) -> Iterator[Problem]
             )
 
 
-def _has_code(sheet: Sheet, row: int) -> bool:
-    if sheet.layout.wide:
-        return any(codes(sheet.columns[coder][row]) for coder in sheet.layout.coders)
+def _has_code(sheet: CoderSheet, row: int) -> bool:
+    if sheet.coders:
+        return any(codes(sheet.columns[coder][row]) for coder in sheet.coders)
     return bool(codes(sheet.cell("code", row)))
 
 
-def _repeated(sheet: Sheet) -> Iterator[Problem]:
+def _repeated(sheet: CoderSheet) -> Iterator[Problem]:
     places = defaultdict[str, list[str]](list)
     for row in sheet.rows:
         if name := sheet.unit(row).name:
@@ -132,16 +132,16 @@ def _conflicts(coded: Sequence[Coded]) -> Iterator[Problem]:
             )
 
 
-def _recognised(sheets: Sequence[Sheet]) -> Iterator[Note]:
+def _recognised(sheets: Sequence[CoderSheet]) -> Iterator[Note]:
     for sheet in sheets:
-        own = sheet.layout.unit
+        own = sheet.unit_columns
         unit = ", ".join(f"'{column}'" for column in own) if own else "its row"
-        yield Note("Layout", f"{sheet.where}: {sheet.layout.called}; a unit is told by {unit}")
+        yield Note("Layout", f"{sheet.where}: {sheet.layout}; a unit is told by {unit}")
         if sheet.unread:
             yield Note("Other sheets", f"{sheet.where}: not read are {sheet.unread}")
 
 
-def _unread(sheets: Sequence[Sheet]) -> Iterator[Problem]:
+def _unread(sheets: Sequence[CoderSheet]) -> Iterator[Problem]:
     """A coder may be on another sheet of a workbook, of which only one is read."""
     for sheet in sheets:
         if sheet.unread:
@@ -149,7 +149,7 @@ def _unread(sheets: Sequence[Sheet]) -> Iterator[Problem]:
             yield Problem(sheet.where, what, "Save each sheet that holds codes as its own file.")
 
 
-def _added_up(sheets: Sequence[Sheet], by_file: Sequence[Sequence[Coded]]) -> Iterator[Note]:
+def _added_up(sheets: Sequence[CoderSheet], by_file: Sequence[Sequence[Coded]]) -> Iterator[Note]:
     """Units that a coder coded in two files: parts of one work, or two versions of it."""
     first: dict[tuple[str, str], int] = {}
     again = defaultdict[tuple[str, int, int], set[str]](set)
@@ -167,11 +167,11 @@ def _added_up(sheets: Sequence[Sheet], by_file: Sequence[Sequence[Coded]]) -> It
         )
 
 
-def _overlaps(sheets: Sequence[Sheet]) -> Iterator[Note]:
+def _overlaps(sheets: Sequence[CoderSheet]) -> Iterator[Note]:
     ends = [
         (sheet.cell("document", row), sheet.cell("start", row), sheet.cell("end", row))
         for sheet in sheets
-        if {"document", "start", "end"} <= set(sheet.layout.roles)
+        if {"document", "start", "end"} <= set(sheet.roles)
         for row in sheet.rows
     ]
     if found := overlapping(ends):
@@ -181,3 +181,22 @@ def _overlaps(sheets: Sequence[Sheet]) -> Iterator[Note]:
             f"{found:,} {noun} without the same beginning and end; such segments are units of "
             "their own, so coders do not meet in them",
         )
+
+
+def overlapping(segments: Iterable[tuple[str, str, str]]) -> int:
+    """How many segments of a text begin inside another one of their document, without being it.
+
+    segments: document, first and last position as a file has them; those that are no numbers are
+    passed over, and equal ones are one.
+    """
+    documents = defaultdict[str, set[tuple[float, float]]](set)
+    for document, start, end in segments:
+        if all(number.replace(".", "", 1).isdecimal() for number in (start, end)):
+            documents[document].add((float(start), float(end)))
+    found = 0
+    for spans in documents.values():
+        reach = float("-inf")
+        for (_, last), (first, _) in pairwise(sorted(spans)):
+            reach = max(reach, last)
+            found += first < reach
+    return found

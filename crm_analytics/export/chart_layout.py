@@ -1,4 +1,7 @@
-"""What page, slide and sheet compute alike before they draw a chart: axes, curves, stacked bars."""
+"""What page, slide and sheet compute alike before they draw a chart: axes, curves, stacked bars.
+
+Written out, for each program that draws chooses other ends of an axis.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

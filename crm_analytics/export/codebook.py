@@ -1,6 +1,6 @@
 """The code book as an Excel workbook that is filled in and read back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from xlsxwriter import Workbook
@@ -13,7 +13,7 @@ NARROW = 13  # letters
 
 
 def codebook_workbook(
-    rows: Sequence[Sequence[str]], choices: dict[str, Sequence[str]] | None = None
+    rows: Sequence[Sequence[str]], choices: Mapping[str, Sequence[str]] | None = None
 ) -> bytes:
     """An .xlsx file of one sheet: the header, kept in sight, and a row for every column.
 

@@ -1,5 +1,6 @@
 """Where text has room: the size and lines of text in boxes, and the side of a spot its name takes.
 
+Written out, for no library places names for a page, a slide and a sheet alike.
 Names of spots are placed greedily: each takes the first free side of its spot, then a shorter form
 of itself, else it is left out. A page does not know how wide it will be drawn, so a side must be
 free at every width.

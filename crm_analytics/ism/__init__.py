@@ -1,41 +1,31 @@
 """Which factor leads to which? Interpretive structural modelling and MICMAC.
 
-reading, writing             letters, zeros and ones, strengths; one sheet or one an expert
-panel, agreement, aggregation, robustness
-                             several experts to one set of relations, and what hangs on it
-closure, partition, components, checks
-                             who reaches whom, levels, circles, what is left to draw
-circles, feedback, splitting, alternatives
-                             why a model collapses into one level, and what to review
-micmac, fuzzy                who drives, who depends; relations of different strength
-reasons                      why one factor leads to another
-audit                        does a published level table follow from its SSIM?
-rows, layout                 the drawing, in abstract units
-source, work, keeping, joining
-                             judgements and all that was laid beside them: kept, put together
+In reading order: `judgements` (what experts say: letters or strengths), `square` and `reading` (a
+text to judgements), `aggregation` (do experts agree, and by which rule they become one set of
+relations), `levels` (who reaches whom, levels, components), `cycles` and `feedback` (why a model
+collapses into one level, and what to review), `micmac` (who drives, who depends), `robustness` (on
+what the levels hang), `model` (all of it, computed once), `audit` (does a published level table
+follow from its SSIM?), `rows` and `layout` (the digraph in abstract units), `document` and `merge`
+(what is kept, and two people's changes put together), `options` (what a reader may choose),
+`sections` (how it looks).
 """
 
-from crm_analytics.ism.audit import Audit, audit
+from crm_analytics.ism.audit import Audit, PrintedLevels, audit, read_levels
+from crm_analytics.ism.document import IsmDocument, SourceFiles
+from crm_analytics.ism.judgements import DirectRelations, Factor, FuzzyPanel, Panel, write
 from crm_analytics.ism.model import Model, interpret
-from crm_analytics.ism.panel import FuzzyPanel, FuzzyRelations, Panel
 from crm_analytics.ism.reading import read
-from crm_analytics.ism.reading.levels import PrintedLevels, read_levels
-from crm_analytics.ism.relations import Factor, Relations
-from crm_analytics.ism.source import Source
-from crm_analytics.ism.work import Work
-from crm_analytics.ism.writing import write
 
 __all__ = [
     "Audit",
+    "DirectRelations",
     "Factor",
     "FuzzyPanel",
-    "FuzzyRelations",
+    "IsmDocument",
     "Model",
     "Panel",
     "PrintedLevels",
-    "Relations",
-    "Source",
-    "Work",
+    "SourceFiles",
     "audit",
     "interpret",
     "read",

@@ -4,20 +4,149 @@ The sets are compared with the matrix, initial or final, with or without the fac
 they agree with most; then with one another; then every level with the rule that gives levels.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
-from crm_analytics.ism.closure import closure
-from crm_analytics.ism.partition import partition
-from crm_analytics.ism.reading.levels import COMMON, INPUT, OUTPUT, SETS, PrintedLevels
-from crm_analytics.ism.relations import Arrow, Flags, Relations, positions
+from crm_analytics.errors import Problem, UnusableMatrix, refuse
+from crm_analytics.ism.judgements import Arrow, DirectRelations, Factor, Flags, positions
+from crm_analytics.ism.levels import Levels, closure, levels
+from crm_analytics.ism.square import TextLine, lines
 
+WHERE = "The level table"
+OUTPUT, INPUT, COMMON = SETS = ("output", "input", "common")
+_COLUMNS = {
+    "id": {"id", "no", "number", "code"},
+    "factor": {"factor", "factors", "name", "variable", "element", "barrier", "enabler"},
+    OUTPUT: {"output", "output set", "reachability", "reachability set", "outputs"},
+    INPUT: {"input", "input set", "antecedent", "antecedent set", "inputs"},
+    COMMON: {"common", "common set", "intersection", "intersection set"},
+    "level": {"level"},
+}
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 INITIAL, FINAL = "initial", "final"
 Sets = Mapping[str, tuple[frozenset[int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLevels:
+    """What a paper prints, in the order of the factors.
+
+    sets: the output, input and common set of each factor, as positions, by `SETS`.
+    level: 1 is the top.
+    """
+
+    factors: tuple[Factor, ...]
+    sets: Mapping[str, tuple[frozenset[int], ...]]
+    level: tuple[int, ...]
+
+
+def read_levels(text: str, factors: Sequence[Factor]) -> PrintedLevels:
+    """The printed table of these factors; raises UnusableMatrix with everything that is wrong.
+
+    Sets are ids with spaces, commas or semicolons between; levels are numbers, Roman ones too.
+    """
+    found = lines(text, WHERE)
+    columns = _columns(found)
+    refuse(UnusableMatrix, _missing_columns(columns))
+    rows, known = found[1:], {factor.id.casefold(): i for i, factor in enumerate(factors)}
+    known = {factor.name.casefold(): i for i, factor in enumerate(factors)} | known
+    refuse(UnusableMatrix, [*_rows(rows, columns, factors, known), *_cells(rows, columns, known)])
+    own = {_place(line, columns, known): line for line in rows}
+    ordered = [own[i] for i in range(len(factors))]
+    return PrintedLevels(
+        tuple(factors),
+        {
+            kind: tuple(
+                frozenset(known[name] for name in _names(line, columns[kind])) for line in ordered
+            )
+            for kind in SETS
+        },
+        tuple(_level(_cell(line, columns["level"])) or 0 for line in ordered),
+    )
+
+
+def _columns(found: Sequence[TextLine]) -> dict[str, int]:
+    header = [re.sub(r"[\s_]+", " ", cell.casefold()) for cell in (found[0].cells if found else ())]
+    return {
+        key: place
+        for key, names in _COLUMNS.items()
+        for place, n in enumerate(header)
+        if n in names
+    }
+
+
+def _missing_columns(columns: Mapping[str, int]) -> Iterator[Problem]:
+    if not {"id", "factor"} & set(columns):
+        yield Problem(WHERE, "has no column 'id' or 'factor'.", "Add one of them.")
+    for key in (*SETS, "level"):
+        if key not in columns:
+            name = key if key == "level" else f"{key}_set"
+            yield Problem(WHERE, f"has no column '{name}'.", "Add it, or name it so.")
+
+
+def _rows(
+    rows: Sequence[TextLine],
+    columns: Mapping[str, int],
+    factors: Sequence[Factor],
+    known: Mapping[str, int],
+) -> Iterator[Problem]:
+    places = [_place(line, columns, known) for line in rows]
+    for line, place in zip(rows, places, strict=True):
+        if place is None:
+            name = " ".join(_cell(line, columns[key]) for key in ("id", "factor") if key in columns)
+            what = f"is about '{name.strip()}', which is no factor of the SSIM."
+            yield Problem(f"Row {line.number}", what, "Name it as the SSIM does.")
+    for i, factor in enumerate(factors):
+        if places.count(i) != 1:
+            what = f"has {places.count(i) or 'no'} row{'s' if places.count(i) else ''}."
+            yield Problem(f"Factor '{factor}'", what, "Give it one row.")
+
+
+def _cells(
+    rows: Sequence[TextLine], columns: Mapping[str, int], known: Mapping[str, int]
+) -> Iterator[Problem]:
+    for line in rows:
+        for kind in SETS:
+            for name in _names(line, columns[kind]):
+                if name not in known:
+                    what = f"holds '{name}', which is no factor of the SSIM."
+                    yield Problem(_where(line, f"{kind}_set"), what, "Write ids of factors.")
+        if not _level(level := _cell(line, columns["level"])):
+            what = f"holds '{level}'." if level else "is empty."
+            yield Problem(_where(line, "level"), what, "Write a whole number, 1 for the top.")
+
+
+def _where(line: TextLine, column: str) -> str:
+    return f"Row {line.number}, column {column}"
+
+
+def _place(line: TextLine, columns: Mapping[str, int], known: Mapping[str, int]) -> int | None:
+    cells = (_cell(line, columns[key]).casefold() for key in ("id", "factor") if key in columns)
+    return next((known[cell] for cell in cells if cell in known), None)
+
+
+def _names(line: TextLine, column: int) -> list[str]:
+    return [name.casefold() for name in re.split(r"[\s,;{}()]+", _cell(line, column)) if name]
+
+
+def _cell(line: TextLine, column: int) -> str:
+    return line.cells[column] if column < len(line.cells) else ""
+
+
+def _level(cell: str) -> int | None:
+    """The number of a level, 'IV' and 'Level 4' included; None for anything else."""
+    text = cell.casefold().removeprefix("level").strip()
+    if text.isascii() and text.isdigit():
+        return int(text) or None
+    if text and set(text) <= set(_ROMAN):
+        ones = [_ROMAN[one] for one in text]
+        pairs = zip(ones, [*ones[1:], 0], strict=True)
+        return sum(-one if one < after else one for one, after in pairs)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +170,6 @@ class WrongSet:
 
 
 @dataclass(frozen=True, slots=True)
-class OneSided:
-    """A printed arrow that stands in only one of the two sets it belongs to.
-
-    kind: the set of `SETS` that has it: the output set of its tail or the input set of its head.
-    """
-
-    arrow: Arrow
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class WrongLevel:
     """A printed level that the rule does not give.
 
@@ -70,38 +188,36 @@ class Audit:
     """What follows and what does not.
 
     matrix: the matrix whose sets are printed, `INITIAL` or `FINAL`. own: whether they hold the
-    factor itself. agreeing: how many sets of each kind are right. sets: those that are not.
-    one_sided: arrows in one set and not in its counterpart. common: common sets that are not what
+    factor itself. sets: those that are not right.
+    one_sided: arrows in one set and not in its counterpart, with the kind of the set that has it:
+    the output set of its tail or the input set of its head. common: common sets that are not what
     the two printed sets beside them have in common. levels: levels that the rule does not give on
     that matrix. follows: shape (n,), the levels of the closure.
     """
 
     matrix: str
     own: bool
-    agreeing: Mapping[str, int]
     sets: tuple[WrongSet, ...]
-    one_sided: tuple[OneSided, ...]
+    one_sided: tuple[tuple[Arrow, str], ...]
     common: tuple[WrongSet, ...]
     levels: tuple[WrongLevel, ...]
-    follows: NDArray[np.int64]
+    follows: Levels
 
 
-def audit(relations: Relations, printed: PrintedLevels) -> Audit:
+def audit(relations: DirectRelations, printed: PrintedLevels) -> Audit:
     """Compare a printed table with the relations it says it is made from."""
     final = closure(relations.leads)
     choices = {INITIAL: relations.initial, FINAL: final}
     matrix, own = _nearest(choices, printed)
     wrong = tuple(_wrong_sets(_sets(choices[matrix], own), printed.sets))
-    agreeing = {kind: len(printed.level) - sum(w.kind == kind for w in wrong) for kind in SETS}
     return Audit(
         matrix,
         own,
-        agreeing,
         wrong,
         tuple(_one_sided(printed.sets)),
         tuple(_wrong_common(printed.sets)),
         tuple(_wrong_levels(choices[matrix], printed.level)),
-        partition(final).level,
+        levels(final),
     )
 
 
@@ -129,13 +245,13 @@ def _wrong_sets(follows: Sets, printed: Sets) -> Iterator[WrongSet]:
                 yield WrongSet(i, kind, tuple(sorted(own)), tuple(sorted(right)))
 
 
-def _one_sided(printed: Sets) -> Iterator[OneSided]:
+def _one_sided(printed: Sets) -> Iterator[tuple[Arrow, str]]:
     """J stands in the output set of i just when i stands in the input set of j."""
     n = len(printed[OUTPUT])
     for i, j in product(range(n), repeat=2):
         ahead, back = j in printed[OUTPUT][i], i in printed[INPUT][j]
         if ahead != back:
-            yield OneSided((i, j), OUTPUT if ahead else INPUT)
+            yield (i, j), OUTPUT if ahead else INPUT
 
 
 def _wrong_common(printed: Sets) -> Iterator[WrongSet]:
@@ -160,7 +276,7 @@ def _wrong_levels(reach: Flags, printed: Sequence[int]) -> Iterator[WrongLevel]:
                 yield WrongLevel(i, int(stage), beyond, earlier if not beyond else 0)
 
 
-def _tops(blocking: Flags, level: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+def _tops(blocking: Flags, level: Levels) -> Iterator[tuple[int, int]]:
     """Every stage at which a factor is at the top of what remains, the earliest last."""
     for stage in np.unique(level)[::-1]:
         remaining = level >= stage

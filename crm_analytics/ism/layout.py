@@ -3,18 +3,24 @@
 x grows to the right, y downwards; a factor is a node of width and height 1. Factors that lead to
 one another stand on a ring in one box. Arrows between boxes are those left after the reduction;
 links that only the closure adds are drawn where they were chosen.
+
+Rows follow the layered drawing of Sugiyama, Tagawa & Toda (1981, IEEE Transactions on Systems, Man,
+and Cybernetics 11, 109-125): an arrow that passes a row has a bend there; the order of a row
+follows the mean place of what its members are joined to, upwards and downwards, then neighbours
+change places while that saves crossings. At last everything moves as near to what it is joined to
+as the widths allow. Ours, for networkx draws no layers and Graphviz is another program.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.ism.components import Blocks, behind
-from crm_analytics.ism.relations import Arrow, Relations
-from crm_analytics.ism.rows import Rows, placed
+from crm_analytics.ism.judgements import Arrow, DirectRelations
+from crm_analytics.ism.levels import Blocks, Levels
 
 Point = tuple[float, float]
 
@@ -23,16 +29,11 @@ NODE = 1.0
 MARGIN = 0.5  # around a box, and between its edge and its nodes
 BETWEEN = 1.0  # from one row to the next
 CHORD = 1.6  # from node to node on a ring
+SWEEPS = 24
+ROUNDS = 12
+BEND = 0.3  # how wide the place is where an arrow passes a row
 
-
-@dataclass(frozen=True, slots=True)
-class LayoutNode:
-    """One factor; x and y are its centre."""
-
-    factor: int
-    level: int
-    x: float
-    y: float
+Order = list[NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +61,25 @@ class LayoutLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Everything there is to draw. crossings: between rows, before anything was moved."""
+class DigraphLayout:
+    """Everything there is to draw.
 
-    nodes: tuple[LayoutNode, ...]
+    nodes: the centre of each factor. crossings: between rows, before anything was moved.
+    """
+
+    nodes: tuple[Point, ...]
     boxes: tuple[LayoutBox, ...]
     lines: tuple[LayoutLine, ...]
     crossings: int
 
 
 def layout(
-    relations: Relations,
+    relations: DirectRelations,
     blocks: Blocks,
-    level: NDArray[np.int64],
+    level: Levels,
     chosen: Sequence[Arrow] = (),
     moved: Mapping[int, Point] | None = None,
-) -> Layout:
+) -> DigraphLayout:
     """Where everything is drawn; the same for the same relations.
 
     chosen: transitive links to draw. moved: where a person put the node of a factor.
@@ -94,36 +98,31 @@ def layout(
     }
     shifted = dict(moved or {})
     at |= shifted
-    nodes = tuple(LayoutNode(i, int(level[i]), *at[i]) for i in range(len(relations.factors)))
     boxes = tuple(_box(members, at) for members in blocks.members)
-    sheet = _Sheet(relations, blocks, boxes, rows, bands)
-    lines = (*_direct(sheet, shifted), *_inside(sheet, at), *_dashed(sheet, chosen, shifted, at))
-    return Layout(nodes, boxes, lines, rows.crossings)
 
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Sheet:
-    """What lines are drawn from. bands: upper and lower end of each row."""
-
-    relations: Relations
-    blocks: Blocks
-    boxes: tuple[LayoutBox, ...]
-    rows: Rows
-    bands: Sequence[Point]
-
-    def way(self, pair: Arrow, moved: Mapping[int, Point]) -> tuple[Point, ...]:
+    def way(pair: Arrow) -> tuple[Point, ...]:
         """From a box up to another, around those between; straight when one of them was moved."""
-        tail, head = (self.boxes[block] for block in pair)
+        tail, head = (boxes[block] for block in pair)
         ends = (tail.x, tail.y - tail.height / 2), (head.x, head.y + head.height / 2)
-        if not moved.keys().isdisjoint({*tail.members, *head.members}):
+        if not shifted.keys().isdisjoint({*tail.members, *head.members}):
             return ends
         # straight up through every row on the way, past boxes however tall they are
         bends = [
-            (float(self.rows.x[bend]), y)
-            for bend, row in self.rows.bends[pair]
-            for y in reversed(self.bands[row])
+            (float(rows.x[bend]), y) for bend, row in rows.bends[pair] for y in reversed(bands[row])
         ]
         return (ends[0], *bends, ends[1])
+
+    lines = [
+        LayoutLine(DIRECT, blocks.direct(relations, pair), way(pair)) for pair in blocks.arrows
+    ]
+    lines += [
+        LayoutLine(INSIDE, ((tail, head),), (at[tail], at[head])) for tail, head in blocks.inside
+    ]
+    for (tail, head), pair in zip(chosen, between, strict=True):
+        points = (at[tail], at[head]) if pair[0] == pair[1] else way(pair)
+        lines.append(LayoutLine(TRANSITIVE, ((tail, head),), points))
+    nodes = tuple(at[i] for i in range(len(relations.factors)))
+    return DigraphLayout(nodes, boxes, tuple(lines), rows.crossings)
 
 
 def _size(members: int) -> float:
@@ -162,22 +161,159 @@ def _box(members: tuple[int, ...], at: Mapping[int, Point]) -> LayoutBox:
     return LayoutBox(members, *middle, right - left + edge, bottom - top + edge)
 
 
-def _direct(sheet: _Sheet, moved: Mapping[int, Point]) -> Iterator[LayoutLine]:
-    for pair in sheet.blocks.arrows:
-        arrows = behind(sheet.relations, sheet.blocks, pair)
-        yield LayoutLine(DIRECT, arrows, sheet.way(pair, moved))
+@dataclass(frozen=True, eq=False, slots=True)
+class Rows:
+    """Where everything is. x: of each block and then of each bend, 0 being the middle.
+
+    bends: of each arrow the bends on its way up, as positions in x and the rows they are in.
+    crossings: how often two arrows cross between rows.
+    """
+
+    x: NDArray[np.float64]
+    bends: Mapping[Arrow, tuple[Arrow, ...]]
+    crossings: int
 
 
-def _inside(sheet: _Sheet, at: Mapping[int, Point]) -> Iterator[LayoutLine]:
-    for tail, head in sheet.blocks.inside:
-        yield LayoutLine(INSIDE, ((tail, head),), (at[tail], at[head]))
+@dataclass(frozen=True, eq=False, slots=True)
+class _LayeredGraph:
+    """Blocks and bends in rows. joined: which of them a piece of an arrow joins, symmetric."""
+
+    row: NDArray[np.int64]
+    width: NDArray[np.float64]
+    joined: NDArray[np.bool_]
+    bends: Mapping[Arrow, tuple[Arrow, ...]]
 
 
-def _dashed(
-    sheet: _Sheet, chosen: Sequence[Arrow], moved: Mapping[int, Point], at: Mapping[int, Point]
-) -> Iterator[LayoutLine]:
-    for tail, head in chosen:
-        pair = int(sheet.blocks.of[tail]), int(sheet.blocks.of[head])
-        same = pair[0] == pair[1]
-        points = (at[tail], at[head]) if same else sheet.way(pair, moved)
-        yield LayoutLine(TRANSITIVE, ((tail, head),), points)
+def placed(row: Sequence[int], width: Sequence[float], arrows: Sequence[Arrow]) -> Rows:
+    """The places of blocks; every arrow leads to a row of a smaller number.
+
+    row: of each block, from 0. width: of each block, its margin included.
+    """
+    graph = _with_bends(row, width, arrows)
+    order, crossings = _ordered(graph)
+    return Rows(_spread(graph, order), graph.bends, crossings)
+
+
+def _with_bends(
+    row: Sequence[int], width: Sequence[float], arrows: Sequence[Arrow]
+) -> _LayeredGraph:
+    rows, widths = list(row), list(width)
+    bends: dict[Arrow, tuple[Arrow, ...]] = {}
+    pairs: list[Arrow] = []
+    for tail, head in dict.fromkeys(arrows):
+        passed = range(row[tail] - 1, row[head], -1)
+        own = range(len(rows), len(rows) + len(passed))
+        rows += passed
+        widths += [BEND] * len(passed)
+        bends[tail, head] = tuple(zip(own, passed, strict=True))
+        way = (tail, *own, head)
+        pairs += [(upper, lower) for lower, upper in pairwise(way)]
+    joined = np.zeros((len(rows), len(rows)), dtype=bool)
+    for upper, lower in pairs:
+        joined[upper, lower] = joined[lower, upper] = True
+    return _LayeredGraph(np.array(rows), np.array(widths), joined, bends)
+
+
+def _ordered(graph: _LayeredGraph) -> tuple[Order, int]:
+    """The order with the fewest crossings of all sweeps, and then of all changes of neighbours."""
+    count = int(graph.row.max()) + 1
+    order = [np.flatnonzero(graph.row == one) for one in range(count)]
+    best, fewest = order, _crossings(graph, order)
+    for sweep in range(SWEEPS):
+        order = _swept(graph, order, down=sweep % 2 == 0)
+        if (crossings := _crossings(graph, order)) < fewest:
+            best, fewest = order, crossings
+        if not fewest:
+            break
+    best = _switched(graph, best)
+    return best, _crossings(graph, best)
+
+
+def _swept(graph: _LayeredGraph, order: Order, down: bool) -> Order:
+    new = list(order)
+    steps = range(1, len(order)) if down else range(len(order) - 2, -1, -1)
+    for one in steps:
+        fixed = new[one - 1] if down else new[one + 1]
+        means = _means(graph.joined[np.ix_(fixed, new[one])])
+        new[one] = new[one][np.argsort(means, kind="stable")]
+    return new
+
+
+def _means(joined: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The mean place of what each is joined to; its own place where that is nothing."""
+    count = joined.sum(axis=0)
+    places = np.arange(len(joined)) @ joined
+    own = np.arange(joined.shape[1]) * len(joined) / max(joined.shape[1], 1)
+    means: NDArray[np.float64] = np.where(count, places / np.maximum(count, 1), own)
+    return means
+
+
+def _switched(graph: _LayeredGraph, order: Order) -> Order:
+    """Neighbours of a row change places while that saves a crossing."""
+    new, better = list(order), True
+    while better:
+        better = False
+        for one in range(len(new)):
+            cost = _costs(graph, new, one)
+            places = list(range(len(cost)))
+            for left, right in pairwise(range(len(cost))):
+                a, b = places[left], places[right]
+                if cost[a, b] > cost[b, a]:
+                    places[left], places[right] = b, a
+            better |= places != sorted(places)
+            new[one] = new[one][places]
+    return new
+
+
+def _costs(graph: _LayeredGraph, order: Order, one: int) -> NDArray[np.int64]:
+    """How often the arrows of two members of a row cross when the first stands on the left."""
+    row = order[one]
+    cost = np.zeros((len(row), len(row)), dtype=np.int64)
+    for other in (order[place] for place in (one - 1, one + 1) if 0 <= place < len(order)):
+        joined = graph.joined[np.ix_(other, row)].astype(np.int64)
+        before: NDArray[np.int64] = joined.cumsum(axis=0) - joined
+        cost += joined.T @ before
+    return cost
+
+
+def _crossings(graph: _LayeredGraph, order: Order) -> int:
+    """Pairs of arrows between two rows of which one starts further left and ends further right."""
+    total = 0
+    for upper, lower in pairwise(order):
+        joined = graph.joined[np.ix_(upper, lower)].astype(np.int64)
+        before = joined.cumsum(axis=0).cumsum(axis=1)  # from the first to here, both ways
+        left_below = before[-1][None, :] - before
+        total += int((joined[:, 1:] * left_below[:, :-1]).sum())
+    return total
+
+
+def _spread(graph: _LayeredGraph, order: Order) -> NDArray[np.float64]:
+    x = np.zeros(len(graph.row))
+    for row in order:
+        x[row] = _apart(np.zeros(len(row)), graph.width[row])
+    near = graph.joined.astype(np.float64)
+    count = near.sum(axis=1)
+    for _ in range(ROUNDS):
+        wished = np.where(count > 0, near @ x / np.maximum(count, 1), x)
+        for row in order:
+            x[row] = _apart(wished[row], graph.width[row])
+    return x
+
+
+def _apart(wished: NDArray[np.float64], width: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The places nearest to those wished, in this order and without overlap: least squares.
+
+    Pool adjacent violators (Ayer et al. 1955, Annals of Mathematical Statistics 26, 641-647) on the
+    wishes less the room that everything to the left needs.
+    """
+    room = np.concatenate([[0.0], np.cumsum((width[1:] + width[:-1]) / 2)])
+    pools: list[tuple[float, int]] = []
+    for wish in wished - room:
+        mean, size = float(wish), 1
+        while pools and pools[-1][0] > mean:
+            before, others = pools.pop()
+            mean = (mean * size + before * others) / (size + others)
+            size += others
+        pools.append((mean, size))
+    places: NDArray[np.float64] = np.repeat([m for m, _ in pools], [s for _, s in pools]) + room
+    return places

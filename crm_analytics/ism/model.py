@@ -1,30 +1,28 @@
 """Everything that follows from who leads to whom, computed once and when it is asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.ism import (
-    aggregation,
-    alternatives,
-    checks,
-    circles,
-    components,
-    fuzzy,
-    layout,
-    micmac,
-    reasons,
+from crm_analytics.errors import Problem, UnusableMatrix, refuse
+from crm_analytics.ism import aggregation, cycles, layout, levels, micmac
+from crm_analytics.ism import robustness as robust
+from crm_analytics.ism.aggregation import Aggregate, ExpertAgreement, agreement
+from crm_analytics.ism.judgements import (
+    Arrow,
+    DirectRelations,
+    Factor,
+    Flags,
+    Judgements,
+    Panel,
+    arrows,
 )
-from crm_analytics.ism.aggregation import Aggregate
-from crm_analytics.ism.agreement import Agreement, agreement
-from crm_analytics.ism.closure import closure
-from crm_analytics.ism.panel import FuzzyPanel, Panel
-from crm_analytics.ism.partition import Partition, partition
-from crm_analytics.ism.relations import Arrow, Factor, Flags, Relations, arrows
-from crm_analytics.ism.robustness import DRAWS, SEED, Robustness, one_way, robustness
+from crm_analytics.ism.levels import Partition
+
+LONGEST = 2_000  # characters of a reason
 
 
 # no slots: what was computed once is kept in the instance
@@ -35,11 +33,11 @@ class Model:
     given: what the experts said. aggregate: the relations it is made from, and the rule.
     """
 
-    given: Panel | FuzzyPanel
+    given: Judgements
     aggregate: Aggregate
 
     @property
-    def relations(self) -> Relations:
+    def relations(self) -> DirectRelations:
         """The direct relations."""
         return self.aggregate.relations
 
@@ -51,7 +49,7 @@ class Model:
     @cached_property
     def final(self) -> Flags:
         """The final reachability matrix, shape (n, n)."""
-        return closure(self.relations.leads)
+        return self.blocks.final
 
     @property
     def added(self) -> tuple[Arrow, ...]:
@@ -61,7 +59,7 @@ class Model:
     @cached_property
     def partition(self) -> Partition:
         """Levels with every set on the way."""
-        return partition(self.final)
+        return Partition.of(self.final)
 
     @property
     def level(self) -> NDArray[np.int64]:
@@ -69,9 +67,9 @@ class Model:
         return self.partition.level
 
     @cached_property
-    def blocks(self) -> components.Blocks:
+    def blocks(self) -> levels.Blocks:
         """Strong components, and the arrows between them that no longer way implies."""
-        return components.blocks(self.relations, self.final)
+        return levels.blocks(self.relations)
 
     @property
     def collapsed(self) -> bool:
@@ -84,72 +82,61 @@ class Model:
         return tuple(map(int, np.lexsort((self.blocks.of, self.level))))
 
     @cached_property
-    def checks(self) -> tuple[checks.Check, ...]:
-        """What is true of every ISM, tested on this one."""
-        return checks.checks(self.relations, self.final, self.blocks, self.level)
+    def checks(self) -> dict[str, bool]:
+        """What is true of every ISM, and whether it holds of this one."""
+        rules = levels.rules(self.relations, self.final, self.blocks, self.level)
+        return {rule: bool(holds) for rule, holds in rules}
 
     @cached_property
-    def circles(self) -> tuple[circles.Circle, ...]:
+    def cycles(self) -> tuple[cycles.Cycle, ...]:
         """Factors that lead to one another, and which judgements to review."""
-        return circles.circles(self.relations, self.blocks, self._weights)
-
-    @property
-    def _weights(self) -> NDArray[np.int64]:
-        """How sure each arrow is: votes, or hundredths of strength."""
         if isinstance(self.given, Panel):
-            return self.given.votes
-        hundredths: NDArray[np.int64] = np.rint(100 * self.given.mean.strength).astype(np.int64)
-        return hundredths
+            return cycles.cycles(self.relations, self.blocks, self.given.votes)
+        hundredths = np.rint(100 * self.given.mean).astype(np.int64)
+        return cycles.cycles(self.relations, self.blocks, hundredths)
 
     @cached_property
-    def alternatives(self) -> tuple[alternatives.Alternative, ...]:
+    def alternatives(self) -> tuple[robust.Alternative, ...]:
         """Other ways to levels, each called what it is; by votes where there are experts."""
-        panel, own = self.given, alternatives.alternatives(self.relations)
+        panel, own = self.given, robust.alternatives(self.relations)
         if isinstance(panel, Panel) and len(panel.experts) > 1:
-            return (*own, *alternatives.by_votes(panel))
+            return (*own, *robust.by_votes(panel))
         return own
 
     @cached_property
-    def agreement(self) -> Agreement | None:
+    def agreement(self) -> ExpertAgreement | None:
         """Whether the experts agree; None for fuzzy judgements, which are no letters."""
         return agreement(self.given) if isinstance(self.given, Panel) else None
 
-    def robustness(self, draws: int = DRAWS, seed: int = SEED) -> Robustness | None:
+    @cached_property
+    def robustness(self) -> robust.Robustness | None:
         """How often levels stay when disputed cells go another way; None for fuzzy judgements."""
         if isinstance(self.given, Panel):
-            return robustness(self.relations, self.given, draws, seed)
+            return robust.robustness(self.relations, self.given)
         return None
-
-    def one_way(self, draws: int = DRAWS, seed: int = SEED) -> dict[int, int]:
-        """How many draws have how many levels when each X is made V or A at random."""
-        return one_way(self.relations, draws, seed)
 
     def quadrants(self, cut: micmac.Cut = "half") -> micmac.Quadrants:
         """Driving power and dependence."""
         return micmac.quadrants(self.relations, self.final, cut)
 
     @cached_property
-    def powers(self) -> micmac.Settled:
+    def powers(self) -> micmac.SettledRanks:
         """MICMAC proper: ranks when paths of any length count."""
         return micmac.powers(self.relations)
 
     @cached_property
-    def fuzzy_powers(self) -> micmac.Settled | None:
+    def fuzzy_powers(self) -> micmac.SettledRanks | None:
         """Fuzzy MICMAC; None unless strengths were given."""
-        return None if isinstance(self.given, Panel) else fuzzy.micmac(self.given.mean)
+        return None if isinstance(self.given, Panel) else micmac.fuzzy_powers(self.given.mean)
 
     @cached_property
-    def cuts(self) -> fuzzy.Cuts | None:
-        """Levels at every strength; None unless strengths were given."""
-        return None if isinstance(self.given, Panel) else fuzzy.cuts(self.given.mean)
-
-    def explained(self, said: Mapping[tuple[str, str], str]) -> reasons.Explained:
-        """The links with the reasons people gave for them."""
-        return reasons.explained(self.relations, self.final, said)
+    def alpha_cuts(self) -> dict[float, NDArray[np.int64]]:
+        """Levels at every strength; none unless strengths were given."""
+        return {} if isinstance(self.given, Panel) else micmac.alpha_cuts(self.given.mean)
 
     def layout(
         self, chosen: Sequence[Arrow] = (), moved: Mapping[int, layout.Point] | None = None
-    ) -> layout.Layout:
+    ) -> layout.DigraphLayout:
         """Where everything is drawn.
 
         chosen: transitive links to draw; what is not one, or no longer, is left out.
@@ -160,17 +147,56 @@ class Model:
         return layout.layout(self.relations, self.blocks, self.level, still, moved)
 
 
-def interpret(given: Panel | FuzzyPanel, aggregate: Aggregate | None = None) -> Model:
+def interpret(given: Judgements, aggregate: Aggregate | None = None) -> Model:
     """The model of what experts said.
 
-    aggregate: one of those that `aggregation` makes of the same panel; by default an arrow counts
-    when at least half of the experts see it, or when its mean strength is at least .5.
+    aggregate: one of those that `aggregation` makes of the same judgements; by default that of most
+    votes, or of a mean strength of at least .5.
     """
-    return Model(given, aggregate or _usual(given))
+    return Model(given, aggregate or aggregation.aggregate(given))
 
 
-def _usual(given: Panel | FuzzyPanel) -> Aggregate:
-    if isinstance(given, FuzzyPanel):
-        return aggregation.by_strength(given)
-    one = len(given.experts) == 1
-    return aggregation.as_judged(given) if one else aggregation.by_vote(given)
+def explained(model: Model, reasons: Mapping[tuple[str, str], str]) -> dict[Arrow, str]:
+    """The sentences that make an ISM a total one, by the link each explains.
+
+    Sushil (2012, Global Journal of Flexible Systems Management 13, 87-106): every direct link is
+    explained, and of the links that only the closure adds those are kept that can be explained,
+    too.
+
+    reasons: by the ids or names of the two factors. Raises UnusableMatrix with every reason that
+    belongs to no link.
+    """
+    known = {factor.name.casefold(): i for i, factor in enumerate(model.factors)}
+    known |= {factor.id.casefold(): i for i, factor in enumerate(model.factors)}
+    refuse(UnusableMatrix, _unexplained(model.final, reasons, known, model.factors))
+    return {
+        (known[tail.casefold()], known[head.casefold()]): " ".join(reason.split())
+        for (tail, head), reason in reasons.items()
+    }
+
+
+def _unexplained(
+    final: Flags,
+    reasons: Mapping[tuple[str, str], str],
+    known: Mapping[str, int],
+    factors: tuple[Factor, ...],
+) -> Iterator[Problem]:
+    seen: set[Arrow] = set()
+    for (tail, head), reason in reasons.items():
+        where = f"The reason for '{tail}' → '{head}'"
+        unknown = [name for name in (tail, head) if name.casefold() not in known]
+        for name in unknown:
+            yield Problem(where, f"names '{name}', which is no factor.", "Use its id or its name.")
+        if not reason.strip():
+            yield Problem(where, "is empty.", "Write a sentence, or leave the link out.")
+        elif len(reason) > LONGEST:
+            yield Problem(where, f"has {len(reason):,} characters.", f"Use at most {LONGEST:,}.")
+        if unknown:
+            continue
+        arrow = known[tail.casefold()], known[head.casefold()]
+        if arrow[0] == arrow[1] or not final[arrow]:
+            what = f"explains a link that is not there: {factors[arrow[0]]} does not lead to it."
+            yield Problem(where, what, "Correct the matrix or remove the reason.")
+        elif arrow in seen:
+            yield Problem(where, "is given twice.", "Keep one.")
+        seen.add(arrow)

@@ -1,28 +1,38 @@
-"""What a reader may choose about an ISM: which arrows count, and how the model is looked at."""
+"""What a reader may choose about an ISM, and what people laid beside the judgements."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from crm_analytics.ism import aggregation
-from crm_analytics.ism.aggregation import HALF, STRENGTH, Aggregate
+from crm_analytics.ism.aggregation import (
+    HALF,
+    MODE,
+    STRENGTH,
+    UNANIMOUS,
+    VOTE,
+    Aggregate,
+    aggregate,
+)
+from crm_analytics.ism.judgements import Arrow, FuzzyPanel, Judgements, Panel
+from crm_analytics.ism.layout import Point
 from crm_analytics.ism.micmac import Cut
-from crm_analytics.ism.panel import FuzzyPanel, Panel
+from crm_analytics.ism.model import Model, explained
 from crm_analytics.report.options import Choice, Chosen, Switch, option
 
-VOTE, MODE, UNANIMOUS = "vote", "mode", "unanimous"
 EXPLAINED, NONE, EVERY = "explained", "none", "every"
+MOST = 300  # arrows that only follow from others; a drawing of more tells nothing
 SHARES = {share / 10: f"{share * 10}%" for share in range(4, 10)}
 STRENGTHS = {tenth / 10: f"{tenth / 10:g}" for tenth in range(1, 10)}
 
 
-def _several(_: Chosen, given: Panel | FuzzyPanel) -> bool:
+def _several(_: Chosen, given: Judgements) -> bool:
     return isinstance(given, Panel) and len(given.experts) > 1
 
 
-def _by_vote(chosen: Chosen, given: Panel | FuzzyPanel) -> bool:
+def _by_vote(chosen: Chosen, given: Judgements) -> bool:
     return _several(chosen, given) and chosen["rule"] == VOTE
 
 
-def _fuzzy(_: Chosen, given: Panel | FuzzyPanel) -> bool:
+def _fuzzy(_: Chosen, given: Judgements) -> bool:
     return isinstance(given, FuzzyPanel)
 
 
@@ -90,14 +100,50 @@ class IsmOptions:
         ),
     )
 
-    def aggregate(self, given: Panel | FuzzyPanel) -> Aggregate:
-        """The relations that count; one expert is taken at their word."""
-        if isinstance(given, FuzzyPanel):
-            return aggregation.by_strength(given, self.strength)
-        if len(given.experts) == 1:
-            return aggregation.as_judged(given)
-        if self.rule == MODE:
-            return aggregation.by_mode(given)
-        if self.rule == UNANIMOUS:
-            return aggregation.unanimous(given)
-        return aggregation.by_vote(given, self.share)
+    def aggregate(self, given: Judgements) -> Aggregate:
+        """The relations that count."""
+        return aggregate(given, self.rule, self.share, self.strength)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDisplay:
+    """How a model is shown: what was chosen, and what people laid beside it. Factors go by ids.
+
+    reasons: why one factor leads to another. moved: where a person put a box.
+    under: a second line in the box of a factor; whose says whose numbers these are.
+    """
+
+    options: IsmOptions = field(default_factory=IsmOptions)
+    reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    moved: Mapping[str, Point] = field(default_factory=dict)
+    under: Mapping[str, str] = field(default_factory=dict)
+    whose: str = ""
+
+    def explained(self, model: Model) -> dict[Arrow, str]:
+        """The links with the reasons that belong to one; others wait until their link is back."""
+        place = {factor.id: i for i, factor in enumerate(model.factors)}
+        still = {
+            (tail, head): text
+            for (tail, head), text in self.reasons.items()
+            if text.strip() and tail in place and head in place and tail != head
+            if model.final[place[tail], place[head]]
+        }
+        return explained(model, still)
+
+    def chosen(self, model: Model) -> tuple[Arrow, ...]:
+        """The transitive links to draw."""
+        if self.options.transitive == EVERY and not self.too_many(model):
+            return model.added
+        if self.options.transitive == NONE:
+            return ()
+        return tuple(
+            sorted(arrow for arrow in self.explained(model) if not model.relations.leads[arrow])
+        )
+
+    def too_many(self, model: Model) -> bool:
+        """Whether every transitive link was asked for, and they are too many to draw."""
+        return self.options.transitive == EVERY and len(model.added) > MOST
+
+    def places(self, model: Model) -> dict[int, Point]:
+        """Where boxes were put, by position."""
+        return {i: self.moved[f.id] for i, f in enumerate(model.factors) if f.id in self.moved}

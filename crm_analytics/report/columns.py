@@ -289,6 +289,7 @@ VOCABULARY: dict[str, Column] = {
     "contradicted": Column("Contradicted", "count"),
     # coding
     "coefficient": Column("Coefficient"),
+    "icc": _decimal("ICC", 3),
     "units": Column("Units", "count"),
     "coders": Column("Coders", "count"),
     "says": Column("What it counts"),

@@ -98,7 +98,7 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
-class Draws:
+class Resamples:
     """How many resamples of people an interval is made from; 0 for none.
 
     usual: how many a page draws.

@@ -23,6 +23,9 @@ DIVERGING = (
     "#005193",
 )
 NEUTRAL = "#D3D8DE"
+BAND = "#F3F5F8"  # the quiet ground of every other row
+# groups differ in form too: a colour alone is lost in print
+FORMS = ("circle", "square", "diamond", "triangle", "plus", "x", "star")
 PALE = (0.0, 0.45, 0.72)  # how much white parts inside parts have: the deeper, the paler
 # how far out on the diverging colours the mildest and the strongest answers of a scale stand
 STRONG, ONLY = 1.0, 0.7
@@ -49,6 +52,11 @@ def category(place: int, accent: str = ACCENT) -> str:
     other = colours.index(accent)
     colours[0], colours[other] = colours[other], colours[0]
     return colours[place % len(colours)]
+
+
+def form(place: int) -> str:
+    """The form of the dots of the group at this place; after seven they repeat."""
+    return FORMS[place % len(FORMS)]
 
 
 def diverging(value: float, low: float = -1.0, high: float = 1.0) -> str:

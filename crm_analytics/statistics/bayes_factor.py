@@ -2,7 +2,8 @@
 
 t: Rouder, Speckman, Sun, Morey & Iverson (2009), Psychonomic Bulletin & Review 16, 225-237, with a
 Cauchy prior of width .707 on the standardised effect. r: Ly, Verhagen & Wagenmakers (2016), Journal
-of Mathematical Psychology 72, 19-32, with a uniform prior from -1 to 1. By pingouin; where numbers
+of Mathematical Psychology 72, 19-32, with a uniform prior from -1 to 1, which is BayesFactor's
+`correlationBF` of rscale 1. By pingouin; where numbers
 of many people or near-perfect correlations overflow there, or its integral misses the peak that a
 very large t has, the same formula is taken in logarithms.
 """

@@ -16,8 +16,8 @@ import numpy as np
 from scipy import special
 
 from crm_analytics.statistics.distributions import f_product_tail
-from crm_analytics.statistics.factors.one_factor import OneFactor
 from crm_analytics.statistics.moments import ROUNDING
+from crm_analytics.statistics.one_factor import OneFactor
 from crm_analytics.statistics.reliability import Reliability
 
 

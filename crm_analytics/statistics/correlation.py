@@ -10,18 +10,32 @@ Gifford & Jaakkola 2001, Bioinformatics 17, S22-S29).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Coefficient
 from crm_analytics.statistics.moments import Answers, Moments, complete
 from crm_analytics.statistics.multiple_testing import benjamini_hochberg, holm
-from crm_analytics.statistics.pairs.square import square
 from crm_analytics.statistics.ranks import rank_moments
 from crm_analytics.statistics.scores import Scores
+
+T = TypeVar("T", bound=np.generic)
+
+
+def square(values: NDArray[T], diagonal: ArrayLike) -> NDArray[T]:
+    """Shape (k, k) from k(k−1)/2 values in the order of `np.triu_indices`."""
+    k = round((1 + np.sqrt(1 + 8 * len(values))) / 2)
+    grid = np.empty((k, k), values.dtype)
+    above = np.triu_indices(k, 1)
+    grid[above] = values
+    grid.T[above] = values
+    grid[np.diag_indices(k)] = diagonal
+    return grid
+
 
 Numbers = NDArray[np.float64]
 

@@ -53,44 +53,40 @@ class CodedScore:
 
     @classmethod
     def of(cls, scores: Scores, name: str) -> "CodedScore":
-        """One score of everyone."""
+        """One score of everyone; whole numbers by counting them."""
         place = scores.place(name)
-        numbers = scores.numbers[:, place]
+        numbers, grain = scores.numbers[:, place], scores.grain[place]
+        if not scores.whole:
+            return cls.of_values(numbers.astype(float, copy=False), scores.weights)
         none = -(2 ** (8 * numbers.itemsize - 1))  # the smallest whole number of its type
-        there = numbers > none if scores.whole else np.logical_not(np.isnan(numbers))
+        there = numbers > none
         everyone = bool(there.all())
-        known = numbers if everyone else numbers[there]
-        if scores.whole:
-            values, inverse = _whole(known.astype(np.intp), scores.grain[place])
-        else:
-            values, inverse = _any(known.astype(float))
-        if everyone:
-            return cls(values, inverse, scores.weights)
-        places = np.full(len(there), len(values), np.intp)
-        places[there] = inverse
-        return cls(values, places, scores.weights)
+        whole = (numbers if everyone else numbers[there]).astype(np.intp)
+        first = int(whole.min(initial=np.iinfo(np.intp).max))
+        whole -= first
+        found = np.bincount(whole) > 0
+        places, values = (np.cumsum(found) - 1)[whole], (np.flatnonzero(found) + first) / grain
+        return cls(
+            values, places if everyone else _spread(places, there, len(values)), scores.weights
+        )
+
+    @classmethod
+    def of_values(cls, column: Numbers, weights: Numbers = UNWEIGHTED) -> "CodedScore":
+        """One number a person, NaN for none, by sorting; equal but for rounding is one value."""
+        there = ~np.isnan(column)
+        everyone = bool(there.all())
+        distinct, inverse = np.unique(column if everyone else column[there], return_inverse=True)
+        apart = np.diff(distinct) > TIE * np.abs(distinct).max(initial=0)
+        first = np.concatenate([[True], apart])[: len(distinct)]
+        values, places = distinct[first], (np.cumsum(first) - 1)[inverse]
+        return cls(values, places if everyone else _spread(places, there, len(values)), weights)
 
 
-def _whole(whole: NDArray[np.intp], grain: int) -> tuple[Numbers, NDArray[np.intp]]:
-    """By counting: these are score × grain."""
-    if not whole.size:
-        return np.empty(0), whole
-    first = int(whole.min())
-    whole -= first
-    found = np.bincount(whole) > 0
-    lookup = np.cumsum(found) - 1
-    return (np.flatnonzero(found) + first) / grain, lookup[whole]
-
-
-def _any(column: Numbers) -> tuple[Numbers, NDArray[np.intp]]:
-    """By sorting; values that differ only by rounding are one value."""
-    distinct, inverse = np.unique(column, return_inverse=True)
-    if not distinct.size:
-        return distinct, inverse
-    apart = np.diff(distinct) > TIE * np.abs(distinct).max()
-    place = np.concatenate([[0], np.cumsum(apart)])
-    values = distinct[np.concatenate([[True], apart])]
-    return values, place[inverse]
+def _spread(places: NDArray[np.intp], there: NDArray[np.bool_], none: int) -> NDArray[np.intp]:
+    """The places of the people who are there, `none` for the others."""
+    everyone = np.full(len(there), none, np.intp)
+    everyone[there] = places
+    return everyone
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -135,9 +131,7 @@ class Counts:
         """
         column = np.concatenate([values for _, values in groups])
         codes = np.repeat(np.arange(len(groups)), [len(values) for _, values in groups])
-        values, places = _any(column)
-        coded = CodedScore(values, places, UNWEIGHTED)
-        return cls.of([name for name, _ in groups], codes, coded)
+        return cls.of([name for name, _ in groups], codes, CodedScore.of_values(column))
 
     @property
     def weighted(self) -> bool:

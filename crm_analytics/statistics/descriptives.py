@@ -12,7 +12,7 @@ from math import sqrt
 import numpy as np
 
 from crm_analytics.statistics import Unavailable, no_weighted_form
-from crm_analytics.statistics.tally import TIE, Tally
+from crm_analytics.statistics.frequencies import TIE, Tally
 
 POINTWISE = "too few people to show more than the mean"
 ONE_PERSON = "one person only, and spread needs two"
@@ -75,7 +75,7 @@ def descriptives(tally: Tally, fewest: int = 1, pointwise: int = 1) -> Descripti
     Below `fewest` people there is nothing, below `pointwise` only the mean: with few people,
     spread, shape and percentiles together are the answers themselves.
 
-    >>> from crm_analytics.statistics.tally import of_values
+    >>> from crm_analytics.statistics.frequencies import of_values
     >>> found = descriptives(of_values("q1", np.array([1.0, 2, 4, 4, 5, 5])))
     >>> print(f"{found.mean:.2f} {found.sd:.2f} {found.skewness:.2f} {found.p50}")
     3.50 1.64 -0.81 4.0

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.factors.one_factor import COLLINEAR, OneFactor, one_factors
 from crm_analytics.statistics.moments import ROUNDING, Moments
+from crm_analytics.statistics.one_factor import COLLINEAR, OneFactor, one_factors
 
 STEPS, HALVINGS = 40, 30
 SCORING = 25  # steps after which a bad fit, where scoring is slow, is left to Newton's method

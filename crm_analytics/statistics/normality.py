@@ -18,7 +18,7 @@ from scipy import special
 
 from crm_analytics.statistics import no_weighted_form
 from crm_analytics.statistics.descriptives import central_sums
-from crm_analytics.statistics.tally import Tally
+from crm_analytics.statistics.frequencies import Tally
 
 FEWEST_LILLIEFORS = 5
 FEWEST_SHAPIRO = 3
@@ -50,7 +50,7 @@ class Normality:
 def normality(tally: Tally) -> Normality:
     """What the number of people allows.
 
-    >>> from crm_analytics.statistics.tally import of_values
+    >>> from crm_analytics.statistics.frequencies import of_values
     >>> found = normality(of_values("q1", np.array([1.0, 2, 2, 3, 3, 3, 4, 5])))
     >>> print(f"D = {found.ks_d:.3f}, p = {found.lilliefors_p:.3f}; W = {found.shapiro_w:.3f}")
     D = 0.210, p = 0.375; W = 0.958

@@ -14,8 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from crm_analytics.statistics import studentized_range
 from crm_analytics.statistics.counts import Numbers
+from crm_analytics.statistics.distributions import (
+    studentized_range_quantile,
+    studentized_range_tail,
+)
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.ranks import RankSums
@@ -92,9 +95,9 @@ def _ranges(
     a, b = _places(groups.names)
     difference = groups.deviations[a] - groups.deviations[b]
     q = difference / error
-    p = studentized_range.tail(np.abs(q), groups.groups, df)
+    p = studentized_range_tail(np.abs(q), groups.groups, df)
     single, place = np.unique(df, return_inverse=True)  # Tukey's pairs share one
-    wide = studentized_range.quantile(1 - level, groups.groups, single)[place] * error
+    wide = studentized_range_quantile(1 - level, groups.groups, single)[place] * error
     ends = zip((difference - wide).tolist(), (difference + wide).tolist(), strict=True)
     tests = zip(q.tolist(), df.tolist(), p.tolist(), strict=True)
     names = ((groups.names[i], groups.names[j]) for i, j in zip(a, b, strict=True))

@@ -14,11 +14,10 @@ from scipy import special
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import TestResult, Unavailable
 from crm_analytics.statistics.mean_tests import interval_of_d
-from crm_analytics.statistics.moments import Moments
+from crm_analytics.statistics.moments import Moments, standard_error
 from crm_analytics.statistics.multiple_testing import holm
 from crm_analytics.statistics.resampling import Resamples, replicates
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.statistics.standard_errors import standard_error
 
 FEWEST_PEOPLE = 2
 TIE = 1e-12  # relative; scores are means, equal ones may differ in the last digit
@@ -173,8 +172,7 @@ def _intervals(
     kept = kept if there is None else kept.among(there)
     if len(kept.numbers) < max(FEWEST_PEOPLE, scores.fewest):
         return {}
-    weights = kept.weights if kept.weights.size else None
-    drawn = replicates(kept.values, _means_and_cvs, weights=weights)
+    drawn = replicates(kept.values, _means_and_cvs, weights=kept.weights)
     k, tail = len(group), (1 - level) / 2
     importance = -drawn[:, :k] / np.array([p.ends[1] if p.ends else np.nan for p in group])
     orders = {"by_mean": -drawn[:, :k], "by_cv": drawn[:, k:], "by_importance": importance}

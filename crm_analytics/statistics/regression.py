@@ -13,12 +13,20 @@ from numpy.typing import NDArray
 from scipy import special
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.cases import Cases
-from crm_analytics.statistics.least_squares import Solved, by_moments, solve
+from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.least_squares import (
+    Cases,
+    Solved,
+    by_moments,
+    classical,
+    linearised,
+    solve,
+    wald,
+)
 from crm_analytics.statistics.moments import ROUNDING, Moments
-from crm_analytics.statistics.residuals import Residuals, residuals
+from crm_analytics.statistics.multiple_testing import holm
+from crm_analytics.statistics.regression_diagnostics import Residuals, residuals
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.statistics.standard_errors import classical, linearised, wald
 
 CONSTANT = "constant"
 ALPHA = 0.05
@@ -234,3 +242,38 @@ def refitted(full: Regression, cases: Cases) -> Regression | None:
     if not kept or len(kept) == len(full.drivers):
         return None
     return estimated(cases.select((*kept, full.outcome)), full.level)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Effects:
+    """models: one a row of the matrix.
+
+    cells: row by row, drivers in their order: the outcome, the driver's term, its p adjusted for
+        all cells.
+    """
+
+    models: tuple[Regression, ...]
+    cells: tuple[tuple[str, Term, float], ...]
+    unavailable: tuple[Unavailable, ...]
+
+
+def effects(
+    outcomes: Sequence[str], drivers: Sequence[str], scores: Scores, level: float = 0.95
+) -> Effects:
+    """The matrix of the people who have every one of these scores: one pass over them.
+
+    An outcome that cannot be explained is told with its reason. Raises NotEnoughData when too few
+    people have every score.
+    """
+    cases = Cases.of((*drivers, *outcomes), scores, len(drivers))
+    models: list[Regression] = []
+    lacking: list[Unavailable] = []
+    for outcome in outcomes:
+        try:
+            models.append(lean(cases, (*drivers, outcome), level))
+        except NotEnoughData as reason:
+            lacking.append(Unavailable(outcome, str(reason)))
+    cells = [(model.outcome, term) for model in models for term in model.drivers]
+    adjusted = holm([term.p for _, term in cells]).tolist()
+    found = tuple((*cell, p) for cell, p in zip(cells, adjusted, strict=True))
+    return Effects(tuple(models), found, tuple(lacking))

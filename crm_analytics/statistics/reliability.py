@@ -1,7 +1,8 @@
 """Do the items of a scale measure one thing? Cronbach's alpha, split halves, item statistics.
 
 Cronbach (1951), Psychometrika 16, 297-334. Interval: Feldt (1965), Psychometrika 30, 357-370.
-Split halves: Spearman (1910), Horst (1951), Guttman (1945), Psychometrika 10, 255-282.
+Split halves: Spearman (1910), Horst (1951), Guttman (1945), Psychometrika 10, 255-282, who has two
+more lower bounds: λ2 (never below α), and λ6 from the covariances, as SPSS and JASP have it.
 """
 
 from collections.abc import Iterator
@@ -12,8 +13,38 @@ from numpy.typing import NDArray
 from scipy import special
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.moments import ROUNDING, Answers, Moments
-from crm_analytics.statistics.standard_errors import standard_error
+from crm_analytics.statistics.moments import ROUNDING, Answers, Moments, standard_error
+from crm_analytics.statistics.one_factor import COLLINEAR
+
+Array = NDArray[np.floating]
+
+
+def lambda2(scatter: Array) -> Array:
+    """Guttman's λ2 of covariances or scatter, shape (…, k, k); NaN where the total never varies."""
+    k = scatter.shape[-1]
+    own = np.diagonal(scatter, axis1=-2, axis2=-1)
+    total = scatter.sum(axis=(-2, -1))
+    between = np.square(scatter).sum(axis=(-2, -1)) - np.square(own).sum(axis=-1)
+    common = total - own.sum(axis=-1) + np.sqrt(np.maximum(between, 0) * k / max(k - 1, 1))
+    varies = total > ROUNDING * own.sum(axis=-1)
+    bound: Array = np.divide(common, total, out=np.full(total.shape, np.nan), where=varies)
+    return bound
+
+
+def lambda6(moments: Moments) -> float | None:
+    """Guttman's λ6: 1 less what the other items leave unexplained, of the variance of the total.
+
+    None for items that never vary or are copies or sums of one another, as is SMC.
+    """
+    scatter = moments.scatter
+    if scatter.sum() <= ROUNDING * np.trace(scatter) or moments.constant.any():
+        return None
+    r = moments.correlation
+    if np.linalg.eigvalsh(r)[0] < COLLINEAR:
+        return None
+    unexplained = np.diag(scatter) / np.diag(np.linalg.solve(r, np.eye(len(r))))
+    return float(1 - unexplained.sum() / scatter.sum())
+
 
 FEWEST_PEOPLE = 3
 
@@ -57,7 +88,8 @@ class Reliability:
     kind: dimension, construct or whole.
     effective: people that would say as much if all weighed the same.
     alpha_low, alpha_high: Feldt's; linearised with case weights.
-    alpha_standardised: None when an item never varies.
+    alpha_standardised: None when an item never varies. lambda2, lambda6: Guttman's bounds, the
+        second None where items are copies or sums of one another.
     constant, twins: items that never vary, pairs of items answered identically by everyone.
     """
 
@@ -70,6 +102,8 @@ class Reliability:
     alpha_low: float
     alpha_high: float
     alpha_standardised: float | None
+    lambda2: float | None
+    lambda6: float | None
     items: tuple[ItemFit, ...]
     splits: tuple[SplitHalf, ...]
     constant: tuple[str, ...]
@@ -121,6 +155,8 @@ def reliability(
         alpha_low=1 - (1 - alpha) * float(special.fdtri(*df, 1 - tail)),
         alpha_high=1 - (1 - alpha) * float(special.fdtri(*df, 1 - (1 - tail))),
         alpha_standardised=_standardised(correlation),
+        lambda2=float(lambda2(moments.scatter)),
+        lambda6=lambda6(moments),
         items=tuple(_item_fits(moments)),
         splits=(
             _split("odd-even", moments.scatter, slice(0, None, 2), slice(1, None, 2)),

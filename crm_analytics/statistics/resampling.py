@@ -10,18 +10,20 @@ Written out: scipy.stats.bootstrap would compute each statistic from everyone's 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.statistics.moments import ROUNDING
+from crm_analytics.statistics.moments import ROUNDING, UNWEIGHTED
 
 CELLS = 2_048  # a standard error is then known to 1.6 %, as it is from 2,000 draws
 BATCHES = 40  # how often a waiting person hears how far it is
 LARGEST = 2**22  # numbers in one batch of counts or covariances: 32 MB
 
 Tick = Callable[[float], None]
+Ends = tuple[float, float] | tuple[None, None]  # of an interval, where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,14 @@ class Resamples:
         )
         return deviations
 
+    @property
+    def correlation(self) -> NDArray[np.float64]:
+        """Pearson's r, shape (draws, k, k); all NaN in a resample where a column never varies."""
+        sd = np.where(self.sd > 0, self.sd, np.nan)
+        r: NDArray[np.float64] = self.covariance / sd[:, :, None] / sd[:, None, :]
+        r[np.isnan(sd).any(axis=1)] = np.nan
+        return r
+
 
 Statistic = Callable[[Resamples], NDArray[np.float64]]
 
@@ -70,13 +80,13 @@ def replicates(
     statistic: Statistic,
     draws: Draws = USUAL,
     tick: Tick = silent,
-    weights: NDArray[np.float64] | None = None,
+    weights: NDArray[np.float64] = UNWEIGHTED,
 ) -> NDArray[np.float64]:
     """The statistic of every resample, shape (draws, …) as the statistic gives a batch of them.
 
     rows: shape (people, k), without missing values. statistic: from `Resamples` of any number of
     draws to an array with as many rows; NaN where a resample gives none. tick: told the share that
-    is done, some 40 times; what it raises stops the work. weights: shape (people,), of cases.
+    is done, some 40 times; what it raises stops the work. weights: shape (people,), or empty.
     Raises NotEnoughData for one person or none.
     """
     if len(rows) < 2:
@@ -113,10 +123,16 @@ def percentile_interval(
     return np.where(enough, low, np.nan), np.where(enough, high, np.nan)
 
 
+def percentile_ends(values: NDArray[np.float64], level: float = 0.95) -> list[Ends]:
+    """The same ends as pairs, one a statistic; None where there is no interval."""
+    ends = np.column_stack(percentile_interval(values, level)).tolist()
+    return [(None, None) if isnan(low) else (low, high) for low, high in ends]
+
+
 def _cells(
     rows: NDArray[np.int8 | np.float64],
     centre: NDArray[np.float64],
-    weights: NDArray[np.float64] | None,
+    weights: NDArray[np.float64],
     random: np.random.Generator,
 ) -> NDArray[np.float64]:
     """Sums of w, w², w·z and w·zz′ of every cell, z about the centre; a person, or a group."""
@@ -131,7 +147,7 @@ def _cells(
         edges = starts[first : first + step + 1]
         people = order[edges[0] : edges[-1]]
         z = rows[people] - centre
-        w = np.ones(len(people)) if weights is None else weights[people]
+        w = weights[people] if weights.size else np.ones(len(people))
         products = np.column_stack([w, w * w, w[:, None] * z])
         cells[first : first + step, : 2 + k] = np.add.reduceat(products, edges[:-1] - edges[0])
         for place, (a, b) in enumerate(zip(*upper, strict=True), start=2 + k):

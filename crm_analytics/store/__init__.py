@@ -2,8 +2,8 @@
 
 This module stays light, so that an app which keeps nothing pays nothing: it says where the store
 is and whether there is one. `studies.open_store` opens it. To be read in this order: `studies` (all
-that a store can do), `study_rows`, `questionnaires`, `waves`, `schema`, `database`, `trouble`;
-then `verify` and `backup`.
+that a store can do), `study_rows`, `versions`, `schema`, `database`, `trouble`; then `verify` and
+`backup`.
 """
 
 import os

@@ -1,7 +1,8 @@
 """The database below a store: SQLite or PostgreSQL, which nobody above here tells apart.
 
-The functions choose the kind by the engine; `_Kind` says what they mean for a database that needs
-nothing done, the two classes after it what is particular to each.
+SQLite is a file of its owner's in write-ahead mode: every transaction sees one moment of it,
+whoever writes holds the whole file, and the next number is one above the highest. PostgreSQL is a
+server, which checks the pages that are read by itself.
 """
 
 import sqlite3
@@ -21,6 +22,7 @@ from crm_analytics.store.schema import METADATA, bring_up, is_current, log
 
 PATIENCE = 10.0  # seconds to wait for a server, or for another program's changes
 UPGRADE = 7_227_678  # any number that no other program of the database locks
+SERVER = "postgresql"
 WRITES, ALONE = "store_writes", "store_alone"  # options of a connection
 
 
@@ -44,9 +46,24 @@ def shown(url: str) -> str:
 
 def engine_at(url: URL) -> Engine:
     """An engine on whatever is there; a missing SQLite file is made."""
-    if url.get_backend_name() not in _KINDS:
-        raise ArgumentError(url.get_backend_name())
-    return _KINDS[url.get_backend_name()].engine_at(url)
+    kind = url.get_backend_name()
+    if kind == "sqlite":
+        _make_file(url.render_as_string(hide_password=False))
+        # A connection per step: none is shared by threads and none is left open.
+        engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
+        event.listen(engine, "do_connect", _connect)
+        event.listen(engine, "begin", _begin_file)
+        return engine
+    if kind != SERVER:
+        raise ArgumentError(kind)
+    if url.drivername == SERVER:  # which SQLAlchemy takes for the driver before this one
+        url = url.set(drivername="postgresql+psycopg")
+    url = url.update_query_dict({"client_encoding": "utf8"})
+    if "connect_timeout" not in url.query:  # a server that is far away may need more
+        url = url.update_query_dict({"connect_timeout": str(int(PATIENCE))})
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    event.listen(engine, "begin", _begin_on_server)
+    return engine
 
 
 def open_engine(url: str, where: str) -> Engine:
@@ -70,35 +87,65 @@ def open_engine(url: str, where: str) -> Engine:
 
 def reading(engine: Engine) -> Engine:
     """The same engine for looking: everything that one transaction reads is of one moment."""
-    return _kind(engine).reading(engine)
+    if engine.dialect.name == SERVER:
+        return engine.execution_options(isolation_level="REPEATABLE READ")
+    return engine
 
 
 def writing(engine: Engine) -> Engine:
     """The same engine for steps that change something: they wait for one another."""
-    return _kind(engine).writing(engine)
+    if engine.dialect.name == SERVER:
+        # Whatever the server's default is: who waited must see what the other did meanwhile.
+        engine = engine.execution_options(isolation_level="READ COMMITTED")
+    return engine.execution_options(**{WRITES: True})
 
 
 def forget_deleted(engine: Engine, patient: bool = True) -> bool:
     """Let go of the bytes of what was deleted, as far as the database can; False while others read.
 
-    patient: whether it may wait for them, or take more than a moment.
+    patient: whether it may wait for them, or take more than a moment. A server frees their space
+    for new rows, and the bytes go when it is written over; it does so by itself now and then, which
+    is soon enough where nobody waits.
     """
-    return _kind(engine).forget_deleted(engine, patient)
+    if engine.dialect.name == SERVER and not patient:
+        return True
+    if engine.dialect.name == SERVER:
+        # VACUUM only warns about tables of another owner; a table in use is left for the next time
+        tables = ", ".join(table.name for table in METADATA.sorted_tables if table is not log)
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {tables}")
+        return True
+    # empty the journal: secure_delete clears the main file only
+    with engine.execution_options(**{ALONE: True}).connect() as connection:
+        if not patient:
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not busy
 
 
 def let_others_wait(connection: Connection) -> None:
     """Until the transaction ends, nobody else changes the tables as such."""
-    _kind(connection.engine).let_others_wait(connection)
+    if connection.dialect.name == SERVER:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE})
 
 
 def flaws(connection: Connection) -> Iterator[str]:
-    """What the database itself finds wrong with what it keeps, in its words."""
-    return _kind(connection.engine).flaws(connection)
+    """Pages, indexes and rows that do not fit together, in the words of the database itself."""
+    if connection.dialect.name == SERVER:
+        return
+    for (found,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        yield from (line for line in found.splitlines() if line != "ok" and line[:3] != "***")
+    for table, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"a row of {table!r} belongs to nothing"
 
 
 def number_on(connection: Connection) -> None:
     """Go on numbering after rows that were copied in with their numbers."""
-    _kind(connection.engine).number_on(connection)
+    if connection.dialect.name == SERVER:
+        last = "COALESCE((SELECT MAX(number) FROM log), 0) + 1"
+        connection.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('log', 'number'), {last}, false)")
+        )
 
 
 def without_journal(engine: Engine) -> None:
@@ -107,125 +154,17 @@ def without_journal(engine: Engine) -> None:
         connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
 
 
-class _Kind:
-    """A database that needs nothing done; see the functions of the same names."""
+def _begin_on_server(connection: Connection) -> None:
+    if WRITES in connection.get_execution_options():
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(PATIENCE * 1000)}")
 
-    def engine_at(self, url: URL) -> Engine:
-        raise NotImplementedError
 
-    def reading(self, engine: Engine) -> Engine:
-        return engine
-
-    def writing(self, engine: Engine) -> Engine:
-        return engine
-
-    def forget_deleted(self, engine: Engine, patient: bool) -> bool:
-        return True
-
-    def let_others_wait(self, connection: Connection) -> None:
+def _begin_file(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if ALONE in options:  # what cannot be part of a transaction
         return
-
-    def flaws(self, connection: Connection) -> Iterator[str]:
-        return iter(())
-
-    def number_on(self, connection: Connection) -> None:
-        return
-
-
-class _PostgreSQL(_Kind):
-    """A server: it checks the pages that are read by itself."""
-
-    def engine_at(self, url: URL) -> Engine:
-        if url.drivername == "postgresql":  # which SQLAlchemy takes for the driver before this one
-            url = url.set(drivername="postgresql+psycopg")
-        url = url.update_query_dict({"client_encoding": "utf8"})
-        if "connect_timeout" not in url.query:  # a server that is far away may need more
-            url = url.update_query_dict({"connect_timeout": str(int(PATIENCE))})
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
-        event.listen(engine, "begin", self._begin)
-        return engine
-
-    def reading(self, engine: Engine) -> Engine:
-        return engine.execution_options(isolation_level="REPEATABLE READ")
-
-    def writing(self, engine: Engine) -> Engine:
-        # Whatever the server's default is: who waited must see what the other did meanwhile.
-        return engine.execution_options(isolation_level="READ COMMITTED", **{WRITES: True})
-
-    def let_others_wait(self, connection: Connection) -> None:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE})
-
-    def forget_deleted(self, engine: Engine, patient: bool) -> bool:
-        """Free the space of deleted rows for new ones; their bytes go when it is written over.
-
-        The server does the same by itself now and then, which is soon enough where nobody waits.
-        """
-        if not patient:
-            return True
-        # VACUUM only warns about tables of another owner; a table in use is left for the next time
-        tables = ", ".join(table.name for table in METADATA.sorted_tables if table is not log)
-        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {tables}")
-        return True
-
-    def number_on(self, connection: Connection) -> None:
-        last = "COALESCE((SELECT MAX(number) FROM log), 0) + 1"
-        connection.execute(
-            text(f"SELECT setval(pg_get_serial_sequence('log', 'number'), {last}, false)")
-        )
-
-    @staticmethod
-    def _begin(connection: Connection) -> None:
-        if WRITES in connection.get_execution_options():
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(PATIENCE * 1000)}")
-
-
-class _SQLite(_Kind):
-    """A file of its owner's in write-ahead mode: every transaction sees one moment of it.
-
-    Whoever writes holds the whole file, and the next number is one above the highest.
-    """
-
-    def engine_at(self, url: URL) -> Engine:
-        _make_file(url.render_as_string(hide_password=False))
-        # A connection per step: none is shared by threads and none is left open.
-        engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
-        event.listen(engine, "do_connect", _connect)
-        event.listen(engine, "begin", self._begin)
-        return engine
-
-    def writing(self, engine: Engine) -> Engine:
-        return engine.execution_options(**{WRITES: True})
-
-    def forget_deleted(self, engine: Engine, patient: bool) -> bool:
-        """Empty the journal: secure_delete clears the main file only."""
-        with engine.execution_options(**{ALONE: True}).connect() as connection:
-            if not patient:
-                connection.exec_driver_sql("PRAGMA busy_timeout=0")
-            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-        return not busy
-
-    def flaws(self, connection: Connection) -> Iterator[str]:
-        """Pages, indexes and rows that do not fit together."""
-        for (found,) in connection.exec_driver_sql("PRAGMA integrity_check"):
-            yield from (line for line in found.splitlines() if line != "ok" and line[:3] != "***")
-        for table, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-            yield f"a row of {table!r} belongs to nothing"
-
-    @staticmethod
-    def _begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        if ALONE in options:  # what cannot be part of a transaction
-            return
-        # A transaction that reads first and writes later cannot wait for others; IMMEDIATE can.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if WRITES in options else "BEGIN")
-
-
-_KINDS = {"sqlite": _SQLite(), "postgresql": _PostgreSQL()}
-
-
-def _kind(engine: Engine) -> _Kind:
-    return _KINDS[engine.dialect.name]
+    # A transaction that reads first and writes later cannot wait for others; IMMEDIATE can.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if WRITES in options else "BEGIN")
 
 
 def _make_file(url: str) -> None:

@@ -5,6 +5,7 @@ Times are UTC in ISO 8601, so that they sort as text. A change of the tables nee
 `alembic_version`; tables older than that table are of version 1.
 """
 
+import hashlib
 from datetime import UTC, datetime
 from threading import Lock
 
@@ -43,7 +44,12 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-class Words(TypeDecorator[str]):
+def sha256(content: bytes) -> str:
+    """By what a content is recognised, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+class PersonText(TypeDecorator[str]):
     """What a person wrote. Refuses what not every database can keep."""
 
     impl = Text
@@ -74,7 +80,7 @@ study = Table(
     "study",
     METADATA,
     Column("id", String, primary_key=True),  # cannot be guessed: it stands in links
-    Column("title", Words, nullable=False),
+    Column("title", PersonText, nullable=False),
     Column("created", String, nullable=False),
     Column("changed", String, nullable=False),
     Column("archived", Boolean, nullable=False, server_default=false()),
@@ -86,10 +92,10 @@ questionnaire = Table(
     METADATA,
     _of_study(),
     Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("text", Words, nullable=False),
+    Column("text", PersonText, nullable=False),
     Column("sha256", String, nullable=False),
     Column("created", String, nullable=False),
-    Column("who", Words, nullable=False, server_default=EMPTY),
+    Column("who", PersonText, nullable=False, server_default=EMPTY),
 )
 
 # Rows are added and deleted, never changed but by being published; sha256 is of the blob.
@@ -98,7 +104,7 @@ wave = Table(
     METADATA,
     _of_study(),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("name", Words, nullable=False),
+    Column("name", PersonText, nullable=False),
     Column("sha256", String, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("created", String, nullable=False),
@@ -124,7 +130,7 @@ choice = Table(
     METADATA,
     _of_study(),
     Column("name", String, primary_key=True),
-    Column("value", Words, nullable=False),
+    Column("value", PersonText, nullable=False),
 )
 
 # A removed note stays as an empty text, so that its versions go on.
@@ -132,11 +138,11 @@ note = Table(
     "note",
     METADATA,
     _of_study(),
-    Column("section", Words, primary_key=True),
+    Column("section", PersonText, primary_key=True),
     Column("version", Integer, nullable=False),
-    Column("text", Words, nullable=False),
+    Column("text", PersonText, nullable=False),
     Column("changed", String, nullable=False),
-    Column("who", Words, nullable=False),
+    Column("who", PersonText, nullable=False),
 )
 
 # What a study has beside its survey: coders' files, judgements. Only its room can read a blob.
@@ -147,7 +153,7 @@ document = Table(
     Column("name", String, primary_key=True),
     Column("sha256", String, nullable=False),
     Column("changed", String, nullable=False),
-    Column("who", Words, nullable=False),
+    Column("who", PersonText, nullable=False),
     Column("blob", LargeBinary, nullable=False),
 )
 
@@ -157,10 +163,10 @@ log = Table(
     METADATA,
     Column("number", Integer, primary_key=True),
     Column("time", String, nullable=False),
-    Column("who", Words, nullable=False),
-    Column("what", Words, nullable=False),
+    Column("who", PersonText, nullable=False),
+    Column("what", PersonText, nullable=False),
     Column("study_id", String, nullable=False),
-    Column("about", Words, nullable=False),
+    Column("about", PersonText, nullable=False),
     Index("log_of_study", "study_id"),
 )
 

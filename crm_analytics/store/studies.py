@@ -14,25 +14,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crm_analytics.errors import Problem, StoreTrouble
 from crm_analytics.files.file import SurveyFile
-from crm_analytics.store import database
-from crm_analytics.store import questionnaires as texts
+from crm_analytics.store import database, versions
 from crm_analytics.store import study_rows as rows
 from crm_analytics.store.schema import choice, now, study
+from crm_analytics.store.study_rows import WaveEntry
 from crm_analytics.store.trouble import in_words, opening
-from crm_analytics.store.waves import (
-    Wave,
-    WaveEntry,
-    add_wave,
-    drop_wave,
-    list_waves,
-    lock_wave,
-    read_wave,
-    to_parquet,
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class StoredStudy:
     """A study as it was at one moment.
 
     questionnaire: the YAML text that counts.
@@ -75,27 +65,26 @@ class Store:
     def create(self, title: str, text: str, wave_name: str, file: SurveyFile, who: str = "") -> str:
         """Keep a new study with its questionnaire and first wave; the id cannot be guessed."""
         study_id = secrets.token_urlsafe(12)
-        blob = to_parquet(file)
+        blob = rows.to_parquet(file)
         with self.writing() as connection:
             rows.add_study(connection, study_id, title)
-            texts.add_questionnaire(connection, study_id, 1, text, who)
-            add_wave(connection, study_id, wave_name, blob, file.rows)
+            versions.add_questionnaire(connection, study_id, 1, text, who)
+            rows.add_wave(connection, study_id, wave_name, blob, file.rows)
             rows.enter(connection, study_id, "study created", wave_name, who)
         return study_id
 
-    def open(self, study_id: str) -> Study:
+    def open(self, study_id: str) -> StoredStudy:
         """The study without its answers, which `wave` reads."""
         with self.snapshot() as connection:
             title, archived = rows.find_study(connection, study_id)
-            version, text = texts.latest_questionnaire(connection, study_id)
-            waves = list_waves(connection, study_id)
-        return Study(study_id, title, text, version, waves, archived)
+            version, text = versions.latest_questionnaire(connection, study_id)
+            waves = rows.list_waves(connection, study_id)
+        return StoredStudy(study_id, title, text, version, waves, archived)
 
-    def wave(self, study_id: str, name: str) -> Wave:
-        """One wave with its answers, whatever happened to the others; refused when damaged."""
-        with self.snapshot() as connection:
-            rows.find_study(connection, study_id)
-            return read_wave(connection, study_id, name)
+    def wave(self, study_id: str, name: str) -> SurveyFile:
+        """The answers of one wave, whatever happened to the others; refused when damaged."""
+        with self._looking(study_id) as connection:
+            return rows.read_wave(connection, study_id, name)
 
     def studies(self, archived: bool = False) -> tuple[rows.Listed, ...]:
         """Those that are archived, or those that are not; the last changed first."""
@@ -116,29 +105,26 @@ class Store:
         wave was published `minimum_group` may be raised, never lowered.
         """
         with self._holding(study_id) as connection:
-            version, is_new = texts.save(connection, study_id, text, based_on, who)
+            version, is_new = versions.save_questionnaire(connection, study_id, text, based_on, who)
             if is_new:
                 rows.change_study(connection, study_id)
                 rows.enter(connection, study_id, "questionnaire saved", version, who)
         return version
 
-    def version(self, study_id: str) -> texts.Version:
+    def version(self, study_id: str) -> versions.Version:
         """Which questionnaire counts now, without its text: cheap enough to ask on every rerun."""
-        with self.snapshot() as connection:
-            rows.find_study(connection, study_id)
-            return texts.latest_version(connection, study_id)
+        with self._looking(study_id) as connection:
+            return versions.latest_version(connection, study_id)
 
-    def questionnaires(self, study_id: str) -> tuple[texts.Version, ...]:
+    def questionnaires(self, study_id: str) -> tuple[versions.Version, ...]:
         """Every version that counted or counts, the first one first."""
-        with self.snapshot() as connection:
-            rows.find_study(connection, study_id)
-            return texts.list_questionnaires(connection, study_id)
+        with self._looking(study_id) as connection:
+            return versions.list_questionnaires(connection, study_id)
 
     def questionnaire(self, study_id: str, version: int) -> str:
         """The text of one version."""
-        with self.snapshot() as connection:
-            rows.find_study(connection, study_id)
-            return texts.one_questionnaire(connection, study_id, version)
+        with self._looking(study_id) as connection:
+            return versions.one_questionnaire(connection, study_id, version)
 
     def add_wave(  # noqa: PLR0913 - a wave and the questionnaire that knows it are one step
         self,
@@ -153,12 +139,14 @@ class Store:
 
         A name that is taken is refused; for text and based_on see `save_questionnaire`.
         """
-        blob = to_parquet(file)
+        blob = rows.to_parquet(file)
         with self._changing(study_id, "wave added", name, who) as connection:
-            version, counts = texts.latest_questionnaire(connection, study_id)
+            version, counts = versions.latest_questionnaire(connection, study_id)
             wanted = counts if text is None else text
-            version, is_new = texts.save(connection, study_id, wanted, based_on, who)
-            add_wave(connection, study_id, name, blob, file.rows)
+            version, is_new = versions.save_questionnaire(
+                connection, study_id, wanted, based_on, who
+            )
+            rows.add_wave(connection, study_id, name, blob, file.rows)
             if is_new:
                 rows.enter(connection, study_id, "questionnaire saved", version, who)
         return version
@@ -166,14 +154,14 @@ class Store:
     def delete_wave(self, study_id: str, name: str, who: str = "") -> None:
         """Remove one wave and its bytes; the only one, and a published one, are refused."""
         with self._changing(study_id, "wave deleted", name, who) as connection:
-            drop_wave(connection, study_id, name)
+            rows.drop_wave(connection, study_id, name)
         self._forget()
 
     def publish(self, study_id: str, name: str, who: str = "") -> None:
         """Lock a wave: it stays as long as its study, and so does what `minimum_group` hides."""
         with self._holding(study_id) as connection:
-            texts.smallest_group(texts.latest_questionnaire(connection, study_id)[1])
-            if lock_wave(connection, study_id, name):
+            versions.smallest_group(versions.latest_questionnaire(connection, study_id)[1])
+            if rows.lock_wave(connection, study_id, name):
                 rows.change_study(connection, study_id)
                 rows.enter(connection, study_id, "wave published", name, who)
 
@@ -217,45 +205,42 @@ class Store:
         counts by now.
         """
         with self._holding(study_id) as connection:
-            edited = rows.Note(section, text, based_on, now(), who)
-            version, is_new = rows.save_note(connection, study_id, edited)
+            edited = versions.SectionNote(section, text, based_on, now(), who)
+            version, is_new = versions.save_note(connection, study_id, edited)
             if is_new:
                 rows.change_study(connection, study_id)
                 rows.enter(connection, study_id, "note saved", section, who)
         return version
 
-    def notes(self, study_id: str) -> Mapping[str, rows.Note]:
+    def notes(self, study_id: str) -> Mapping[str, versions.SectionNote]:
         """What stands beside the sections, by section."""
-        with self.snapshot() as connection:
-            rows.find_study(connection, study_id)
-            return rows.read_notes(connection, study_id)
+        with self._looking(study_id) as connection:
+            return versions.read_notes(connection, study_id)
 
-    def edition(self, study_id: str, name: str) -> rows.Edition | None:
+    def edition(self, study_id: str, name: str) -> versions.Edition | None:
         """Which document of this name counts now: cheap enough to ask on every rerun."""
-        with self.snapshot() as connection:
-            rows.find_study(connection, study_id)
-            return rows.edition(connection, study_id, name)
+        with self._looking(study_id) as connection:
+            return versions.edition(connection, study_id, name)
 
     def document(self, study_id: str, name: str) -> bytes:
         """Its bytes, none where there is none; refused when damaged."""
-        with self.snapshot() as connection:
-            rows.find_study(connection, study_id)
-            return rows.read_document(connection, study_id, name)
+        with self._looking(study_id) as connection:
+            return versions.read_document(connection, study_id, name)
 
     def keep_document(
         self, study_id: str, name: str, blob: bytes, based_on: str = "", who: str = ""
-    ) -> rows.Edition | None:
+    ) -> versions.Edition | None:
         """The document that counts afterwards: this one, if nobody changed it meanwhile.
 
         based_on: the SHA-256 of the one that was changed, "" where there was none. When another
         one counts by now it stays, and is returned.
         """
         with self._holding(study_id) as connection:
-            counts = rows.edition(connection, study_id, name)
+            counts = versions.edition(connection, study_id, name)
             told = counts.sha256 if counts else ""
-            if told != based_on or told == rows.digest(blob):
+            if told != based_on or told == versions.digest(blob):
                 return counts
-            saved = rows.save_document(connection, study_id, name, blob, who)
+            saved = versions.save_document(connection, study_id, name, blob, who)
             rows.change_study(connection, study_id)
             rows.enter_once(connection, study_id, "document changed", name, who)
         if counts:
@@ -265,7 +250,7 @@ class Store:
     def remove_document(self, study_id: str, name: str, who: str = "") -> None:
         """Take a document and its bytes away, whoever changed it last."""
         with self._changing(study_id, "document removed", name, who) as connection:
-            rows.drop_document(connection, study_id, name)
+            versions.drop_document(connection, study_id, name)
         self._forget()
 
     def log(self, study_id: str = "") -> tuple[rows.Entry, ...]:
@@ -283,14 +268,20 @@ class Store:
     def choices(self, study_id: str) -> Mapping[str, str]:
         """What was last chosen, by name."""
         kept = select(choice.c.name, choice.c.value).where(choice.c.study_id == study_id)
-        with self.snapshot() as connection:
-            rows.find_study(connection, study_id)
+        with self._looking(study_id) as connection:
             return {row.name: row.value for row in connection.execute(kept)}
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Looks at one moment of the store, whatever others do; makes nobody wait."""
         with in_words(self.where), database.reading(self.engine).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _looking(self, study_id: str) -> Iterator[Connection]:
+        """As `snapshot`, at a study that is there."""
+        with self.snapshot() as connection:
+            rows.find_study(connection, study_id)
             yield connection
 
     @contextmanager

@@ -1,16 +1,21 @@
-"""The rows of a study beside its questionnaire and its waves: itself, notes, documents, its log.
+"""The rows of a study: itself, its waves, its log.
 
-A document is bytes that only the room which made them can read, such as coders' files or
-judgements; it is identified by the SHA-256 of its bytes, and whoever changes one says which they
-began with. The log tells the name of a wave or section, or the number of a version: never an
-answer, a title or a text. It stays when its study is deleted, and the database itself refuses to
-change or delete an entry.
+Waves are added and dropped whole, never changed, checked whenever they are read. A wave is kept as
+one Parquet blob: the table, and beside it everything the file said about it. Equal files give equal
+bytes, so the hash of a blob names its content. The order of labels and texts belongs to the
+content: it is the order in which a person listed them.
+
+The log tells the name of a wave or section, or the number of a version: never an answer, a title or
+a text. It stays when its study is deleted, and the database itself refuses to change or delete an
+entry.
 """
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+import io
+import json
+from dataclasses import dataclass
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -24,8 +29,22 @@ from sqlalchemy import (
     update,
 )
 
-from crm_analytics.errors import Conflict, Problem, StoreTrouble
-from crm_analytics.store.schema import METADATA, document, itself, log, note, now, study, wave
+from crm_analytics.errors import Problem, StoreTrouble
+from crm_analytics.files.file import SurveyFile, restored
+from crm_analytics.store.schema import (
+    METADATA,
+    itself,
+    log,
+    now,
+    sha256,
+    study,
+    wave,
+    wave_file,
+)
+from crm_analytics.store.trouble import DIFFERS, IMPORT_AGAIN
+
+ABOUT = b"crm_analytics.survey_file"
+ENTRY = (wave.c.name, wave.c.sha256, wave.c.rows, wave.c.created, wave.c.published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,110 +140,110 @@ def _found(connection: Connection, wanted: Select[tuple[str, bool]]) -> Row[tupl
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """version: from 1, one more with every save. changed: UTC, ISO 8601. who: "" when unknown."""
+class WaveEntry:
+    """What is known of one round of answers without reading it.
 
-    section: str
-    text: str
-    version: int
-    changed: str
-    who: str
-
-
-def read_notes(connection: Connection, study_id: str) -> Mapping[str, Note]:
-    """By section; a removed one is left out."""
-    return {name: one for name, one in _kept_notes(connection, study_id).items() if one.text}
-
-
-def save_note(connection: Connection, study_id: str, edited: Note) -> tuple[int, bool]:
-    """The version under which the text counts, and whether it is a new one.
-
-    edited: its version is the one it was made from, 0 where there was none. Refused when another
-    one counts by now, unless its text is the same.
-    """
-    none = Note(edited.section, "", 0, "", "")
-    found = _kept_notes(connection, study_id).get(edited.section, none)
-    if edited.text == found.text:
-        return found.version, False
-    if edited.version != found.version and (edited.version or found.text):
-        raise _note_conflict(edited.version, found)
-    mine = (note.c.study_id == study_id, note.c.section == edited.section)
-    connection.execute(delete(note).where(*mine))
-    saved = replace(edited, version=found.version + 1)
-    connection.execute(insert(note).values(study_id=study_id, **asdict(saved)))
-    return saved.version, True
-
-
-def _kept_notes(connection: Connection, study_id: str) -> Mapping[str, Note]:
-    kept = select(note.c.section, note.c.text, note.c.version, note.c.changed, note.c.who)
-    mine = kept.where(note.c.study_id == study_id).order_by(note.c.section)
-    return {row.section: Note(*row) for row in connection.execute(mine)}
-
-
-def _note_conflict(based_on: int, found: Note) -> Conflict:
-    did = "changed" if found.text else "removed"
-    became = f"(version {based_on} became {found.version})"
-    what = f"{found.who or 'somebody else'} {did} it meanwhile {became}."
-    problem = Problem(f"Note on {found.section!r}", what, "Compare both and save yours again.")
-    return Conflict(problem, found.version, found.text, found.who, found.changed)
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What is known of a document without reading it.
-
-    sha256: of its bytes. changed: UTC, ISO 8601. who: "" when unknown.
+    name: as the user calls it, unique in its study.
+    sha256: of everything the wave holds, in hexadecimal; equal content, equal hash.
+    created: UTC, ISO 8601. published: when it was locked, or "".
     """
 
+    name: str
     sha256: str
-    changed: str
-    who: str
+    rows: int
+    created: str
+    published: str
 
 
-def edition(connection: Connection, study_id: str, name: str) -> Edition | None:
-    """The one that counts; None where there is none."""
-    kept = select(document.c.sha256, document.c.changed, document.c.who)
-    row = connection.execute(kept.where(*_document(study_id, name))).one_or_none()
-    return Edition(*row) if row else None
+def add_wave(connection: Connection, study_id: str, name: str, blob: bytes, rows: int) -> None:
+    """Put a wave after those that are there; a name that is taken is refused."""
+    entries = list_waves(connection, study_id)
+    if name in (entry.name for entry in entries):
+        what = "is already in this study, and a wave never changes."
+        raise StoreTrouble(Problem(_where(name), what, "Choose another name."))
+    last = select(func.max(wave.c.position)).where(wave.c.study_id == study_id)
+    place = {"study_id": study_id, "position": (connection.scalar(last) or 0) + 1}
+    about = {"sha256": sha256(blob), "rows": rows, "created": now()}
+    connection.execute(insert(wave).values(name=name, **place, **about))
+    connection.execute(insert(wave_file).values(blob=blob, **place))
 
 
-def read_document(connection: Connection, study_id: str, name: str) -> bytes:
-    """Its bytes, none where there is none; refused when they are not what was given."""
-    kept = select(document.c.sha256, document.c.blob).where(*_document(study_id, name))
-    row = connection.execute(kept).one_or_none()
+def drop_wave(connection: Connection, study_id: str, name: str) -> None:
+    """Delete one wave.
+
+    A published one stays, and so does the only one: a study without answers says nothing.
+    """
+    entries = list_waves(connection, study_id)
+    what = "is the only wave of this study." if len(entries) == 1 else ""
+    if _entry(entries, name).published:
+        what = "is published, and a published wave stays in its study."
+    if what:
+        raise StoreTrouble(Problem(_where(name), what, "Delete the study instead."))
+    connection.execute(delete(wave).where(*_is(study_id, name)))
+
+
+def lock_wave(connection: Connection, study_id: str, name: str) -> bool:
+    """Write down that it is published, once; whether it was not before."""
+    if _entry(list_waves(connection, study_id), name).published:
+        return False
+    connection.execute(update(wave).where(*_is(study_id, name)).values(published=now()))
+    return True
+
+
+def list_waves(connection: Connection, study_id: str) -> tuple[WaveEntry, ...]:
+    """In the order in which they were added."""
+    mine = select(*ENTRY).where(itself(wave.c.study_id) == study_id).order_by(wave.c.position)
+    return tuple(WaveEntry(*row) for row in connection.execute(mine))
+
+
+def read_wave(connection: Connection, study_id: str, name: str) -> SurveyFile:
+    """The answers of one wave; refused when what is kept is not what was given."""
+    kept = select(wave.c.sha256, wave.c.rows, wave_file.c.blob)
+    found = kept.join_from(wave, wave_file, isouter=True)
+    row = connection.execute(found.where(*_is(study_id, name))).one_or_none()
     if row is None:
-        return b""
-    blob: bytes = row.blob
-    if digest(blob) != row.sha256:
-        what = "is damaged: what is kept is not what was saved."
-        remedy = "Restore the store from a backup, or remove it and put it in again."
-        raise StoreTrouble(Problem(f"Document {name!r}", what, remedy))
-    return blob
+        raise _not_here(name)
+    whole = row.blob is not None and sha256(row.blob) == row.sha256
+    file = from_parquet(row.blob) if whole else None
+    if file is None or file.rows != row.rows:
+        raise StoreTrouble(Problem(_where(name), DIFFERS, IMPORT_AGAIN))
+    return file
 
 
-def save_document(
-    connection: Connection, study_id: str, name: str, blob: bytes, who: str
-) -> Edition:
-    """Put it in the place of the one that was there."""
-    drop_document(connection, study_id, name)
-    saved = Edition(digest(blob), now(), who)
-    row = {"study_id": study_id, "name": name, "blob": blob, **asdict(saved)}
-    connection.execute(insert(document).values(row))
-    return saved
+def _is(study_id: str, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return itself(wave.c.study_id) == study_id, itself(wave.c.name) == name
 
 
-def drop_document(connection: Connection, study_id: str, name: str) -> None:
-    """Take it away."""
-    connection.execute(delete(document).where(*_document(study_id, name)))
+def _entry(entries: tuple[WaveEntry, ...], name: str) -> WaveEntry:
+    for entry in entries:
+        if entry.name == name:
+            return entry
+    raise _not_here(name)
 
 
-def digest(blob: bytes) -> str:
-    """By what a document is told; nothing for no bytes, as where there is none."""
-    return hashlib.sha256(blob).hexdigest() if blob else ""
+def _not_here(name: str) -> StoreTrouble:
+    return StoreTrouble(Problem(_where(name), "is not in this study.", "Choose one of its waves."))
 
 
-def _document(study_id: str, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return itself(document.c.study_id) == study_id, itself(document.c.name) == name
+def _where(name: str) -> str:
+    return f"Wave {name!r}"
+
+
+def to_parquet(file: SurveyFile) -> bytes:
+    """The whole survey file; `from_parquet` gives it back without loss."""
+    table = file.table.replace_schema_metadata({ABOUT: json.dumps(file.about()).encode()})
+    sink = io.BytesIO()
+    pq.write_table(table, sink, compression="zstd")
+    return sink.getvalue()
+
+
+def from_parquet(blob: bytes) -> SurveyFile:
+    """The survey file that `to_parquet` was given."""
+    # One thread: a wave is small, and many visitors may be reading.
+    with pq.ParquetFile(pa.BufferReader(blob)) as parquet:
+        table = parquet.read(use_threads=False)
+    about = json.loads((table.schema.metadata or {})[ABOUT])
+    return restored(table, about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,12 @@ FULL = (
     "Nothing of this step was kept, all else is whole; free some space and try again.",
 )
 DAMAGED = ("is damaged.", BACKUP)
+DIFFERS = "is damaged: what is kept is not what was saved."
+RESTORE = "Restore the store from a backup."
+# what to do about a part that differs
+SAVE_AGAIN = "Restore the store from a backup, or save the questionnaire again."
+IMPORT_AGAIN = "Restore the store from a backup, or delete this wave and import its file again."
+PUT_IN_AGAIN = "Restore the store from a backup, or remove it and put it in again."
 BUSY = ("is being changed by another program.", AGAIN)
 UNREADABLE = (
     "cannot be read from or written to its disk.",
@@ -65,7 +71,7 @@ LETTERS = (
     "cannot keep these letters in its encoding.",
     "Make its database anew with ENCODING 'UTF8'.",
 )
-BROKEN = ("is damaged.", "Restore the store from a backup.")
+BROKEN = ("is damaged.", RESTORE)
 
 # By SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html
 POSTGRESQL = {

@@ -4,12 +4,11 @@ A wave, a version of a questionnaire, a document: each is whole when its SHA-256
 beside it. Each part is read in a step of its own, so that one that is damaged hides no other.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Column, Connection, Row, Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm_analytics.errors import Problem, StoreTrouble, UnusableQuestionnaire
@@ -20,20 +19,24 @@ from crm_analytics.store.schema import (
     log,
     note,
     questionnaire,
+    sha256,
     study,
     wave,
     wave_file,
 )
 from crm_analytics.store.studies import Store
-from crm_analytics.store.trouble import BACKUP, in_words, is_damage
-from crm_analytics.store.waves import from_parquet
+from crm_analytics.store.study_rows import from_parquet
+from crm_analytics.store.trouble import (
+    BACKUP,
+    DIFFERS,
+    IMPORT_AGAIN,
+    PUT_IN_AGAIN,
+    RESTORE,
+    SAVE_AGAIN,
+    in_words,
+    is_damage,
+)
 from crm_analytics.survey.questionnaire import read
-
-RESTORE = "Restore the store from a backup."
-IMPORT_AGAIN = "Restore the store from a backup, or delete this wave and import its file again."
-SAVE_AGAIN = "Restore the store from a backup, or save the questionnaire again."
-PUT_IN_AGAIN = "Restore the store from a backup, or remove it and put it in again."
-DIFFERS = "is damaged: what is kept is not what was saved."
 
 Found = TypeVar("Found")
 
@@ -48,10 +51,7 @@ def damage(store: Store) -> tuple[Problem, ...]:
     with in_words(store.where), database.reading(store.engine).connect() as connection:
         inspection = _Inspection(store.where, connection)
         inspection.check_file()
-        titles = inspection.check_studies()
-        inspection.check_questionnaires(titles)
-        inspection.check_waves(titles)
-        inspection.check_documents(titles)
+        inspection.check_parts(inspection.check_studies())
     return tuple(inspection.found)
 
 
@@ -103,49 +103,55 @@ class _Inspection:
                     self.report(titles[row.id], f"has lost its {name}.", RESTORE)
         return titles
 
-    def check_questionnaires(self, titles: dict[str, str]) -> None:
-        key = (questionnaire.c.study_id, questionnaire.c.version)
-        where = f"{self.place}, list of questionnaires"
-        for study_id, version in self.rows(where, RESTORE, select(*key).order_by(*key)):
-            where = f"{_whose(titles, study_id)}, questionnaire version {version}"
-            kept = select(questionnaire.c.text, questionnaire.c.sha256)
-            mine = kept.where(key[0] == study_id, key[1] == version)
-            for row in self.rows(where, SAVE_AGAIN, mine):
-                if not isinstance(row.text, str) or _sha256(row.text.encode()) != row.sha256:
-                    self.report(where, DIFFERS, SAVE_AGAIN)
-
-    def check_waves(self, titles: dict[str, str]) -> None:
-        key = (wave.c.study_id, wave.c.position)
-        where = f"{self.place}, list of waves"
-        listed = self.rows(where, RESTORE, select(*key, wave.c.name).order_by(*key))
-        for study_id, position, name in listed:
-            where = f"{_whose(titles, study_id)}, wave {name!r}"
-            kept = select(wave.c.sha256, wave.c.rows, wave_file.c.blob)
-            mine = kept.join_from(wave, wave_file, isouter=True)
-            for row in self.rows(
-                where, IMPORT_AGAIN, mine.where(key[0] == study_id, key[1] == position)
-            ):
-                for what in _faults(row):
-                    self.report(where, what, IMPORT_AGAIN)
-
-    def check_documents(self, titles: dict[str, str]) -> None:
-        key = (document.c.study_id, document.c.name)
-        where = f"{self.place}, list of documents"
-        for study_id, name in self.rows(where, RESTORE, select(*key).order_by(*key)):
-            where = f"{_whose(titles, study_id)}, document {name!r}"
-            kept = select(document.c.blob, document.c.sha256)
-            mine = kept.where(key[0] == study_id, key[1] == name)
-            for row in self.rows(where, PUT_IN_AGAIN, mine):
-                if not isinstance(row.blob, bytes) or _sha256(row.blob) != row.sha256:
-                    self.report(where, DIFFERS, PUT_IN_AGAIN)
+    def check_parts(self, titles: dict[str, str]) -> None:
+        """Every version of a questionnaire, every wave and every document by itself."""
+        for key, shown, kept, remedy in PARTS:
+            part, mine = key.table, key.table.c.study_id
+            wanted = select(mine, key.label("key"), shown.label("shown")).order_by(mine, key)
+            listed = self.rows(f"{self.place}, list of {part.name}s", RESTORE, wanted)
+            for study_id, place, name in listed:
+                whose = titles.get(study_id, f"Study {study_id}")
+                called = f"version {name}" if part is questionnaire else repr(name)
+                where = f"{whose}, {part.name} {called}"
+                for row in self.rows(where, remedy, kept.where(mine == study_id, key == place)):
+                    for what in _faults(row, part is wave):
+                        self.report(where, what, remedy)
 
 
-def _faults(kept: Row[tuple[object, ...]]) -> Iterator[str]:
-    if not isinstance(kept.blob, bytes) or _sha256(kept.blob) != kept.sha256:
+# what is kept with its SHA-256: by which key, what it is called, where it is, what to do about it
+PARTS: tuple[tuple[Column[Any], Column[Any], Select[Any], str], ...] = (
+    (
+        questionnaire.c.version,
+        questionnaire.c.version,
+        select(questionnaire.c.text.label("content"), questionnaire.c.sha256),
+        SAVE_AGAIN,
+    ),
+    (
+        wave.c.position,
+        wave.c.name,
+        select(wave_file.c.blob.label("content"), wave.c.sha256, wave.c.rows).join_from(
+            wave, wave_file, isouter=True
+        ),
+        IMPORT_AGAIN,
+    ),
+    (
+        document.c.name,
+        document.c.name,
+        select(document.c.blob.label("content"), document.c.sha256),
+        PUT_IN_AGAIN,
+    ),
+)
+
+
+def _faults(kept: Row[tuple[object, ...]], is_wave: bool) -> Iterator[str]:
+    content = kept.content.encode() if isinstance(kept.content, str) else kept.content
+    if not isinstance(content, bytes) or sha256(content) != kept.sha256:
         yield DIFFERS
         return
+    if not is_wave:
+        return
     try:
-        people = from_parquet(kept.blob).rows
+        people = from_parquet(content).rows
     except (ValueError, KeyError, OSError) as error:  # pyarrow's own are among them
         yield f"is as it was saved, but cannot be opened ({type(error).__name__})."
         return
@@ -164,11 +170,3 @@ def _not_understood(store: Store) -> Iterator[Problem]:
             yield Problem(where, what, "Correct it on the page Questionnaire.")
         except StoreTrouble:  # is among the damage
             continue
-
-
-def _whose(titles: dict[str, str], study_id: str) -> str:
-    return titles.get(study_id, f"Study {study_id}")
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

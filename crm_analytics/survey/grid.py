@@ -21,7 +21,7 @@ from crm_analytics.survey.instrument import (
     Scale,
 )
 from crm_analytics.survey.mistakes import checked
-from crm_analytics.survey.suggesting.blocks import text_of
+from crm_analytics.survey.suggesting.columns import text_of
 from crm_analytics.survey.waves.entry import followed
 
 DRIVER, OUTCOME, ITEM = "driver", "outcome", "item"
@@ -147,6 +147,31 @@ def edit_all(
     return rows
 
 
+def grouped(grid: Sequence[Row], groups: Sequence[Sequence[str]]) -> tuple[Row, ...]:
+    """The grid with each group of items in a dimension of its own, called Group 1, Group 2, …
+
+    A group takes construct and role of its first item. Items with different scales are never put
+    together: the rest of such a group is the next one.
+    """
+    known = {row.column: row for row in grid if row.measured}
+    alike = [
+        [column for column in group if column in known and known[column].scale == scale]
+        for group in groups
+        for scale in dict.fromkeys(known[column].scale for column in group if column in known)
+    ]
+    first = {
+        column: replace(known[group[0]], dimension=f"Group {number}")
+        for number, group in enumerate(alike, start=1)
+        for column in group
+    }
+    return tuple(
+        replace(row, dimension=at.dimension, construct=at.construct, role=at.role)
+        if (at := first.get(row.column))
+        else row
+        for row in grid
+    )
+
+
 def turn(grid: Sequence[Row], columns: Sequence[str]) -> tuple[Row, ...]:
     """The grid with items turned round: those that were reversed are not any more."""
     wanted = set(columns)
@@ -156,14 +181,27 @@ def turn(grid: Sequence[Row], columns: Sequence[str]) -> tuple[Row, ...]:
     )
 
 
-def the_outcome(grid: Sequence[Row], construct: str) -> tuple[Row, ...]:
-    """The grid with one construct as the result one cares about, and all others as its drivers."""
-    return tuple(
-        replace(row, role=OUTCOME if row.construct == construct else DRIVER)
-        if row.measured
-        else row
-        for row in grid
-    )
+def possible_outcomes(grid: Sequence[Row]) -> tuple[str, ...]:
+    """What may be the result one cares about: a construct; a dimension, where there is only one."""
+    constructs = tuple(dict.fromkeys(row.construct for row in grid if row.measured))
+    dimensions = tuple(dict.fromkeys(row.dimension for row in grid if row.measured))
+    return constructs if len(constructs) > 1 else dimensions
+
+
+def the_outcome(grid: Sequence[Row], name: str) -> tuple[Row, ...]:
+    """The grid with one construct, or dimension, as the result one cares about.
+
+    Everything else drives it; a dimension becomes a construct of its own.
+    """
+
+    def with_role(row: Row) -> Row:
+        if not row.measured:
+            return row
+        if name not in (row.construct, row.dimension):
+            return replace(row, role=DRIVER)
+        return replace(row, role=OUTCOME, construct=name)
+
+    return tuple(map(with_role, grid))
 
 
 def rename(grid: Sequence[Row], field: str, old: str, new: str) -> tuple[Row, ...]:

@@ -7,15 +7,16 @@ import streamlit as st
 
 from crm_analytics import files as reading
 from crm_analytics.errors import Conflict, Problems, SurveyError
+from crm_analytics.files.formats import upload_extensions
 from crm_analytics.survey.identity import without_identity
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.view import View
 from crm_analytics.survey.waves.entry import FIRST_WAVE, proposed_place
 from crm_analytics.survey.waves.gate import Gate
-from crm_analytics.ui import pending_wave, state, wave_questions
-from crm_analytics.ui.importing import ARROW, KINDS
+from crm_analytics.ui import pending_wave, state
 from crm_analytics.ui.messages import plain, refusing, show_problems, show_refused
 from crm_analytics.ui.pending_wave import Pending
+from crm_analytics.ui.studies import ARROW
 from crm_analytics.ui.study import OpenStudy
 
 _UPLOAD, _REFUSED, _NAME, _ADDED = "wave upload", "wave refused", "wave name", "wave added"
@@ -29,7 +30,7 @@ def add(study: OpenStudy) -> None:
     if waiting is None:
         st.file_uploader(
             "Drop the same survey, asked at another time",
-            KINDS,
+            upload_extensions(),
             key=_UPLOAD,
             on_change=_take,
             args=(study,),
@@ -104,9 +105,9 @@ def _waiting(study: OpenStudy, waiting: Pending) -> None:
     found: Gate | None = None
     try:
         found = pending_wave.compared(study, waiting)
-        wave_questions.changes(found)
-        wave_questions.columns(found, waiting)
-        wave_questions.questions(found, waiting)
+        pending_wave.changes(found)
+        pending_wave.columns(found, waiting)
+        pending_wave.questions(found, waiting)
     except Problems as error:  # the last wave itself does not fit
         show_problems(error.problems)
     why = _why_not(study, waiting, found)

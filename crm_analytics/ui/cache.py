@@ -7,23 +7,28 @@ large data, the key says it all. Whatever holds answers is remembered by `in_ses
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
 from crm_analytics import __version__
 from crm_analytics.analyses.battery import battery, build, summary
+from crm_analytics.report.chart import Chart
 from crm_analytics.report.section import Section
 from crm_analytics.statistics.resampling import Tick, silent
 from crm_analytics.ui import state
 from crm_analytics.ui.study import LookedAt
 
+if TYPE_CHECKING:  # plotly is heavy: it is imported when the first figure is drawn
+    from plotly.graph_objects import Figure
+
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Which section is asked for: the analysis, an object of its options class, how thoroughly."""
+class SectionRequest:
+    """Which section: the analysis, an object of its options class, how thoroughly."""
 
     id: str
     options: object
@@ -35,15 +40,14 @@ class Asked:
         return f"{people.key}/{self!r}/{people.stamp}/{__version__}"
 
 
-def section(asked: Asked, people: LookedAt) -> Section:
+def section(request: SectionRequest, people: LookedAt) -> Section:
     """A section, made once for the same people and options."""
-    return _section(people, asked, asked.key(people))
+    return _section(people, request, request.key(people))
 
 
-def overview(people: LookedAt) -> tuple[Section, tuple[Section, ...]]:
-    """The overview and the sections it is made of."""
-    first, *others = _overview(people, f"{people.key}/{people.stamp}/{__version__}")
-    return first, tuple(others)
+def overview(people: LookedAt) -> tuple[Section, ...]:
+    """The overview, then the sections it is made of."""
+    return _overview(people, f"{people.key}/{people.stamp}/{__version__}")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -58,20 +62,39 @@ def _overview(_people: LookedAt, key: str) -> tuple[Section, ...]:
     )
 
 
+@lru_cache(maxsize=128)
+def figure(chart: Chart, dark: bool) -> "Figure":
+    """A chart as plotly draws it, without title and note; nobody changes it.
+
+    Making one takes as long as the rest of a page.
+    """
+    from crm_analytics.export.figures import figure
+
+    return figure(chart, dark=dark, titled=False)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def browser_found() -> bool:
+    """Whether this machine can draw pictures; looked for once a minute, it takes a while."""
+    from crm_analytics.export.picture import browser_found
+
+    return browser_found()
+
+
 @st.cache_data(max_entries=256, show_spinner=False)
-def _section(_people: LookedAt, _asked: Asked, key: str) -> Section:
-    return made(_asked, _people)
+def _section(_people: LookedAt, _request: SectionRequest, key: str) -> Section:
+    return made(_request, _people)
 
 
-def made(asked: Asked, people: LookedAt, tick: Tick = silent) -> Section:
+def made(request: SectionRequest, people: LookedAt, tick: Tick = silent) -> Section:
     """A section, made now; `tick` hears how far long work is."""
     return build(
-        asked.id,
+        request.id,
         people.view,
         people.stamp,
-        asked.options,
-        thorough=asked.thorough,
-        every_number=asked.every_number,
+        request.options,
+        thorough=request.thorough,
+        every_number=request.every_number,
         tick=tick,
         waves=people.waves,
     )

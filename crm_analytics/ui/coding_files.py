@@ -1,19 +1,87 @@
-"""Coders' files and a code book are dropped, looked at, taken away; what is wrong is said."""
+"""The coders' files and the code book of a study: kept as one archive, dropped, taken away.
 
-from collections.abc import Callable
+Before there are any, the sample is looked at.
+"""
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import streamlit as st
 
-from crm_analytics.coding.keeping import Files
-from crm_analytics.errors import Problem, Problems
-from crm_analytics.ui import coding_kept, documents, state
-from crm_analytics.ui.coding_kept import DOCUMENT, Given
+from crm_analytics import coding
+from crm_analytics.coding import CodeBook, Codings
+from crm_analytics.errors import Problem, Problems, UnusableCoding
+from crm_analytics.survey.samples import FOLDER
+from crm_analytics.ui import documents, state
+from crm_analytics.ui.documents import DocumentKind
 from crm_analytics.ui.messages import show_problems
 
+SAMPLE, SAMPLE_BOOK = "interview_codes.csv", "interview_code_book.csv"
 KINDS = ("csv", "tsv", "txt", "xlsx", "sav", "parquet")
+FORM = 1  # of the archive; a change of it is another number
+ABOUT, BOOK = "about.json", "book"
 _REFUSED, _UNTAKEN = "coders' files refused", "coders' files not taken"
 _UPLOAD, _BOOK = "coders' files", "code book file"
+Raw = tuple[bytes, str]  # bytes and name of a file
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CoderFiles:
+    """coders, book_file: as they were given. codings, book: what they say."""
+
+    coders: tuple[Raw, ...]
+    codings: Codings
+    book_file: Raw | None = None
+    book: CodeBook | None = None
+
+    @classmethod
+    def of(cls, coders: Sequence[Raw], book: Raw | None = None) -> "CoderFiles":
+        """Read files; raises Problems."""
+        return cls(tuple(coders), coding.read(coders)).with_book(book)
+
+    def with_book(self, raw: Raw | None) -> "CoderFiles":
+        """The same with another code book, or with none; raises Problems."""
+        return replace(self, book_file=raw, book=coding.read_book(*raw) if raw else None)
+
+    @property
+    def name(self) -> str:
+        """The coders' files by their names."""
+        return ", ".join(name for _, name in self.coders)
+
+
+def sample() -> CoderFiles:
+    """Files that ship with the app."""
+    coders, book = (((FOLDER / name).read_bytes(), name) for name in (SAMPLE, SAMPLE_BOOK))
+    return CoderFiles.of([coders], book)
+
+
+def _joined(
+    base: CoderFiles, theirs: CoderFiles, mine: CoderFiles
+) -> tuple[CoderFiles, tuple[Problem, ...]]:
+    """Files are put in whole."""
+    what = "were changed by somebody else meanwhile, and theirs count."
+    return theirs, (Problem("The coders' files", what, "Bring yours back if they should."),)
+
+
+DOCUMENT = DocumentKind(
+    "coding",
+    lambda given: to_zip(given.coders, given.book_file),
+    lambda kept: CoderFiles.of(*from_zip(kept)),
+    sample,
+    _joined,
+)
+
+
+def categories() -> tuple[str, ...]:
+    """What the code book of the study gathers codes in; of the sample once Coding was opened."""
+    if not DOCUMENT.last_shown() and not DOCUMENT.edition():
+        return ()
+    book = DOCUMENT.current()[0].content.book
+    return book.categories if book else ()
 
 
 class Uploaded(Protocol):
@@ -25,7 +93,7 @@ class Uploaded(Protocol):
         """Its bytes."""
 
 
-def ask() -> Given:
+def ask() -> CoderFiles:
     """The uploaders and the button of the sample; what was given, and what is wrong with it."""
     held = DOCUMENT.current()[0]
     left, right = st.columns(2)
@@ -63,12 +131,9 @@ def _take() -> None:
     uploaded: list[Uploaded] = state.get(_UPLOAD, [])
     if uploaded:
         coders = tuple((one.getvalue(), one.name) for one in uploaded)
-        _do(lambda: DOCUMENT.replace_by(Given.of(Files(coders, _own_book()))))
-
-
-def _own_book() -> tuple[bytes, str] | None:
-    held = DOCUMENT.shown()
-    return held.content.files.book if held.own else None
+        held = DOCUMENT.shown()
+        book = held.content.book_file if held.own else None
+        _do(lambda: DOCUMENT.replace_by(CoderFiles.of(coders, book)))
 
 
 def _take_book() -> None:
@@ -84,7 +149,7 @@ def _leave_book() -> None:
 
 
 def _look_at_sample() -> None:
-    _do(lambda: DOCUMENT.look_at(coding_kept.sample()))
+    _do(lambda: DOCUMENT.look_at(sample()))
 
 
 def _bring_back() -> None:
@@ -104,3 +169,37 @@ def _do(step: Callable[[], tuple[Problem, ...]]) -> None:
         problems = error.problems
         state.put(_UNTAKEN, True)
     state.put(f"{_REFUSED} {state.here()}", problems)
+
+
+def to_zip(coders: Sequence[Raw], book: Raw | None = None) -> bytes:
+    """Coders' files and a code book as they were given; equal files give equal bytes."""
+    about = {
+        "form": FORM,
+        "coders": [name for _, name in coders],
+        "book": book and book[1],
+    }
+    sink = io.BytesIO()
+    with ZipFile(sink, "w") as archive:
+        _put(archive, ABOUT, json.dumps(about).encode())
+        for turn, (raw, _) in enumerate(coders):
+            _put(archive, str(turn), raw)
+        if book:
+            _put(archive, BOOK, book[0])
+    return sink.getvalue()
+
+
+def from_zip(kept: bytes) -> tuple[tuple[Raw, ...], Raw | None]:
+    """The files that `to_zip` was given; raises UnusableCoding for those of another program."""
+    with ZipFile(io.BytesIO(kept)) as archive:
+        about = json.loads(archive.read(ABOUT))
+        if about["form"] != FORM:
+            what = "were kept by a newer version of this program."
+            raise UnusableCoding(Problem("The coders' files", what, "Update the program."))
+        names: Sequence[str] = about["coders"]
+        coders = tuple((archive.read(str(turn)), name) for turn, name in enumerate(names))
+        return coders, ((archive.read(BOOK), about["book"]) if about["book"] else None)
+
+
+def _put(archive: ZipFile, name: str, raw: bytes) -> None:
+    """Under a name of ours, at no time: neither the names nor the day of a file matter here."""
+    archive.writestr(ZipInfo(name), raw, ZIP_DEFLATED)

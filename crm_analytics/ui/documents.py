@@ -17,7 +17,7 @@ from crm_analytics.ui.messages import plain, show_problems, when
 from crm_analytics.ui.state import who
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
-    from crm_analytics.store.study_rows import Edition
+    from crm_analytics.store.versions import Edition
 
 T = TypeVar("T")
 KINDS = ("coding", "ism")  # of what a study keeps
@@ -198,7 +198,7 @@ class DocumentKind(Generic[T]):
 
     def _kept(self, document: OpenDocument[T], mine: T) -> tuple[Problem, ...]:
         """Again, until nobody else was faster."""
-        from crm_analytics.store.study_rows import digest
+        from crm_analytics.store.versions import digest
 
         content, lost = mine, tuple[Problem, ...]()
         study, store, based_on = document.study, state.kept_here(), document.sha256

@@ -19,6 +19,8 @@ R = TypeVar("R")
 Edits = Mapping[int, Mapping[str, object]]  # of a row: what is said in which column
 Problemed = tuple[tuple[R, ...], tuple[Problem, ...]]  # rows, and why they are not kept
 QUESTIONNAIRE, HYPOTHESES = "questionnaire draft", "hypotheses draft"
+_BEFORE = "questionnaires before"
+STEPS = 30  # that can be undone
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -154,12 +156,39 @@ def keep(draft: Draft[R], make: Callable[[], Instrument]) -> None:
     """Keep the questionnaire that the rows make; while they make none, they wait, and why."""
     draft = replace(draft, problems=())
     try:
-        state.ask_as(make())
-        kept = state.study()
+        kept = ask_as(make())
         draft = replace(draft, about=(kept.id, kept.text))
     except Problems as error:
         draft = replace(draft, problems=error.problems)
     remember(draft)
+
+
+def ask_as(instrument: Instrument) -> OpenStudy:
+    """Keep another questionnaire, and remember what it said before, for `before`."""
+    study = state.study()
+    state.ask_as(instrument)
+    kept = state.study()
+    if kept.text != study.text:
+        # the first change of a sample makes a study of one's own: the same one, for this visitor
+        earlier = [text for id, text in _undoable() if id == study.id]
+        state.put(_BEFORE, tuple((kept.id, text) for text in [*earlier, study.text][-STEPS:]))
+    return kept
+
+
+def before(study: OpenStudy) -> str:
+    """What the questionnaire said before this visitor's last change of it; empty without one."""
+    texts = [text for id, text in _undoable() if id == study.id]
+    return texts[-1] if texts else ""
+
+
+def went_back() -> None:
+    """Forget the change that was undone."""
+    state.put(_BEFORE, _undoable()[:-1])
+
+
+def _undoable() -> tuple[tuple[str, str], ...]:
+    """Study and text of what was changed, the last change last."""
+    return state.get(_BEFORE, ())
 
 
 def drop(*names: str) -> None:

@@ -8,6 +8,7 @@ Streamlit to leave `pages/` to app.py from then on, and starts again.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -40,7 +41,9 @@ position: sticky; left: 0; width: fit-content; font-size: 0.875rem; opacity: 0.7
 content: ""; width: 1px; margin-left: 33rem; animation: seen-first 2s
 }
 </style>"""
-ROOM = {"wide": 736, "wide drawing": 960, "middling": 496}  # pixels that can still be read
+Room = Literal["wide", "wide drawing", "middling"]
+# pixels that can still be read
+ROOM: Mapping[Room, int] = {"wide": 736, "wide drawing": 960, "middling": 496}
 
 
 def begin() -> None:
@@ -50,17 +53,15 @@ def begin() -> None:
 
 
 @contextmanager
-def room(size: str, key: str) -> Iterator[None]:
+def room(size: Room | None, key: str) -> Iterator[None]:
     """Around a picture or table that scrolls sideways on a phone instead of shrinking.
 
-    size: of `ROOM`; what has another name takes the width there is.
+    size: None takes the width there is.
     """
-    name = f"{size} {key}"
-    if size not in ROOM:
-        with st.container(key=name):
-            yield
+    if size is None:
+        yield
         return
-    with st.grid(1, min_column_width=ROOM[size], wrap=False, key=name):
+    with st.grid(1, min_column_width=ROOM[size], wrap=False, key=f"{size} {key}"):
         yield
 
 

@@ -17,9 +17,9 @@ from crm_analytics.ui.messages import plain, show_refused, when
 from crm_analytics.ui.state import who
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
-    from crm_analytics.store.study_rows import Note
+    from crm_analytics.store.versions import SectionNote
 
-    Notes = Mapping[str, Note]
+    Notes = Mapping[str, SectionNote]
 
 LONGEST = 1000  # characters
 SOMEBODY = "Another window"

@@ -7,11 +7,11 @@ import streamlit as st
 
 from crm_analytics.report.options import (
     Choice,
-    Draws,
     Name,
     Names,
     Number,
     Option,
+    Resamples,
     Switch,
     Text,
     Value,
@@ -28,14 +28,23 @@ def ask(id: str, kind: type[Kind], *subject: object) -> tuple[Kind, bool]:
 
     id: of the section. kind: its options class. subject: what it is about, see `report.options`.
     """
-    chosen: dict[str, object] = {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        for name, option in options_of(kind).items():
-            usual = default_of(kind, name)
-            matters = option.when(chosen, *subject)
-            chosen[name] = _asked(option, key_of(id, name), usual, *subject) if matters else usual
-        detail = every_number()
-    return kind(**chosen), detail
+        return _chosen(id, kind, *subject), every_number()
+
+
+def ask_again(id: str, kind: type[Kind], *subject: object) -> Kind:
+    """What the reader chose about a further section of a page."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        return _chosen(id, kind, *subject)
+
+
+def _chosen(id: str, kind: type[Kind], *subject: object) -> Kind:
+    chosen: dict[str, object] = {}
+    for name, option in options_of(kind).items():
+        usual = default_of(kind, name)
+        matters = option.when(chosen, *subject)
+        chosen[name] = _asked(option, key_of(id, name), usual, *subject) if matters else usual
+    return kind(**chosen)
 
 
 def every_number() -> bool:
@@ -69,7 +78,7 @@ def _asked(option: Option, key: str, usual: Value, *subject: object) -> Value:
                 bind="query-params",
                 persist_state="session",
             )
-        case Draws():
+        case Resamples():
             label = f"{option.label} ({option.usual:,} draws)"
             drawn = st.toggle(
                 label, key=key, help=option.help, bind="query-params", persist_state="session"

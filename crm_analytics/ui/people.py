@@ -8,7 +8,7 @@ from crm_analytics.errors import Hidden, SurveyError
 from crm_analytics.report.section import provenance
 from crm_analytics.survey.over_time import known_demographics, over_time
 from crm_analytics.survey.view import Filters
-from crm_analytics.ui import cache, frame, link, merge_conflicts, state
+from crm_analytics.ui import cache, frame, merge_conflicts, state
 from crm_analytics.ui.messages import plain
 from crm_analytics.ui.study import LookedAt, OpenStudy
 
@@ -59,10 +59,10 @@ def looked_at(study: OpenStudy) -> LookedAt | None:
     _turn(study)
     wave = study.wave if study.several else ""
     if study.responses is None:
-        link.write(study.id, wave, ())
+        state.write_link(study.id, wave, ())
         return None
     chosen = _sidebar(known_demographics(study.answered.values()), study.id)
-    link.write(study.id, wave, chosen)
+    state.write_link(study.id, wave, chosen)
     try:
         found = _looked_at(study, chosen)
     except Hidden as reason:
@@ -78,7 +78,7 @@ def named(study: OpenStudy) -> None:
     """Say the study and what was chosen in the link, on a page that looks at nobody."""
     remembered: tuple[str, Chosen] = state.get(_CHOSEN, ("", {}))
     chosen = remembered[1] if remembered[0] == study.id and study.responses else {}
-    link.write(study.id, study.wave if study.several else "", tuple(chosen.items()))
+    state.write_link(study.id, study.wave if study.several else "", tuple(chosen.items()))
 
 
 def _turn(study: OpenStudy) -> None:
@@ -115,7 +115,7 @@ def _sidebar(demographics: Demographics, study: str) -> Filters:
     """
     remembered: tuple[str, Chosen] = state.get(_CHOSEN, ("", {}))
     chosen = remembered[1] if remembered[0] == study else {}
-    asked = link.filters()
+    asked = state.linked_filters()
     if asked is not None and asked != chosen:
         chosen = _existing(demographics, asked)
     state.put(_CHOSEN, (study, chosen))
@@ -141,7 +141,7 @@ def _choose(demographics: Demographics, study: str, name: str, key: str) -> None
     picked: list[str] = state.get(key, [])
     chosen = _existing(demographics, {**remembered[1], name: tuple(picked)})
     state.put(_CHOSEN, (study, chosen))
-    link.write(study, link.wave() or "", tuple(chosen.items()))
+    state.write_link(study, state.linked_wave(), tuple(chosen.items()))
 
 
 def _existing(demographics: Demographics, asked: Chosen) -> Chosen:

@@ -1,5 +1,10 @@
-"""How a section looks on a page: finding, picture, what weakens it, tables, method."""
+"""How a section looks on a page: finding, picture, what weakens it, tables, method, downloads.
 
+A file is made when it is asked for. Each row of download buttons is a fragment, so that a rerun of
+the page never replaces a button that was just pressed.
+"""
+
+import re
 from collections.abc import Callable, Sequence
 
 import pyarrow as pa
@@ -10,7 +15,7 @@ from crm_analytics.report.columns import Column
 from crm_analytics.report.diagram import Diagram
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value, columns_of, written
-from crm_analytics.ui import downloads, frame, notes
+from crm_analytics.ui import cache, frame, notes
 from crm_analytics.ui.messages import plain
 
 LONG = 80  # characters
@@ -18,6 +23,8 @@ WHOLE = 16  # rows that stand on a page without scrolling
 WRAPPED = 60  # rows that may take several lines each
 NARROW = 6  # columns of a heat map that need little room
 CAMERA = {"displaylogo": False, "responsive": True, "displayModeBar": False}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 def show(section: Section, detail: bool = False, beneath: Callable[[], None] | None = None) -> None:
@@ -57,7 +64,7 @@ def _rest(
             grid(table if detail else table.shown(), section, table)
     with st.expander("How this is computed"):
         st.markdown("\n\n".join(plain(paragraph) for paragraph in section.method))
-    downloads.page([section], section.title)
+    download_page([section], section.title)
 
 
 def caveats(section: Section) -> None:
@@ -70,27 +77,26 @@ def caveats(section: Section) -> None:
 
 def picture(chart: Chart, section: Section) -> None:
     """Title and note, the figure in the visitor's theme, and its downloads."""
-    from crm_analytics.export.figures import figure
-
     key = f"{section.id} {chart.name}"
     st.markdown(f"**{plain(chart.title)}**")
     if note := note_of(chart):
         st.caption(plain(note))
-    drawn = figure(chart, dark=st.context.theme.type == "dark", titled=False)
+    drawn = cache.figure(chart, dark=st.context.theme.type == "dark")
     with frame.room(_room(chart), key):
         st.plotly_chart(drawn, theme=None, key=key, config=CAMERA, alt=chart.title)
-    downloads.pictures(chart, key)
+    _download_picture(chart, key)
 
 
-def _room(chart: Chart) -> str:
-    """The name of the room in the page's style: cells and parts never become too small to read."""
-    if isinstance(chart, Diagram):
-        return "wide drawing" if chart.rows else "wide"
-    if isinstance(chart, Tree):
-        return "middling"
-    if not isinstance(chart, Heat):
-        return "plot"
-    return "wide" if len(chart.columns) > NARROW else "middling"
+def _room(chart: Chart) -> frame.Room | None:
+    """What keeps cells and parts from becoming too small to read."""
+    match chart:
+        case Diagram():
+            return "wide drawing" if chart.rows else "wide"
+        case Heat():
+            return "wide" if len(chart.columns) > NARROW else "middling"
+        case Tree():
+            return "middling"
+    return None
 
 
 def grid(table: Table, section: Section, whole: Table) -> None:
@@ -121,7 +127,7 @@ def grid(table: Table, section: Section, whole: Table) -> None:
             placeholder=table.absent or "–",
             alt=table.title,
         )
-    downloads.comma(whole, f"{section.id} {table.name}")
+    _download_table(whole, f"{section.id} {table.name}")
 
 
 def _wraps(table: Table) -> bool:
@@ -156,3 +162,59 @@ def _cells(values: Sequence[Value], column: Column) -> pa.Array:
 
 def _digits(column: Column) -> int:
     return 0 if column.kind in ("count", "df") else 4 if column.kind == "value" else column.decimals
+
+
+@st.fragment
+def download_page(sections: Sequence[Section], title: str) -> None:
+    """The whole page as a workbook and as slides."""
+
+    def workbook() -> bytes:
+        from crm_analytics.export.workbook import workbook
+
+        return workbook(sections)
+
+    def deck() -> bytes:
+        from crm_analytics.export.slides import deck
+
+        return deck(sections)
+
+    with st.container(horizontal=True, key=f"downloads {title}"):
+        _download("Excel workbook", workbook, f"{title}.xlsx", XLSX, icon=":material/table_view:")
+        _download("PowerPoint slides", deck, f"{title}.pptx", PPTX, icon=":material/slideshow:")
+
+
+@st.fragment
+def _download_picture(chart: Chart, name: str) -> None:
+    """A figure as PNG and SVG, white and large, whatever the theme of the page."""
+    from crm_analytics.export.picture import picture
+
+    if not cache.browser_found():
+        st.caption("PNG and SVG need Chrome or Chromium on the computer that runs this app.")
+        return
+    with st.container(horizontal=True, horizontal_alignment="right", key=f"pictures {name}"):
+        _download("PNG", lambda: picture(chart, "png"), f"{name}.png", "image/png")
+        _download("SVG", lambda: picture(chart, "svg"), f"{name}.svg", "image/svg+xml")
+
+
+@st.fragment
+def _download_table(table: Table, name: str) -> None:
+    """A table as CSV."""
+    from crm_analytics.export.text import csv_bytes
+
+    with st.container(horizontal=True, horizontal_alignment="right", key=f"csv {name}"):
+        _download("CSV", lambda: csv_bytes(table), f"{name}.csv", "text/csv")
+
+
+def _download(
+    label: str, make: Callable[[], bytes], name: str, mime: str, icon: str | None = None
+) -> None:
+    st.download_button(
+        label,
+        make,
+        re.sub(r"[^\w.\-]+", "_", name),
+        mime,
+        key=f"download {label} {name}",
+        on_click="ignore",
+        icon=icon,
+        type="secondary" if icon else "tertiary",
+    )

@@ -1,9 +1,11 @@
-"""What a visitor's session remembers. No other module touches st.session_state.
+"""What a visitor's session and address bar remember, and the study that is open in them.
 
-The address bar says the same (`link.py`): a link holds the study's id, the wave and the filters, so
-it opens the same view after a refresh, in a second tab and for a colleague.
+No other module touches st.session_state or st.query_params. A link holds the study's id, the wave
+and the filters, so it opens the same view after a refresh, in a second tab and for a colleague. Its
+values are plain names; nothing in a link is ever run or trusted.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,16 +23,17 @@ from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.samples import SAMPLES, sample
+from crm_analytics.survey.view import Filters
 from crm_analytics.survey.waves.entry import proposed_name, without
-from crm_analytics.ui import link
 from crm_analytics.ui.study import OpenStudy
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
     from crm_analytics.store.studies import Store
-    from crm_analytics.store.waves import WaveEntry
+    from crm_analytics.store.study_rows import WaveEntry
 
 T = TypeVar("T")
 _STUDY = "open study"
+_LINK_STUDY, _LINK_WAVE, _LINK_FILTER = "study", "wave", "where."  # names in the address bar
 CONFLICT = "conflict"  # study, what was changed, to what, and what the store says
 LONGEST_NAME = 200  # characters; somebody else wrote it
 
@@ -63,6 +66,50 @@ def forget(key: str) -> None:
     st.session_state.pop(key, None)
 
 
+def point_to(id: str) -> None:
+    """Make the link one of a study: everyone in its last wave."""
+    write_link(id, "", ())
+
+
+def write_link(id: str, wave: str, kept: Filters) -> None:
+    """Make the address bar say what the page shows; `wave` is empty where there is no choice.
+
+    Options of an analysis stand there, too: their widgets write them.
+    """
+    wanted = {_LINK_STUDY: [id], **({_LINK_WAVE: [wave]} if wave else {})}
+    wanted |= {_LINK_FILTER + name: list(categories) for name, categories in kept}
+    _clear_link(wanted)
+    for name, values in wanted.items():
+        if st.query_params.get_all(name) != values:
+            st.query_params[name] = values
+
+
+def _clear_link(wanted: Collection[str] = ()) -> None:
+    for name in [*st.query_params]:
+        ours = name in (_LINK_STUDY, _LINK_WAVE) or name.startswith(_LINK_FILTER)
+        if ours and name not in wanted:
+            del st.query_params[name]
+
+
+def linked_wave() -> str:
+    """The wave that the link names; empty for the one a study opens with."""
+    return st.query_params.get(_LINK_WAVE, "")
+
+
+def linked_filters() -> dict[str, tuple[str, ...]] | None:
+    """The categories that the link asks for; None for a link without a study, which says nothing.
+
+    Going to another page clears the address bar; that is no wish to see everyone.
+    """
+    if _LINK_STUDY not in st.query_params:
+        return None
+    return {
+        name.removeprefix(_LINK_FILTER): tuple(st.query_params.get_all(name))
+        for name in st.query_params
+        if name.startswith(_LINK_FILTER)
+    }
+
+
 def study() -> OpenStudy:
     """The study of the link, else of the session, else the last one kept here, else the sample.
 
@@ -73,7 +120,7 @@ def study() -> OpenStudy:
     if current is None or current.id != asked:
         current = _open(asked)
         put(_STUDY, current)
-    wave = link.wave()
+    wave = linked_wave()
     if wave and wave != current.wave and wave in current.files:
         current = replace(current, wave=wave)
         put(_STUDY, current)
@@ -83,13 +130,13 @@ def study() -> OpenStudy:
 def here() -> str:
     """Id of the study that the link names, else of the session's; empty for a new visitor."""
     current: OpenStudy | None = get(_STUDY, None)
-    return link.study() or (current.id if current else "")
+    return st.query_params.get(_LINK_STUDY) or (current.id if current else "")
 
 
 def look_at(wave: str) -> None:
     """Another wave of the current study from now on; runs before the page."""
     put(_STUDY, replace(study(), wave=wave))
-    link.turn_to(wave)
+    st.query_params[_LINK_WAVE] = wave
 
 
 def _usual() -> str:
@@ -124,7 +171,7 @@ def _open(id: str) -> OpenStudy:
     damaged: dict[str, tuple[Problem, ...]] = {}
     for entry in kept.waves:
         try:
-            files[entry.name] = store.wave(id, entry.name).file
+            files[entry.name] = store.wave(id, entry.name)
         except StoreTrouble as trouble:
             damaged[entry.name] = trouble.problems
     if not files:
@@ -137,7 +184,7 @@ def keep(file: SurveyFile, instrument: Instrument) -> None:
     files = {proposed_name(file.name, ()): file}
     new = _created(OpenStudy.of("", questionnaire.write(instrument), 0, files))
     put(_STUDY, new)
-    link.point_to(new.id)
+    point_to(new.id)
 
 
 def own() -> OpenStudy:
@@ -184,6 +231,12 @@ def put_away() -> None:
     forget(_STUDY)
 
 
+def leave() -> None:
+    """Put the study away, and let the link name nothing."""
+    put_away()
+    _clear_link()
+
+
 def add_wave(name: str, file: SurveyFile, instrument: Instrument) -> None:
     """Another wave of the current study and the questionnaire that knows it, kept in one step.
 
@@ -197,7 +250,7 @@ def add_wave(name: str, file: SurveyFile, instrument: Instrument) -> None:
         mine.id, name, file, grown.text, based_on=mine.version, who=who()
     )
     put(_STUDY, replace(grown, id=mine.id, version=version))
-    link.turn_to(name)
+    st.query_params[_LINK_WAVE] = name
 
 
 def remove_wave(name: str) -> None:
@@ -227,4 +280,4 @@ def _created(new: OpenStudy) -> OpenStudy:
 def _become(new: OpenStudy) -> None:
     """The same people in a study that was changed, or that is one's own from now on."""
     put(_STUDY, new)
-    link.move_to(new.id)
+    st.query_params[_LINK_STUDY] = new.id

@@ -1,6 +1,6 @@
-"""The studies kept here: opened, renamed, archived, copied, deleted.
+"""The studies of this server: begun with a file, opened, renamed, archived, copied, deleted.
 
-A title belongs to the questionnaire and travels with it; the store has a copy of it for this list.
+A title belongs to the questionnaire and travels with it; the store has a copy of it for the list.
 So a new title is a new version of the questionnaire first, and the list follows.
 """
 
@@ -10,20 +10,120 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from crm_analytics import files as reading
 from crm_analytics import store
+from crm_analytics.files.file import Note, SurveyFile
+from crm_analytics.files.formats import ACCEPTED, upload_extensions
 from crm_analytics.report.words import counted
 from crm_analytics.survey import questionnaire
-from crm_analytics.ui import link, state
+from crm_analytics.survey.identity import without_identity
+from crm_analytics.survey.samples import SAMPLES, sample
+from crm_analytics.survey.suggesting import suggest
+from crm_analytics.ui import state
 from crm_analytics.ui.documents import forget_study
-from crm_analytics.ui.messages import plain, refusing, show_refused, when
+from crm_analytics.ui.messages import plain, refusing, show_problems, show_refused, when
 from crm_analytics.ui.state import who
+from crm_analytics.ui.study import OpenStudy
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
-    from crm_analytics.store.study_rows import Listed
+    from crm_analytics.store.study_rows import Entry, Listed
 
+ARROW = ":material/arrow_forward:"
+FIRST_ROWS = 5
 SHOWN = 8  # studies; more are found by their title
+MOST = 200  # entries of the log
+_NOTES, _FILE_REFUSED, _UPLOAD = "notes", "refused", "upload"
 _ARCHIVED, _SEARCH = "show archived", "find a study"
 _LEAVING, _REFUSED = "study to delete", "study refused"
+_DOCUMENTS = {"ism": "Judgements for ISM", "coding": "Coders' files"}
+_WORDS = {
+    "study created": "Study begun with: {}",
+    "study copied from": "Study begun as a copy",  # of which: whoever knows an id may open it
+    "study renamed": "Title changed",
+    "study archived": "Study archived",
+    "study unarchived": "Study brought back from the archive",
+    "questionnaire saved": "Questionnaire changed, version {}",
+    "wave added": "Wave added: {}",
+    "wave deleted": "Wave removed: {}",
+    "wave published": "Wave published: {}",
+    "note saved": "Note changed: {}",
+    "document changed": "{} changed",
+    "document removed": "{} removed",
+}
+
+
+def upload() -> None:
+    """Take a file, keep it as a new study, and say what was recognised."""
+    st.file_uploader(
+        "Drop a survey file",
+        upload_extensions(),
+        key=_UPLOAD,
+        on_change=_take,
+        help=f"{ACCEPTED} One row a person, one column a question.",
+    )
+    show_refused(_FILE_REFUSED)
+
+
+def _take() -> None:
+    """Runs before the page, once for a new file."""
+    uploaded = state.get(_UPLOAD, None)
+    with refusing(_FILE_REFUSED):
+        if uploaded is not None:
+            file, dropped = without_identity(reading.read(uploaded.getvalue(), uploaded.name))
+            proposed = suggest(file)
+            state.keep(file, proposed.instrument)
+            state.put(_NOTES, (file.sha256, (*dropped, *proposed.notes)))
+
+
+def samples() -> None:
+    """One button per sample."""
+    st.markdown("**Or try a sample**")
+    places = st.columns(len(SAMPLES))
+    for place, known in zip(places, SAMPLES, strict=True):
+        title = known.about.partition(":")[0]
+        place.button(
+            title,
+            help=known.about,
+            key=known.id,
+            width="stretch",
+            on_click=state.point_to,
+            args=(known.id,),
+        )
+
+
+def recognised(study: OpenStudy) -> None:
+    """What the file is, and what the reader and the suggestion made of it."""
+    file, items = study.file, len(study.instrument.items)
+    st.markdown(
+        f"{plain(file.name)}: {file.rows:,} rows × {len(file.columns)} columns. "
+        f"{items} item{'s' * (items != 1)} in {len(study.instrument.dimensions)} dimensions."
+    )
+    show_problems(study.problems)
+    st.page_link("pages/questionnaire.py", label="Confirm which question measures what", icon=ARROW)
+    st.page_link("pages/overview.py", label="See the results", icon=ARROW)
+    of_file, proposed = state.get(_NOTES, ("", ()))
+    mine = proposed if of_file == file.sha256 else ()
+    _notes((*file.notes, *mine))
+    if mine or sample(study.id):  # rows are shown to the person who brought them, to nobody else
+        _first_rows(file)
+
+
+def _notes(notes: tuple[Note, ...]) -> None:
+    for note in notes:
+        if note.what == "Please check":
+            st.warning(plain(f"{note.what}: {note.found}."))
+    st.markdown("**What was recognised**")
+    st.dataframe(
+        {"What": [n.what for n in notes], "Found": [n.found for n in notes]},
+        hide_index=True,
+        alt="What was recognised in the file",
+        column_config={"Found": st.column_config.TextColumn(width="large")},
+    )
+
+
+def _first_rows(file: SurveyFile) -> None:
+    st.markdown("**First rows**")
+    st.dataframe(file.table.slice(0, FIRST_ROWS), alt="First rows of the file")
 
 
 def kept() -> None:
@@ -117,7 +217,7 @@ def _tried(act: "Callable[..., None]", one: "Listed", *arguments: str) -> None:
 
 
 def _open(one: "Listed") -> None:
-    link.point_to(one.id)
+    state.point_to(one.id)
 
 
 def _rename(one: "Listed", key: str) -> None:
@@ -140,7 +240,7 @@ def _copy(one: "Listed") -> None:
     title = f"{one.title} (copy)"
     copied = state.kept_here().copy(one.id, title, who=who())
     entitle(copied, title)
-    link.point_to(copied)
+    state.point_to(copied)
 
 
 def _archive(one: "Listed") -> None:
@@ -190,5 +290,34 @@ def _delete(one: "Listed") -> None:
     state.forget(_LEAVING)
     forget_study(one.id)
     if state.here() == one.id:
-        state.put_away()
-        link.leave()
+        state.leave()
+
+
+def log(study: OpenStudy) -> None:
+    """What happened to the study, newest first; a sample has no past."""
+    if not study.version:
+        return
+    with st.expander("What happened here", key="what happened"):
+        entries = state.kept_here().log(study.id)[::-1]
+        shown = entries[:MOST]
+        st.dataframe(
+            {
+                "When": [when(entry.time) for entry in shown],
+                "Who": [entry.who or "–" for entry in shown],
+                "What": [in_words(entry) for entry in shown],
+            },
+            hide_index=True,
+            key="log",
+            alt="What happened to this study, newest first",
+            column_config={"What": st.column_config.TextColumn(width="large")},
+        )
+        st.caption("Changes of the same kind in a row are one line, with the time of the first.")
+        if len(entries) > MOST:
+            st.caption(f"… and {len(entries) - MOST:,} earlier.")
+
+
+def in_words(entry: "Entry") -> str:
+    """An entry as a sentence; one of a newer program as it is."""
+    words = _WORDS.get(entry.what)
+    about = _DOCUMENTS.get(entry.about, entry.about) if "document" in entry.what else entry.about
+    return words.replace("{}", about) if words else f"{entry.what} {entry.about}".strip()

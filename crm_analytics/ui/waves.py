@@ -15,7 +15,7 @@ from crm_analytics.ui.state import who
 from crm_analytics.ui.study import OpenStudy
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
-    from crm_analytics.store.waves import WaveEntry
+    from crm_analytics.store.study_rows import WaveEntry
 
 AS_NOW = "As the questionnaire says"
 LOCK = ":material/lock:"

@@ -11,7 +11,7 @@ from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.samples import SAMPLES
 from crm_analytics.survey.view import View
-from crm_analytics.ui.cache import Asked
+from crm_analytics.ui.cache import SectionRequest
 from crm_analytics.ui.study import LookedAt
 
 ASKED = """
@@ -217,7 +217,7 @@ def test_the_influencer_sample_differs_as_its_study_says():
 
 
 def test_names_with_a_stroke_make_different_cache_keys():
-    one = Asked("groups", GroupsOptions(variable="a/b", demographic="c"), True)
-    other = Asked("groups", GroupsOptions(variable="a", demographic="b/c"), True)
+    one = SectionRequest("groups", GroupsOptions(variable="a/b", demographic="c"), True)
+    other = SectionRequest("groups", GroupsOptions(variable="a", demographic="b/c"), True)
     people = LookedAt(None, None, None, "people", ())
     assert one.key(people) != other.key(people)

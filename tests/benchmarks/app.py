@@ -38,7 +38,7 @@ def chart():
     from crm_analytics.survey.samples import SAMPLES
     from crm_analytics.survey.view import View
     from crm_analytics.analyses.battery import build
-    from crm_analytics.report.provenance import provenance
+    from crm_analytics.report.section import provenance
     view = View.of(Responses.fit(questionnaire.read(SAMPLES[0].questionnaire), SAMPLES[0].files()[""]))
     return build("reliability", view, provenance(view, "", "")).charts[0]
 st.plotly_chart(figure(chart()), theme=None, config=CAMERA, key=str(len(chosen)))

@@ -24,7 +24,7 @@ from sqlalchemy import insert
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.store.schema import now, questionnaire, study, wave, wave_file
 from crm_analytics.store.studies import open_store
-from crm_analytics.store.waves import to_parquet
+from crm_analytics.store.study_rows import to_parquet
 from tests.postgresql import PASSWORD, USER, serving
 
 LIMITS = {"list": 200, "open": 300}  # milliseconds

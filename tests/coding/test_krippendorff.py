@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_analytics.coding import krippendorff, overlap
+from crm_analytics.coding import krippendorff
+from crm_analytics.coding import ratings as patterns
 from crm_analytics.coding.coefficients import coefficients, value
-from crm_analytics.coding.ratings import Gaps, ratings
+from crm_analytics.coding.ratings import Gaps, jaccard_similarity, masi_similarity, ratings
 from tests.coding.coders import EXPECTED, FEW, codings, reference, rows, values
 
 KINDS = ("nominal", "ordinal", "interval", "ratio")
@@ -114,7 +115,9 @@ def test_sets_are_as_far_apart_as_jaccard_and_masi_say():
     found = ratings(given_)
     names = found.names()
     a, ab, bc, c = (names.index(name) for name in ("a", "a; b", "b; c", "c"))
-    near, strict = (1 - pairwise(found, likeness) for likeness in (overlap.jaccard, overlap.masi))
+    near, strict = (
+        1 - pairwise(found, similarity) for similarity in (jaccard_similarity, masi_similarity)
+    )
     assert (near[a, ab], near[ab, bc], near[a, bc], near[c, c]) == (
         pytest.approx((1 / 2, 2 / 3, 1, 0))
     )
@@ -123,10 +126,10 @@ def test_sets_are_as_far_apart_as_jaccard_and_masi_say():
     )
 
 
-def pairwise(found, likeness):
+def pairwise(found, similarity):
     sets = found.sets.astype(float)
     size = sets.sum(axis=1)
-    return likeness(sets @ sets.T, size[:, None], size)
+    return similarity(sets @ sets.T, size[:, None], size)
 
 
 @given(rows())
@@ -140,14 +143,14 @@ def test_single_codes_as_sets_are_nominal(found):
 @pytest.mark.parametrize("dearer", [1e-9, 1e9])
 @given(several)
 def test_parts_of_sets_give_what_all_sets_against_all_give(dearer, found):
-    with patch.object(overlap, "DEARER", dearer):
+    with patch.object(patterns, "DEARER", dearer):
         _parts_and_pairs(ratings(codings(found)))
 
 
 def _parts_and_pairs(given_):
     drawn = np.vstack([given_.times, np.arange(len(given_.times)), given_.times > 1]).astype(float)
-    for likeness, measure in zip((overlap.jaccard, overlap.masi), SETS, strict=True):
-        distances = krippendorff.alpha(lambda own, f=likeness: 1 - pairwise(own, f))
+    for similarity, measure in zip((jaccard_similarity, masi_similarity), SETS, strict=True):
+        distances = krippendorff.alpha(lambda own, f=similarity: 1 - pairwise(own, f))
         assert measure(given_, drawn) == pytest.approx(
             distances(given_, drawn), abs=1e-11, nan_ok=True
         )
@@ -159,9 +162,8 @@ def test_sets_that_are_the_same_are_in_perfect_agreement():
 
 
 def test_too_many_combinations_of_codes_are_not_compared(monkeypatch):
-    monkeypatch.setattr(overlap, "MOST_PARTS", 1)
+    monkeypatch.setattr(patterns, "MOST_PARTS", 1)
     monkeypatch.setattr(krippendorff, "MOST", 2)
-    monkeypatch.setattr("crm_analytics.coding.undefined.MOST", 2)
     given_ = codings([({"a", "b"}, {"a"}), ({"c"}, {"c"})])
     found = {one.key: one for one in coefficients(ratings(given_), draws=FEW)}
     assert found["alpha_masi"].value is None
@@ -174,18 +176,17 @@ def test_too_many_combinations_of_codes_are_not_compared(monkeypatch):
 
 def test_without_their_parts_a_few_sets_are_compared_with_one_another(monkeypatch):
     given_ = codings([({"a", "b"}, {"a"}), ({"c"}, {"c"}), ({"b", "c"}, {"c"})])
-    monkeypatch.setattr(overlap, "DEARER", 1e-9)
+    monkeypatch.setattr(patterns, "DEARER", 1e-9)
     parts = [value(measure, ratings(given_)) for measure in SETS]
-    monkeypatch.setattr(overlap, "MOST_PARTS", 1)
+    monkeypatch.setattr(patterns, "MOST_PARTS", 1)
     assert [value(measure, ratings(given_)) for measure in SETS] == pytest.approx(parts)
 
 
 def test_more_sets_than_can_be_set_against_one_another_are_compared_by_their_parts(monkeypatch):
     given_ = codings([({"a", "b"}, {"a"}), ({"c"}, {"c"}), ({"b", "c"}, {"c"})])
     all_against_all = [value(measure, ratings(given_)) for measure in SETS]
-    monkeypatch.setattr(overlap, "DEARER", 1e-9)
+    monkeypatch.setattr(patterns, "DEARER", 1e-9)
     monkeypatch.setattr(krippendorff, "MOST", 2)
-    monkeypatch.setattr("crm_analytics.coding.undefined.MOST", 2)
     found = {one.key: one for one in coefficients(ratings(given_), draws=FEW)}
     assert [found["alpha_jaccard"].value, found["alpha_masi"].value] == pytest.approx(
         all_against_all

@@ -4,8 +4,7 @@ import pytest
 import xlsxwriter
 
 from crm_analytics.coding import Coded, Codings, Unit, read
-from crm_analytics.coding.reading import codes
-from crm_analytics.coding.segments import overlapping
+from crm_analytics.coding.reading import codes, overlapping
 from crm_analytics.errors import UnusableCoding
 
 COLUMNS = (

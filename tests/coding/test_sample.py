@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from crm_analytics.coding import agreement, read, read_book
-from crm_analytics.coding.book import ROLES
-from crm_analytics.coding.use import saturation, tree
+from crm_analytics.coding.code_book import ROLES
+from crm_analytics.coding.code_use import saturation, tree
 from tests.coding.coders import FEW
 from tests.data.coding import make_sample
 

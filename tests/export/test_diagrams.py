@@ -20,7 +20,7 @@ from crm_analytics.export.workbook import workbook
 from crm_analytics.ism.sections import ism_section
 from crm_analytics.report.diagram import Diagram, Edge, Node
 from crm_analytics.report.palette import DARK, LIGHT
-from tests.analyses.structures import HOSTILE, chart, large, sample, shown, small
+from tests.ism.structures import HOSTILE, chart, large, sample, shown, small
 
 MOVED = {"3": (6.0, 5.0)}
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
-from crm_analytics.ism import Relations, read, read_levels
-from crm_analytics.ism.relations import numbered
+from crm_analytics.ism import DirectRelations, read, read_levels
+from crm_analytics.ism.judgements import numbered
 
 FOLDER = Path(__file__).parents[1] / "data" / "ism"
 SAMPLES = Path(__file__).parents[2] / "sample_data"
@@ -30,7 +30,7 @@ def relations(n, arrows=""):
     leads = np.zeros((n, n), dtype=bool)
     for tail, head in pairs(arrows):
         leads[tail, head] = True
-    return Relations(numbered([f"f{i + 1}" for i in range(n)]), leads)
+    return DirectRelations(numbered([f"f{i + 1}" for i in range(n)]), leads)
 
 
 def pairs(arrows):
@@ -55,10 +55,16 @@ def judged(draw, most=9, dense=0.5):
     random = np.random.default_rng(seed)
     leads = random.random((n, n)) < random.uniform(0, dense)
     np.fill_diagonal(leads, False)
-    return Relations(numbered([f"f{i + 1}" for i in range(n)]), leads)
+    return DirectRelations(numbered([f"f{i + 1}" for i in range(n)]), leads)
 
 
-def digraph(leads):
-    import networkx as nx
-
-    return nx.from_numpy_array(np.array(leads, dtype=int), create_using=nx.DiGraph)
+def walked(leads, first):
+    """Everyone met on walks along the arrows from a factor, itself included: the definition."""
+    met, left = {first}, [first]
+    while left:
+        tail = left.pop()
+        for head, leads_there in enumerate(leads[tail].tolist()):
+            if leads_there and head not in met:
+                met.add(head)
+                left.append(head)
+    return met

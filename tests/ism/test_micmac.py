@@ -3,10 +3,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_analytics.ism import fuzzy
-from crm_analytics.ism.closure import closure, levels
-from crm_analytics.ism.micmac import CUTS, powers, quadrants, ranks
-from crm_analytics.ism.panel import FuzzyRelations
+from crm_analytics.ism.levels import closure, levels
+from crm_analytics.ism.micmac import (
+    CUTS,
+    alpha_cuts,
+    fuzzy_closure,
+    fuzzy_powers,
+    max_min,
+    powers,
+    quadrants,
+    ranks,
+)
 from tests.ism.judged import judged, relations, study
 
 # printed: number, driving power, dependence, quadrant with n/2, quadrant with the mean
@@ -38,23 +45,21 @@ def test_where_the_final_matrix_is_flat_the_initial_one_tells_the_factors_apart(
         "In the final matrix every factor has the same driving power and the same dependence, "
         "so the initial matrix is used."
     )
-    rows = [
-        f"{i} {p.driving} {p.dependence} {p.by_cut[0]} {p.by_cut[1]}"
-        for i, p in enumerate(found.powers, 1)
-    ]
+    shown = (found.driving, found.dependence, found.by_cut["half"], found.by_cut["mean"])
+    rows = [" ".join(map(str, row)) for row in zip(range(1, 18), *shown, strict=True)]
     assert rows == STUDY.split("\n")[1:-1]
-    assert dict(zip(CUTS, found.cuts, strict=True)) == {
+    assert found.cuts == {
         "half": (8.5, 8.5),
         "mean": (9, 9),
         "median": (8, 9),
     }
     assert [i + 1 for i in found.changing] == [6, 12, 14]
-    assert found.powers[13].by_cut == ("linkage", "autonomous", "driver")
+    assert [found.by_cut[cut][13] for cut in CUTS] == ["linkage", "autonomous", "driver"]
 
 
 def test_the_chosen_cut_gives_the_quadrant():
     final = closure(study().leads)
-    assert [quadrants(study(), final, cut).powers[5].quadrant for cut in CUTS] == [
+    assert [quadrants(study(), final, cut).quadrant[5] for cut in CUTS] == [
         "linkage",
         "driver",
         "driver",
@@ -64,15 +69,15 @@ def test_the_chosen_cut_gives_the_quadrant():
 def test_powers_of_the_final_matrix_are_counted_where_it_tells_factors_apart():
     chain = relations(3, "1>2 2>3")
     found = quadrants(chain, closure(chain.leads))
-    assert [(p.driving, p.dependence) for p in found.powers] == [(3, 1), (2, 2), (1, 3)]
+    assert (found.driving.tolist(), found.dependence.tolist()) == ([3, 2, 1], [1, 2, 3])
     assert (found.matrix, found.reason) == ("final", "")
-    assert [p.quadrant for p in found.powers] == ["driver", "linkage", "dependent"]
+    assert found.quadrant == ("driver", "linkage", "dependent")
 
 
 @given(judged())
 def test_driving_powers_and_dependences_have_one_sum(one):
     found = quadrants(one, closure(one.leads))
-    assert sum(p.driving for p in found.powers) == sum(p.dependence for p in found.powers)
+    assert found.driving.sum() == found.dependence.sum()
 
 
 def test_the_ranks_of_the_study_settle_at_the_fourth_power():
@@ -125,24 +130,24 @@ def strengths(n, cells):
     for pair, value in cells.items():
         i, j = map(int, pair.split(">"))
         found[i - 1, j - 1] = value
-    return FuzzyRelations(relations(n).factors, found)
+    return found
 
 
 def test_a_chain_is_as_strong_as_its_weakest_arrow_and_the_best_chain_counts():
-    found = fuzzy.closure(strengths(3, {"1>2": 0.9, "2>3": 0.5, "1>3": 0.1}))
+    found = fuzzy_closure(strengths(3, {"1>2": 0.9, "2>3": 0.5, "1>3": 0.1}))
     assert found.tolist() == [[1, 0.9, 0.5], [0, 1, 0.5], [0, 0, 1]]
-    assert fuzzy.compose(found, found).tolist() == found.tolist()
+    assert max_min(found, found).tolist() == found.tolist()
 
 
 def test_every_strength_has_its_levels():
-    found = fuzzy.cuts(strengths(3, {"1>2": 0.9, "2>3": 0.5, "3>1": 0.3}))
-    assert found.strengths.tolist() == [0.9, 0.5, 0.3]
-    assert found.level.tolist() == [[2, 1, 1], [3, 2, 1], [1, 1, 1]]
-    assert fuzzy.cuts(strengths(3, {})).level.shape == (0, 3)
+    found = alpha_cuts(strengths(3, {"1>2": 0.9, "2>3": 0.5, "3>1": 0.3}))
+    assert list(found) == [0.9, 0.5, 0.3]
+    assert [level.tolist() for level in found.values()] == [[2, 1, 1], [3, 2, 1], [1, 1, 1]]
+    assert alpha_cuts(strengths(3, {})) == {}
 
 
 def test_fuzzy_micmac_repeats_until_both_rank_orders_do():
-    found = fuzzy.micmac(strengths(3, {"1>2": 0.9, "2>3": 0.5, "3>1": 0.3, "2>1": 0.3}))
+    found = fuzzy_powers(strengths(3, {"1>2": 0.9, "2>3": 0.5, "3>1": 0.3, "2>1": 0.3}))
     one = np.array([[0, 0.9, 0], [0.3, 0, 0.5], [0.3, 0, 0]])
     before, now = one, brute(one, one)
     power = 1
@@ -169,8 +174,6 @@ def orders(matrix):
 def test_a_cut_of_the_fuzzy_closure_is_the_closure_of_the_cut(one, seed):
     random = np.random.default_rng(seed)
     strength = np.where(one.leads, random.choice([0.1, 0.3, 0.5, 0.7, 0.9], one.leads.shape), 0)
-    relation = FuzzyRelations(one.factors, strength)
-    found = fuzzy.cuts(relation)
-    for least, level in zip(found.strengths, found.level, strict=True):
-        assert (levels(closure(relation.cut(least).leads)) == level).all()
-    assert fuzzy.compose(strength, strength) == pytest.approx(brute(strength, strength))
+    for least, level in alpha_cuts(strength).items():
+        assert (levels(closure(strength >= least - 1e-9)) == level).all()
+    assert max_min(strength, strength) == pytest.approx(brute(strength, strength))

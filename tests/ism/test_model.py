@@ -1,9 +1,12 @@
 import numpy as np
+import pytest
 from hypothesis import given
 
+from crm_analytics.errors import UnusableMatrix
 from crm_analytics.ism import FuzzyPanel, interpret, read
-from crm_analytics.ism.panel import Panel
-from crm_analytics.ism.partition import partition
+from crm_analytics.ism.judgements import Panel
+from crm_analytics.ism.levels import Partition, rules
+from crm_analytics.ism.model import explained
 from tests.ism.judged import judged, relations, shown, study_panel
 
 
@@ -16,7 +19,7 @@ def test_the_study_collapses_into_one_level_and_says_so():
     assert found.collapsed
     assert found.partition.count == 1
     assert len(found.added) == 136
-    assert all(check.holds for check in found.checks)
+    assert all(found.checks.values())
     assert not model(relations(1)).collapsed
 
 
@@ -32,7 +35,7 @@ def test_the_canonical_matrix_has_nothing_above_its_blocks():
 @given(judged())
 def test_what_holds_of_every_model_holds(one):
     found = model(one)
-    assert [check.rule for check in found.checks if not check.holds] == []
+    assert all(found.checks.values())
     sorted_final = found.final[np.ix_(found.order, found.order)]
     above = np.triu(sorted_final, 1)
     assert not (above & ~sorted_final.T).any()
@@ -44,26 +47,25 @@ def test_factors_in_another_order_are_the_same_model(one):
     first, second = model(one), model(turned)
     assert (first.level == second.level[::-1]).all()
     assert len(first.blocks.arrows) == len(second.blocks.arrows)
-    weights = [sum(circle.at_least for circle in m.circles) for m in (first, second)]
+    weights = [sum(circle.at_least for circle in m.cycles) for m in (first, second)]
     assert weights[0] == weights[1]
 
 
-def test_a_check_that_fails_is_seen():
-    from crm_analytics.ism.checks import checks
+def broken(model, level):
+    kept = rules(model.relations, model.final, model.blocks, level)
+    return [rule for rule, holds in kept if not holds]
 
+
+def test_a_check_that_fails_is_seen():
     found = model(relations(3, "1>2 2>3"))
     wrong = np.array([1, 2, 3])
-    failed = [
-        c.rule for c in checks(found.relations, found.final, found.blocks, wrong) if not c.holds
-    ]
+    failed = broken(found, wrong)
     assert failed == [
         "no block leads to another of its level, or to a deeper one",
         "every block below the top leads to one a level above",
     ]
     flat = np.array([1, 1, 1])
-    failed = [
-        c.rule for c in checks(found.relations, found.final, found.blocks, flat) if not c.holds
-    ]
+    failed = broken(found, flat)
     assert failed == [
         "no block leads to another of its level, or to a deeper one",
         "the levels are as many as the longest chain of blocks",
@@ -71,7 +73,7 @@ def test_a_check_that_fails_is_seen():
 
 
 def test_the_direct_relations_show_where_levels_stall():
-    found = partition(interpret(study_panel()).relations.initial)
+    found = Partition.of(interpret(study_panel()).relations.initial)
     assert (found.count, len(found.stalled)) == (1, 16)
 
 
@@ -82,8 +84,8 @@ def test_strengths_have_a_model_at_their_cut_and_fuzzy_powers_beside_it():
     assert found.aggregate.rule == "arrows of a mean strength of at least 0.5"
     assert found.level.tolist() == [3, 2, 1]
     assert found.agreement is None
-    assert found.robustness() is None
-    assert found.cuts.strengths.tolist() == [0.9, 0.7, 0.3]
+    assert found.robustness is None
+    assert list(found.alpha_cuts) == [0.9, 0.7, 0.3]
     assert found.fuzzy_powers.power is not None
     assert interpret(study_panel()).fuzzy_powers is None
 
@@ -100,4 +102,42 @@ def test_one_expert_is_taken_at_his_word_and_several_vote():
 def test_what_was_computed_once_is_kept():
     found = interpret(study_panel())
     assert found.final is found.final
-    assert found.circles is found.circles
+    assert found.cycles is found.cycles
+
+
+def chain():
+    one = relations(3, "1>2 2>3")
+    return interpret(Panel(one.factors, ("a",), one.leads[None]))
+
+
+def test_direct_links_are_kept_and_transitive_ones_that_somebody_explained():
+    reasons = {("1", "f2"): "Training  builds\nskill.", ("F1", "3"): "It also pays."}
+    found = explained(chain(), reasons)
+    assert {shown([arrow]): reason for arrow, reason in found.items()} == {
+        "1>2": "Training builds skill.",
+        "1>3": "It also pays.",
+    }
+
+
+def test_every_reason_that_belongs_to_no_link_is_named():
+    said = {
+        ("1", "9"): "So it is.",
+        ("3", "1"): "Because.",
+        ("1", "1"): "Of course.",
+        ("1", "2"): " ",
+        ("2", "3"): "Yes.",
+        ("f2", "f3"): "Yes, again.",
+    }
+    with pytest.raises(UnusableMatrix) as caught:
+        explained(chain(), said)
+    assert str(caught.value) == "\n".join(
+        [
+            "The reason for '1' → '9': names '9', which is no factor. Use its id or its name.",
+            "The reason for '3' → '1': explains a link that is not there: 3 f3 does not lead to it. "
+            "Correct the matrix or remove the reason.",
+            "The reason for '1' → '1': explains a link that is not there: 1 f1 does not lead to it. "
+            "Correct the matrix or remove the reason.",
+            "The reason for '1' → '2': is empty. Write a sentence, or leave the link out.",
+            "The reason for 'f2' → 'f3': is given twice. Keep one.",
+        ]
+    )

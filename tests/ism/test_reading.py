@@ -118,7 +118,7 @@ def test_fractions_are_strengths_and_the_mean_of_experts_is_taken():
     first, second = "factor,a,b\na,0,.3\nb,0,0\n", 'factor,b,a\nb,,0\na,"0,8",\n'
     found = read({"P": first, "Q": second})
     assert isinstance(found, FuzzyPanel)
-    assert found.mean.strength == pytest.approx(np.array([[0, 0.55], [0, 0]]))
+    assert found.mean == pytest.approx(np.array([[0, 0.55], [0, 0]]))
 
 
 def test_experts_are_the_sheets_of_a_workbook_or_a_file_each():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 from scipy.integrate import quad
 
 from crm_analytics.errors import NotEnoughData
@@ -33,6 +33,18 @@ def test_t_is_that_of_bayesfactor(row):
 @pytest.mark.parametrize("row", R["r"], ids=str)
 def test_r_is_that_of_the_integral_over_a_uniform_prior(row):
     assert of_r(row["r"], row["n"]) == pytest.approx(row["bf10"], rel=1e-6)
+
+
+@pytest.mark.parametrize(("r", "n"), [(0.39, 46), (-0.2, 3), (0.7, 20), (0.0, 100), (0.1, 500)])
+def test_it_is_the_ratio_of_the_likelihoods_of_r(r, n):
+    """Hotelling's (1953) density of r, over a ρ that may be anything from −1 to 1, and at 0."""
+
+    def density(rho):
+        powers = (n - 1) / 2 * np.log1p(-(rho**2)) - (n - 1.5) * np.log1p(-rho * r)
+        return np.exp(powers) * special.hyp2f1(0.5, 0.5, n - 0.5, (rho * r + 1) / 2)
+
+    expected = quad(lambda rho: density(rho) / 2, -1, 1, points=[r], limit=400, epsrel=1e-11)[0]
+    assert of_r(r, n) == pytest.approx(expected / density(0), rel=1e-9)
 
 
 @given(st.floats(-6, 6), st.integers(5, 200))

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics.crosstab import association, fisher
-from crm_analytics.statistics.standard_errors import covariance
+from crm_analytics.statistics.moments import influence_covariance
 
 TABLES = arrays(
     np.int64, st.tuples(st.integers(2, 4), st.integers(2, 4)), elements=st.integers(1, 9)
@@ -92,7 +92,10 @@ def test_a_weighted_two_by_two_is_the_wald_test_of_the_interaction():
     contrast = np.array([1, -1, -1, 1]) / p  # the log odds ratio moves with these
     influence = (cells[:, None] == np.arange(4)) - p
     design = (
-        contrast @ covariance(influence, weights) @ contrast / (contrast @ (contrast * p) / 200)
+        contrast
+        @ influence_covariance(influence, weights)
+        @ contrast
+        / (contrast @ (contrast * p) / 200)
     )
     unweighted = 200 * association(people, weight, squares).phi ** 2
     assert found.statistic == pytest.approx(unweighted / design)

@@ -9,8 +9,8 @@ from hypothesis.extra.numpy import arrays
 
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.descriptives import Descriptives, descriptives, percentile
-from crm_analytics.statistics.standard_errors import standard_error
-from crm_analytics.statistics.tally import of_values
+from crm_analytics.statistics.frequencies import of_values
+from crm_analytics.statistics.moments import standard_error
 
 SHAPED = arrays(np.int8, st.integers(4, 40), elements=st.integers(1, 7)).filter(
     lambda x: len(set(x.tolist())) > 1

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from crm_analytics.statistics import mean_tests, posthoc
 from crm_analytics.statistics.group_summary import Summary
-from crm_analytics.statistics.standard_errors import standard_error
+from crm_analytics.statistics.moments import standard_error
 from tests.statistics.in_groups import GROUP, summary, vary, weighted
 
 

@@ -3,7 +3,6 @@ import pytest
 from scipy.optimize import approx_fprime, minimize
 
 from crm_analytics.analyses.waves.comparable import invariances
-from crm_analytics.statistics.factors.one_factor import one_factor
 from crm_analytics.statistics.invariance import (
     Groups,
     Parameters,
@@ -14,6 +13,7 @@ from crm_analytics.statistics.invariance import (
     start,
 )
 from crm_analytics.statistics.moments import Moments
+from crm_analytics.statistics.one_factor import one_factor
 from tests.analyses.waves.build import drawn, renamed
 
 LAMBDA = np.array([0.8, 0.7, 0.6, 0.9, 0.5])

@@ -56,6 +56,8 @@ OF_THE_ITEMS = {
         "guttman",
     },
 }
+# runs of one answer, and odd against even items: whose signs there are is by the order of the items
+BY_ASKED_ORDER = {("quality", "signs"), ("quality", "without")}
 # whatever the points of a scale are called
 FREE_OF_UNITS = {
     "alpha",
@@ -219,7 +221,11 @@ def test_the_order_of_items_within_a_scale_changes_nothing_but_their_order(view,
         columns=tuple(moved),
         answers=np.asfortranarray(view.answers[:, [view.columns.index(name) for name in moved]]),
     )
-    agree(tables(view), tables(other), apart=OF_THE_ITEMS, ordered=False)
+    before, after = (
+        {place: table for place, table in tables(one).items() if place not in BY_ASKED_ORDER}
+        for one in (view, other)
+    )
+    agree(before, after, apart=OF_THE_ITEMS, ordered=False)
 
 
 def scored(view):

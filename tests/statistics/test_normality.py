@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from crm_analytics.statistics.frequencies import of_values
 from crm_analytics.statistics.normality import distance, lilliefors_p, normality
-from crm_analytics.statistics.tally import of_values
 
 LIKERT = arrays(np.int8, st.integers(5, 60), elements=st.integers(1, 7)).filter(
     lambda x: len(set(x.tolist())) > 1

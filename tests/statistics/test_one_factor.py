@@ -5,9 +5,8 @@ from hypothesis import strategies as st
 
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.factors.likelihood import fit
-from crm_analytics.statistics.factors.one_factor import of_correlations, one_factor, one_factors
 from crm_analytics.statistics.moments import Moments
+from crm_analytics.statistics.one_factor import fit, of_correlations, one_factor, one_factors
 from tests.reference import NAMES
 from tests.verification.one_factor import CHI2, of_scales
 

@@ -62,5 +62,27 @@ def test_what_cannot_be_asked_is_said(wrong, said):
     assert str(caught.value) == said
 
 
+@given(st.floats(0.02, 0.95), st.floats(0.001, 0.9), st.sampled_from([0.01, 0.05, 0.1, 0.2]))
+def test_from_the_people_needed_on_the_chance_of_a_correlation_is_enough(r, share, alpha):
+    wanted = alpha + share * (1 - alpha)
+    try:
+        n = needed("correlation", r, wanted, alpha)
+    except NotEnoughData:
+        fewest = power("correlation", r, 5, alpha)
+        assert fewest >= wanted
+        assert fewest > power("correlation", r, 6, alpha)
+        return
+    assert all(power("correlation", r, more, alpha) >= wanted for more in range(n, n + 40))
+
+
+def test_a_power_that_the_normal_curve_cannot_tell_is_refused():
+    with pytest.raises(NotEnoughData) as caught:
+        needed("correlation", 0.05, 0.21, 0.2)
+    assert str(caught.value) == (
+        "A power of 0.21 is so near α = 0.2 that the number of people cannot be computed for "
+        "r = 0.05. Ask for more than 0.235."
+    )
+
+
 def test_nobody_sees_anything():
     assert power("change", 0.5, 1) == 0

@@ -8,11 +8,12 @@ from crm_analytics.analyses.inputs import reliabilities
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.moments import Moments
-from crm_analytics.statistics.reliability import looks_reversed, reliability
+from crm_analytics.statistics.reliability import lambda2, lambda6, looks_reversed, reliability
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import View
 from tests.conftest import survey_file
+from tests.statistics.test_one_factor import items, measured
 
 answers = hnp.arrays(
     np.int8, st.tuples(st.integers(3, 9), st.integers(2, 6)), elements=st.integers(1, 7)
@@ -168,3 +169,27 @@ def test_constant_answers_with_fractions_have_no_alpha_of_their_rounding():
     with pytest.raises(NotEnoughData) as caught:
         reliability("D", constant)
     assert str(caught.value) == "Everyone has the same total on 'D', so alpha is undefined."
+
+
+@pytest.mark.parametrize(("k", "rho"), [(2, 0.5), (5, 0.3), (12, 0.1)])
+def test_equally_correlated_items_have_bounds_that_are_their_alpha(k, rho):
+    moments = equicorrelated(k, rho)
+    alpha = reliability("any", moments).alpha
+    assert float(lambda2(moments.scatter)) == pytest.approx(alpha, rel=1e-13)
+    smc = (k - 1) * rho**2 / (1 + (k - 2) * rho)
+    assert lambda6(moments) == pytest.approx(1 - (1 - smc) / (1 + (k - 1) * rho), rel=1e-12)
+
+
+@given(st.integers(0, 999))
+def test_lambda2_is_never_below_alpha(seed):
+    moments = Moments.of(items(5), measured(seed=seed))
+    assert float(lambda2(moments.scatter)) >= reliability("any", moments).alpha - 1e-12
+
+
+def test_items_that_never_vary_or_copy_one_another_have_no_lambda6():
+    rows = measured(k=3)
+    copy = Moments.of(items(4), np.column_stack([rows, rows[:, 0]]))
+    same = Moments.of(items(4), np.column_stack([rows, np.full(60, 3, np.int8)]))
+    still = Moments.of(items(2), np.array([[1, 5], [2, 4], [4, 2]], np.int8))
+    assert [lambda6(m) for m in (copy, same, still)] == [None] * 3
+    assert np.isnan(lambda2(still.scatter))

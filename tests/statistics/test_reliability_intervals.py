@@ -1,17 +1,22 @@
 import numpy as np
 import pytest
 
-from crm_analytics.statistics.factors.bootstrap import bootstrap, bootstraps, measures
-from crm_analytics.statistics.factors.consistency import consistencies
 from crm_analytics.statistics.moments import Moments
+from crm_analytics.statistics.one_factor import one_factors
 from crm_analytics.statistics.reliability import reliability
+from crm_analytics.statistics.reliability_intervals import bootstrap, bootstraps, measures
 from crm_analytics.statistics.resampling import Draws, replicates
 from tests.reference import view
 from tests.statistics.test_one_factor import items, measured
 
 FEW = Draws(200, seed=5)
 NOBODY = np.empty(0)  # nobody counts for more than another
-MEASURES = ("alpha", "lambda2", "omega", "cr", "ave")
+
+
+def of_everyone(moments):
+    found, (factor,) = reliability("any", moments), one_factors([("any", moments)])
+    shares = {m: getattr(factor, m, None) for m in ("omega", "cr", "ave")}
+    return {"alpha": found.alpha, "lambda2": found.lambda2, **shares}
 
 
 def test_every_resample_has_the_reliabilities_of_the_people_it_drew():
@@ -20,12 +25,8 @@ def test_every_resample_has_the_reliabilities_of_the_people_it_drew():
     random = np.random.default_rng(5)
     for ours in found:
         moments = Moments.of(items(4), rows[random.integers(0, 40, 40)])
-        (theirs,) = consistencies([("any", moments)])
-        alpha = reliability("any", moments).alpha
         np.testing.assert_allclose(
-            ours,
-            np.array([alpha, theirs.lambda2, theirs.omega, theirs.cr, theirs.ave], float),
-            atol=1e-8,
+            ours, np.array(list(of_everyone(moments).values()), float), atol=1e-8
         )
 
 
@@ -33,10 +34,7 @@ def test_intervals_lie_around_the_numbers_of_everyone():
     rows = measured(n=300)
     moments = Moments.of(items(5), rows)
     found = bootstrap("any", (rows, NOBODY), 0.95, FEW)
-    (point,) = consistencies([("any", moments)])
-    numbers = {m: getattr(point, m) for m in MEASURES[1:]}
-    numbers["alpha"] = reliability("any", moments).alpha
-    for measure, number in numbers.items():
+    for measure, number in of_everyone(moments).items():
         low, high = getattr(found, measure)
         assert low < number < high
     assert found.draws == FEW
@@ -54,20 +52,22 @@ def test_the_interval_of_alpha_is_near_feldts_where_answers_are_normal():
 def test_where_most_draws_have_no_factor_there_is_no_interval_of_omega():
     found = bootstrap("satisfaction", (view("hotel").answers, NOBODY), 0.95, FEW)
     assert found.alpha is not None
-    assert (found.omega, found.cr, found.ave) == (None, None, None)
+    assert [found.omega, found.cr, found.ave] == [(None, None)] * 3
     assert 0 < found.settled < 0.5
 
 
 def test_two_items_have_intervals_of_alpha_and_lambda2_only():
     found = bootstrap("pair", (measured(k=2), NOBODY), 0.9, FEW)
     assert found.alpha == pytest.approx(found.lambda2)
-    assert found.omega is None
+    assert found.omega == (None, None)
     assert found.settled == 0
 
 
 def test_answers_that_never_vary_have_no_interval():
     found = bootstrap("same", (np.full((20, 3), 4, np.int8), NOBODY), 0.95, FEW)
-    assert [getattr(found, measure) for measure in MEASURES] == [None] * 5
+    assert [getattr(found, measure) for measure in ("alpha", "lambda2", "omega", "cr", "ave")] == [
+        (None, None)
+    ] * 5
 
 
 def test_scales_are_told_of_one_after_the_other():
@@ -90,4 +90,4 @@ def test_copied_items_settle_on_no_factor():
     rows[:, 3] = rows[:, 0]
     found = bootstrap("copies", (rows, NOBODY), 0.95, FEW)
     assert found.settled == 0
-    assert (found.omega, found.cr, found.ave) == (None, None, None)
+    assert [found.omega, found.cr, found.ave] == [(None, None)] * 3

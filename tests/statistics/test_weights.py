@@ -10,9 +10,8 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from crm_analytics.analyses.inputs import reliabilities, scores_of
-from crm_analytics.statistics.moments import Moments
-from crm_analytics.statistics.relations import How, of_items, of_scores
-from crm_analytics.statistics.standard_errors import standard_error
+from crm_analytics.statistics.correlation_matrices import How, of_items, of_scores
+from crm_analytics.statistics.moments import Moments, standard_error
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
 from crm_analytics.survey.view import View
 

@@ -25,8 +25,8 @@ from sqlalchemy import create_engine
 
 from crm_analytics.errors import StoreTrouble
 from crm_analytics.store.studies import open_store
-from crm_analytics.store.study_rows import digest
-from crm_analytics.store.waves import to_parquet
+from crm_analytics.store.study_rows import to_parquet
+from crm_analytics.store.versions import digest
 
 PADDING = b"as large as a matrix of some hundred factors " * 4_000 + b"\n"
 

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from crm_analytics.store.studies import open_store
+from crm_analytics.store.study_rows import to_parquet
 from crm_analytics.store.verify import damage
-from crm_analytics.store.waves import to_parquet
 from tests.store.conftest import survey_file
 from tests.store.importer import rows_of
 

@@ -16,8 +16,8 @@ from crm_analytics.store import backup as backups
 from crm_analytics.store.backup import backup, restore
 from crm_analytics.store.schema import METADATA, wave_file
 from crm_analytics.store.studies import open_store
+from crm_analytics.store.study_rows import to_parquet
 from crm_analytics.store.verify import verify
-from crm_analytics.store.waves import to_parquet
 
 DATA = Path(__file__).parents[1] / "data"
 ASKED = """
@@ -252,7 +252,7 @@ def test_an_older_backup_is_brought_up_as_a_copy(kept, new_url, file):
     before = kept.read_bytes()
     restored = restore(kept, new_url)
     assert restored.open("abc").questionnaire == ASKED
-    assert to_parquet(restored.wave("abc", "2024").file) == blob
+    assert to_parquet(restored.wave("abc", "2024")) == blob
     assert kept.read_bytes() == before
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from crm_analytics.errors import StoreTrouble
 from crm_analytics.store.studies import open_store
+from crm_analytics.store.study_rows import to_parquet
 from crm_analytics.store.verify import damage
-from crm_analytics.store.waves import to_parquet
 from tests.store.conftest import survey_file
 from tests.store.importing import assert_whole, imported, importer, opened_at_once, run_until
 
@@ -41,7 +41,7 @@ def answers(store, ids):
             told[study_id, "text", number] = tried(store.questionnaire, study_id, number)
         for name in "012":
             wave = tried(store.wave, study_id, name)
-            told[study_id, "wave", name] = wave and to_parquet(wave.file)
+            told[study_id, "wave", name] = wave and to_parquet(wave)
     return told
 
 
@@ -94,7 +94,7 @@ def test_a_changed_byte_of_a_wave_is_found_and_all_else_is_whole(whole, tmp_path
     good = open_store(f"sqlite:///{whole}")
     first, second = (listed.id for listed in good.studies())
     truth = answers(good, (first, second))
-    blob = to_parquet(good.wave(first, "2").file)
+    blob = to_parquet(good.wave(first, "2"))
     content = bytearray(whole.read_bytes())
     parts = (blob[at : at + 16] for at in range(0, len(blob), 16))
     only_here = next(part for part in parts if content.count(part) == 1)

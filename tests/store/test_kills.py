@@ -46,7 +46,7 @@ def test_fifty_kills_lose_nothing_that_was_acknowledged(url, study_id):
                 [*kept, *acknowledged, str(len(kept) + len(acknowledged))],
             )
             for name in now[len(kept) :]:
-                assert store.wave(study_id, name).file.rows == rows_of(name)
+                assert store.wave(study_id, name).rows == rows_of(name)
             in_the_middle += bool(acknowledged)
             kept = now
             store.engine.dispose()

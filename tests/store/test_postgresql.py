@@ -139,7 +139,7 @@ def reader(server, url, store, study_id, other):
 
 def test_who_may_only_look_can_open_but_not_change(reader, study_id, file):
     store = open_store(reader)
-    assert store.wave(study_id, "2024").file.rows == 5
+    assert store.wave(study_id, "2024").rows == 5
     with refused(RIGHTS):
         store.rename(study_id, "Shop")
     store.close()

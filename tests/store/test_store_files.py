@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 from crm_analytics.store.studies import open_store
-from crm_analytics.store.waves import to_parquet
+from crm_analytics.store.study_rows import to_parquet
 
 posix = pytest.mark.skipif(os.name != "posix", reason="file modes")
 

@@ -59,7 +59,7 @@ def as_ordinary_user(path, mode, folder_mode):
 def test_a_read_only_file_can_be_opened_but_not_changed(url, path, store, study_id, file):
     with as_ordinary_user(path, 0o444, 0o700):
         store = open_store(url)
-        assert store.wave(study_id, "2024").file.rows == 5
+        assert store.wave(study_id, "2024").rows == 5
         with refused(f"Store '{path}': may not be changed by this program. {WRITABLE}"):
             store.create("Shop", "", "2024", file)
 

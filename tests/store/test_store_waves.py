@@ -5,7 +5,7 @@ from sqlalchemy import delete, select, update
 
 from crm_analytics.errors import StoreTrouble
 from crm_analytics.store.schema import wave, wave_file
-from crm_analytics.store.waves import to_parquet
+from crm_analytics.store.study_rows import to_parquet
 
 DAMAGED = (
     "Wave '2024': is damaged: what is kept is not what was saved. "
@@ -46,7 +46,7 @@ def test_a_wave_is_never_replaced(store, study_id, file, larger_file):
     assert str(trouble.value) == (
         "Wave '2024': is already in this study, and a wave never changes. Choose another name."
     )
-    assert to_parquet(store.wave(study_id, "2024").file) == to_parquet(file)
+    assert to_parquet(store.wave(study_id, "2024")) == to_parquet(file)
 
 
 def test_one_changed_byte_is_noticed(store, study_id):
@@ -69,8 +69,8 @@ def test_beside_a_damaged_wave_everything_else_is_readable(store, study_id, file
     store.add_wave(study_id, "2025", file)
     other = store.create("Shop", "", "first", file)
     flip_a_byte(store, "2024")
-    assert store.wave(study_id, "2025").file.rows == 5
-    assert store.wave(other, "first").file.rows == 5
+    assert store.wave(study_id, "2025").rows == 5
+    assert store.wave(other, "first").rows == 5
     assert [wave.name for wave in store.open(study_id).waves] == ["2024", "2025"]
 
 

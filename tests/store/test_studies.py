@@ -6,7 +6,7 @@ from sqlalchemy import event
 
 from crm_analytics.errors import StoreTrouble
 from crm_analytics.store.studies import open_store
-from crm_analytics.store.waves import to_parquet
+from crm_analytics.store.study_rows import to_parquet
 
 UNKNOWN = "Study: is not in this store. Open Data and choose a file or a sample."
 
@@ -65,9 +65,9 @@ def test_a_copy_has_all_that_belongs_to_the_study_and_goes_its_own_way(
     assert store.questionnaires(copy) == store.questionnaires(study_id)
     assert store.notes(copy) == store.notes(study_id)
     assert store.choices(copy) == store.choices(study_id)
-    assert to_parquet(store.wave(copy, "2025").file) == to_parquet(larger_file)
+    assert to_parquet(store.wave(copy, "2025")) == to_parquet(larger_file)
     store.delete(study_id)
-    assert to_parquet(store.wave(copy, "2025").file) == to_parquet(larger_file)
+    assert to_parquet(store.wave(copy, "2025")) == to_parquet(larger_file)
 
 
 def test_copying_does_not_change_the_study(store, study_id):
@@ -83,7 +83,7 @@ def test_a_study_opens_as_it_was_created(url, study_id, file):
     assert study.version == 1
     [entry] = study.waves
     assert (entry.name, entry.rows, entry.published) == ("2024", 5, "")
-    assert to_parquet(open_store(url).wave(study_id, "2024").file) == to_parquet(file)
+    assert to_parquet(open_store(url).wave(study_id, "2024")) == to_parquet(file)
 
 
 def test_an_id_cannot_be_guessed(store, file):
@@ -154,7 +154,7 @@ def test_deleting_a_study_leaves_the_others(store, study_id, file):
     other = store.create("Shop", "", "2024", file)
     store.delete(study_id)
     assert [listed.title for listed in store.studies()] == ["Shop"]
-    assert store.wave(other, "2024").file.rows == file.rows
+    assert store.wave(other, "2024").rows == file.rows
     with pytest.raises(StoreTrouble, match=re.escape(UNKNOWN)):
         store.open(study_id)
 
@@ -185,7 +185,7 @@ def test_words_of_every_script_are_kept(store, study_id, file):
     store.rename(study_id, words)
     study = store.open(study_id)
     assert (study.title, study.questionnaire, study.waves[1].name) == (words, words, words)
-    assert store.wave(study_id, words).file.rows == file.rows
+    assert store.wave(study_id, words).rows == file.rows
     note = store.notes(study_id)[words]
     assert (note.text, note.who) == (words, words)
 
@@ -194,7 +194,7 @@ def test_a_study_that_cannot_be_kept_whole_is_not_kept_at_all(store, file, monke
     def stumble(*_):
         raise RuntimeError
 
-    monkeypatch.setattr("crm_analytics.store.studies.add_wave", stumble)
+    monkeypatch.setattr("crm_analytics.store.study_rows.add_wave", stumble)
     with pytest.raises(RuntimeError):
         store.create("Bank", "", "2024", file)
     assert store.studies() == ()

@@ -16,8 +16,7 @@ from crm_analytics.store import schema
 from crm_analytics.store.database import address, engine_at
 from crm_analytics.store.schema import METADATA, VERSION
 from crm_analytics.store.studies import open_store
-from crm_analytics.store.study_rows import Listed
-from crm_analytics.store.waves import to_parquet
+from crm_analytics.store.study_rows import Listed, to_parquet
 
 OLD = Path(__file__).parents[1] / "data" / "store"
 TEXTS = ("scale: 1-5\n", "scale: 1-7\n")
@@ -88,8 +87,8 @@ def assert_nothing_lost(store, file, larger_file):
         ("2023", 5, THEN, ""),
         ("2025", 900, THEN, ""),
     ]
-    assert to_parquet(store.wave("abc", "2023").file) == to_parquet(file)
-    assert to_parquet(store.wave("abc", "2025").file) == to_parquet(larger_file)
+    assert to_parquet(store.wave("abc", "2023")) == to_parquet(file)
+    assert to_parquet(store.wave("abc", "2025")) == to_parquet(larger_file)
     assert store.choices("abc") == {"level": "0.99"}
     assert store.studies() == (
         Listed("abc", "بنك", THEN, LATER, 2, 900, False),

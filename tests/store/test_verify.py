@@ -65,7 +65,7 @@ def test_everything_damaged_is_named_at_once_and_the_rest_is_readable(store, stu
             f"{shop}, wave 'second': {DIFFERS} {IMPORT}",
         ]
     )
-    assert store.wave(study_id, "2024").file.rows == store.wave(other, "first").file.rows == 5
+    assert store.wave(study_id, "2024").rows == store.wave(other, "first").rows == 5
     assert store.open(study_id).questionnaire == ASKED + "title: Bank\n"
 
 
@@ -166,4 +166,4 @@ def test_damage_on_a_server_s_disk_is_found(server, postgresql_url, file, larger
     kept.write_bytes(content)
     server.start()
     assert said(store) == [f"Study 'Bank' ({study_id}), wave '2025': {DIFFERS} {IMPORT}"]
-    assert store.wave(study_id, "2024").file.rows == 5
+    assert store.wave(study_id, "2024").rows == 5

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_analytics.files.file import Note, SurveyFile
-from crm_analytics.store.waves import from_parquet, to_parquet
+from crm_analytics.store.study_rows import from_parquet, to_parquet
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.sampled_from(
     ["القاهرة", "ثقة العميل", "=1+1", "007", "NA", "a\0b", "😀"]

@@ -39,7 +39,7 @@ def assert_whole(store):
         number = study.title.removeprefix("Study ")
         assert (study.questionnaire, study.version) == (f"number: {number}\n", 1)
         assert [(wave.name, wave.rows) for wave in study.waves] == [("2024", 900)]
-        assert store.wave(study.id, "2024").file.rows == 900
+        assert store.wave(study.id, "2024").rows == 900
     if store.engine.dialect.name == "sqlite":
         with store.snapshot() as connection:
             for check, found in (("integrity_check", [("ok",)]), ("foreign_key_check", [])):

@@ -60,6 +60,18 @@ def test_several_questions_are_put_into_one_dimension_at_once(three):
     assert {row.column for row in left.values() if row.measured} == {"q3"}
 
 
+def test_groups_become_dimensions_and_keep_scales_apart(three):
+    other = edit(edit(three, "other", {"dimension": "Price"}), "other", {"scale": "0–10"})
+    found = by_column(grid.grouped(other, [["q3"], ["q1", "q2", "other", "team"]]))
+    assert [found[q].dimension for q in ("q1", "q2", "q3", "other", "team")] == [
+        "Group 2",
+        "Group 2",
+        "Group 1",
+        "Group 3",
+        "",
+    ]
+
+
 def test_a_whole_dimension_is_turned_and_turned_back(three):
     columns = [row.column for row in three]
     turned = by_column(grid.turn(three, columns))
@@ -69,6 +81,7 @@ def test_a_whole_dimension_is_turned_and_turned_back(three):
 
 def test_one_construct_is_the_outcome_and_the_others_are_drivers(three):
     two = edit(edit(three, "other", {"dimension": "Price"}), "other", {"construct": "Offer"})
+    assert grid.possible_outcomes(two) == ("Loyalty", "Offer")
     chosen = by_column(grid.the_outcome(two, "Offer"))
     assert [chosen[q].role for q in ("q1", "q3", "other", "team")] == [
         "driver",
@@ -76,6 +89,14 @@ def test_one_construct_is_the_outcome_and_the_others_are_drivers(three):
         "outcome",
         "demographic",
     ]
+
+
+def test_a_dimension_of_a_single_construct_becomes_the_outcome(three):
+    two = edit(three, "other", {"dimension": "Price"})
+    assert grid.possible_outcomes(two) == ("Trust", "Price")
+    chosen = by_column(grid.the_outcome(two, "Price"))
+    assert (chosen["other"].construct, chosen["other"].role) == ("Price", "outcome")
+    assert (chosen["q1"].construct, chosen["q1"].role) == ("Loyalty", "driver")
 
 
 def test_a_row_that_opens_a_dimension_stays_in_the_usual_construct(three):

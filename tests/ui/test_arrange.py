@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from crm_analytics.ism import Work
-from crm_analytics.ism.sections import ModelDisplay
-from crm_analytics.ism.sections.drawing import digraph
-from crm_analytics.ui.ism.arrange import FAR, drawing, put_down
-from tests.analyses.structures import HOSTILE, SOURCE, small
+from crm_analytics.ism import IsmDocument
+from crm_analytics.ism.options import ModelDisplay
+from crm_analytics.ism.sections.charts import digraph
+from crm_analytics.ui.ism.drawing import FAR, drawing, put_down
 from tests.browser.server import ROOT
+from tests.ism.structures import HOSTILE, SOURCE, small
 
 # 1 leads to 2 and 3, which lead to one another
 ARROWS = "1>2 2>3 3>2"
@@ -34,7 +34,7 @@ NONSENSE = [
 
 
 def laid_out(**more):
-    return replace(Work.of(SOURCE, small(3, ARROWS).given), **more)
+    return replace(IsmDocument.of(SOURCE, small(3, ARROWS).given), **more)
 
 
 def shown(**shown):

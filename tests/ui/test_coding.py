@@ -128,14 +128,14 @@ def test_a_column_taken_for_a_coder_is_seen_and_left_out():
 def test_what_an_empty_cell_means_changes_the_numbers():
     app = visit(PAGE)
     assert "α = 0.85" in finding(app)
-    app.button_group(key="Empty cells").set_value("DECISION").run()
+    app.button_group(key="agreement.empty_cells").set_value("decision").run()
     assert not app.exception
     assert "to 81% of the 408 units" in finding(app)
 
 
 def test_categories_can_be_compared_instead_of_codes():
     app = visit(PAGE)
-    app.button_group(key="Compare").set_value("category").run()
+    app.button_group(key="agreement.compare").set_value("category").run()
     assert not app.exception
     assert "gave the same category to 95% of the 392 units" in finding(app)
     assert "Agreement on each category" in said(app)
@@ -143,7 +143,7 @@ def test_categories_can_be_compared_instead_of_codes():
 
 def test_two_codes_are_a_mistake_where_one_is_expected():
     app = upload(visit(PAGE), ("wide.csv", WIDE))
-    app.toggle(key="one code a unit only").set_value(True).run()
+    app.toggle(key="agreement.one_code").set_value(True).run()
     assert not app.exception
     assert errors(app) == [
         "Unit 'I1 · u2', coder 'Anna': has 2 codes: 'trust' in row 3, 'price' in row 3. Leave one, "
@@ -162,14 +162,14 @@ def test_units_about_one_code_are_listed():
 
 def test_a_printed_value_is_looked_for():
     app = visit(PAGE)
-    app.text_input(key="A printed value").set_value(".83").run()
+    app.text_input(key="agreement.printed").set_value(".83").run()
     assert not app.exception
     assert "“.83” may be Holsti" in said(app)
 
 
 def test_the_tree_is_drawn_as_rings_when_asked():
     app = visit(PAGE)
-    app.button_group(key="Draw the tree as").set_value(True).run()
+    app.button_group(key="codes.rings").set_value("True").run()
     assert not app.exception
     assert "sunburst" in [chart["data"][0]["type"] for chart in charts(app)]
 
@@ -183,9 +183,9 @@ def test_every_number_shows_what_coders_lean_to():
 
 def test_the_page_says_how_files_must_look_and_its_examples_are_read():
     from crm_analytics import coding
-    from crm_analytics.ui.codings import BOOK as BOOK_SHOWN
-    from crm_analytics.ui.codings import EXAMPLE
-    from crm_analytics.ui.codings import LONG as LONG_SHOWN
+    from crm_analytics.ui.coding import BOOK as BOOK_SHOWN
+    from crm_analytics.ui.coding import EXAMPLE
+    from crm_analytics.ui.coding import LONG as LONG_SHOWN
 
     assert [block.value for block in visit(PAGE).code] == [
         text.rstrip("\n") for text in (EXAMPLE, LONG_SHOWN, BOOK_SHOWN)

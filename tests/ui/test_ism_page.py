@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm_analytics.ism import write
-from tests.analyses.structures import SAMPLES, large
 from tests.browser.server import ROOT
+from tests.ism.structures import SAMPLES, large
 from tests.ui.visiting import visit
 
 STUDY, LOYALTY, EXPERTS = "ism_study.csv", "ism_loyalty.csv", "ism_experts.xlsx"

@@ -7,7 +7,7 @@ from pptx import Presentation
 from crm_analytics import store
 from crm_analytics.errors import Problem, StoreTrouble
 from crm_analytics.store.studies import Store, open_store
-from crm_analytics.ui import downloads
+from crm_analytics.ui import show
 from crm_analytics.ui.messages import APART
 from tests.ui.visiting import link, said, start, visit
 
@@ -25,7 +25,7 @@ def files(monkeypatch):
     """What the download buttons of a page would give, by their label."""
     made = {}
     monkeypatch.setattr(
-        downloads, "_button", lambda label, make, *rest, **look: made.update({label: make})
+        show, "_download", lambda label, make, *rest, **look: made.update({label: make})
     )
     return made
 

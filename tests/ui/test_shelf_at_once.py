@@ -1,17 +1,17 @@
-"""Work of several windows meets at awkward moments: nothing is lost without a word, nothing breaks."""
+"""IsmDocument of several windows meets at awkward moments: nothing is lost without a word, nothing breaks."""
 
 import json
 
 import pytest
 import streamlit as st
 
-from crm_analytics.coding.keeping import Files, to_zip
 from crm_analytics.errors import Problem, StoreTrouble
-from crm_analytics.ism.keeping import to_json
-from crm_analytics.ism.reading.lines import NAME
+from crm_analytics.ism.document import to_json
+from crm_analytics.ism.square import NAME
 from crm_analytics.store.studies import Store
+from crm_analytics.ui.coding_files import to_zip
 from crm_analytics.ui.ism import page
-from crm_analytics.ui.ism.desk import opened
+from crm_analytics.ui.ism.document import read_files
 from tests.ui.test_coding import LONG, upload
 from tests.ui.test_ism_page import EXPERTS, edit, finding, laid_out, work
 from tests.ui.test_shelf import CODING, ISM, kept, press, refused
@@ -56,7 +56,7 @@ def send(app, edits, pressed="", surface=""):
 def interrupted(app, monkeypatch):
     """A run that has seen what is kept and is ended by the next step before it draws anything."""
     with monkeypatch.context() as early:
-        early.setattr(page, "ways_in", lambda _: st.stop())
+        early.setattr(page.inputs, "ways_in", lambda _: st.stop())
         app.run()
     assert not app.exception
 
@@ -150,7 +150,7 @@ def test_what_is_done_to_judgements_that_are_gone_is_not_done_to_others_and_said
 def test_files_do_not_take_the_place_of_what_was_not_seen(study, name):
     where, raw = {"ism": (ISM, SMALL), "coding": (CODING, LONG)}[name]
     bob = visit(where, study=study)
-    made = to_json(opened([("a.csv", raw)])) if name == "ism" else to_zip(Files(((raw, "a.csv"),)))
+    made = to_json(read_files([("a.csv", raw)])) if name == "ism" else to_zip([(raw, "a.csv")])
     theirs = kept().keep_document(study, name, made)
     upload(bob, ("bob.csv", raw + b"\n"))
     assert kept().edition(study, name) == theirs

@@ -39,7 +39,7 @@ def test_studies_are_listed_with_waves_people_and_last_change(study, other):
 
 
 def test_a_study_of_several_waves_tells_the_people_of_the_last(study, kept):
-    kept.add_wave(study, "2027", kept.wave(study, "Wave 1").file)
+    kept.add_wave(study, "2027", kept.wave(study, "Wave 1"))
     assert "2 waves · 282 people in the last · changed " in said(data(study))
 
 
@@ -59,7 +59,7 @@ def test_a_new_title_stands_in_the_list_and_in_the_questionnaire(study, kept):
 
 def test_a_title_given_on_the_questionnaire_page_stands_in_the_list(study, kept):
     app = visit("pages/questionnaire.py", study=study)
-    app.text_input[0].set_value("Patrons").run()
+    next(box for box in app.text_input if box.label == "Title").set_value("Patrons").run()
     assert [one.title for one in kept.studies()] == ["Patrons"]
 
 

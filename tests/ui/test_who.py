@@ -1,9 +1,9 @@
 import streamlit as st
 
 from crm_analytics.store.study_rows import Entry
-from crm_analytics.ui.audit_log import in_words
 from crm_analytics.ui.messages import when
 from crm_analytics.ui.state import who
+from crm_analytics.ui.studies import in_words
 
 
 def knows(monkeypatch, user, headers=None, zone=None):

@@ -4,9 +4,8 @@ import csv
 from functools import cache
 
 from crm_analytics.coding import agreement
-from crm_analytics.coding.agreeing import Choices
+from crm_analytics.coding.kappa import standard_error
 from crm_analytics.coding.ratings import ratings
-from crm_analytics.coding.standard_error import standard_error
 from tests.coding.coders import EXPECTED, FEW, FOLDER, codings, reference, table
 from tests.verification.compared import COUNTED, EXACT, IN_FULL_ONLY, Compared, Number, Room, told
 
@@ -41,7 +40,7 @@ def found(name):
         return agreement(codings([[set(cell) for cell in row] for row in rows]), draws=FEW)
     given = reference(name)
     named = name == "fleiss_diagnoses"  # codes that are no numbers, in the order of their names
-    return agreement(given, Choices(order=sorted(given.codes) if named else ()), draws=FEW)
+    return agreement(given, order=sorted(given.codes) if named else (), draws=FEW)
 
 
 def pair_of(one):

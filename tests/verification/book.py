@@ -33,8 +33,9 @@ they were made (worst relative difference 2e-10). `tests/data/sets/README.md` te
 are: eight public ones, and `insurance`, which is invented. NIST: certified values of the Statistical
 Reference Datasets (`tests/data/nist/README.md`). Two studies: the tables that they print.
 Waves: R from the answers themselves, lavaan and psych (`tests/data/waves/README.md`). Coders: R's irr,
-irrCAC and vcd, and four packages of Python (`tests/data/coding/README.md`). ISM and MICMAC: networkx
-on a published study of 17 factors, a sample and graphs drawn from a seed.
+irrCAC and vcd, and four packages of Python (`tests/data/coding/README.md`). ISM and MICMAC: SciPy's
+graph routines and the definitions written out (what the package takes from networkx), networkx (what it
+does not), on a published study of 17 factors, a sample and graphs drawn from a seed.
 
 **How to read it.** *Digits* is how many digits agree, −log₁₀ |ours − theirs| / |theirs|, whole ones only;
 where a number may be zero, the difference is taken relative to .001, and where it is found by search or

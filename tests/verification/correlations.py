@@ -1,9 +1,9 @@
 """Pearson, Spearman and Kendall beside R's: listwise, and with each pair's own people."""
 
 from crm_analytics.analyses.inputs import scale_points, scores_of
-from crm_analytics.statistics import relations
+from crm_analytics.statistics import correlation_matrices
 from crm_analytics.statistics.correlation import of_items as by_moments
-from crm_analytics.statistics.relations import How
+from crm_analytics.statistics.correlation_matrices import How
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import COUNTED, EXACT, TINY, Compared, Number, Room
 
@@ -40,7 +40,7 @@ def of_items(rule):
         people, theirs = view(name), expected(name)[f"item_correlations_{rule}"]
         points = scale_points(people.instrument, people.columns)
         how = How(pairwise=rule == "pairwise")
-        found = relations.of_items(people.columns, people.answers, points, how).found
+        found = correlation_matrices.of_items(people.columns, people.answers, points, how).found
         yield from of_every_kind(name, found, theirs)
 
     return compared
@@ -58,7 +58,7 @@ def of_scores(rule):
         theirs = expected(name)[f"dimension_correlations_{rule}"]
         scores = scores_of(view(name)).select(theirs["pearson"]["r"]["rows"])
         how = How(pairwise=rule.startswith("pairwise"))
-        yield from of_every_kind(name, relations.of_scores(scores, how).found, theirs)
+        yield from of_every_kind(name, correlation_matrices.of_scores(scores, how).found, theirs)
 
     return compared
 

@@ -7,9 +7,8 @@ import numpy as np
 from crm_analytics.analyses.answers.counts import of_items
 from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.statistics.descriptives import descriptives
-from crm_analytics.statistics.frequencies import frequencies
+from crm_analytics.statistics.frequencies import frequencies, of_score, of_values
 from crm_analytics.statistics.normality import normality
-from crm_analytics.statistics.tally import of_score, of_values
 from crm_analytics.survey.responses import LAST_MISSING
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import (

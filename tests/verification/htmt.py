@@ -3,7 +3,7 @@
 import json
 
 from crm_analytics.analyses.inputs import item_moments
-from crm_analytics.statistics.factors.validity import htmt
+from crm_analytics.statistics.discriminant_validity import htmt
 from tests.reference import NAMES, expected, view
 from tests.reference import SETS as FOLDER
 from tests.verification.compared import EXACT, Compared, Number, Room

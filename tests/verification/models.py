@@ -1,7 +1,7 @@
 """Regression of the outcome on its drivers, its errors and shares of importance beside R's."""
 
 from crm_analytics.analyses.inputs import scores_of
-from crm_analytics.statistics.drivers.importance import importance
+from crm_analytics.statistics.importance import importance
 from crm_analytics.statistics.regression import CONSTANT, cases_of, regression
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import EXACT, TINY, Compared, Number, Room, by_key, told

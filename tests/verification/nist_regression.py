@@ -4,8 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from crm_analytics.statistics.cases import Cases
-from crm_analytics.statistics.least_squares import by_rows
+from crm_analytics.statistics.least_squares import Cases, by_rows
 from crm_analytics.statistics.regression import estimated
 from tests.verification.compared import Compared, Room
 from tests.verification.nist_univariate import NIST, asked

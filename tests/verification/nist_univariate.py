@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from crm_analytics.statistics.descriptives import descriptives
+from crm_analytics.statistics.frequencies import of_values
 from crm_analytics.statistics.moments import Moments
-from crm_analytics.statistics.tally import of_values
 from tests.verification.compared import EXACT, Compared, Number, Room
 
 NIST = Path(__file__).parents[1] / "data" / "nist"

@@ -1,6 +1,6 @@
 """ω, CR, AVE, loadings and fit of the one-factor model beside lavaan's, which stops a little earlier."""
 
-from crm_analytics.statistics.factors.one_factor import one_factor
+from crm_analytics.statistics.one_factor import one_factor
 from crm_analytics.survey.instrument import ALL_ITEMS
 from tests.reference import NAMES
 from tests.verification.compared import EXACT, TINY, Compared, Number, Room

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from crm_analytics.analyses.inputs import item_polychorics, scale_points
 from crm_analytics.statistics.moments import complete
-from crm_analytics.statistics.pairs.ordinal import ordinal_alpha
-from crm_analytics.statistics.pairs.polychoric import polychorics
-from crm_analytics.statistics.pairs.tables import pair_tables
+from crm_analytics.statistics.ordinal_reliability import ordinal_alpha
+from crm_analytics.statistics.pair_tables import pair_tables
+from crm_analytics.statistics.polychoric import polychorics
 from tests.reference import NAMES, SETS, view
 from tests.verification.compared import COUNTED, EXACT, Compared, Number, Room
 

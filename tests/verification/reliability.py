@@ -1,7 +1,7 @@
 """Alpha, its interval, items, split halves and Guttman's bounds beside R's."""
 
 from crm_analytics.analyses.inputs import item_moments, reliabilities, scales
-from crm_analytics.statistics.factors.guttman import lambda2, lambda6
+from crm_analytics.statistics.reliability import lambda2, lambda6
 from crm_analytics.survey.instrument import ALL_ITEMS
 from tests.reference import NAMES, expected, view
 from tests.verification.compared import EXACT, Compared, Number, Room, by_key, told

@@ -1,16 +1,23 @@
-"""Who reaches whom, levels, blocks and paths beside networkx; a study's printed sets."""
+"""Who reaches whom, levels, blocks and paths beside SciPy, networkx and their definitions.
+
+The package takes closure, components and reduction of a model from networkx. So here shortest paths
+and components are those of `scipy.sparse.csgraph`, an arrow is drawn when no third block is
+between, and a level is the longest chain upwards, by their definitions. The fewest arrows that open
+a circle, which the package takes from SciPy's largest flows, are networkx's; so are paths.
+"""
 
 from functools import cache
 
 import networkx as nx
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, shortest_path
 
-from crm_analytics.ism import interpret, read
+from crm_analytics.ism import DirectRelations, interpret, read
+from crm_analytics.ism.audit import SETS as KINDS
+from crm_analytics.ism.judgements import Panel, numbered
 from crm_analytics.ism.micmac import powers
-from crm_analytics.ism.panel import Panel
-from crm_analytics.ism.reading.levels import SETS as KINDS
-from crm_analytics.ism.relations import Relations, numbered
-from tests.ism.judged import SAMPLES, digraph, study, study_levels
+from tests.ism.judged import SAMPLES, study, study_levels
 from tests.verification.compared import COUNTED, EXACT, IN_FULL_ONLY, Compared, Number, Room, told
 
 STUDY, LOYALTY = "the ISM study", "ism_loyalty"
@@ -34,7 +41,7 @@ def model(name):
     random = np.random.default_rng([SEED, n, int(10 * arrows)])
     leads = random.random((n, n)) < arrows / (n - 1)
     np.fill_diagonal(leads, False)
-    return interpret(_one(Relations(numbered([f"f{i + 1}" for i in range(n)]), leads)))
+    return interpret(_one(DirectRelations(numbered([f"f{i + 1}" for i in range(n)]), leads)))
 
 
 def _one(relations):
@@ -42,14 +49,42 @@ def _one(relations):
 
 
 @cache
-def graph(name):
-    return digraph(model(name).relations.leads)
+def leads(name):
+    return csr_array(model(name).relations.leads.astype(int))
 
 
 @cache
-def folded(name):
-    """The blocks as networkx finds them, and what leads from one to another."""
-    return nx.condensation(graph(name))
+def reached(name):
+    """Shape (n, n): whether there is a path of any length, none included."""
+    return np.isfinite(shortest_path(leads(name), unweighted=True))
+
+
+@cache
+def members(name):
+    """The strong components, each with its factors in order, by their first factor."""
+    _, label = connected_components(leads(name), connection="strong")
+    found = [tuple(map(int, np.flatnonzero(label == one))) for one in range(label.max() + 1)]
+    return sorted(found)
+
+
+@cache
+def above(name):
+    """Of each block by its first factor those that it leads to, and is not led to by."""
+    heads = [block[0] for block in members(name)]
+    reach = reached(name)
+    return {a: {b for b in heads if b != a and reach[a, b]} for a in heads}
+
+
+@cache
+def reduced(name):
+    """The arrows between blocks, by their first factors, that no third block is between."""
+    ways = above(name)
+    return {
+        (a, b)
+        for a, others in ways.items()
+        for b in others
+        if not any(b in ways[c] for c in others)
+    }
 
 
 def factors(name):
@@ -71,26 +106,28 @@ REACHES, DRAWN_ARROW = Number("leads to", EXACT), Number("arrow drawn", EXACT)
 
 
 def of_wholes(name):
-    ours, theirs, blocks = model(name), graph(name), folded(name)
-    final, circles = nx.transitive_closure(theirs, reflexive=True), list(_circles(name))
-    cells, within = final.number_of_edges(), _within(name)
+    ours, theirs = model(name), leads(name).toarray().astype(bool)
+    cells, arrows = int(reached(name).sum()), int(theirs.sum())
+    circles = [block for block in members(name) if len(block) > 1]
+    within = sum(int(theirs[np.ix_(block, block)].sum()) for block in circles)
     found = {
-        "arrows": (len(ours.relations.arrows), theirs.number_of_edges()),
+        "arrows": (len(ours.relations.arrows), arrows),
         "cells in the final matrix": (int(ours.final.sum()), cells),
-        "1* in it": (len(ours.added), cells - theirs.number_of_edges() - len(theirs)),
-        "levels": (ours.partition.count, nx.dag_longest_path_length(blocks) + 1),
-        "blocks": (len(ours.blocks.members), len(blocks)),
-        "circles": (len(ours.circles), len(circles)),
-        "arrows drawn between blocks": (len(ours.blocks.arrows), len(_reduced(name).edges)),
+        "1* in it": (len(ours.added), cells - arrows - len(theirs)),
+        "levels": (ours.partition.count, max(levels(name).values())),
+        "blocks": (len(ours.blocks.members), len(members(name))),
+        "circles": (len(ours.cycles), len(circles)),
+        "arrows drawn between blocks": (len(ours.blocks.arrows), len(reduced(name))),
         "arrows within blocks": (len(ours.blocks.inside), within),
     }
     yield from told(name, "all factors", [(COUNTS[what], *both) for what, both in found.items()])
-    for members, circle in zip(circles, sorted(ours.circles, key=_first), strict=True):
-        fewest = nx.edge_connectivity(theirs.subgraph(members))
+    graph = nx.from_numpy_array(theirs.astype(int), create_using=nx.DiGraph)
+    for block, circle in zip(circles, sorted(ours.cycles, key=_first), strict=True):
+        fewest = nx.edge_connectivity(graph.subgraph(block))
         for split in circle.splits:
-            thing = f"the circle of factor {min(members) + 1}"
+            thing = f"the circle of factor {min(block) + 1}"
             yield Compared(
-                name, thing, COUNTS["fewest arrows that open a circle"], len(split.arrows), fewest
+                name, thing, COUNTS["fewest arrows that open a circle"], len(split), fewest
             )
             break
 
@@ -99,49 +136,40 @@ def _first(circle):
     return min(circle.members)
 
 
-def _circles(name):
-    """Strong components of two factors or more, by their first factor."""
-    return sorted((m for m in nx.strongly_connected_components(graph(name)) if len(m) > 1), key=min)
-
-
-def _within(name):
-    return sum(graph(name).subgraph(members).number_of_edges() for members in _circles(name))
-
-
 @cache
-def _reduced(name):
-    return nx.transitive_reduction(folded(name))
+def levels(name):
+    """The longest chain upwards of each block, by its first factor."""
+    ways, found = above(name), {}
+    for block in sorted(ways, key=lambda block: len(ways[block])):  # those above lead to fewer
+        found[block] = 1 + max((found[other] for other in ways[block]), default=0)
+    return found
 
 
 def of_factors(name):
-    ours, theirs, blocks = model(name), graph(name), folded(name)
-    upwards = {}
-    for block in reversed(list(nx.topological_sort(blocks))):
-        upwards[block] = 1 + max((upwards[above] for above in blocks[block]), default=0)
-    of, chain = blocks.graph["mapping"], ours.blocks.chain[ours.blocks.of]
+    ours, reach = model(name), reached(name)
+    block_of = {i: block for block in members(name) for i in block}
+    lengths = ours.blocks.chain[ours.blocks.of]
     for i, factor in factors(name):
-        block = of[i]
+        block = block_of[i]
+        upwards = levels(name)[block[0]]
         yield from told(name, factor, [
-            (LEVEL, int(ours.level[i]), upwards[block]),
-            (DRIVING, int(ours.final[i].sum()), len(nx.descendants(theirs, i)) + 1),
-            (DEPENDENCE, int(ours.final[:, i].sum()), len(nx.ancestors(theirs, i)) + 1),
-            (IN_BLOCK, len(ours.blocks.members[ours.blocks.of[i]]), len(blocks.nodes[block]["members"])),
-            (CHAIN, int(chain[i]), upwards[block]),
+            (LEVEL, int(ours.level[i]), upwards),
+            (DRIVING, int(ours.final[i].sum()), int(reach[i].sum())),
+            (DEPENDENCE, int(ours.final[:, i].sum()), int(reach[:, i].sum())),
+            (IN_BLOCK, len(ours.blocks.members[ours.blocks.of[i]]), len(block)),
+            (CHAIN, int(lengths[i]), upwards),
         ])  # fmt: skip
 
 
 def of_cells(name):
     """Every cell of the final matrix, and every arrow that either would draw between blocks."""
-    ours, theirs, blocks = model(name), graph(name), folded(name)
+    ours, reach = model(name), reached(name)
     for i, factor in factors(name):
-        reached = nx.descendants(theirs, i) | {i}
         for j, other in factors(name):
             cell = f"{factor} to {other}"
-            yield Compared(name, cell, REACHES, int(ours.final[i, j]), int(j in reached))
+            yield Compared(name, cell, REACHES, int(ours.final[i, j]), int(reach[i, j]))
     heads = [block[0] for block in ours.blocks.members]
-    drawn = {(heads[a], heads[b]) for a, b in ours.blocks.arrows}
-    firsts = {block: min(blocks.nodes[block]["members"]) for block in blocks}
-    kept = {(firsts[a], firsts[b]) for a, b in _reduced(name).edges}
+    drawn, kept = {(heads[a], heads[b]) for a, b in ours.blocks.arrows}, reduced(name)
     for a, b in sorted(drawn | kept):
         cell = f"factor {a + 1} to factor {b + 1}"
         yield Compared(name, cell, DRAWN_ARROW, int((a, b) in drawn), int((a, b) in kept))
@@ -150,7 +178,8 @@ def of_cells(name):
 def of_paths(name):
     """MICMAC: ranks by how many paths of the settled length start and end at each factor."""
     ours = powers(model(name).relations)
-    walks = nx.number_of_walks(graph(name), ours.power)
+    graph = nx.from_numpy_array(leads(name).toarray(), create_using=nx.DiGraph)
+    walks = nx.number_of_walks(graph, ours.power)
     nodes = range(len(walks))
     sums = [sum(walks[i].values()) for i in nodes], [sum(walks[i][j] for i in nodes) for j in nodes]
     for number, ranks, own in zip(
@@ -169,8 +198,8 @@ MISPRINTED = {
 
 def of_printed(name):
     """Output, input and common sets, without the factor itself, against the matrix of direct relations."""
-    leads, printed = study().leads, study_levels()
-    each = {"output": leads, "input": leads.T, "common": leads & leads.T}
+    direct, printed = study().leads, study_levels()
+    each = {"output": direct, "input": direct.T, "common": direct & direct.T}
     for kind in KINDS:
         for i, factor in factors(name):
             if (kind, i + 1) in MISPRINTED:
@@ -184,10 +213,11 @@ def of_printed(name):
 EVERY = (STUDY, LOYALTY, *DRAWN)
 SETTLED = tuple(name for name in EVERY if powers(model(name).relations).power)
 NX = "networkx 3.6.1"
+CSGRAPH = "SciPy 1.17.1 csgraph"
 ROOMS = (
-    Room("ISM: the whole", "factors", NX, EVERY, of_wholes, 101),
-    Room("ISM: factors", "factor", NX, EVERY, of_factors, 1570, IN_FULL_ONLY),
-    Room("ISM: cells and arrows", "factors", NX, EVERY, of_cells, 13807, COUNTED),
+    Room("ISM: the whole", "factors", f"{CSGRAPH}, {NX}", EVERY, of_wholes, 101),
+    Room("ISM: factors", "factor", CSGRAPH, EVERY, of_factors, 1570, IN_FULL_ONLY),
+    Room("ISM: cells and arrows", "factors", CSGRAPH, EVERY, of_cells, 13807, COUNTED),
     Room("MICMAC: paths", "factor", NX, SETTLED, of_paths, 308, IN_FULL_ONLY),
 )  # fmt: skip
 PRINTED = (

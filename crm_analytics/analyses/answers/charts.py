@@ -16,8 +16,14 @@ from crm_analytics.analyses.options import BANDS
 from crm_analytics.report import words
 from crm_analytics.report.chart import Histogram, Likert, Share
 from crm_analytics.statistics.descriptives import Descriptives
-from crm_analytics.statistics.frequencies import FEWEST_POINTS, Shares, shares
-from crm_analytics.statistics.tally import Tally, of_score, on_scale
+from crm_analytics.statistics.frequencies import (
+    FEWEST_POINTS,
+    Shares,
+    Tally,
+    of_score,
+    on_scale,
+    shares,
+)
 from crm_analytics.survey.instrument import Dimension, Scale
 from crm_analytics.survey.privacy import Breakdown
 from crm_analytics.survey.view import View

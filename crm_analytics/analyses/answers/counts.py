@@ -13,9 +13,19 @@ from crm_analytics.report.options import Choice, Name, option
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.descriptives import Descriptives, descriptives
-from crm_analytics.statistics.frequencies import Frequency, Shares, frequencies, shares
+from crm_analytics.statistics.frequencies import (
+    Frequency,
+    Gap,
+    Shares,
+    Tally,
+    frequencies,
+    of_score,
+    of_totals,
+    of_values,
+    shares,
+    totals,
+)
 from crm_analytics.statistics.normality import Normality, normality
-from crm_analytics.statistics.tally import Gap, Tally, of_score, of_totals, of_values, totals
 from crm_analytics.survey.instrument import Dimension, Item, Scale
 from crm_analytics.survey.responses import CODES, FIRST_MISSING
 from crm_analytics.survey.view import View

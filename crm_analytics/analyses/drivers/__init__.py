@@ -4,7 +4,7 @@
 `importance` how much is due to each driver; the effect matrix of all outcomes stands here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from crm_analytics.analyses.drivers import coefficients, importance
 from crm_analytics.analyses.drivers.models import (
@@ -21,8 +21,7 @@ from crm_analytics.report.chart import Chart, Heat
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.drivers.effects import Effect, Effects, effects
-from crm_analytics.statistics.regression import Regression
+from crm_analytics.statistics.regression import Effects, Regression, effects
 
 ABOUT = About("drivers", "Drivers", "What moves the outcome?")
 MATRIX = (
@@ -138,17 +137,17 @@ def _matrix_heat(found: Matrix) -> Iterator[Heat]:
     """β of every cell."""
     if isinstance(found, str) or not found.models:
         return
-    cells: Mapping[tuple[str, str], Effect] = {(e.outcome, e.driver): e for e in found.effects}
+    cells = {(outcome, term.term): (term, p) for outcome, term, p in found.cells}
     rows = tuple(model.outcome for model in found.models)
     columns = tuple(term.term for term in found.models[0].drivers)
-    most = max(1.0, *(abs(e.term.beta or 0) for e in found.effects))
+    most = max(1.0, *(abs(term.beta or 0) for _, term, _ in found.cells))
     yield Heat(
         name="effects",
         title="Effect of each driver on each outcome, the other drivers held equal",
         rows=rows,
         columns=columns,
-        values=tuple(tuple(cells[row, c].term.beta for c in columns) for row in rows),
-        flags=tuple(tuple(words.flag(cells[row, c].p_holm) for c in columns) for row in rows),
+        values=tuple(tuple(cells[row, c][0].beta for c in columns) for row in rows),
+        flags=tuple(tuple(words.flag(cells[row, c][1]) for c in columns) for row in rows),
         low=-most,
         high=most,
         note=f"n = {found.models[0].n:,}; * p < .05, ** p < .01, adjusted for all cells (Holm)",
@@ -161,8 +160,8 @@ def _matrix_tables(found: Matrix, weighted: bool) -> Iterator[Table]:
     if isinstance(found, str) or not found.models:
         return
     cells = (
-        (e.outcome, e.driver, *(getattr(e.term, key) for key in CELL), e.p_holm)
-        for e in found.effects
+        (outcome, term.term, *(getattr(term, key) for key in CELL), p)
+        for outcome, term, p in found.cells
     )
     keys = ("outcome", "driver", *CELL, "p_holm")
     brief = ("outcome", "driver", "b", "beta", "p_holm")

@@ -9,9 +9,9 @@ from crm_analytics.report.chart import Dots, Interval
 from crm_analytics.report.table import Table
 from crm_analytics.report.words import signed
 from crm_analytics.statistics import no_weighted_form
-from crm_analytics.statistics.drivers import diagnostics
-from crm_analytics.statistics.drivers.diagnostics import Check, checks
+from crm_analytics.statistics import regression_diagnostics as diagnostics
 from crm_analytics.statistics.regression import ALPHA, CONSTANT, Regression
+from crm_analytics.statistics.regression_diagnostics import Diagnostic, checks
 
 METHOD = (
     "Diagnostics: Durbin–Watson in the order of the file (2 is independence), Jarque–Bera on the "
@@ -165,12 +165,12 @@ def diagnostics_table(known: Sequence[Studied]) -> Table:
     rows = (
         (m.shown.outcome, c.name, c.statistic, c.df, c.p, _reading(c, m))
         for m in known
-        for c in checks(m.shown, m.cases)
+        for c in checks(m.shown.errors, m.cases.moments)
     )
     return Table.of("diagnostics", "Diagnostics", DIAGNOSTICS, rows, detail=True)
 
 
-def _reading(check: Check, m: Studied) -> str:
+def _reading(check: Diagnostic, m: Studied) -> str:
     value = check.statistic
     if value is None:
         return "not defined: an error is fixed by a single answer, or all have one size"
@@ -191,7 +191,7 @@ def _reading(check: Check, m: Studied) -> str:
     return readings.get(check.name, "0 when errors are normal")
 
 
-def _verdict(check: Check, well: str, badly: str) -> str:
+def _verdict(check: Diagnostic, well: str, badly: str) -> str:
     return badly if check.p is not None and check.p < ALPHA else well
 
 

@@ -6,7 +6,8 @@ from crm_analytics.analyses.drivers.models import USUAL, Studied
 from crm_analytics.report import words
 from crm_analytics.report.chart import Bars, Chart, Dots, Interval, Map, Spot
 from crm_analytics.report.table import Table, Value
-from crm_analytics.statistics.drivers.importance import MOST, Importance, Part
+from crm_analytics.statistics import Estimate
+from crm_analytics.statistics.importance import MOST, Importance
 
 METHOD = (
     "Importance, of all drivers: LMG is a driver's mean gain in R² over all orders in which "
@@ -102,7 +103,7 @@ def table(known: Sequence[Studied]) -> Table:
     return Table.of("importance", "Importance and performance of every driver", keys, rows, brief)
 
 
-def _part(part: Part | None, drawn: bool) -> tuple[Value, ...]:
+def _part(part: Estimate | None, drawn: bool) -> tuple[Value, ...]:
     ends = (part.low, part.high) if part else (None, None)
     return (part.value if part else None, *(ends if drawn else ()))
 

@@ -10,12 +10,11 @@ from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report.options import Choice, Switch, confidence, option
 from crm_analytics.statistics import Unavailable
-from crm_analytics.statistics.cases import Cases
-from crm_analytics.statistics.drivers.importance import Importance, importance
-from crm_analytics.statistics.drivers.performance import Place, places
-from crm_analytics.statistics.drivers.selection import Selection, selection
+from crm_analytics.statistics.importance import DriverPlace, Importance, importance, places
+from crm_analytics.statistics.least_squares import Cases
 from crm_analytics.statistics.regression import Regression, cases_of, estimated, refitted
 from crm_analytics.statistics.resampling import Draws
+from crm_analytics.statistics.variable_selection import Selection, selection
 from crm_analytics.survey.instrument import Construct
 
 QUICK_PEOPLE, QUICK_DRIVERS = 1_000, 6  # as many resamples take no longer than a page may
@@ -61,7 +60,7 @@ class Studied:
     refit: Regression | None
     selected: Selection | None
     shares: tuple[Importance, ...]
-    map: tuple[Place, ...]
+    map: tuple[DriverPlace, ...]
     draws: int = 0
     unshared: str = ""
 

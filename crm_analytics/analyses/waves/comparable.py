@@ -25,9 +25,9 @@ from crm_analytics.statistics.congruence import (
     equal_alpha,
     item_drifts,
 )
-from crm_analytics.statistics.factors.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.invariance import FALL, Invariance, invariance
 from crm_analytics.statistics.multiple_testing import holm_within
+from crm_analytics.statistics.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.reliability import Reliability
 from crm_analytics.survey.instrument import Construct, Dimension
 from crm_analytics.survey.view import View

@@ -9,14 +9,13 @@ from html import escape
 from textwrap import wrap
 
 from crm_analytics.report.chart import Chart, note_of
-from crm_analytics.report.palette import Theme
+from crm_analytics.report.palette import Theme, category, form
 from crm_analytics.report.words import formatted, legal
 
 Part = dict[str, object]  # of a figure: a trace, a shape, an axis
 TITLE, TEXT, SMALL = 18, 13, 11  # pixels of letters
 LEGEND = 26  # pixels of a line of it
-# groups differ in form too: a colour alone is lost in print
-SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
+SYMBOLS = {"triangle": "triangle-up", "plus": "cross"}  # plotly's names, where they are others
 
 
 def marked(text: str, width: int = 0, lines: int = 9) -> str:
@@ -31,6 +30,12 @@ def value_text(value: float, low: float | None, high: float | None, decimals: in
     ends = [formatted(end, decimals) for end in (low, high)]
     interval = "" if ends == ["–", "–"] else f" [{ends[0]}, {ends[1]}]"
     return formatted(value, decimals) + interval
+
+
+def dots(turn: int, size: int, theme: Theme) -> Part:
+    """The markers of the group at this place."""
+    symbol = SYMBOLS.get(form(turn), form(turn))
+    return {"size": size, "color": category(turn, theme.accent), "symbol": symbol}
 
 
 def around(

@@ -17,11 +17,11 @@ from crm_analytics.export.chart_layout import (
 from crm_analytics.export.figures.frame import (
     LEGEND,
     SMALL,
-    SYMBOLS,
     TEXT,
     Part,
     above,
     around,
+    dots,
     legend_above,
     marked,
     quiet_word,
@@ -128,7 +128,6 @@ def _spots(chart: Map, found: Sequence[Label], theme: Theme) -> list[Part]:
     traces: list[Part] = []
     for turn, group in enumerate(groups(chart)):
         members = [(spot, name) for spot, name in placed if spot.group == group]
-        colour, symbol = category(turn, theme.accent), SYMBOLS[turn % len(SYMBOLS)]
         traces.append(
             {
                 "type": "scatter",
@@ -138,7 +137,7 @@ def _spots(chart: Map, found: Sequence[Label], theme: Theme) -> list[Part]:
                 "text": ["<br>".join(map(marked, name.lines)) for _, name in members],
                 "textposition": [_side(name.side) for _, name in members],
                 "textfont": {"size": SMALL, "color": theme.ink},
-                "marker": {"size": 10, "color": colour, "symbol": symbol},
+                "marker": dots(turn, 10, theme),
                 "name": marked(group, 40, 1),
                 "hoverinfo": "text",
                 "hovertext": [_spot_text(chart, spot) for spot, _ in members],
@@ -170,7 +169,7 @@ def line_figure(chart: Lines, theme: Theme, titled: bool) -> go.Figure:
     for turn, line in enumerate(chart.series):
         colour = category(turn, theme.accent)
         traces += [] if chart.ticks else _ribbon(line, colour)
-        traces.append(_line(chart, turn, colour))
+        traces.append(_line(chart, turn, theme))
     many = len(chart.series) > 1
     points = [point for line in chart.series for point in line.points]
     across = padded((point.x for point in points), 0.03)
@@ -193,9 +192,9 @@ def line_figure(chart: Lines, theme: Theme, titled: bool) -> go.Figure:
     return go.Figure(data=traces, layout=layout)
 
 
-def _line(chart: Lines, turn: int, colour: str) -> Part:
+def _line(chart: Lines, turn: int, theme: Theme) -> Part:
     """One series; over named places its intervals are error bars, beside those of the others."""
-    line = chart.series[turn]
+    line, colour = chart.series[turn], category(turn, theme.accent)
     shift = (turn - (len(chart.series) - 1) / 2) * APART if chart.ticks else 0.0
     known = [point for point in line.points if point.y - point.y == 0]
     trace: Part = {
@@ -204,7 +203,7 @@ def _line(chart: Lines, turn: int, colour: str) -> Part:
         "x": [point.x + shift for point in known],
         "y": [point.y for point in known],
         "line": {"color": colour, "width": 2, "dash": "dash" if line.dashed else "solid"},
-        "marker": {"size": 8, "color": colour, "symbol": SYMBOLS[turn % len(SYMBOLS)]},
+        "marker": dots(turn, 8, theme),
         "name": marked(line.label, 40, 1),
         "hoverinfo": "text",
         "hovertext": [_reading_text(chart, line, point) for point in known],

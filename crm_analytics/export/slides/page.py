@@ -30,6 +30,7 @@ WIDE, HIGH, EDGE = 13.333, 7.5, 0.6
 BREADTH = WIDE - 2 * EDGE
 TOP, BOTTOM = 1.95, 6.85
 TITLE_SLIDE, TITLE_ONLY = 0, 5
+LETTER = 0.57  # of its height: how wide a letter is in the widest fonts for Calibri
 BOLD = 0.88  # bold letters are so much wider: a line holds fewer
 
 

@@ -31,7 +31,7 @@ from crm_analytics.export.chart_layout import (
     reach,
     step_names,
 )
-from crm_analytics.export.slides.page import Box, box, rgb
+from crm_analytics.export.slides.page import LETTER, Box, box, rgb
 from crm_analytics.export.slides.style import (
     Numbers,
     by_category,
@@ -220,7 +220,7 @@ def add_map(chart: Map, slide: Slide, where: Box) -> None:
     wide, high, top = where.width, where.height, 0.4 if len(names) > 1 else 0.1
     inner = Box(0.8 / wide, top / high, 1 - 1.0 / wide, 1 - (top + 0.85) / high)
     width, height = 72 * wide * inner.width, 72 * high * inner.height
-    letter, line = NAME_SIZE * 0.57, NAME_SIZE * 1.25
+    letter, line = NAME_SIZE * LETTER, NAME_SIZE * 1.25
     ends = (across.low, across.high), (up.low, up.high)
     found = spot_labels(chart, Paper(*ends, (width,), height, letter, line, DOT * 0.7, CROSS))
 
@@ -241,20 +241,7 @@ def add_map(chart: Map, slide: Slide, where: Box) -> None:
     columns += [(one.name, ()) for one in native.plots[0].series]
     edit_data(native, labels, columns)
 
-    row = 2
-    for turn, (drawn, points) in enumerate(
-        zip(native.plots[0].series, [*members, *lines], strict=True)
-    ):
-        last = row + len(points) - 1
-        refer(drawn._element, "c:xVal", f"$B${row}:$B${last}")
-        refer(drawn._element, "c:yVal", f"$C${row}:$C${last}")
-        refer(drawn._element, "c:tx", f"${xl_col_to_name(NAMED + turn)}$1")
-        if turn < len(names):
-            _spots(drawn, turn, found[row - 2 : last - 1])
-        else:
-            stroke(drawn, LIGHT.muted, 1.25, dashed=True)
-            drawn.marker.style = XL_MARKER_STYLE.NONE
-        row = last + 1
+    _dress(native, [len(points) for points in members], found)
     if len(names) > 1:
         legend_on_top(native)
         unlisted(native, range(len(names), len(names) + len(lines)))
@@ -266,6 +253,26 @@ def add_map(chart: Map, slide: Slide, where: Box) -> None:
     if left_out(found):
         foot = Box(where.left, where.top + where.height - 0.22, where.width, 0.22)
         box(slide, foot, [left_out(found)], 10, "Names left out")
+
+
+def _dress(native: Any, counts: Sequence[int], found: Sequence[Label]) -> None:  # noqa: ANN401
+    """Let each series read its rows of the workbook; groups of spots get names, lines are dashed.
+
+    counts: how many spots each group has.
+    """
+    row = 2
+    for turn, drawn in enumerate(native.plots[0].series):
+        group = turn < len(counts)
+        last = row + (counts[turn] if group else 2) - 1
+        refer(drawn._element, "c:xVal", f"$B${row}:$B${last}")
+        refer(drawn._element, "c:yVal", f"$C${row}:$C${last}")
+        refer(drawn._element, "c:tx", f"${xl_col_to_name(NAMED + turn)}$1")
+        if group:
+            _spots(drawn, turn, found[row - 2 : last - 1])
+        else:
+            stroke(drawn, LIGHT.muted, 1.25, dashed=True)
+            drawn.marker.style = XL_MARKER_STYLE.NONE
+        row = last + 1
 
 
 def _spots(drawn: Any, turn: int, found: Sequence[Label]) -> None:  # noqa: ANN401

@@ -33,7 +33,7 @@ from crm_analytics.export.chart_layout import (
     rows_with_headings,
     signed_parts,
 )
-from crm_analytics.export.slides.page import Box, box, describe, rgb
+from crm_analytics.export.slides.page import LETTER, Box, box, describe, rgb
 from crm_analytics.export.slides.style import (
     Numbers,
     by_category,
@@ -52,7 +52,6 @@ from crm_analytics.report.palette import LIGHT, NEUTRAL, TINT, category, ink_on,
 from crm_analytics.report.words import formatted, plain
 
 MARK_WIDTH, MARK_LANE, LABEL_WIDTH = 1.5, 0.2, 4.8  # inches
-LETTER = 0.57  # of its height: how wide a letter is in the widest fonts for Calibri
 MOST_ROWS = 12  # of a Likert chart on one slide
 KEY, HEAD, FOOT, SIDE, GAP = 0.34, 0.24, 0.62, 1.0, 0.2  # inches around Likert bars
 KEY_SIZE = 12

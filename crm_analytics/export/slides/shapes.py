@@ -3,7 +3,7 @@
 A connector is straight. An arrow that goes around something is several of them, glued to dots as
 small as the line is wide. A tree is rectangles in rectangles: Bruls, Huizing & van Wijk (2000),
 Squarified treemaps: the largest first, in rows along the shorter side; a row takes one more as
-long as its worst rectangle becomes no worse.
+long as its worst rectangle becomes no worse. Written out: plotly lays a tree out in the browser.
 """
 
 # python-pptx has types for a part of itself
@@ -26,7 +26,7 @@ from crm_analytics.export.text import alternative
 from crm_analytics.export.text_layout import CLOSE, LISTED, Fitted, fit_all, fit_one
 from crm_analytics.report.chart import Branch, Tree, readable
 from crm_analytics.report.diagram import Diagram, Edge, Node, Point, colours, extent, sides
-from crm_analytics.report.palette import ACCENT, LIGHT, ink_on, part_colour
+from crm_analytics.report.palette import ACCENT, BAND, LIGHT, ink_on, part_colour
 from crm_analytics.report.words import plain
 
 Glue = tuple[Any, int]  # a shape, and the side of it that a connector is glued to
@@ -35,7 +35,6 @@ WIDEST, TALLEST = 2.3, 0.85  # inches of one unit
 NAMES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 LISTS = (16.0, 15.0, *NAMES)
 SMALL = 10.0  # points, of the label of a frame
-GROUND = "#F3F5F8"
 NAMELESS = "There is no room for names: boxes carry ids, which the tables name."
 DOT = 0.03  # inches
 QUIET = "#9DA5B0"  # for the many arrows of a circle
@@ -125,7 +124,7 @@ def _row_names(slide: Slide, chart: Diagram, scale: Drawing, where: Box) -> None
         top, high = scale.inches((0, row.top))[1], (row.bottom - row.top) * scale.down
         if turn % 2 == 0:
             ground = Box(where.left, top, where.width, high)
-            rectangle(slide, ground, GROUND, "", f"Ground of {row.word}")
+            rectangle(slide, ground, BAND, "", f"Ground of {row.word}")
         side = Box(where.left + 0.05, top, SIDE - 0.1, high)
         box(slide, side, [row.word], 12, row.word).vertical_anchor = MSO_ANCHOR.MIDDLE
 

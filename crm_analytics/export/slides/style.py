@@ -32,15 +32,11 @@ from crm_analytics.export.chart_layout import Axis
 from crm_analytics.export.slides.page import Box, describe, emu, rgb
 from crm_analytics.export.text import alternative
 from crm_analytics.report.chart import Chart
-from crm_analytics.report.palette import LIGHT, category
+from crm_analytics.report.palette import LIGHT, category, form
 from crm_analytics.report.words import plain
 
 Numbers = tuple[str, Sequence[float | None]]
 SIZE = 12
-MARKERS = (
-    XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND,
-    XL_MARKER_STYLE.TRIANGLE, XL_MARKER_STYLE.PLUS, XL_MARKER_STYLE.X, XL_MARKER_STYLE.STAR,
-)  # fmt: skip
 
 
 def place_chart(chart: Chart, slide: Slide, where: Box, kind: Any, written: Any) -> Any:  # noqa: ANN401
@@ -135,7 +131,7 @@ def fill(drawn: Any, colour: str, edged: bool = True) -> None:  # noqa: ANN401
 def marker(drawn: Any, turn: int, size: int) -> None:  # noqa: ANN401 - python-pptx has no types
     """The dots of a series: groups differ in form too."""
     dot, colour = drawn.marker, rgb(category(turn))
-    dot.style, dot.size = MARKERS[turn % len(MARKERS)], size
+    dot.style, dot.size = XL_MARKER_STYLE[form(turn).upper()], size
     dot.format.fill.solid()
     dot.format.fill.fore_color.rgb = dot.format.line.color.rgb = colour
 

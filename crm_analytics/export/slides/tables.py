@@ -16,14 +16,13 @@ from pptx.util import Inches, Pt
 from crm_analytics.export.slides.page import BREADTH, Box, describe, emu, lines_of, rgb
 from crm_analytics.export.text import alternative
 from crm_analytics.report.chart import Heat
-from crm_analytics.report.palette import ACCENT, LIGHT, graded, ink_on
+from crm_analytics.report.palette import ACCENT, BAND, LIGHT, graded, ink_on
 from crm_analytics.report.table import Table, columns_of
 from crm_analytics.report.words import formatted, plain, shortened
 
 ROWS = 14
 KEPT = 1.2
 MARGIN, APART = 0.08, 0.2  # before a cell's words, and before words that follow a number
-BAND = "#F3F5F8"
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 # of a heat map: cells of a block, the width of names, the height of a line and of a row of letters
 CELLS, NAMED, GRID_LINE, GRID_HIGH = 15, 3.0, 1.25, 1.4

@@ -27,7 +27,7 @@ from crm_analytics.report.chart import (
     Reading,
     groups,
 )
-from crm_analytics.report.palette import LIGHT, TINT, category, ink_on, shades
+from crm_analytics.report.palette import LIGHT, TINT, category, form, ink_on, shades
 from crm_analytics.report.section import Section
 from crm_analytics.report.words import plain
 
@@ -39,7 +39,6 @@ QUIET: Look = {"name_font": {"bold": False}}
 # the reversed labels would take the scale to the top
 BELOW: Look = {"major_gridlines": GRID, "label_position": "high"}
 DOWN: Look = {"reverse": True, "label_position": "low", "interval_unit": 1}
-MARKERS = ("circle", "square", "diamond", "triangle", "plus", "x", "star")
 SIDES = {"right": "right", "left": "left", "top": "above", "bottom": "below"}
 SIZE = (860, 520)
 PLOT = (700.0, 380.0)  # of a chart of this size, in pixels
@@ -228,7 +227,7 @@ def _map(sheet: Worksheet, chart: Map, rows: int) -> Any:  # noqa: ANN401 - no t
 def _marker(turn: int, size: int) -> Look:
     """The dots of a series: groups differ in form too."""
     fill = {"color": category(turn)}
-    return {"type": MARKERS[turn % len(MARKERS)], "size": size, "fill": fill, "border": fill}
+    return {"type": form(turn), "size": size, "fill": fill, "border": fill}
 
 
 def write_lines(sheet: Worksheet, section: Section, chart: Lines) -> None:

@@ -1,7 +1,10 @@
-"""How a structural model looks: sections `ism` and `audit`, like every other result."""
+"""How a structural model looks: sections `ism` and `audit`, like every other result.
 
-from crm_analytics.ism.sections.audited import audit_section
-from crm_analytics.ism.sections.display import ModelDisplay
-from crm_analytics.ism.sections.modelled import ism_section
+In reading order: `ism` (the section, its finding, caveats and method), `tables`, `charts` (the
+digraph among them), `audit`, `naming` (factors, links and levels in words).
+"""
 
-__all__ = ["ModelDisplay", "audit_section", "ism_section"]
+from crm_analytics.ism.sections.audit import audit_section
+from crm_analytics.ism.sections.ism import ism_section
+
+__all__ = ["audit_section", "ism_section"]

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from crm_analytics.ism.judgements import Arrow, Factor
 from crm_analytics.ism.model import Model
-from crm_analytics.ism.relations import Arrow, Factor
 from crm_analytics.report import words
 from crm_analytics.report.columns import VOCABULARY
+
+CUT_WORDS = {"half": "half the factors", "mean": "the mean", "median": "the median"}
 
 
 def ids(factors: Sequence[Factor], positions: Iterable[int]) -> str:

@@ -1,147 +1,208 @@
-"""What kind of column is it? An item, a demographic, a weight, an id, or none of these."""
+"""What does a column of a file hold, before anybody decides what it is?
+
+Numbers and words are parted, codes that mean "no answer" are found by their labels, and words that
+carry a code ("5 Strongly agree") give both.
+"""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from crm_analytics.files import arrow
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import labels
-from crm_analytics.survey.instrument import Scale
-from crm_analytics.survey.mistakes import LONGEST
 
 MOST_CATEGORIES = 20
 MOST_POINTS = 11
 LARGEST_CODE = 10
-FEWEST_ALIKE = 3  # columns with the same words, to take them for a scale
-Numbers = NDArray[np.float64]
-CODES_FOR_MISSING = (-99.0, -98.0, -9.0, -8.0, -1.0, 77.0, 88.0, 97.0, 98.0, 99.0, 999.0)
-
-_DEMOGRAPHIC = re.compile(
-    r"gender|sex$|^sex|\bage\b|age.?(group|band|range)|^age|educat|qualif|degree|position|"
-    r"^level|\bjob|occupation|service|tenure|experience|seniority|depart|\bdept|\bunit|branch|"
-    r"region|city|country|income|salary|marital|nationality|group|segment|customer.?type",
-    re.IGNORECASE,
+# codes that mean "no answer" where they stand apart from the answers
+FAR: frozenset[float] = frozenset(
+    [
+        *(*range(-9, 0), -66, -77, -78, -80, -87, -88, -89, -90, *range(-99, -94), -999, 66, 77),
+        *(88, *range(95, 100), 777, 888, 988, 997, 998, 999, 8888, 9998, 9999),
+        *(888888, 988888, 999999),
+    ]
 )
-_NUMBER_BEHIND = re.compile(r"[\s_.\-]*\d+$")
-_ID = re.compile(r"^(id|row|no|nr|case|serial|token)$|_id$|^(response|respondent|person)", re.I)
-_WEIGHT = re.compile(r"^(w|wt|wgt|weight|gewicht|ponderation)\d*$|weight$", re.IGNORECASE)
+
+_BRACKET = re.compile(r"^(?P<stem>.*?)\s*\[(?P<text>.+)\]\s*$", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """role: item, demographic, weight, id, text or constant; scale for an item.
+def text_of(file: SurveyFile, column: str) -> str:
+    """The question behind a column: the format's own text, or the words inside brackets."""
+    if given := file.texts.get(column):
+        return given
+    bracketed = _BRACKET.match(column)
+    return bracketed["text"] if bracketed else ""
 
-    missing: codes in the column that look like "no answer".
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Column:
+    """One column as the file has it.
+
+    place: among the columns. rows: answered at all.
+    numbers: every number that is an answer, with how many gave it; a word that carries a code is
+        counted as its code.
+    words: every word that is an answer and carries no code, with how many gave it.
+    labels: code → its label, without those that mean "no answer".
+    written: word as written → the code that it carries.
+    called: word as written → its label in the file.
+    missing: code or word as written → why it is no answer, where the file does not declare it.
+    declared: codes that the file declares missing.
     """
 
-    column: str
-    role: str
-    scale: Scale | None = None
-    missing: tuple[float, ...] = ()
+    name: str
+    text: str
+    place: int
+    rows: int
+    numbers: Mapping[float, int] = field(default_factory=dict)
+    words: Mapping[str, int] = field(default_factory=dict)
+    labels: Mapping[float, str] = field(default_factory=dict)
+    written: Mapping[str, float] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    declared: Mapping[float, str] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        """How many gave an answer."""
+        return sum(self.numbers.values()) + sum(self.words.values())
+
+    @property
+    def spoken(self) -> bool:
+        """Whether the answers are words alone."""
+        return bool(self.words) and not self.numbers
+
+    @property
+    def whole(self) -> bool:
+        """Whether all numbers are whole."""
+        return all(value == int(value) for value in self.numbers)
 
 
-def kinds(file: SurveyFile) -> tuple[Kind, ...]:
-    """What every column is, from its name, its labels and its values."""
-    shared = Counter(_words_of_labels(file, column) for column in file.columns)
-    stems = Counter(_NUMBER_BEHIND.sub("", column) for column in file.columns)
-    series = {c for c in file.columns if stems[_NUMBER_BEHIND.sub("", c)] >= FEWEST_ALIKE}
-    found = [_kind(file, column, column not in series) for column in file.columns]
-    return tuple(
-        replace(k, role="demographic", scale=None)
-        if k.role == "item" and _nominal(_words_of_labels(file, k.column), shared)
-        else k
-        for k in found
+def columns(file: SurveyFile) -> tuple[Column, ...]:
+    """Every column of the file, in its order."""
+    return tuple(_column(file, name, place) for place, name in enumerate(file.columns))
+
+
+def _column(file: SurveyFile, name: str, place: int) -> Column:
+    answers = file.table[name]
+    counted = {
+        entry["values"]: entry["counts"]
+        for entry in pc.value_counts(answers).to_pylist()
+        if entry["values"] is not None
+    }
+    rows = sum(counted.values())
+    if pa.types.is_string(answers.type):
+        return _of_words(file, name, place, counted)
+    declared = dict(file.missing_values.get(name, {}))
+    given = {float(code): label for code, label in file.value_labels.get(name, {}).items()}
+    numbers = {float(v): n for v, n in counted.items() if float(v) not in declared}
+    return _of_numbers(Column(name, text_of(file, name), place, rows), numbers, given, declared)
+
+
+def _of_words(file: SurveyFile, name: str, place: int, counted: Mapping[str, int]) -> Column:
+    base = Column(name, text_of(file, name), place, sum(counted.values()))
+    if len(counted) > max(200, 20 * MOST_CATEGORIES):  # open text: not looked at word by word
+        return Column(name, base.text, place, base.rows, words=counted)
+    silent = file.missing_words.get(name, {})
+    called = file.word_labels.get(name, {})
+    answers = {
+        word: n
+        for word, n in counted.items()
+        if word not in silent and not labels.no_answer(called.get(word, word))
+    }
+    numbers: dict[float, int] = {}
+    words: dict[str, int] = {}
+    for word, n in answers.items():
+        value = labels.number(word)
+        if value is None:
+            words[word] = n
+        else:
+            numbers[value] = numbers.get(value, 0) + n
+    given = {value: label for w, label in called.items() if (value := labels.number(w)) is not None}
+    written, more = _with_codes(words, numbers)
+    for word, code in written.items():
+        numbers[code] = numbers.get(code, 0) + words.pop(word)
+    if words and written and not _rare(words, numbers):  # codes here and there are part of the word
+        return Column(name, base.text, place, base.rows, words=answers, called=called)
+    declared = {v: why for w, why in silent.items() if (v := labels.number(w)) is not None}
+    base = Column(
+        name, base.text, place, base.rows, words=words, written=written, called=dict(called)
+    )
+    return _of_numbers(base, numbers, {**given, **more}, declared)
+
+
+def _rare(words: Mapping[str, int], numbers: Mapping[float, int]) -> bool:
+    return sum(words.values()) <= 0.1 * sum(numbers.values()) or len(words) <= 2
+
+
+def _with_codes(
+    words: Mapping[str, int], numbers: Mapping[float, int]
+) -> tuple[dict[str, float], dict[float, str]]:
+    """Words that carry a code, where codes and labels tell each other apart; and the labels."""
+    both = {word: found for word in words if (found := labels.coded(word))}
+    if len(both) < 2 and not (both and numbers):
+        return {}, {}
+    label: dict[float, str] = {}
+    for code, said in both.values():
+        if not -LARGEST_CODE <= code <= 20 or label.setdefault(code, said) != said:
+            return {}, {}
+        if labels.no_answer(said):
+            label.pop(code)
+    told = [labels.normal(said) for said in label.values()]
+    return ({}, {}) if len(set(told)) < len(told) else ({w: c for w, (c, _) in both.items()}, label)
+
+
+def _of_numbers(
+    base: Column,
+    numbers: dict[float, int],
+    given: Mapping[float, str],
+    declared: Mapping[float, str],
+) -> Column:
+    """The codes judged by the words of their labels."""
+    given = {code: label for code, label in given.items() if code not in declared}
+    missing: dict[str, str] = {}
+    symmetric = {-code for code in given} == set(given)
+    for code, label in list(given.items()):
+        reason = labels.no_answer(label)
+        if reason is None and code < 0 and not symmetric:
+            reason = label.casefold()
+        if reason:
+            missing[f"{code:g}"] = reason
+            del given[code]
+            numbers.pop(code, None)
+    return Column(
+        base.name,
+        base.text,
+        base.place,
+        base.rows,
+        numbers,
+        base.words,
+        {code: label for code, label in given.items() if labels.number(label) != code},
+        base.written,
+        base.called,
+        missing,
+        declared,
     )
 
 
-def _words_of_labels(file: SurveyFile, column: str) -> tuple[str, ...]:
-    declared = file.missing_values.get(column, {})
-    labelled = file.value_labels.get(column, {})
-    return tuple(labels.normal(label) for code, label in labelled.items() if code not in declared)
+def values(file: SurveyFile, column: Column) -> NDArray[np.float64]:
+    """Every person's answer as a number, words that carry a code as it, NaN where there is none."""
+    answers = file.table[column.name]
+    none = [*map(float, filter(_is_number, column.missing)), *column.declared]
+    if pa.types.is_string(answers.type):
+        distinct, places = arrow.words(answers)
+        found = [column.written.get(w, labels.number(w)) for w in distinct]
+        coded = np.array([np.nan if v is None else v for v in [*found, None]], float)[places]
+    else:
+        coded = arrow.numbers(answers).copy()
+    coded[np.isin(coded, none)] = np.nan
+    return coded
 
 
-def _nominal(words: tuple[str, ...], shared: Mapping[tuple[str, ...], int]) -> bool:
-    """Words that name every code, are no known scale and serve hardly another column."""
-    return len(words) > 2 and shared[words] < FEWEST_ALIKE and labels.recognise(words) is None
-
-
-def _kind(file: SurveyFile, column: str, alone: bool) -> Kind:
-    """alone: no series such as Service1, Service2, … whose name would say "demographic" wrongly."""
-    values = pc.unique(file.table[column].combine_chunks()).drop_null()
-    if len(values) == 0:
-        return Kind(column, "constant")
-    if pa.types.is_string(values.type):
-        words = values.to_pylist()
-        answers = [word for word in words if labels.normal(word) not in labels.NO_ANSWER]
-        among = [labels.number(word) for word in answers]
-        if len(answers) == len(words) or None in among or not answers:
-            return _words(file, column, alone, words)
-        return _numbers(file, column, alone, np.array(among, float))  # numbers and "NA"
-    numbers = values.to_numpy(zero_copy_only=False).astype(float)
-    return _numbers(file, column, alone, numbers)
-
-
-def _words(file: SurveyFile, column: str, alone: bool, words: list[str]) -> Kind:
-    if _ID.search(column) and len(words) == file.rows:
-        return Kind(column, "id")
-    recognised = labels.recognise(words)
-    if recognised and not (alone and _DEMOGRAPHIC.search(column)):
-        return Kind(column, "item", recognised.scale)
-    few = len(words) <= min(MOST_CATEGORIES, file.rows / 2)
-    return Kind(column, "demographic" if few and len(words) > 1 else "text")
-
-
-def _numbers(file: SurveyFile, column: str, alone: bool, values: Numbers) -> Kind:
-    declared = file.missing_values.get(column, {})
-    given = {c: t for c, t in file.value_labels.get(column, {}).items() if c not in declared}
-    values = np.sort(values[~np.isin(values, list(declared))])
-    whole = bool((values == np.rint(values)).all())
-    if _ID.search(column) and whole and len(values) == file.rows:
-        return Kind(column, "id")
-    if alone and _WEIGHT.search(column) and len(values) and values[0] >= 0:
-        return Kind(column, "weight")
-    odd = tuple(c for c in CODES_FOR_MISSING if c in values and c not in given)
-    answers = values[~np.isin(values, odd)] if _far(values, odd) else values
-    odd = odd if len(answers) < len(values) else ()
-    named = alone and _DEMOGRAPHIC.search(column)
-    if named and 1 < len(answers) <= max(MOST_CATEGORIES, len(given)):
-        return Kind(column, "demographic", missing=odd)
-    if _is_yes_or_no(answers, given):
-        return Kind(column, "demographic")
-    if not whole or not _like_a_scale(answers):
-        return Kind(column, "text")
-    return Kind(column, "item", _scale(answers, given), odd)
-
-
-def _far(values: Numbers, odd: tuple[float, ...]) -> bool:
-    """Whether the odd codes stand apart from the answers, not among them."""
-    rest = values[~np.isin(values, odd)]
-    return bool(odd) and len(rest) > 1 and rest[-1] <= LARGEST_CODE and rest[0] >= 0
-
-
-def _is_yes_or_no(values: Numbers, given: Mapping[float, str]) -> bool:
-    return len(given) == 2 and len(values) <= 2 and set(values) <= set(given)
-
-
-def _like_a_scale(values: Numbers) -> bool:
-    return 0 < len(values) <= MOST_POINTS and values[0] >= 0 and values[-1] <= LARGEST_CODE
-
-
-def _scale(values: Numbers, given: Mapping[float, str]) -> Scale:
-    """From the labelled codes where the file has them, else the span of the answers."""
-    codes = sorted(given)
-    short = bool(codes) and codes[-1] - codes[0] <= LONGEST  # else a code far off has a label
-    if len(codes) > 1 and short and codes[0] <= values[0] and values[-1] <= codes[-1]:
-        points = range(int(codes[0]), int(codes[-1]) + 1)
-        names = tuple(given.get(float(point), "") for point in points)
-        if all(names):
-            return Scale(codes[0], codes[-1], names)
-        ends = (given[codes[0]], given[codes[-1]])
-        return Scale(codes[0], codes[-1], ends)
-    return Scale(float(values[0]), float(values[-1]))
+def _is_number(written: str) -> bool:
+    return labels.number(written) is not None

@@ -1,11 +1,10 @@
 """File → proposed questionnaire, with everything that a person should look at."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
-
-import pyarrow.compute as pc
 
 from crm_analytics.errors import Problem, UnreadableSurvey
 from crm_analytics.files.file import Note, SurveyFile
@@ -21,17 +20,21 @@ from crm_analytics.survey.instrument import (
     Scale,
 )
 from crm_analytics.survey.mistakes import checked
-from crm_analytics.survey.suggesting.blocks import Block, blocks, text_of
-from crm_analytics.survey.suggesting.columns import Kind
-from crm_analytics.survey.suggesting.columns import kinds as kinds_of
-
-FEWEST_ITEMS = 3  # of one stem, to take bare numbers for a scale
+from crm_analytics.survey.responses import Responses, rows_of
+from crm_analytics.survey.suggesting import platforms
+from crm_analytics.survey.suggesting.columns import text_of
+from crm_analytics.survey.suggesting.neighbours import statements, two_times
+from crm_analytics.survey.suggesting.neighbours import stems as stems_of
+from crm_analytics.survey.suggesting.roles import Understood, understood
+from crm_analytics.survey.suggesting.scales import Block, listed
 
 _OUTCOME = re.compile(
     r"satisf|loyal|recommend|\bnps\b|intention|retention|outcome|overall|engagement|"
     r"behavioural intent|\bCRM\b",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\{row (?P<column>.*?)\|(?P<value>.*?)\}", re.DOTALL)
+RESERVED = (ALL_ITEMS, "Questionnaire", "Drivers", "Outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,64 +45,164 @@ class Suggestion:
     notes: tuple[Note, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A dimension to be: columns of one block with a common name."""
+
+    name: str
+    columns: tuple[str, ...]
+    block: Block
+
+
 def suggest(file: SurveyFile) -> Suggestion:
-    """A questionnaire for the file; raises UnreadableSurvey when no column looks like an item."""
-    kinds = kinds_of(file)
-    items = [k for k in kinds if k.role == "item" and k.scale]
-    if not items:
-        raise UnreadableSurvey(
-            Problem(
-                file.name,
-                f"has {len(file.columns)} columns, but none with answers on a scale, such as "
-                "whole numbers from 1 to 5 or words like 'Agree'.",
-                "Check that the file holds one row per person and one column per question.",
-            )
-        )
-    pooled = {k.column: _pooled(file, k, items) for k in items}
-    found = _scales(blocks([(k.column, pooled[k.column]) for k in items]))
-    instrument = Instrument(
-        constructs=_constructs(file, found),
-        title=PurePath(file.name).stem.replace("_", " "),
-        scale=found[0].scale if len({b.scale for b in found}) == 1 else LIKERT,
-        demographics=tuple(Demographic(k.column) for k in kinds if k.role == "demographic"),
-        weight=_first(kinds, "weight"),
-        id=_first(kinds, "id"),
-        missing_codes={code: "missing" for k in items for code in k.missing},
+    """A questionnaire for the file, which fits it as it is.
+
+    Raises UnreadableSurvey, with what each column is, where no column may be a question.
+    """
+    found = understood(file)
+    if not found.blocks:
+        raise UnreadableSurvey(_nothing(file, found))
+    parts, checks = _parts(file, found)
+    instrument = _instrument(file, found, parts)
+    instrument, misfits = _fitting(file, instrument)
+    aside, tests = platforms.nobody(file)
+    if aside:
+        instrument, tests = _without_rows(file, replace(instrument, set_aside=aside), tests)
+    notes = (
+        *_opening(found),
+        *_found(found, instrument),
+        *tests,
+        *_left_out(found, instrument),
+        *(Note("Please check", _placed(file, check)) for check in checks),
+        *misfits,
     )
-    return Suggestion(checked(instrument), tuple(_notes(file, kinds, found, instrument)))
+    return Suggestion(instrument, notes)
 
 
-def _scales(found: Sequence[Block]) -> tuple[Block, ...]:
-    """Without numbers that stand alone, where the file has scales: they may be totals."""
-    real = [b for b in found if len(b.columns) >= FEWEST_ITEMS or b.scale.labels]
-    return tuple(real or found)
+def _nothing(file: SurveyFile, found: Understood) -> Problem:
+    return Problem(
+        file.name,
+        f"has {len(file.columns)} columns, but none with answers on a scale, such as "
+        "whole numbers from 1 to 5 or words like 'Agree'.",
+        "Check that the file holds one row per person and one column per question.",
+    )
 
 
-def _pooled(file: SurveyFile, column: Kind, items: Sequence[Kind]) -> Scale:
-    """Words are decided for all items of a family together: one item rarely uses every point."""
-    if not _is_text(file, column.column):
-        return column.scale or LIKERT
-    own = set(_words(file, column.column))
-    everyone = {w for k in items if _is_text(file, k.column) for w in _words(file, k.column)}
-    together = labels.recognise(sorted(everyone)) or labels.recognise(sorted(own))
-    return together.scale if together else column.scale or LIKERT
+# --------------------------------------------------------------------------- blocks to dimensions
 
 
-def _is_text(file: SurveyFile, column: str) -> bool:
-    return str(file.table[column].type) in ("string", "large_string")
+def _parts(file: SurveyFile, found: Understood) -> tuple[list[_Part], list[str]]:
+    """Dimensions: of each block the columns with a common stem, or asked at one time."""
+    checks = list(found.checks)
+    parts: list[_Part] = []
+    every = list(found.columns.values())
+    said = statements(every)
+    stems = stems_of(every)
+    for block in found.blocks:
+        checks += block.checks
+        times = two_times(block.columns)
+        grouped: dict[str, list[str]] = {}
+        for name in block.columns:
+            grouped.setdefault(times[name][1] if name in times else stems[name], []).append(name)
+        for stem, names in grouped.items():
+            own = {said[name][0] for name in names if name in said}
+            title = own.pop() if len(own) == 1 and len(names) > 1 else stem
+            parts.append(
+                _Part(f"Time {title}" if times and title.isdigit() else title, tuple(names), block)
+            )
+        if times:
+            asked = list(dict.fromkeys(asked for asked, _ in times.values()))
+            checks.append(
+                f"the same {len(asked)} questions ({listed(asked)}) stand twice in a row: they are "
+                "taken as asked at two times, each a dimension of its own; or are they different "
+                "questions?"
+            )
+    return parts, checks
 
 
-def _words(file: SurveyFile, column: str) -> list[str]:
-    return [str(w) for w in pc.unique(file.table[column]).to_pylist() if w is not None]
+def _instrument(file: SurveyFile, found: Understood, parts: Sequence[_Part]) -> Instrument:
+    kinds = found.kinds.values()
+    missing = _missing(found)
+    everywhere = _everywhere(found, missing)
+    of_columns = {
+        column: {code: why for code, why in codes.items() if code not in everywhere}
+        for column, codes in missing.items()
+    }
+    scales = {part.block.scale for part in parts}
+    return checked(
+        Instrument(
+            constructs=_constructs(file, found, parts),
+            title=PurePath(file.name).stem.replace("_", " ").strip() or "Survey",
+            scale=parts[0].block.scale if len(scales) == 1 else LIKERT,
+            demographics=tuple(
+                Demographic(k.column, (), k.bands) for k in kinds if k.role == "demographic"
+            ),
+            weight=next((k.column for k in kinds if k.role == "weight"), ""),
+            id=next((k.column for k in kinds if k.role == "id"), ""),
+            missing_codes={float(code): why for code, why in everywhere.items()},
+            missing_codes_of={column: codes for column, codes in of_columns.items() if codes},
+        )
+    )
 
 
-def _first(kinds: Sequence[Kind], role: str) -> str:
-    return next((k.column for k in kinds if k.role == role), "")
+def _missing(found: Understood) -> dict[str, dict[str, str]]:
+    """Column of the questionnaire → code or word as written → why it is no answer."""
+    kept = ("item", "demographic", "weight", "id")
+    missing: dict[str, dict[str, str]] = {}
+    sources = (found.missing, *(block.missing for block in found.blocks))
+    for source in sources:
+        for column, codes in source.items():
+            if found.kinds[column].role in kept:
+                missing.setdefault(column, {}).update(codes)
+    return missing
 
 
-def _constructs(file: SurveyFile, found: Sequence[Block]) -> tuple[Construct, ...]:
+def _everywhere(found: Understood, missing: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Numbers that mean "no answer" in some column and are an answer in no other."""
+    said: dict[str, set[str]] = {}
+    for codes in missing.values():
+        for code, why in codes.items():
+            if labels.number(code) is not None:
+                said.setdefault(code, set()).add(why)
+    answers = {
+        value
+        for name, column in found.columns.items()
+        if found.kinds[name].role in ("item", "demographic", "weight", "id")
+        for value in column.numbers
+        if f"{value:g}" not in missing.get(name, {})
+    }
+    points = {p for block in found.blocks for p in (*block.scale.points, *_codes(block.scale))}
+    return {
+        code: why.pop()
+        for code, why in said.items()
+        if len(why) == 1 and float(code) not in answers | points
+    }
+
+
+def _codes(scale: Scale) -> Iterator[float]:
+    for code, _ in scale.codes:
+        if (number := labels.number(code)) is not None:
+            yield number
+
+
+def _constructs(
+    file: SurveyFile, found: Understood, parts: Sequence[_Part]
+) -> tuple[Construct, ...]:
     """Dimensions whose name or questions sound like an outcome stand apart from the others."""
-    dimensions = [_dimension(file, block, number) for number, block in enumerate(found, start=1)]
+    said = statements(list(found.columns.values()))
+    taken: Counter[str] = Counter()
+    dimensions: list[Dimension] = []
+    for number, part in enumerate(parts, start=1):
+        items = tuple(
+            Item(
+                name,
+                said[name][1] if name in said else text_of(file, name),
+                name in part.block.turned,
+            )
+            for name in part.columns
+        )
+        name = _named(part, number, parts, taken)
+        dimensions.append(Dimension(name, items, part.block.scale))
     outcomes = [d for d in dimensions if _sounds_like_outcome(d)]
     others = [d for d in dimensions if d not in outcomes]
     if not outcomes or not others:
@@ -110,11 +213,23 @@ def _constructs(file: SurveyFile, found: Sequence[Block]) -> tuple[Construct, ..
     )
 
 
-def _dimension(file: SurveyFile, block: Block, number: int) -> Dimension:
-    name = " ".join(block.stem.replace("_", " ").split()).strip(" .:-") or f"Block {number}"
-    reserved = (ALL_ITEMS, "Questionnaire", "Drivers", "Outcome")
-    items = tuple(Item(column, text_of(file, column)) for column in block.columns)
-    return Dimension(f"{name} ({number})" if name in reserved else name, items, block.scale)
+def _named(part: _Part, number: int, parts: Sequence[_Part], taken: Counter[str]) -> str:
+    """A name that no other dimension has; two scales under one stem are told apart by them."""
+    name = " ".join(part.name.replace("_", " ").split()).strip(" .:-[]")
+    if not name and len(part.columns) == 1:
+        name = " ".join(part.columns[0].split())
+    name = name or f"Block {number}"
+    twins = [p for p in parts if p.name == part.name and p is not part]
+    if twins and part.name and all(p.block.scale != part.block.scale for p in twins):
+        told_apart = len({str(p.block.scale) for p in twins} | {str(part.block.scale)}) > 1
+        by = str(part.block.scale) if told_apart else part.block.family
+        name = f"{name} ({by})" if by else name
+    if name in RESERVED or name in taken:
+        name = f"{name} ({number})"
+    while name in taken:
+        name += "+"
+    taken[name] += 1
+    return name
 
 
 def _sounds_like_outcome(dimension: Dimension) -> bool:
@@ -124,46 +239,124 @@ def _sounds_like_outcome(dimension: Dimension) -> bool:
     return bool(_OUTCOME.search(dimension.name)) or 2 * hits > len(texts)
 
 
-def _notes(
-    file: SurveyFile, kinds: Sequence[Kind], found: Sequence[Block], instrument: Instrument
-) -> Iterator[Note]:
+# ------------------------------------------------------------------------------- does it fit?
+
+
+def _fitting(file: SurveyFile, instrument: Instrument) -> tuple[Instrument, list[Note]]:
+    """The proposal without columns that the next command would refuse, and what they were."""
+    notes: list[Note] = []
+    while True:
+        try:
+            Responses.fit(instrument, file)
+        except UnreadableSurvey as error:
+            bad = {
+                m[1]
+                for p in error.problems
+                if (m := re.match(r".*[Cc]olumn '(.*)'$", p.where, re.DOTALL))
+            }
+            smaller = _without(instrument, bad)
+            if not bad or not smaller.constructs:
+                raise
+            notes += [
+                Note("Left out", f"{problem.where} {problem.what}") for problem in error.problems
+            ]
+            instrument = checked(smaller)
+        else:
+            return instrument, notes
+
+
+def _without(instrument: Instrument, columns: set[str]) -> Instrument:
+    constructs: list[Construct] = []
+    for construct in instrument.constructs:
+        dimensions = [
+            replace(d, items=tuple(i for i in d.items if i.column not in columns))
+            for d in construct.dimensions
+        ]
+        kept = tuple(d for d in dimensions if d.items)
+        if kept:
+            constructs.append(replace(construct, dimensions=kept))
+    return replace(
+        instrument,
+        constructs=tuple(constructs),
+        weight="" if instrument.weight in columns else instrument.weight,
+        id="" if instrument.id in columns else instrument.id,
+        demographics=tuple(d for d in instrument.demographics if d.column not in columns),
+    )
+
+
+def _without_rows(
+    file: SurveyFile, instrument: Instrument, notes: list[Note]
+) -> tuple[Instrument, list[Note]]:
+    """The proposal that sets rows aside, where somebody is left."""
+    try:
+        Responses.fit(instrument, file)
+    except UnreadableSurvey:
+        said = [replace(n, what="Please check", found=f"{n.found}; they count") for n in notes]
+        return replace(instrument, set_aside={}), said
+    return instrument, notes
+
+
+# -------------------------------------------------------------------------------------- notes
+
+
+def _opening(found: Understood) -> Iterator[Note]:
+    """How many questions are known, where many are not."""
+    known = sum(len(block.columns) for block in found.blocks if block.known != "order")
+    unknown = sum(len(block.columns) for block in found.blocks if block.known == "order")
+    if unknown:
+        yield Note(
+            "Not known yet",
+            f"{known} of probably {known + unknown} questions are understood; {unknown} share "
+            "answers whose order is not known: put them in order under labels of the scale",
+        )
+
+
+def _found(found: Understood, instrument: Instrument) -> Iterator[Note]:
     for dimension in instrument.dimensions:
         words = f": {' / '.join(dimension.scale.labels)}" if dimension.scale.labels else ""
         n = len(dimension.items)
         yield Note(dimension.name, f"{n} item{'s' * (n > 1)} on {dimension.scale}{words}")
     for role, name in (("demographic", "Demographics"), ("weight", "Weight"), ("id", "Id")):
-        columns = [k.column for k in kinds if k.role == role]
+        columns = [k.column for k in found.kinds.values() if k.role == role]
         if columns:
             yield Note(name, ", ".join(columns))
-    measured = {column for block in found for column in block.columns}
-    aside = [
-        k.column
-        for k in kinds
-        if k.role in ("text", "constant") or (k.role == "item" and k.column not in measured)
-    ]
+    for column, codes in found.missing.items():
+        if found.kinds[column].role in ("item", "demographic"):
+            said = ", ".join(f"{code} ({why})" for code, why in codes.items())
+            yield Note("No answer", f"{column}: {said}")
+    yield from (Note(what, said) for what, said in found.said)
+
+
+def _left_out(found: Understood, instrument: Instrument) -> Iterator[Note]:
+    kinds = found.kinds.values()
+    for role, why in (
+        ("identity", "who somebody is"),
+        ("system", "written by the survey tool or the clock, or beside a choice"),
+    ):
+        columns = [k.column for k in kinds if k.role == role]
+        if columns:
+            yield Note("Left out", f"{', '.join(columns)}: {why}")
+    aside = [k.column for k in kinds if k.role in ("text", "constant")]
     if aside:
         yield Note("Left out", f"{', '.join(aside)}: open text, totals, or numbers on no scale")
-    for code in instrument.missing_codes:
-        columns = [k.column for k in kinds if code in k.missing]
-        yield Note("Please check", f"{code:g} in {', '.join(columns[:5])} is taken as no answer")
-    yield from _doubts(file, [k for k in kinds if k.role == "item"], found)
+    second = [k.column for k in kinds if k.role == "id" and k.column != instrument.id]
+    second += [k.column for k in kinds if k.role == "weight" and k.column != instrument.weight]
+    if second:
+        yield Note("Left out", f"{', '.join(second)}: there is another one already")
 
 
-def _doubts(file: SurveyFile, items: Sequence[Kind], found: Sequence[Block]) -> Iterator[Note]:
-    spans = {k.column: k.scale for k in items if k.scale}
-    for block in found:
-        highest = max(spans[column].high for column in block.columns)
-        if not block.scale.labels and highest < block.scale.high:
-            yield Note(
-                "Please check",
-                f"nobody answered {block.scale.high:g} in {', '.join(block.columns[:5])}; "
-                f"the scale is taken as {block.scale}",
+def _placed(file: SurveyFile, check: str) -> str:
+    """The row of an answer in the place of "{row …}"."""
+
+    def row(match: re.Match[str]) -> str:
+        wanted = match["value"]
+        number = labels.number(wanted)
+        for row, value in zip(rows_of(file), file.table[match["column"]].to_pylist(), strict=False):
+            same = str(value) == wanted or (
+                number is not None and value is not None and labels.number(str(value)) == number
             )
-    everyone = {w for k in items if _is_text(file, k.column) for w in _words(file, k.column)}
-    recognised = labels.recognise(sorted(everyone)) if everyone else None
-    for other in recognised.others if recognised else ():
-        yield Note(
-            "Please check",
-            f"the answer words also fit a scale of {len(other.points)} points: "
-            f"{' / '.join(other.labels)}",
-        )
+            if same:
+                return f"first in row {row}"
+        return "in the file"
+
+    return _PLACE.sub(row, check)

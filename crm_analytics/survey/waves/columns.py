@@ -16,8 +16,15 @@ from crm_analytics.survey.instrument import (
     Scale,
 )
 from crm_analytics.survey.privacy import Categories
-from crm_analytics.survey.suggesting.blocks import text_of
-from crm_analytics.survey.waves.comparison import Change, Choice, Finding, Question, Side, listed
+from crm_analytics.survey.suggesting.columns import text_of
+from crm_analytics.survey.waves.comparison import (
+    Finding,
+    Side,
+    WaveChange,
+    WaveChoice,
+    WaveQuestion,
+    listed,
+)
 from crm_analytics.survey.waves.matching import Match, likeness, plain
 
 _NUMBER = re.compile(r"\d+$")
@@ -30,9 +37,9 @@ def item_findings(study: Instrument, found: Sequence[Match], now: SurveyFile) ->
     for column in study.columns:
         if column not in answered:
             weight = "stop" if column == study.weight else "check"
-            yield Change(f"{kinds[column]} dropped", column, column, "", weight)  # type: ignore[arg-type]
+            yield WaveChange(f"{kinds[column]} dropped", column, column, "", weight)  # type: ignore[arg-type]
     if not any(kinds[column] == "item" for column in answered):
-        yield Change("no item found", now.name, "", "", "stop")
+        yield WaveChange("no item found", now.name, "", "", "stop")
     for match in found:
         yield from _of(match, kinds[match.column])
     yield from _moved(study, found, now)
@@ -49,35 +56,35 @@ def _kinds(study: Instrument) -> dict[str, str]:
 def _of(match: Match, kind: str) -> Iterator[Finding]:
     if match.source != match.column:
         weight = "stop" if match.doubtful else "note"
-        yield Change(f"{kind} renamed", match.column, match.column, match.source, weight)  # type: ignore[arg-type]
+        yield WaveChange(f"{kind} renamed", match.column, match.column, match.source, weight)  # type: ignore[arg-type]
     if match.text and match.now and plain(match.text) != plain(match.now):
         like = f"{match.now} ({100 * match.likeness:.0f} % alike)"
         weight = "stop" if match.doubtful else "check"
-        yield Change(f"{kind} reworded", match.column, match.text, like, weight)  # type: ignore[arg-type]
+        yield WaveChange(f"{kind} reworded", match.column, match.text, like, weight)  # type: ignore[arg-type]
     if match.doubtful:
         yield _same(match)
 
 
-def _same(match: Match) -> Question:
+def _same(match: Match) -> WaveQuestion:
     """A match below the bar is never taken silently."""
     mapped = {} if match.source == match.column else {match.column: match.source}
     then, now = match.text or match.column, match.now or match.source
     why = f"Column '{match.source}' ('{now}') may ask '{match.column}' ('{then}')."
     if not match.text or not match.now:
         why = f"Column '{match.source}' may be '{match.column}'."
-    return Question(
+    return WaveQuestion(
         f"same:{match.column}",
         match.column,
         why,
         (
-            Choice("same", "It is the same question", AskedWave("", columns=mapped)),
-            Choice("other", "It is another question", AskedWave("", left_out=(match.column,))),
+            WaveChoice("same", "It is the same question", AskedWave("", columns=mapped)),
+            WaveChoice("other", "It is another question", AskedWave("", left_out=(match.column,))),
         ),
         (match.column,),
     )
 
 
-def _moved(study: Instrument, found: Sequence[Match], now: SurveyFile) -> Iterator[Change]:
+def _moved(study: Instrument, found: Sequence[Match], now: SurveyFile) -> Iterator[WaveChange]:
     """Items that stand elsewhere among the items of both waves; insertions move nobody."""
     items = {item.column for item in study.items}
     place = {column: number for number, column in enumerate(now.columns)}
@@ -87,7 +94,7 @@ def _moved(study: Instrument, found: Sequence[Match], now: SurveyFile) -> Iterat
     rank = {value: number for number, value in enumerate(sorted(order), start=1)}
     for number, (match, value) in enumerate(zip(then, order, strict=True), start=1):
         if value not in stayed:
-            yield Change("item moved", match.column, f"{number}.", f"{rank[value]}.", "note")
+            yield WaveChange("item moved", match.column, f"{number}.", f"{rank[value]}.", "note")
 
 
 def _rising(order: Sequence[int]) -> list[int]:
@@ -107,12 +114,16 @@ def _rising(order: Sequence[int]) -> list[int]:
     return kept
 
 
-def _unweighted(weight: str, now: SurveyFile) -> Question:
-    return Question(
+def _unweighted(weight: str, now: SurveyFile) -> WaveQuestion:
+    return WaveQuestion(
         f"weight:{weight}",
         weight,
         f"{now.name} has no case weights, the study is weighted by '{weight}'.",
-        (Choice("leave", "Count everyone of this wave once", AskedWave("", left_out=(weight,))),),
+        (
+            WaveChoice(
+                "leave", "Count everyone of this wave once", AskedWave("", left_out=(weight,))
+            ),
+        ),
         (weight,),
     )
 
@@ -123,18 +134,18 @@ def new_items(
     """Columns that look like items and that no question of the study reads."""
     for column, scale in scales:
         text = text_of(now, column)
-        yield Change("item added", column, "", text or str(scale), "check")
+        yield WaveChange("item added", column, "", text or str(scale), "check")
         item = Item(column, text)
         fitting = [
-            Choice(
+            WaveChoice(
                 f"add:{d.name}", f"Add it to {d.name} for this and later waves", adds=(d.name, item)
             )
             for d in sorted(study.dimensions, key=lambda d: not _one_series(column, d))
             if d.scale.low <= scale.low and scale.high <= d.scale.high
         ]
-        leave = Choice("leave", "Leave it out of the study")
+        leave = WaveChoice("leave", "Leave it out of the study")
         why = f"Column '{column}' looks like a question on a scale; the study has no such question."
-        yield Question(f"new:{column}", column, why, (leave, *fitting), (column,), stops=False)
+        yield WaveQuestion(f"new:{column}", column, why, (leave, *fitting), (column,), stops=False)
 
 
 def _one_series(column: str, dimension: Dimension) -> bool:
@@ -187,12 +198,12 @@ def _demographic_findings(demographic: Demographic, before: Side, now: Side) -> 
     pairs = _by_code(column, before, now, new, gone) or _renamed(new, gone)
     for pair in pairs:
         weight = "note" if pair.sure else "check"
-        yield Change("category renamed", column, pair.then, pair.now, weight)  # type: ignore[arg-type]
+        yield WaveChange("category renamed", column, pair.then, pair.now, weight)  # type: ignore[arg-type]
     known = {name for pair in pairs for name in (pair.now, pair.then)}
     if added := tuple(name for name in new if name not in known):
-        yield Change("categories added", column, "", listed(added), "check")
+        yield WaveChange("categories added", column, "", listed(added), "check")
     if lost := tuple(name for name in gone if name not in known):
-        yield Change("categories gone", column, listed(lost), "", "check")
+        yield WaveChange("categories gone", column, listed(lost), "", "check")
     if doubtful := [pair for pair in pairs if not pair.sure]:
         yield _question(column, doubtful)
     yield from _recoded(column, before, now)
@@ -255,29 +266,29 @@ def _same_numbers(a: str, b: str) -> bool:
     return _NUMBERS.findall(a) == _NUMBERS.findall(b)
 
 
-def _question(column: str, pairs: Sequence[Renamed]) -> Question:
+def _question(column: str, pairs: Sequence[Renamed]) -> WaveQuestion:
     recode = {pair.now: pair.then for pair in pairs}
     said = tuple(f"'{pair.now}' may be '{pair.then}'" for pair in pairs)
-    return Question(
+    return WaveQuestion(
         f"category:{column}",
         column,
         f"{listed(said)}.",
         (
-            Choice("recode", "They are the same", AskedWave("", categories={column: recode})),
-            Choice("keep", "They are other categories"),
+            WaveChoice("recode", "They are the same", AskedWave("", categories={column: recode})),
+            WaveChoice("keep", "They are other categories"),
         ),
         (column,),
         stops=False,
     )
 
 
-def _recoded(column: str, before: Side, now: Side) -> Iterator[Change]:
+def _recoded(column: str, before: Side, now: Side) -> Iterator[WaveChange]:
     """Labels that stand at other codes: harmless where the labels are right."""
     then, here = (side.file.value_labels.get(column, {}) for side in (before, now))
     code = {labels.normal(word): c for c, word in then.items()}
     moved = [c for c, word in here.items() if code.get(labels.normal(word), c) != c]
     if moved:
-        yield Change("category codes", column, _written(then), _written(here), "check")
+        yield WaveChange("category codes", column, _written(then), _written(here), "check")
 
 
 def _written(given: Mapping[float, str]) -> str:

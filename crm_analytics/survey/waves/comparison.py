@@ -22,7 +22,7 @@ UNNAMED = AskedWave("")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WaveChange:
     """One row of the table of changes.
 
     where: the item, dimension, demographic or column it concerns.
@@ -37,7 +37,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WaveChoice:
     """One answer to a question and what it means.
 
     says: what it adds to the entry of the wave; its name is empty.
@@ -53,7 +53,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WaveQuestion:
     """What a person must decide.
 
     why: a sentence with the evidence.
@@ -65,18 +65,18 @@ class Question:
     id: str
     where: str
     why: str
-    choices: tuple[Choice, ...]
+    choices: tuple[WaveChoice, ...]
     columns: tuple[str, ...]
     stops: bool = True
 
 
-Finding = Change | Question
+Finding = WaveChange | WaveQuestion
 
 
-def left_out(*columns: str) -> Choice:
+def left_out(*columns: str) -> WaveChoice:
     """The choice that is always there: what cannot be compared is not."""
     label = "Leave it out of comparisons" if len(columns) == 1 else "Leave them out of comparisons"
-    return Choice("leave", label, AskedWave("", left_out=columns))
+    return WaveChoice("leave", label, AskedWave("", left_out=columns))
 
 
 def listed(names: tuple[str, ...], most: int = 6) -> str:

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from crm_analytics.survey import labels
 from crm_analytics.survey.instrument import AskedWave, Scale
 from crm_analytics.survey.waves.comparison import (
-    Change,
-    Choice,
     Finding,
-    Question,
     Seen,
     Side,
+    WaveChange,
+    WaveChoice,
+    WaveQuestion,
     left_out,
     listed,
 )
@@ -49,14 +49,14 @@ def direction_findings(before: Side, now: Side) -> Iterator[Finding]:
         opposite = tuple(c for c, (kind, _) in told.items() if kind == OPPOSITE)
         against = {c: signs[c] for c in columns if c in signs}
         for column, turn in against.items():
-            yield Change("direction", column, _r(turn.before), _r(turn.now), "stop")
+            yield WaveChange("direction", column, _r(turn.before), _r(turn.now), "stop")
         if asked := tuple(c for c in columns if c in opposite or c in against):
             yield _question(dimension.name, asked, opposite, against)
         if moved := tuple(c for c, (kind, _) in told.items() if kind == OTHER_CODES):
             yield _recoded(dimension.name, moved)
 
 
-def _labels(column: str, now: Seen, then: Seen | None) -> tuple[str, Change | None]:
+def _labels(column: str, now: Seen, then: Seen | None) -> tuple[str, WaveChange | None]:
     """How the labels of an item changed, and the row that says so."""
     here = {code: labels.normal(word) for code, word in now.labels.items()}
     there = _reference(now, then)
@@ -64,7 +64,7 @@ def _labels(column: str, now: Seen, then: Seen | None) -> tuple[str, Change | No
         return "", None
     kind = _kind(here, there, now.scale)
     weight = {OPPOSITE: "stop", OTHER_CODES: "stop"}.get(kind, "check")
-    row = Change(kind, column, _written(there), _written(here), weight)  # type: ignore[arg-type]
+    row = WaveChange(kind, column, _written(there), _written(here), weight)  # type: ignore[arg-type]
     return kind, row if kind else None
 
 
@@ -124,7 +124,7 @@ def _turns(before: Side, now: Side) -> dict[str, Turn]:
 
 def _question(
     where: str, columns: tuple[str, ...], opposite: tuple[str, ...], against: Mapping[str, Turn]
-) -> Question:
+) -> WaveQuestion:
     reasons = [f"the labels of {listed(opposite)} stand in the opposite order now"]
     reasons = reasons if opposite else []
     if against:
@@ -132,28 +132,28 @@ def _question(
         reasons.append(f"other questions go against {listed(tuple(r))}")
     why = "; ".join(reasons)
     few = len(columns) == 1
-    return Question(
+    return WaveQuestion(
         f"direction:{where}:{columns[0]}",
         where,
         f"{why[0].upper()}{why[1:]}.",
         (
-            Choice(
+            WaveChoice(
                 "turn",
                 f"Turn {'it' if few else 'them'} round in this wave",
                 AskedWave("", turned=columns),
             ),
-            Choice("keep", "It is as it was" if few else "They are as they were"),
+            WaveChoice("keep", "It is as it was" if few else "They are as they were"),
             left_out(*columns),
         ),
         columns,
     )
 
 
-def _recoded(where: str, columns: tuple[str, ...]) -> Question:
+def _recoded(where: str, columns: tuple[str, ...]) -> WaveQuestion:
     why = f"{listed(columns)}: the same labels stand at other codes now."
-    keep = Choice("keep", "The codes mean what they did")
+    keep = WaveChoice("keep", "The codes mean what they did")
     id = f"labels:{where}:{columns[0]}"
-    return Question(id, where, why, (keep, left_out(*columns)), columns)
+    return WaveQuestion(id, where, why, (keep, left_out(*columns)), columns)
 
 
 def _written(given: Mapping[float, str]) -> str:

@@ -17,15 +17,21 @@ from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey.instrument import AskedWave, Construct, Instrument, Item, Scale
 from crm_analytics.survey.mistakes import checked
 from crm_analytics.survey.questionnaire import write_wave
-from crm_analytics.survey.suggesting.columns import Kind
-from crm_analytics.survey.suggesting.columns import kinds as kinds_of
+from crm_analytics.survey.suggesting.roles import Kind
+from crm_analytics.survey.suggesting.roles import kinds as kinds_of
 from crm_analytics.survey.waves.columns import (
     item_findings,
     new_items,
     people_findings,
     spelled_anew,
 )
-from crm_analytics.survey.waves.comparison import Change, Choice, Finding, Question, Side
+from crm_analytics.survey.waves.comparison import (
+    Finding,
+    Side,
+    WaveChange,
+    WaveChoice,
+    WaveQuestion,
+)
 from crm_analytics.survey.waves.directions import direction_findings
 from crm_analytics.survey.waves.entry import FIRST_WAVE, as_asked
 from crm_analytics.survey.waves.matching import Asked, Match, texts_of, told_matches
@@ -52,8 +58,8 @@ class Before:
 class Gate:
     """What changed, what must be decided, and the entry of the wave so far as it is certain."""
 
-    changes: tuple[Change, ...]
-    questions: tuple[Question, ...]
+    changes: tuple[WaveChange, ...]
+    questions: tuple[WaveQuestion, ...]
     proposed: AskedWave
     study: Instrument
     earlier: tuple[str, ...]
@@ -106,8 +112,8 @@ def gate(
         *new_items(bare, _new_scales(bare, before.file, new, found, kinds), new),
     ]
     return Gate(
-        tuple(finding for finding in findings if isinstance(finding, Change)),
-        tuple(finding for finding in findings if isinstance(finding, Question)),
+        tuple(finding for finding in findings if isinstance(finding, WaveChange)),
+        tuple(finding for finding in findings if isinstance(finding, WaveQuestion)),
         _proposed(bare, wave, found, spelled_anew(then, now)),
         bare,
         before.names,
@@ -189,7 +195,7 @@ def settle(
     study: Instrument,
     earlier: Sequence[str],
     proposed: AskedWave,
-    questions: Sequence[Question],
+    questions: Sequence[WaveQuestion],
     answers: Mapping[str, str],
 ) -> Instrument:
     """The study with the wave after `earlier`, every wave named in the order of time.
@@ -208,7 +214,7 @@ def settle(
     return checked(_with_new(replace(study, waves=waves), wave.name, chosen))
 
 
-def _unknown(questions: Sequence[Question], answers: Mapping[str, str]) -> Iterator[Problem]:
+def _unknown(questions: Sequence[WaveQuestion], answers: Mapping[str, str]) -> Iterator[Problem]:
     known = {question.id: question for question in questions}
     for id, choice in answers.items():
         if id not in known:
@@ -221,7 +227,7 @@ def _unknown(questions: Sequence[Question], answers: Mapping[str, str]) -> Itera
 
 
 def _open(
-    questions: Sequence[Question], answers: Mapping[str, str], left_out: Sequence[str]
+    questions: Sequence[WaveQuestion], answers: Mapping[str, str], left_out: Sequence[str]
 ) -> Iterator[Problem]:
     for question in questions:
         if (
@@ -275,7 +281,7 @@ def in_time(waves: Sequence[AskedWave], names: Sequence[str]) -> tuple[AskedWave
     return tuple(known.get(name, AskedWave(name)) for name in order)
 
 
-def _with_new(study: Instrument, name: str, chosen: Sequence[Choice]) -> Instrument:
+def _with_new(study: Instrument, name: str, chosen: Sequence[WaveChoice]) -> Instrument:
     """With items that join from this wave on, and codes that mean no answer from now on."""
     added = [choice.adds for choice in chosen if choice.adds]
     columns = tuple(item.column for _, item in added)
@@ -379,11 +385,11 @@ def _stops(found: Gate) -> Iterator[Problem]:
     yield Problem(where, "needs a person's word.", remedy)
 
 
-def _remedies(question: Question) -> str:
+def _remedies(question: WaveQuestion) -> str:
     return " ".join(f"{choice.label}: {_written(choice)}." for choice in question.choices)
 
 
-def _written(choice: Choice) -> str:
+def _written(choice: WaveChoice) -> str:
     if choice.codes:
         codes = {f"{code:g}": "no answer" for code in choice.codes}
         return f"write for the study missing_codes: {_line(codes)}"

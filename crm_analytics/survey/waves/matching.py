@@ -22,8 +22,7 @@ from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import labels
 from crm_analytics.survey.instrument import AskedWave, Instrument
 from crm_analytics.survey.privacy import Categories
-from crm_analytics.survey.suggesting.blocks import text_of
-from crm_analytics.survey.suggesting.columns import MOST_CATEGORIES
+from crm_analytics.survey.suggesting.columns import MOST_CATEGORIES, text_of
 
 SURE = 0.8  # from here on a pair is taken; below, a person says whether it is the same question
 WORTH_ASKING = 0.4  # below, two columns have so little in common that nobody is asked

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from crm_analytics.survey import labels
 from crm_analytics.survey.instrument import AskedWave, Dimension, Scale
 from crm_analytics.survey.mistakes import LONGEST
-from crm_analytics.survey.suggesting.blocks import STANDARD
+from crm_analytics.survey.suggesting.scales import STANDARD
 from crm_analytics.survey.waves.comparison import (
-    Change,
-    Choice,
     Finding,
-    Question,
     Seen,
     Side,
+    WaveChange,
+    WaveChoice,
+    WaveQuestion,
     left_out,
     listed,
 )
@@ -94,7 +94,7 @@ def _answers(
     """Numbers off the scale: another scale, or codes for no answer."""
     scale, columns = dimension.scale, tuple(off)
     for column, own in off.items():
-        yield Change("answers off the scale", column, str(scale), _numbers(own), "stop")
+        yield WaveChange("answers off the scale", column, str(scale), _numbers(own), "stop")
     codes = tuple(sorted({code for own in off.values() for code in own}))
     wider = _standard(_answered(list(told.values())))
     choices = (
@@ -104,7 +104,7 @@ def _answers(
     )
     scales = [d.scale for d in now.instrument.dimensions]
     if not any(s.low <= code <= s.high for s in scales for code in codes):
-        choices.append(Choice("missing", f"{_numbers(codes)} means no answer", codes=codes))
+        choices.append(WaveChoice("missing", f"{_numbers(codes)} means no answer", codes=codes))
     why = f"{_numbers(codes)} is answered."
     yield _question(dimension, columns, why, None, choices)
 
@@ -134,7 +134,7 @@ def _in_words(dimension: Dimension, told: Told) -> Iterator[Finding]:
     scale = dimension.scale
     for column, one in told.items():
         if one.words:
-            yield Change("words", column, _said(scale), listed(one.words), "stop")
+            yield WaveChange("words", column, _said(scale), listed(one.words), "stop")
     unknown = tuple(dict.fromkeys(word for one in told.values() for word in one.words))
     found = labels.recognise({word for one in told.values() for word in one.spoken})
     columns = tuple(column for column, one in told.items() if found or one.words)
@@ -142,7 +142,7 @@ def _in_words(dimension: Dimension, told: Told) -> Iterator[Finding]:
     if found and len(found.scale.points) == len(scale.points):
         worded = Scale(scale.low, scale.high, found.scale.labels)
         says = AskedWave("", scales={dimension.name: worded})
-        same = Choice("same", f"The points are: {' / '.join(worded.labels)}", says)
+        same = WaveChoice("same", f"The points are: {' / '.join(worded.labels)}", says)
         yield _question(dimension, columns, why, None, [same])
     else:
         yield _question(dimension, columns, why, found.scale if found else None, ())
@@ -166,9 +166,9 @@ def _standard(answers: NDArray[np.float64]) -> Scale | None:
     return min(holding, key=lambda scale: (-scale.low, scale.high), default=None)
 
 
-def _rows(dimension: Dimension, columns: Sequence[str], scale: Scale) -> Iterator[Change]:
+def _rows(dimension: Dimension, columns: Sequence[str], scale: Scale) -> Iterator[WaveChange]:
     for column in columns:
-        yield Change("scale", column, _said(dimension.scale), _said(scale), "stop")
+        yield WaveChange("scale", column, _said(dimension.scale), _said(scale), "stop")
 
 
 def _said(scale: Scale) -> str:
@@ -179,13 +179,13 @@ def _numbers(codes: Sequence[float]) -> str:
     return listed(tuple(f"{code:g}" for code in codes))
 
 
-def _same(scale: Scale) -> list[Choice]:
-    return [Choice("same", f"It is on {scale} all the same (nobody used the others)")]
+def _same(scale: Scale) -> list[WaveChoice]:
+    return [WaveChoice("same", f"It is on {scale} all the same (nobody used the others)")]
 
 
-def _alone(dimension: Dimension, scale: Scale) -> Choice:
+def _alone(dimension: Dimension, scale: Scale) -> WaveChoice:
     label = f"This wave was asked on {scale}: analyse it alone, do not compare"
-    return Choice("alone", label, AskedWave("", scales={dimension.name: scale}))
+    return WaveChoice("alone", label, AskedWave("", scales={dimension.name: scale}))
 
 
 def _question(
@@ -193,11 +193,11 @@ def _question(
     columns: tuple[str, ...],
     why: str,
     alone: Scale | None,
-    choices: Sequence[Choice],
-) -> Question:
+    choices: Sequence[WaveChoice],
+) -> WaveQuestion:
     """alone: the other scale of the whole dimension; None when only some of its items changed."""
     given = [_alone(dimension, alone)] if alone else []
-    return Question(
+    return WaveQuestion(
         f"scale:{dimension.name}:{columns[0]}",
         dimension.name,
         f"{listed(columns)}: the study's scale is {dimension.scale}, but {why}",

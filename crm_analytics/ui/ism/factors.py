@@ -7,28 +7,29 @@ from hashlib import sha256
 import pandas as pd
 import streamlit as st
 
+from crm_analytics.analyses.priority import PriorityOptions
 from crm_analytics.errors import Problem
-from crm_analytics.ism import Factor, Model, Work
-from crm_analytics.ism.reading.lines import NAME
-from crm_analytics.ism.sections import ModelDisplay
-from crm_analytics.ui import state
+from crm_analytics.ism import Factor, IsmDocument, Model
+from crm_analytics.ism.options import ModelDisplay
+from crm_analytics.ism.square import NAME
+from crm_analytics.report.words import plain
+from crm_analytics.ui import cache, people, state
 from crm_analytics.ui.drafts import Edits
-from crm_analytics.ui.ism import desk as desks
-from crm_analytics.ui.ism.arrange import FAR, back
-from crm_analytics.ui.ism.scores import dimensions
-from crm_analytics.ui.ism.typed import typed
+from crm_analytics.ui.ism import document as documents
+from crm_analytics.ui.ism.drawing import FAR, put_back
 
 _SHOWN = "ism factors"
 UNLINKED = "–"
+TYPED = 2_000  # characters of a cell that says nothing else
 
 
-def factors(here: Work, made: Model, display: ModelDisplay) -> None:
+def factor_grid(document: IsmDocument, made: Model, display: ModelDisplay) -> None:
     """A row a factor. Every edit starts the grid anew, for other rows may follow it."""
     with st.expander("Factors: names, places in the drawing, scores behind them", key="ism about"):
         known = dimensions()
-        rows = _rows(here, made, display)
+        rows = _rows(document, made, display)
         key = "factors " + sha256(repr(rows).encode("utf-8", "replace")).hexdigest()[:16]
-        state.put(_SHOWN, (key, rows, here.begun))
+        state.put(_SHOWN, (key, rows, document.begun))
         st.caption(
             "Across and down say where a box stands, in widths and heights of a box. The dimension "
             "of the open study shows its mean in the box, as far as its people may be shown."
@@ -52,56 +53,58 @@ def factors(here: Work, made: Model, display: ModelDisplay) -> None:
                 "down": st.column_config.NumberColumn("Down", format="%.1f", step=0.1),
             },
         )
-        back(here, "back beneath the grid")
+        put_back(document, "back beneath the grid")
 
 
-def _rows(here: Work, made: Model, display: ModelDisplay) -> list[dict[str, object]]:
-    places = {
-        node.factor: (round(float(node.x), 1), round(float(node.y), 1))
-        for node in made.layout(display.chosen(made), display.places(made)).nodes
-    }
+def _rows(document: IsmDocument, made: Model, display: ModelDisplay) -> list[dict[str, object]]:
+    places = made.layout(display.chosen(made), display.places(made)).nodes
     return [
         {
-            "id": factor.id, "name": factor.name, "dimension": here.linked.get(factor.id, UNLINKED),
-            "across": places[i][0], "down": places[i][1],
+            "id": factor.id,
+            "name": factor.name,
+            "dimension": document.linked.get(factor.id, UNLINKED),
+            "across": round(float(places[i][0]), 1),
+            "down": round(float(places[i][1]), 1),
         }
         for i, factor in enumerate(made.factors)
-    ]  # fmt: skip
+    ]
 
 
 def _changed() -> None:
     """Take over what the grid says; runs before the page."""
-    here = desks.desk()
-    shown: tuple[str, list[dict[str, object]], desks.Begun] = state.get(
-        _SHOWN, ("", [], here.begun)
+    document = documents.last_shown()
+    shown: tuple[str, list[dict[str, object]], documents.Begun] = state.get(
+        _SHOWN, ("", [], document.begun)
     )
     edited: Mapping[str, Edits] = state.get(shown[0], {"edited_rows": {}})
-    desks.refuse()
-    if not desks.still(shown[2]):
+    documents.refuse_with()
+    if not documents.unchanged_since(shown[2]):
         return
     for place, cells in edited["edited_rows"].items():
         i = int(place)
-        here = _linked(here, i, cells)
-        here = _moved(here, i, {**shown[1][i], **cells}, cells)
+        document = _linked(document, i, cells)
+        document = _moved(document, i, {**shown[1][i], **cells}, cells)
         if "name" in cells:
-            here = _renamed(here, i, typed(cells["name"], NAME))
-    desks.put(here)
+            document = _renamed(document, i, typed(cells["name"], NAME))
+    documents.keep(document)
 
 
-def _linked(here: Work, i: int, cells: Mapping[str, object]) -> Work:
+def _linked(document: IsmDocument, i: int, cells: Mapping[str, object]) -> IsmDocument:
     if "dimension" not in cells:
-        return here
-    id, name = here.given.factors[i].id, typed(cells["dimension"]) or UNLINKED
-    others = {other: linked for other, linked in here.linked.items() if other != id}
-    return replace(here, linked=others if name == UNLINKED else {**others, id: name})
+        return document
+    id, name = document.given.factors[i].id, typed(cells["dimension"]) or UNLINKED
+    others = {other: linked for other, linked in document.linked.items() if other != id}
+    return replace(document, linked=others if name == UNLINKED else {**others, id: name})
 
 
-def _moved(here: Work, i: int, row: Mapping[str, object], cells: Mapping[str, object]) -> Work:
+def _moved(
+    document: IsmDocument, i: int, row: Mapping[str, object], cells: Mapping[str, object]
+) -> IsmDocument:
     """Where a box stands; what is not said of its place stays as it was shown."""
     if not {"across", "down"} & cells.keys():
-        return here
+        return document
     point = _near(row["across"]), _near(row["down"])
-    return replace(here, moved={**here.moved, here.given.factors[i].id: point})
+    return replace(document, moved={**document.moved, document.given.factors[i].id: point})
 
 
 def _near(value: object) -> float:
@@ -111,22 +114,66 @@ def _near(value: object) -> float:
     return min(max(float(value), -FAR), FAR)
 
 
-def _renamed(here: Work, i: int, name: str) -> Work:
-    factors = here.given.factors
+def _renamed(document: IsmDocument, i: int, name: str) -> IsmDocument:
+    factors = document.given.factors
     taken = {factor.name.casefold() for j, factor in enumerate(factors) if j != i}
     taken |= {factor.id.casefold() for j, factor in enumerate(factors) if j != i}
     if not name or name.casefold() in taken:
         what = "is the name of another factor." if name else "is empty."
-        desks.refuse((Problem(f"Name '{name}'", what, "Give every factor a name of its own."),))
-        return here
+        documents.refuse_with(
+            (Problem(f"Name '{name}'", what, "Give every factor a name of its own."),)
+        )
+        return document
     old = factors[i]
     new = Factor(name if old.id == old.name else old.id, name)
-    given = replace(here.given, factors=(*factors[:i], new, *factors[i + 1 :]))
+    given = replace(document.given, factors=(*factors[:i], new, *factors[i + 1 :]))
     called = {old.id: new.id}
     return replace(
-        here,
+        document,
         given=given,
-        linked={called.get(id, id): said for id, said in here.linked.items()},
-        moved={called.get(id, id): point for id, point in here.moved.items()},
-        reasons={(called.get(a, a), called.get(b, b)): why for (a, b), why in here.reasons.items()},
+        linked={called.get(id, id): said for id, said in document.linked.items()},
+        moved={called.get(id, id): point for id, point in document.moved.items()},
+        reasons={
+            (called.get(a, a), called.get(b, b)): why for (a, b), why in document.reasons.items()
+        },
     )
+
+
+def dimensions() -> tuple[str, ...]:
+    """The dimensions of the open study."""
+    return tuple(d.name for d in state.study().instrument.dimensions)
+
+
+def means(linked: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """The second line of each linked factor by its id, and whose answers these are.
+
+    Writes the line of the people looked at where a factor is linked.
+
+    The numbers are those of Priorities, which stand behind the gate; nothing where it is shut.
+    """
+    known = set(dimensions())
+    wanted = {id: name for id, name in linked.items() if name in known}
+    if not wanted:
+        return {}, ""
+    looked_at = people.looked_at(state.study())
+    if looked_at is None:
+        return {}, ""
+    section = cache.section(cache.SectionRequest("priority", PriorityOptions(), True), looked_at)
+    table = next((one for one in section.tables if one.name == "dimensions"), None)
+    if table is None:
+        return {}, ""
+    mean = {row["name"]: row["mean"] for row in table.records()}
+    lines = {
+        id: f"mean {value:.1f}"  # groups under fifty may show no more than one decimal
+        for id, name in wanted.items()
+        if isinstance(value := mean.get(name), float)
+    }
+    return lines, looked_at.stamp.line
+
+
+def typed(said: object, longest: int = TYPED) -> str:
+    """What was typed into a cell, as one line that every page, file and store can take.
+
+    A browser keeps to the length of a cell; whoever sends an edit without one need not.
+    """
+    return plain(str(said or ""))[:longest].rstrip()

@@ -7,7 +7,7 @@ from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Construct, Dimension, Instrument, Item
 from crm_analytics.survey.privacy import Categories
 from crm_analytics.survey.view import View
-from tests.statistics.paths.test_categories import NAMES, WAY, drawn
+from tests.statistics.test_moderation import NAMES, WAY, drawn
 
 
 def people(counts=(40, 30, 25)):

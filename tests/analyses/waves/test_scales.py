@@ -5,8 +5,8 @@ import pytest
 
 from crm_analytics.analyses.inputs import item_moments
 from crm_analytics.analyses.waves.comparable import compared_scales
-from crm_analytics.statistics.factors.one_factor import one_factor
 from crm_analytics.statistics.multiple_testing import holm
+from crm_analytics.statistics.one_factor import one_factor
 from tests.analyses.waves.build import drawn, renamed, wave
 
 FOUR = {"C": {"D": ["a", "b", "c", "d"]}}

@@ -146,7 +146,7 @@ def test_a_question_about_what_is_left_out_needs_no_answer():
 def test_a_new_item_is_left_out_until_somebody_adds_it():
     cells = columns() | {"TR6": columns()["TR2"]}
     found = passed(cells)
-    assert rows(found) == [("item added", "TR6", "", "2–5", "check")]
+    assert rows(found) == [("item added", "TR6", "", "1–5", "check")]
     assert found.open
     assert found.settled({}).items == changed.study().items
     (question,) = found.questions

@@ -1,1 +1,0 @@
-"""What stands around the driver model: effects on every outcome, selection, checks, importance."""

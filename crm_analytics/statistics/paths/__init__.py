@@ -1,1 +1,0 @@
-"""Through what does it work, and for whom? Mediation and moderation."""
