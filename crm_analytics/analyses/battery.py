@@ -6,6 +6,7 @@ A section whose numbers cannot be computed is a section still: it says why, and 
 from collections.abc import Iterable, Mapping, Sequence
 
 from crm_analytics.analyses.inputs import item_moments, item_polychorics, scores_of
+from crm_analytics.analyses.people_counted import people_counted, said
 from crm_analytics.analyses.registry import Context, registry
 from crm_analytics.report.options import LEVEL
 from crm_analytics.report.section import Provenance, Section
@@ -82,11 +83,13 @@ def battery(  # noqa: PLR0913 - the people, and how they are looked at
     polychorics = item_polychorics(view, LEVEL)
     needed = {*wanted, *(summary(waves) if OVERVIEW in wanted else ())}
     made: dict[str, Section] = {}
+    counted = people_counted(view, scores)
     for id, analysis in registry().items():
         if id in needed:
             chosen = options.get(id, analysis.options())
             shared = (moments, polychorics, tuple(waves), thorough, every_number, tick)
-            made[id] = analysis.section(Context(view, scores, provenance, chosen, *shared))
+            section = analysis.section(Context(view, scores, provenance, chosen, *shared))
+            made[id] = said(section, counted) if counted and analysis.of_scores else section
     if OVERVIEW in wanted:
         made[OVERVIEW] = overview([made[id] for id in summary(waves)], provenance)
     return tuple(made[id] for id in wanted)

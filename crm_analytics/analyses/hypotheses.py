@@ -437,4 +437,5 @@ ANALYSIS = Analysis(
     place=9,
     shows="the ledger of what was expected, edited there",
     options=HypothesesOptions,
+    of_scores=True,
 )

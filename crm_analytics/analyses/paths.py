@@ -390,4 +390,5 @@ ANALYSIS = Analysis(
     shows="mediation with bootstrap, moderation with simple slopes",
     options=PathsOptions,
     overview=False,
+    of_scores=True,
 )

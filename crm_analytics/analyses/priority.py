@@ -290,4 +290,5 @@ ANALYSIS = Analysis(
     shows="CV, mean and relative importance, how sure the ranks are, t against the midpoint",
     options=PriorityOptions,
     page="priorities",
+    of_scores=True,
 )

@@ -102,6 +102,7 @@ class Analysis(Generic[Kind]):
     menu: the group of the menu.
     overview: whether it has a card on the Overview, which must be there at once.
     needs_waves: whether it has nothing to say of a single wave.
+    of_scores: whether its headline is about scores, which people may lack.
     thorough_on_request: on its page, what takes longer is made only when every number is asked
         for.
     """
@@ -115,6 +116,7 @@ class Analysis(Generic[Kind]):
     menu: Menu = "Results"
     overview: bool = True
     needs_waves: bool = False
+    of_scores: bool = False
     thorough_on_request: bool = False
 
     @property

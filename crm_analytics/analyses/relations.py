@@ -154,7 +154,7 @@ def section(context: Context[RelationsOptions]) -> Section:
         ),
         caveats=(
             *_people(found.found[0], options.pairwise, view.people),
-            *_caveats(found.found[0], sides),
+            *_caveats(found.found[0], sides, view.people),
             *_doubts(found, alphas),
         ),
         method=_method(context, items),
@@ -289,11 +289,13 @@ def _people(pearson: Correlations, pairwise: bool, people: int) -> Iterator[str]
         yield f"Only {fewest} people have {what}; look at the intervals."
 
 
-def _caveats(pearson: Correlations, sides: _Sides) -> Iterator[str]:
+def _caveats(pearson: Correlations, sides: _Sides, people: int) -> Iterator[str]:
     """What weakens every coefficient."""
     if pearson.constant:
         names = words.listed(pearson.constant)
-        yield f"Everyone has the same score on {names}; its correlations are undefined."
+        said = f"Everyone has the same score on {names}; its correlations are undefined."
+        behind = max((p.n for p in pearson.pairs() if p.n), default=people)
+        yield words.of_those(said, behind, people)
     pairs = [p for p in pearson.pairs() if p.r is not None and sides.independent(p)]
     copies = [f"{p.row} and {p.column}" for p in pairs if (p.r or 0) > IDENTICAL]
     if copies:
@@ -399,4 +401,5 @@ ANALYSIS = Analysis(
     "Benjamini–Hochberg",
     options=RelationsOptions,
     thorough_on_request=True,
+    of_scores=True,
 )

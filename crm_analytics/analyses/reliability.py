@@ -18,8 +18,7 @@ from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.discriminant_validity import ScalePair
 from crm_analytics.statistics.one_factor import OneFactor, one_factors
-from crm_analytics.statistics.ordinal_reliability import Ordinal, ordinals
-from crm_analytics.statistics.reliability import Reliability
+from crm_analytics.statistics.reliability import Ordinal, Reliability, ordinals
 from crm_analytics.statistics.reliability_intervals import Bootstrapped, bootstraps
 from crm_analytics.statistics.resampling import Draws
 
@@ -97,8 +96,12 @@ def section(context: Context[ReliabilityOptions]) -> Section:
         charts=(_chart(known, level),) if known else (),
         tables=(*scales, *_tables(known), *([htmt_table(pairs)] if pairs else ())) if known else (),
         caveats=(
-            *_caveats(known, lacking),
-            *(f.reason for f in factors if f.reason),
+            *_caveats(known, lacking, view.people),
+            *(
+                words.of_those(f.reason, r.n, view.people)
+                for r, f in zip(known, factors, strict=True)
+                if f.reason
+            ),
             *_of_steps(steps, factors),
         ),
         method=(*METHOD, *_drawn(intervals), *((WEIGHTED,) if view.weighted else ())),
@@ -200,11 +203,13 @@ def _tables(known: Sequence[Reliability]) -> Iterator[Table]:
     )
 
 
-def _caveats(known: Sequence[Reliability], lacking: Sequence[Unavailable]) -> Iterator[str]:
+def _caveats(
+    known: Sequence[Reliability], lacking: Sequence[Unavailable], people: int
+) -> Iterator[str]:
     yield from (r.reason for r in lacking)
     for r in known:
         if r.kind == "dimension":
-            yield from _of_scale(r)
+            yield from (words.of_those(said, r.n, people) for said in _of_scale(r))
     few = [r.scale for r in known if r.n < words.FEW_PEOPLE]
     if few:
         yield (

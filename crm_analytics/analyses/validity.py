@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
@@ -97,7 +97,10 @@ def section(context: Context[ValidityOptions]) -> Section:
             *([_loadings_heat(found.factors)] if found and found.factors else ()),
         ),
         tables=_tables(context, pairs, models, found),
-        caveats=_caveats(pairs, models, found, lacking),
+        caveats=(
+            *_caveats(pairs, models, lacking),
+            *(_of_factors(found, moments(view.columns).n, view.people) if found else ()),
+        ),
         method=_method(found, view.weighted),
     )
 
@@ -111,7 +114,11 @@ def _models(view: View, moments: ItemMoments) -> tuple[OneFactor | Unavailable, 
             sound.append((dimension.name, moments(view.asked([dimension]))))
         except NotEnoughData as reason:
             found[dimension.name] = Unavailable(dimension.name, str(reason))
-    found |= dict(zip((name for name, _ in sound), one_factors(sound), strict=True))
+    for (name, answered), model in zip(sound, one_factors(sound), strict=True):
+        found[name] = model
+        if isinstance(model, Unavailable):
+            said = words.of_those(model.reason, answered.n, view.people)
+            found[name] = replace(model, reason=said)
     return tuple(found[dimension.name] for dimension in view.instrument.dimensions)
 
 
@@ -136,10 +143,13 @@ def _structure(
     view: View, moments: ItemMoments, options: ValidityOptions
 ) -> tuple[Structure | None, str]:
     members = {d.name: view.asked([d]) for d in view.instrument.dimensions}
+    n = view.people
     try:
-        found = structure(moments(view.columns), members, options.rotation, options.as_asked)
+        answered = moments(view.columns)
+        n = answered.n
+        found = structure(answered, members, options.rotation, options.as_asked)
     except NotEnoughData as reason:
-        return None, str(reason)
+        return None, words.of_those(str(reason), n, view.people)
     return found, found.reason
 
 
@@ -213,7 +223,6 @@ def _tables(
 def _caveats(
     pairs: Sequence[ScalePair],
     models: Sequence[OneFactor | Unavailable],
-    found: Structure | None,
     lacking: str,
 ) -> Iterator[str]:
     still = [f"{p.scale_a} with {p.scale_b}" for p in pairs if p.htmt is None]
@@ -233,14 +242,13 @@ def _caveats(
     yield from (m.reason for m in models if m.reason)
     if lacking:
         yield lacking
-    if found:
-        yield from _of_factors(found)
 
 
-def _of_factors(found: Structure) -> Iterator[str]:
+def _of_factors(found: Structure, n: int, people: int) -> Iterator[str]:
     if found.constant:
         same = words.listed(found.constant)
-        yield f"Everyone gave the same answer to {same}; the factors leave it out."
+        said = f"Everyone gave the same answer to {same}; the factors leave it out."
+        yield words.of_those(said, n, people)
     a = found.adequacy
     if a.kmo < words.KMO.cuts[-1][0]:
         yield f"KMO = {words.number(a.kmo)}: the items share too little to be factored."

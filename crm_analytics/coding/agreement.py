@@ -14,19 +14,9 @@ from crm_analytics.coding.ratings import Gaps, Ratings, ratings
 from crm_analytics.statistics.resampling import USUAL, Draws
 
 Counts = NDArray[np.int64]
+# two coders, units that both coded, percent agreement, Holsti, Cohen's κ; None where undefined
+Pair = tuple[str, str, int, float | None, float | None, float | None]
 USUAL_OPTIONS = AgreementOptions()
-
-
-@dataclass(frozen=True, slots=True)
-class PairAgreement:
-    """Two coders. units: that both coded. kappa: None where both always used one same code."""
-
-    first: str
-    second: str
-    units: int
-    agreement: float | None
-    holsti: float | None
-    kappa: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +112,7 @@ class CoderAgreement:
     gaps: Gaps
     ratings: Mapping[Gaps, Ratings]
     coefficients_if: Mapping[Gaps, tuple[Coefficient, ...]]
-    pairs: tuple[PairAgreement, ...]
+    pairs: tuple[Pair, ...]
     by_code: tuple[CodeAgreement, ...]
     disagreement: Disagreement
     draws: Draws
@@ -180,17 +170,12 @@ def _meanings(codings: Codings, chosen: Gaps) -> list[Gaps]:
     return [chosen, *(gaps for gaps in differing if gaps is not chosen)]
 
 
-def _pairs(coders: Sequence[str], every: Ratings) -> Iterator[PairAgreement]:
+def _pairs(coders: Sequence[str], every: Ratings) -> Iterator[Pair]:
     for first, second in kappa.pairs(len(coders)):
         own = kappa.of_coders(every, first, second)
-        yield PairAgreement(
-            first=coders[first],
-            second=coders[second],
-            units=own.pairable,
-            agreement=value(kappa.percent, own),
-            holsti=value(kappa.holsti, own),
-            kappa=value(kappa.cohen, own) if own.single else None,
-        )
+        shared, common = value(kappa.percent, own), value(kappa.holsti, own)
+        of_kappa = value(kappa.cohen, own) if own.single else None
+        yield coders[first], coders[second], own.pairable, shared, common, of_kappa
 
 
 def by_code(every: Ratings) -> tuple[CodeAgreement, ...]:

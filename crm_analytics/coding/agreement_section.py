@@ -168,15 +168,18 @@ def _far_apart(found: CoderAgreement) -> Iterator[str]:
 
 
 def _weakest(found: CoderAgreement) -> Iterator[str]:
-    known = [pair for pair in found.pairs if pair.agreement is not None]
+    known = [
+        (share, units, f"{first} and {second}")
+        for first, second, units, share, _, _ in found.pairs
+        if share is not None
+    ]
     if len(found.coders) > 2 and known:
-        least = min(known, key=lambda pair: pair.agreement or 0)
+        share, units, who = min(known, key=lambda pair: pair[0])
         coded = found.ratings[found.gaps].coded
         same = (coded[coded > 1] == len(found.coders)).all()
         other = "" if same else "; other pairs share other units"
         yield (
-            f"{least.first} and {least.second} agree least: {tables.percent(least.agreement)} of "
-            f"{words.counted(least.units, 'unit')}{other}."
+            f"{who} agree least: {tables.percent(share)} of {words.counted(units, 'unit')}{other}."
         )
 
 

@@ -106,7 +106,7 @@ def pairs(found: CoderAgreement) -> Iterator[Table]:
             "pairs",
             "Every two coders",
             ("first", "second", "units", "agreement", "holsti", "kappa"),
-            ((p.first, p.second, p.units, p.agreement, p.holsti, p.kappa) for p in found.pairs),
+            found.pairs,
         )
 
 

@@ -90,7 +90,7 @@ def read_book(raw: bytes, name: str, limits: Limits = UPLOAD) -> CodeBook:
     category in two groups, a group with two roles, a role that the paradigm does not have.
     """
     with rows_of("codes", f"Give a file with a header row and one row a code. {REMEDY}"):
-        file = reading.read(raw, name, limits)
+        file = reading.read(raw, name, limits, reading.PLAIN_TABLE)
     columns = _columns(file)
     rows = [*zip(*(columns[part] for part in _COLUMNS), strict=True)]
     first = first_row(file)

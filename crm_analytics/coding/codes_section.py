@@ -138,6 +138,8 @@ def _heat(names: Sequence[str], counts: Counts, within_documents: bool, grouped:
 def _line(codings: Codings) -> Lines:
     seen = saturation(codings).tolist()
     step = max(1, len(seen) // READINGS)
+    last = max(1, len(seen) // 10)
+    new = seen[-1] - seen[-last - 1] if len(seen) > last else seen[-1]
     places = sorted({0, *range(step - 1, len(seen), step), len(seen) - 1})
     return Lines(
         name="saturation",
@@ -145,14 +147,8 @@ def _line(codings: Codings) -> Lines:
         x_axis="Units, in the order of the file",
         y_axis="Different codes so far",
         series=(Line("Different codes", tuple(Reading(n + 1.0, float(seen[n])) for n in places)),),
-        note=_still_new(seen),
+        note=f"the last {words.counted(last, 'unit')} brought {words.counted(new, 'new code')}",
     )
-
-
-def _still_new(seen: Sequence[int]) -> str:
-    last = max(1, len(seen) // 10)
-    new = seen[-1] - seen[-last - 1] if len(seen) > last else seen[-1]
-    return f"the last {words.counted(last, 'unit')} brought {words.counted(new, 'new code')}"
 
 
 def _caveats(codings: Codings, own: CodeTree | None, nothing: bool) -> Iterator[str]:

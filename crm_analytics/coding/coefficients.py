@@ -44,7 +44,7 @@ class CoefficientKind:
     name: str
     measure: Measure
     says: str
-    source: str = "Krippendorff (2004)"
+    source: str
     corrected: bool = True
 
 
@@ -133,40 +133,33 @@ AC1 = CoefficientKind(
     "chance: small where nearly all is one code",
     "Gwet (2008)",
 )
-NOMINAL = CoefficientKind(
-    "alpha_nominal",
-    "Krippendorff's α (nominal)",
-    krippendorff.nominal,
-    "any number of coders, gaps allowed",
+
+
+def _alpha(
+    scale: str, measure: Measure, says: str, source: str = "Krippendorff (2004)"
+) -> CoefficientKind:
+    name = f"Krippendorff's α ({scale})"
+    return CoefficientKind(f"alpha_{scale.casefold()}", name, measure, says, source)
+
+
+NOMINAL = _alpha("nominal", krippendorff.nominal, "any number of coders, gaps allowed")
+INTERVAL = _alpha(
+    "interval", krippendorff.alpha(krippendorff.interval), "as α, for numbers with equal steps"
 )
-INTERVAL = CoefficientKind(
-    "alpha_interval",
-    "Krippendorff's α (interval)",
-    krippendorff.alpha(krippendorff.interval),
-    "as α, for numbers with equal steps",
-)
-RATIO = CoefficientKind(
-    "alpha_ratio",
-    "Krippendorff's α (ratio)",
-    krippendorff.alpha(krippendorff.ratio_scale),
-    "as α, for numbers with a true zero",
+RATIO = _alpha(
+    "ratio", krippendorff.alpha(krippendorff.ratio_scale), "as α, for numbers with a true zero"
 )
 OF_SETS = (
     replace(AGREEMENT, name="Percent agreement (same codes)"),
     HOLSTI,
-    CoefficientKind(
-        "alpha_jaccard",
-        "Krippendorff's α (Jaccard)",
+    _alpha(
+        "Jaccard",
         krippendorff.jaccard,
         "sets of codes: 1 − shared / all",
         "Krippendorff (2004); Jaccard (1912)",
     ),
-    CoefficientKind(
-        "alpha_masi",
-        "Krippendorff's α (MASI)",
-        krippendorff.masi,
-        "as Jaccard, sets within sets are nearer",
-        "Passonneau (2006)",
+    _alpha(
+        "MASI", krippendorff.masi, "as Jaccard, sets within sets are nearer", "Passonneau (2006)"
     ),
 )
 OF_TWO = (AGREEMENT, HOLSTI, COHEN, SCOTT, FLEISS, BRENNAN_PREDIGER, AC1, NOMINAL)
@@ -317,12 +310,7 @@ def _of_order(ratings: Ratings, order: Sequence[str]) -> Iterator[CoefficientKin
     if not order and numbers:
         order = sorted(numbers, key=numbers.__getitem__)
     if order and set(names) <= set(order):
-        yield CoefficientKind(
-            "alpha_ordinal",
-            "Krippendorff's α (ordinal)",
-            krippendorff.ordinal(order),
-            "as α, for codes from low to high",
-        )
+        yield _alpha("ordinal", krippendorff.ordinal(order), "as α, for codes from low to high")
     if numbers:
         yield INTERVAL
         if min(numbers.values()) >= 0:

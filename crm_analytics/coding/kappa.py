@@ -22,7 +22,6 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crm_analytics.coding.ratings import Numbers, Ratings
 
@@ -84,7 +83,10 @@ def holsti(ratings: Ratings, drawn: Numbers) -> Numbers:
     """
     found = []
     for first, second in pairs(ratings.coders):
-        mine, yours = (_held(ratings, ratings.values[:, place]) for place in (first, second))
+        mine, yours = (  # the codes of a coder's values, shape (patterns, codes)
+            ratings.sets[values] & (values >= 0)[:, None]
+            for values in (ratings.values[:, first], ratings.values[:, second])
+        )
         shared = (mine & yours).sum(axis=1).astype(float)
         given = (mine.sum(axis=1) + yours.sum(axis=1)).astype(float)
         found.append(ratio(2 * (drawn @ shared), drawn @ given))
@@ -136,11 +138,6 @@ def shares(ratings: Ratings, drawn: Numbers) -> Numbers:
     given = summed(ratings, drawn, 1 / np.maximum(coded, 1))
     units = drawn @ (coded > 0).astype(float)
     return ratio(given, np.tile(units[:, None], given.shape[1]))
-
-
-def _held(ratings: Ratings, values: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """The codes of a coder's values, none where there is no value; shape (patterns, codes)."""
-    return ratings.sets[values] & (values >= 0)[:, None]
 
 
 def _cohen(ratings: Ratings, drawn: Numbers, first: int, second: int) -> tuple[Numbers, Numbers]:

@@ -86,7 +86,8 @@ def ordinal(order: Sequence[str]) -> Measure:
 
     def measure(ratings: Ratings, drawn: Numbers) -> Numbers:
         used = _used(ratings, drawn)
-        rank = np.argsort(_places(ratings, order))
+        places = {code: place for place, code in enumerate(order)}
+        rank = np.argsort([places[name] for name in ratings.names()])
         upto = np.cumsum(used[:, rank], axis=1)
         middle = np.empty_like(used)
         middle[:, rank] = upto - used[:, rank] / 2
@@ -100,13 +101,13 @@ def ordinal(order: Sequence[str]) -> Measure:
 
 def interval(ratings: Ratings) -> Numbers:
     """The squared difference of numbers."""
-    numbers = _numbers(ratings)
+    numbers = np.array([float(name) for name in ratings.names()])
     return np.asarray((numbers[:, None] - numbers) ** 2)
 
 
 def ratio_scale(ratings: Ratings) -> Numbers:
     """The squared difference over the squared sum of numbers."""
-    numbers = _numbers(ratings)
+    numbers = np.array([float(name) for name in ratings.names()])
     difference, total = numbers[:, None] - numbers, numbers[:, None] + numbers
     return np.asarray(np.nan_to_num(ratio(difference, total)) ** 2)
 
@@ -164,12 +165,3 @@ def _between(ratings: Ratings, drawn: Numbers, middle: Numbers) -> Numbers:
         apart = middle[:, a] - middle[:, b]
         found += (drawn * weight * apart * apart).sum(axis=1)
     return found
-
-
-def _places(ratings: Ratings, order: Sequence[str]) -> NDArray[np.int64]:
-    places = {code: place for place, code in enumerate(order)}
-    return np.array([places[name] for name in ratings.names()])
-
-
-def _numbers(ratings: Ratings) -> Numbers:
-    return np.array([float(name) for name in ratings.names()])

@@ -9,7 +9,6 @@ from crm_analytics.coding.code_book import CodeBook
 from crm_analytics.coding.codings import Codings
 from crm_analytics.report.options import (
     Choice,
-    Chosen,
     Name,
     Names,
     Switch,
@@ -21,18 +20,6 @@ from crm_analytics.report.section import Provenance
 
 MANY = {"code": "codes", "category": "categories", "group": "groups"}
 File = tuple[str, str]  # its name and its SHA-256
-
-
-def _book(_: Chosen, codings: Codings, book: CodeBook | None) -> bool:
-    return book is not None
-
-
-def _documents(_: Chosen, codings: Codings, book: CodeBook | None) -> bool:
-    return codings.several_documents
-
-
-def _coders(codings: Codings, book: CodeBook | None) -> Sequence[str]:
-    return codings.coders
 
 
 def _names(codings: Codings, book: CodeBook | None) -> Sequence[str]:
@@ -57,7 +44,7 @@ class AgreementOptions:
             "Not a coder, or left out",
             "nobody",
             "coders",
-            _coders,
+            lambda codings, book: codings.coders,
             "A column such as age may have been taken for a coder.",
         ),
     )
@@ -67,7 +54,7 @@ class AgreementOptions:
             "Compare",
             {"code": "Codes", "category": "Categories", "group": "Groups"},
             "What a code book gathers codes in can be compared instead of the codes.",
-            _book,
+            lambda _, codings, book: book is not None,
         ),
     )
     empty_cells: str = option(
@@ -155,7 +142,7 @@ class CodesOptions:
             "Together in the same",
             {"document": "Document", "unit": "Unit"},
             "Where one and the same coder gave both.",
-            _documents,
+            lambda _, codings, book: codings.several_documents,
         ),
     )
 

@@ -35,7 +35,8 @@ def read(
     for raw, name in files:
         try:
             with rows_of("codes", UNITS):
-                sheets.append(CoderSheet.of(reading.read(raw, name, limits)))
+                table = reading.read(raw, name, limits, reading.PLAIN_TABLE)
+                sheets.append(CoderSheet.of(table))
         except Problems as error:
             problems += error.problems
     problems += [problem for sheet in sheets for problem in _problems(sheet)]

@@ -23,7 +23,7 @@ from crm_analytics.report.chart import (
     walk,
 )
 from crm_analytics.report.diagram import Diagram
-from crm_analytics.report.section import Provenance, Section
+from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value, finite
 from crm_analytics.report.words import formatted, legal, plain
 
@@ -55,11 +55,19 @@ def _cell(value: Value, absent: str) -> str:
 def json_text(sections: Sequence[Section]) -> str:
     """Numbers unrounded; "not applicable" is null; the first section says where all come from."""
     source = sections[0].provenance
-    whole = {
-        "study": source.study,
-        "provenance": _provenance(source),
-        "sections": [section_object(section) for section in sections],
+    version = source.questionnaire_version
+    provenance = {
+        "data_sha256": source.data_sha256,
+        "rows": source.rows,
+        "people": source.people,
+        "filters": {name: list(categories) for name, categories in source.filters},
+        "waves": list(source.waves),
+        "version": source.version,
+        "questionnaire_sha256": source.questionnaire_sha256,
+        **({"questionnaire_version": version} if version else {}),
     }
+    objects = [section_object(section) for section in sections]
+    whole = {"study": source.study, "provenance": provenance, "sections": objects}
     # surrogates are no text: a file with them could not be written
     text = json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False)
     return text.encode("utf-8", "replace").decode("utf-8")
@@ -74,25 +82,13 @@ def section_object(section: Section) -> dict[str, object]:
         "caption": section.caption,
         **({"note": section.note} if section.note else {}),
         "caveats": list(section.caveats),
-        "tables": {table.name: _records(table) for table in section.tables},
+        "tables": {
+            table.name: [
+                {key: finite(value) for key, value in record.items()} for record in table.records()
+            ]
+            for table in section.tables
+        },
     }
-
-
-def _provenance(source: Provenance) -> dict[str, object]:
-    return {
-        "data_sha256": source.data_sha256,
-        "rows": source.rows,
-        "people": source.people,
-        "filters": {name: list(categories) for name, categories in source.filters},
-        "waves": list(source.waves),
-        "version": source.version,
-        "questionnaire_sha256": source.questionnaire_sha256,
-        **({"questionnaire_version": version} if (version := source.questionnaire_version) else {}),
-    }
-
-
-def _records(table: Table) -> list[dict[str, Value]]:
-    return [{key: finite(value) for key, value in record.items()} for record in table.records()]
 
 
 def alternative(chart: Chart) -> str:
@@ -114,7 +110,7 @@ def _read(chart: Drawn) -> tuple[str, list[str]]:
     match chart:
         case Likert():
             points = ", ".join(chart.points)
-            return f"{chart.axis} ({points})", [_shares(row) for row in chart.rows]
+            return f"{chart.axis} ({points})", [_answers(row) for row in chart.rows]
         case Histogram():
             counts = zip(step_names(chart), chart.counts, strict=True)
             return f"People by {chart.axis}", [f"{step} {count:,}" for step, count in counts]
@@ -141,19 +137,18 @@ def _read(chart: Drawn) -> tuple[str, list[str]]:
             return chart.axis, [_spoken(point, decimals) for point in chart.points]
 
 
-def _shares(row: Share) -> str:
+def _answers(row: Share) -> str:
     shares = ", ".join(formatted(share, 0) for share in row.shares) or "–"
     missing = "" if row.no_answer is None else f" (no answer {formatted(row.no_answer, 0)})"
     return f"{row.label} {shares}{missing}"
 
 
 def _line(chart: Lines, line: Line) -> str:
-    known = line.points[:SPOKEN]
-    places = [
-        chart.ticks[int(p.x)] if p.x in range(len(chart.ticks)) else f"{p.x:g}" for p in known
-    ]
-    told = zip(places, known, strict=True)
-    return f"{line.label} " + ", ".join(f"{place} {formatted(point.y)}" for place, point in told)
+    told = []
+    for point in line.points[:SPOKEN]:
+        tick = chart.tick(point.x)
+        told.append(f"{f'{point.x:g}' if tick is None else tick} {formatted(point.y)}")
+    return f"{line.label} " + ", ".join(told)
 
 
 def _boxes(chart: Diagram) -> Iterator[str]:

@@ -10,7 +10,10 @@ from crm_analytics.files.formats import base_name, recognise, upload_extensions
 from crm_analytics.files.limits import OWN_FILE, UPLOAD, Limits
 from crm_analytics.files.wire import Order
 
-__all__ = ["OWN_FILE", "UPLOAD", "Limits", "read", "upload_extensions"]
+__all__ = ["OWN_FILE", "PLAIN_TABLE", "UPLOAD", "Limits", "read", "upload_extensions"]
+
+# the first row that holds something is the header, and nothing else is doubted
+PLAIN_TABLE = TableLayout(first=0)
 
 
 def read(
@@ -22,7 +25,8 @@ def read(
     """
     own_name = base_name(name)
     kind = recognise(raw, own_name, limits)
-    answer = sandbox.parse(raw, Order(own_name, kind.reader, limits, layout=layout))
+    order = Order(own_name, kind.reader, limits.for_file(len(raw)), layout=layout)
+    answer = sandbox.parse(raw, order)
     if not isinstance(answer, SurveyFile):
         raise UnreadableSurvey(*answer)
     return replace(answer, name=own_name, sha256=hashlib.sha256(raw).hexdigest())

@@ -49,23 +49,38 @@ def text(words: pa.DictionaryArray) -> pa.Array:
 
 def from_cells(chunks: Sequence[pa.Array]) -> pa.Array:
     """A column of which some chunks may be numbers and some text."""
+    return typed(joined(chunks))
+
+
+def joined(chunks: Sequence[pa.Array]) -> pa.Array:
+    """The chunks as one column: numbers when all of them are, else distinct words."""
     if all(pa.types.is_floating(chunk.type) for chunk in chunks):
-        return whole(pa.chunked_array(chunks, pa.float64()).combine_chunks())
-    return from_text(distinct([_spelled(chunk) for chunk in chunks]))
+        return pa.chunked_array(chunks, pa.float64()).combine_chunks()
+    return distinct([_spelled(chunk) for chunk in chunks])
+
+
+def typed(column: pa.Array) -> pa.Array:
+    """A joined column as the smallest numbers that hold it, or as text."""
+    return whole(column) if pa.types.is_floating(column.type) else from_text(column)
 
 
 def distinct(chunks: Sequence[pa.Array]) -> pa.DictionaryArray:
     """The column by its distinct words, cleaned; a word of nothing but spaces is null."""
-    words = pa.chunked_array(chunks, pa.string()).dictionary_encode().combine_chunks()
+    return cleaned(pa.chunked_array(chunks, pa.string()).dictionary_encode())
+
+
+def cleaned(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """The same of words that are told apart already, but not cleaned."""
+    words = column.unify_dictionaries().combine_chunks()
     if isinstance(words, pa.ChunkedArray):
         raise MemoryError("more distinct text than one column can hold")
-    cleaned = pc.replace_substring_regex(words.dictionary, INVISIBLE, "")
-    cleaned = pc.replace_substring_regex(cleaned, LINE_BREAK, "\n")
-    cleaned = pc.utf8_trim_whitespace(cleaned)
-    empty = pc.equal(pc.binary_length(cleaned), 0)
+    plain = pc.replace_substring_regex(words.dictionary, INVISIBLE, "")
+    plain = pc.replace_substring_regex(plain, LINE_BREAK, "\n")
+    plain = pc.utf8_trim_whitespace(plain)
+    empty = pc.equal(pc.binary_length(plain), 0)
     return pa.DictionaryArray.from_arrays(
         pc.if_else(empty.take(words.indices), None, words.indices),
-        pc.if_else(empty, None, cleaned),
+        pc.if_else(empty, None, plain),
     )
 
 

@@ -1,6 +1,7 @@
 """SPSS and Stata files: codes stay codes; their labels and missing values are told beside them."""
 
 import re
+import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -68,6 +69,7 @@ def read(raw: bytes, order: Order) -> SurveyFile:
     suffix = PurePath(order.name).suffix.lower()
     kind = suffix if suffix in KINDS else SPSS
     with library(where, KINDS[kind]):
+        refuse(UnreadableSurvey, _too_wide(raw, order.limits, where))
         asked = {"output_format": "dict", **USER_MISSING[kind]}
         about = _dictionary(READERS[kind](BytesIO(raw), metadataonly=True, **asked)[1])
         refuse(UnreadableSurvey, _unusable(about, order.limits, where, kind))
@@ -90,6 +92,29 @@ def read(raw: bytes, order: Order) -> SurveyFile:
         *renamed,
     ]
     return replace(file, notes=tuple(notes))
+
+
+def _too_wide(raw: bytes, limits: Limits, where: str) -> Iterator[Problem]:
+    """Far too many variables, counted before the library makes room for each.
+
+    Twice the limit may be meant: a long text is several variables in the file.
+    """
+    if not raw.startswith((b"$FL2", b"$FL3")):
+        return
+    order = "<" if raw[64:68] in (b"\x02\0\0\0", b"\x03\0\0\0") else ">"
+    count, at = 0, 176  # the records of the variables follow the header
+    while at + 32 <= len(raw):
+        kind, width, labelled, missing = struct.unpack_from(f"{order}iiii", raw, at)
+        if kind != 2:
+            break
+        count += width >= 0
+        at += 32
+        if labelled == 1:
+            length = struct.unpack_from(f"{order}i", raw, at)[0]
+            at += 4 + (max(length, 0) + 3) // 4 * 4
+        at += 8 * min(abs(missing), 3)
+    if count > 2 * limits.columns:
+        yield from limits.excess(where, 0, count, limits.cells)
 
 
 def _dictionary(meta: pyreadstat.metadata_container) -> Dictionary:

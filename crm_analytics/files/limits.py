@@ -1,7 +1,7 @@
 """How much one file may take: of the wire, of the memory, of the clock."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm_analytics.errors import Problem
 
@@ -25,6 +25,15 @@ class Limits:
     cells: int = 100_000_000
     memory: int = 1_500_000_000
     seconds: float = 30
+
+    def for_file(self, size: int) -> "Limits":
+        """Memory and time grow with the file: a small one has no reason to take much of either."""
+        share = max(size / UPLOAD.bytes, 1)
+        return replace(
+            self,
+            memory=min(self.memory, int(UPLOAD.memory * share)),
+            seconds=min(self.seconds, UPLOAD.seconds * share),
+        )
 
     def excess(self, where: str, rows: int, columns: int, cells: int) -> Iterator[Problem]:
         """What is too much about a table of so many rows and columns."""

@@ -5,9 +5,9 @@ from itertools import chain, count
 from pathlib import PurePath
 
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
-from crm_analytics.files import read
+from crm_analytics.files import PLAIN_TABLE, read
 from crm_analytics.files.columns import tabbed
-from crm_analytics.files.decoding import decode
+from crm_analytics.files.encoding import decode
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.files.formats import Format, base_name, recognise
 from crm_analytics.files.rows import rows_of
@@ -24,9 +24,9 @@ def printed(raw: bytes, name: str) -> str:
     with rows_of("lines", LINES):
         kind = recognise(raw, own_name, TABLE)
         if kind.reader == "delimited":
-            return decode(raw, where)[0]
+            return decode(raw, where).text
         if kind.reader == "workbook":
-            return _tabbed(read(raw, own_name, TABLE))
+            return _tabbed(read(raw, own_name, TABLE, PLAIN_TABLE))
     raise UnreadableSurvey(_no_table(where, kind))
 
 
@@ -39,7 +39,7 @@ def printed_sheets(raw: bytes, name: str) -> dict[str, str]:
     kind = recognise(raw, own_name, TABLE)
     where = f"File '{own_name}'"
     if kind.reader == "delimited":
-        return {PurePath(own_name).stem: decode(raw, where)[0]}
+        return {PurePath(own_name).stem: decode(raw, where).text}
     if kind.reader != "workbook":
         raise UnreadableSurvey(_no_table(where, kind))
     return {

@@ -9,8 +9,8 @@ from pathlib import PurePath
 from crm_analytics.errors import UnreadableSurvey
 from crm_analytics.files import read, sandbox
 from crm_analytics.files.columns import iso
-from crm_analytics.files.decoding import decode
-from crm_analytics.files.dialect import delimiter, directive, lines
+from crm_analytics.files.delimited import delimiter, directive, lines
+from crm_analytics.files.encoding import decode
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.files.formats import base_name, recognise
 from crm_analytics.files.limits import Limits
@@ -35,7 +35,7 @@ def small_table(raw: bytes, name: str, limits: Limits = TABLE) -> dict[str, Rows
     if kind.reader == "workbook":
         return _sheets(raw, own_name, limits)
     if kind.reader == "delimited":
-        rows = _lines(decode(raw, f"File '{own_name}'")[0], own_name)
+        rows = _lines(decode(raw, f"File '{own_name}'").text, own_name)
     else:
         rows = _table(read(raw, own_name, limits))
     if not any(map(any, rows)):

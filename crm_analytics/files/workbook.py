@@ -1,31 +1,42 @@
-"""Workbooks: the first sheet that holds a table, by a fast reader or a patient one.
+"""Workbooks: the sheet that holds the answers, by a fast reader or a patient one.
 
 Cells are read here one by one: the engines that pandas has turn errors and formulas without a
 result into empty cells in silence.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from io import BytesIO
 from itertools import chain, islice
 from pathlib import PurePath
 
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from crm_analytics.errors import Problem, UnreadableSurvey, refuse
 from crm_analytics.files import columns, grid
 from crm_analytics.files.archive import opened, sheet_parts
+from crm_analytics.files.codebook import described
 from crm_analytics.files.columns import Cell
 from crm_analytics.files.faults import Faults, of_ods, of_xls, of_xlsb, of_xlsx
-from crm_analytics.files.file import Note, SurveyFile
+from crm_analytics.files.file import Note, SurveyFile, TableLayout
+from crm_analytics.files.layout import LOOKED_AT, Shape
 from crm_analytics.files.limits import Limits
 from crm_analytics.files.names import clean, listed
 from crm_analytics.files.rows import nobody
-from crm_analytics.files.trouble import damaged, infinite, library
+from crm_analytics.files.trouble import damaged, library
 from crm_analytics.files.wire import Order
 
+MOST_DESCRIBED = 5_000  # rows of a code book
+FAR_MORE = 3
 KINDS = {
     ".xlsx": "an Excel workbook",
     ".xlsm": "an Excel workbook",
@@ -40,6 +51,7 @@ class Sheet:
     """A sheet that holds something, cut to its first and last cell that does.
 
     top: the first row, as a spreadsheet counts.
+    rows: gives the rows from there on, every time it is called.
     faults: what its reader passed over.
     """
 
@@ -48,7 +60,7 @@ class Sheet:
     top: int
     height: int
     width: int
-    rows: Iterable[Sequence[Cell]]
+    rows: Callable[[], Iterable[Sequence[Cell]]]
     faults: Faults = field(default_factory=Faults)
 
     @property
@@ -58,11 +70,18 @@ class Sheet:
 
 
 def read(raw: bytes, order: Order) -> SurveyFile:
-    """The first table of the workbook, with the results of formulas as they were stored."""
+    """The answers in the workbook, with the results of formulas as they were stored."""
     sheets = _sheets(raw, order)
-    sheet = _first_table(sheets)
+    told = order.layout.sheet if order.layout else ""
+    sheet = next((s for s in sheets if told and s.name == told), None) or _answers(sheets)
     refuse(UnreadableSurvey, sheet.faults.problems(sheet.where))
-    return _contents(order.name, sheet, [s for s in sheets if s is not sheet])
+    others = [other for other in sheets if other is not sheet]
+    file = _contents(order.name, sheet, others, order.layout)
+    for other in others:
+        if other.height <= MOST_DESCRIBED:
+            rows = [[columns.iso(cell) or "" for cell in row] for row in other.rows()]
+            file = described(file, other.name, rows) or file
+    return file
 
 
 def cells(raw: bytes, order: Order) -> SurveyFile:
@@ -78,7 +97,7 @@ def cells(raw: bytes, order: Order) -> SurveyFile:
     lines = [
         (clean(sheet.name), [columns.iso(cell) or "" for cell in row])
         for sheet in sheets
-        for row in chain([()] * (sheet.top - 1), sheet.rows)
+        for row in chain([()] * (sheet.top - 1), sheet.rows())
     ]
     by_column = zip(*lines, strict=True)
     return SurveyFile(order.name, "", pa.table([*by_column], names=["sheet", "cells"]))
@@ -119,30 +138,50 @@ def _faults(raw: bytes, kind: str, limits: Limits, where: str) -> dict[str, Faul
     return of_xlsb(archive) if kind == ".xlsb" else of_xlsx(archive, sheet_parts(archive))
 
 
-def _contents(name: str, sheet: Sheet, others: Sequence[Sheet]) -> SurveyFile:
-    rows = iter(sheet.rows)
-    header = [columns.iso(cell) or "" for cell in next(rows)]
+def _contents(
+    name: str, sheet: Sheet, others: Sequence[Sheet], told: TableLayout | None
+) -> SurveyFile:
+    looked_at = LOOKED_AT + (told.first if told else 0)
+    head: list[list[str]] = [[]] * (sheet.top - 1)
+    head += [[columns.iso(cell) or "" for cell in row] for row in islice(sheet.rows(), looked_at)]
+    shape = Shape.of(head, told)
+    shape = replace(shape, layout=replace(shape.layout, sheet=sheet.name))
+    rows = islice(sheet.rows(), max(shape.layout.first - sheet.top, 0), None)
     pieces = grid.gather(rows, sheet.width, columns.chunk)
-    found = grid.trimmed(header, [columns.from_cells(piece) for piece in pieces], sheet.where)
-    refuse(UnreadableSurvey, infinite(zip(found.header, found.columns, strict=True)))
-    table = pa.table(list(found.columns), names=list(found.header))
     also = listed([f"'{clean(other.name)}'" for other in others])
-    notes = [
-        Note("Format", KINDS[PurePath(name).suffix.lower()].partition(" ")[2]),
-        Note("Sheet", f"'{clean(sheet.name)}'" + (f"; not read: {also}" if others else "")),
-        Note("Header", f"row {sheet.top}"),
-        grid.size(table),
-    ]
+
+    def typed(found: Sequence[pa.Array]) -> tuple[list[pa.Array], list[Note]]:
+        kind = KINDS[PurePath(name).suffix.lower()].partition(" ")[2]
+        beside = f"; not read: {also}" if others else ""
+        return [*map(columns.typed, found)], [
+            Note("Format", kind),
+            Note("Sheet", f"'{clean(sheet.name)}'{beside}"),
+        ]
+
+    body = grid.Body([columns.joined(piece) for piece in pieces])
+    file = grid.survey_file(name, body, shape, sheet.where, typed)
     if sheet.top > 1:
-        notes.append(Note("Empty rows", f"{sheet.top - 1:,} left out above the header"))
-    return SurveyFile(name, "", table, notes=(*notes, *found.notes))
+        empty = Note("Empty rows", f"{sheet.top - 1:,} left out above the header")
+        file = replace(file, notes=(*file.notes, empty))
+    return file
 
 
-def _first_table(sheets: Sequence[Sheet]) -> Sheet:
-    """Of the sheets a person sees first; a cover page of one column is no table."""
+def _answers(sheets: Sequence[Sheet]) -> Sheet:
+    """Of the sheets a person sees, the first table, or one with far more answers than that.
+
+    A cover page of one column is no table; hidden sheets count when there is no other.
+    """
     ordered = sorted(sheets, key=lambda sheet: sheet.hidden)
     tables = [sheet for sheet in ordered if sheet.height > 1 and sheet.width > 1]
-    return (tables or [s for s in ordered if s.height > 1] or ordered)[0]
+    if not tables:
+        return ([sheet for sheet in ordered if sheet.height > 1] or ordered)[0]
+    first = tables[0]
+    larger = [s for s in tables if s.hidden <= first.hidden and _size(s) > FAR_MORE * _size(first)]
+    return max(larger, key=_size) if larger else first
+
+
+def _size(sheet: Sheet) -> int:
+    return sheet.height * sheet.width
 
 
 def _within(sheets: Iterable[Sheet], limits: Limits) -> list[Sheet]:
@@ -166,9 +205,13 @@ def _fast(raw: bytes, found: Mapping[str, Faults]) -> Iterator[Sheet]:
         sheet = book.get_sheet_by_name(about.name)
         if sheet.start is not None:
             top = sheet.start[0]
-            rows = islice(sheet.iter_rows(), top, None)
+            rows = partial(_rows_from, sheet, top)
             hidden = about.visible != SheetVisibleEnum.Visible
             yield Sheet(about.name, hidden, top + 1, sheet.height, sheet.width, rows, faults)
+
+
+def _rows_from(sheet: CalamineSheet, top: int) -> Iterator[Sequence[Cell]]:
+    return islice(sheet.iter_rows(), top, None)
 
 
 def _patient(raw: bytes, found: Mapping[str, Faults], limits: Limits) -> Iterator[Sheet]:
@@ -186,7 +229,15 @@ def _patient(raw: bytes, found: Mapping[str, Faults], limits: Limits) -> Iterato
             raise UnreadableSurvey(damaged(where, "an Excel sheet"))
         if rows:
             hidden = sheet.sheet_state != "visible"
-            yield Sheet(sheet.title, hidden, top, len(rows), len(rows[0]), rows, found[sheet.title])
+            yield Sheet(
+                sheet.title,
+                hidden,
+                top,
+                len(rows),
+                len(rows[0]),
+                partial(iter, rows),
+                found[sheet.title],
+            )
 
 
 def _capped(rows: Iterable[Sequence[Cell]], where: str, limits: Limits) -> list[Sequence[Cell]]:

@@ -124,19 +124,19 @@ class Aggregate:
 
 
 def aggregate(
-    given: Judgements, rule: str = VOTE, share: float = HALF, strength: float = STRENGTH
+    judgements: Judgements, rule: str = VOTE, share: float = HALF, strength: float = STRENGTH
 ) -> Aggregate:
     """The relations that count; one expert who gives letters is taken at their word.
 
     rule, share: of several experts, share for `VOTE` only. strength: of fuzzy judgements.
     """
-    if isinstance(given, FuzzyPanel):
-        return by_strength(given, strength)
-    if len(given.experts) == 1:
-        return Aggregate(given.of(0), "as judged", (), np.zeros(given.leads.shape[1:]))
+    if isinstance(judgements, FuzzyPanel):
+        return by_strength(judgements, strength)
+    if len(judgements.experts) == 1:
+        return Aggregate(judgements.of(0), "as judged", (), np.zeros(judgements.leads.shape[1:]))
     if rule == MODE:
-        return by_mode(given)
-    return unanimous(given) if rule == UNANIMOUS else by_vote(given, share)
+        return by_mode(judgements)
+    return unanimous(judgements) if rule == UNANIMOUS else by_vote(judgements, share)
 
 
 def by_mode(panel: Panel, tie: Tie = "fewer") -> Aggregate:

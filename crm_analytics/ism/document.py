@@ -45,10 +45,12 @@ class SourceFiles:
         """Both, where two are compared."""
         return SourceFiles((*self.names, *other.names), (*self.sha256, *other.sha256))
 
-    def provenance(self, given: Judgements) -> Provenance:
+    def provenance(self, judgements: Judgements) -> Provenance:
         """Of a section made of these judgements: every expert judged every pair."""
-        pairs = len(given.factors) * (len(given.factors) - 1)
-        count = (pairs if isinstance(given, FuzzyPanel) else pairs // 2) * len(given.experts)
+        pairs = len(judgements.factors) * (len(judgements.factors) - 1)
+        count = (pairs if isinstance(judgements, FuzzyPanel) else pairs // 2) * len(
+            judgements.experts
+        )
         return Provenance(
             study=", ".join(self.names),
             data_sha256=", ".join(self.sha256),
@@ -66,13 +68,14 @@ class SourceFiles:
 class IsmDocument:
     """What experts say about factors, and what goes with it.
 
-    source: the files. given: what the experts say by now. as_read: `fingerprint` of what they said
-    in the files. reasons: by the ids of two factors. linked: the dimension of a survey behind a
-    factor, by its id; moved: where its box stands. levels: name and bytes of a printed level table.
+    source: the files. judgements: what the experts say by now. as_read: `fingerprint` of what they
+    said in the files. reasons: by the ids of two factors. linked: the dimension of a survey behind
+    a factor, by its id; moved: where its box stands. levels: name and bytes of a printed level
+    table.
     """
 
     source: SourceFiles
-    given: Judgements
+    judgements: Judgements
     as_read: str
     reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
     linked: Mapping[str, str] = field(default_factory=dict)
@@ -80,9 +83,9 @@ class IsmDocument:
     levels: tuple[str, bytes] | None = None
 
     @classmethod
-    def of(cls, source: SourceFiles, given: Judgements) -> "IsmDocument":
+    def of(cls, source: SourceFiles, judgements: Judgements) -> "IsmDocument":
         """Judgements as they were read."""
-        return cls(source, given, fingerprint(given))
+        return cls(source, judgements, fingerprint(judgements))
 
     @property
     def begun(self) -> tuple[SourceFiles, str]:
@@ -92,18 +95,18 @@ class IsmDocument:
     @property
     def origin(self) -> SourceFiles:
         """The files, or what was made of them; an edited matrix has a SHA-256 of its own."""
-        now = fingerprint(self.given)
+        now = fingerprint(self.judgements)
         if now == self.as_read:
             return self.source
         return SourceFiles((f"{', '.join(self.source.names)} (edited)",), (now,))
 
 
-def fingerprint(given: Judgements) -> str:
+def fingerprint(judgements: Judgements) -> str:
     """SHA-256 of what the experts say; of one SSIM it is that of its file as `write` gives it."""
-    if isinstance(given, FuzzyPanel):
-        names = "\n".join(map(str, given.factors)).encode()
-        return sha256(names + given.strength.tobytes()).hexdigest()
-    said = (write(given.of(expert)) for expert in range(len(given.experts)))
+    if isinstance(judgements, FuzzyPanel):
+        names = "\n".join(map(str, judgements.factors)).encode()
+        return sha256(names + judgements.strength.tobytes()).hexdigest()
+    said = (write(judgements.of(expert)) for expert in range(len(judgements.experts)))
     return sha256("\n".join(said).encode()).hexdigest()
 
 
@@ -114,9 +117,9 @@ def to_json(document: IsmDocument) -> bytes:
         "form": FORM,
         "files": list(zip(document.source.names, document.source.sha256, strict=True)),
         "as_read": document.as_read,
-        "factors": [[factor.id, factor.name] for factor in document.given.factors],
-        "experts": list(document.given.experts),
-        **_judged(document.given),
+        "factors": [[factor.id, factor.name] for factor in document.judgements.factors],
+        "experts": list(document.judgements.experts),
+        **_judged(document.judgements),
         "reasons": [[*link, why] for link, why in document.reasons.items()],
         "dimensions": dict(document.linked),
         "places": dict(document.moved),
@@ -144,12 +147,12 @@ def from_json(kept: bytes) -> IsmDocument:
     )
 
 
-def _judged(given: Judgements) -> dict[str, object]:
+def _judged(judgements: Judgements) -> dict[str, object]:
     """A number for each cell, or the letters above the diagonal, row by row, for each expert."""
-    if isinstance(given, FuzzyPanel):
-        return {"strengths": given.strength.tolist(), "words": given.words}
-    above = np.triu_indices(len(given.factors), 1)
-    codes = (one[above] + 2 * one.T[above] for one in given.leads)
+    if isinstance(judgements, FuzzyPanel):
+        return {"strengths": judgements.strength.tolist(), "words": judgements.words}
+    above = np.triu_indices(len(judgements.factors), 1)
+    codes = (one[above] + 2 * one.T[above] for one in judgements.leads)
     return {"letters": ["".join(LETTERS[code] for code in row.tolist()) for row in codes]}
 
 
@@ -189,7 +192,7 @@ def merged(
     moved = merge.of(lambda one: _placed(one, one.moved), merge.about("Place of"))
     whole = replace(
         theirs,
-        given=merge.given(factors),
+        judgements=merge.judgements(factors),
         reasons={(ids[tail], ids[head]): why for (tail, head), why in reasons.items()},
         linked={ids[i]: name for i, name in linked.items()},
         moved={ids[i]: point for i, point in moved.items()},
@@ -229,17 +232,17 @@ class _Merge:
 
     def factors(self) -> tuple[Factor, ...]:
         """The factors as they are called by now; two never become one."""
-        names = self.of(lambda one: dict(enumerate(one.given.factors)), self.about("Name of"))
+        names = self.of(lambda one: dict(enumerate(one.judgements.factors)), self.about("Name of"))
         if len({one.name.casefold() for one in names.values()}) == len(names):
             return tuple(names.values())
-        before, theirs, mine = (w.given.factors for w in (self.base, self.theirs, self.mine))
+        before, theirs, mine = (w.judgements.factors for w in (self.base, self.theirs, self.mine))
         for was, other, own in zip(before, theirs, mine, strict=True):
             if other == was != own:  # what both changed is told already
                 self.lose(f"Name of {other}", other, own)
         return theirs
 
-    def given(self, factors: tuple[Factor, ...]) -> Judgements:
-        kept = self.theirs.given
+    def judgements(self, factors: tuple[Factor, ...]) -> Judgements:
+        kept = self.theirs.judgements
         if isinstance(kept, FuzzyPanel):
             strength = kept.strength.copy()
             for cell, value in self.of(_strengths, self.cell).items():
@@ -251,23 +254,23 @@ class _Merge:
         return replace(kept, factors=factors, leads=leads)
 
     def cell(self, cell: Cell) -> str:
-        experts = self.theirs.given.experts
+        experts = self.theirs.judgements.experts
         return self.pair(*cell[1:]) + (f", {experts[cell[0]]}" if len(experts) > 1 else "")
 
     def pair(self, i: int, j: int) -> str:
-        return f"{self.theirs.given.factors[i]} → {self.theirs.given.factors[j]}"
+        return f"{self.theirs.judgements.factors[i]} → {self.theirs.judgements.factors[j]}"
 
     def about(self, word: str) -> Callable[[int], str]:
-        return lambda i: f"{word} {self.theirs.given.factors[i]}"
+        return lambda i: f"{word} {self.theirs.judgements.factors[i]}"
 
 
 def _placed(document: IsmDocument, said: Mapping[str, V]) -> dict[int, V]:
     """What is said of factors, by their positions: an id may be renamed."""
-    return {i: said[one.id] for i, one in enumerate(document.given.factors) if one.id in said}
+    return {i: said[one.id] for i, one in enumerate(document.judgements.factors) if one.id in said}
 
 
 def _reasons(document: IsmDocument) -> dict[tuple[int, int], str]:
-    place = {factor.id: i for i, factor in enumerate(document.given.factors)}
+    place = {factor.id: i for i, factor in enumerate(document.judgements.factors)}
     return {
         (place[tail], place[head]): why
         for (tail, head), why in document.reasons.items()
@@ -276,20 +279,20 @@ def _reasons(document: IsmDocument) -> dict[tuple[int, int], str]:
 
 
 def _letters(document: IsmDocument) -> dict[Cell, str]:
-    if isinstance(document.given, FuzzyPanel):
+    if isinstance(document.judgements, FuzzyPanel):
         return {}
     return {
         (expert, i, j): letter(leads[i][j], leads[j][i])
-        for expert, leads in enumerate(document.given.leads.tolist())
+        for expert, leads in enumerate(document.judgements.leads.tolist())
         for i in range(len(leads))
         for j in range(i + 1, len(leads))
     }
 
 
 def _strengths(document: IsmDocument) -> dict[Cell, float]:
-    if isinstance(document.given, Panel):
+    if isinstance(document.judgements, Panel):
         return {}
-    every: dict[Cell, float] = dict(np.ndenumerate(document.given.strength))
+    every: dict[Cell, float] = dict(np.ndenumerate(document.judgements.strength))
     return every
 
 

@@ -34,6 +34,7 @@ ROUNDS = 12
 BEND = 0.3  # how wide the place is where an arrow passes a row
 
 Order = list[NDArray[np.int64]]
+Bends = Mapping[Arrow, tuple[Arrow, ...]]  # of each arrow those on its way up: position, row
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,12 @@ def layout(
     size = [_size(len(members)) for members in blocks.members]
     between = [(int(blocks.of[i]), int(blocks.of[j])) for i, j in chosen]
     drawn = [*blocks.arrows, *(pair for pair in between if pair[0] != pair[1])]
-    rows = placed(row, [one + MARGIN for one in size], drawn)
+    x, bends, crossings = placed(row, [one + MARGIN for one in size], drawn)
     bands = _bands(row, size)
     at = {
         factor: point
         for block, members in enumerate(blocks.members)
-        for factor, point in _around(members, float(rows.x[block]), sum(bands[row[block]]) / 2)
+        for factor, point in _around(members, float(x[block]), sum(bands[row[block]]) / 2)
     }
     shifted = dict(moved or {})
     at |= shifted
@@ -107,10 +108,8 @@ def layout(
         if not shifted.keys().isdisjoint({*tail.members, *head.members}):
             return ends
         # straight up through every row on the way, past boxes however tall they are
-        bends = [
-            (float(rows.x[bend]), y) for bend, row in rows.bends[pair] for y in reversed(bands[row])
-        ]
-        return (ends[0], *bends, ends[1])
+        passed = [(float(x[bend]), y) for bend, row in bends[pair] for y in reversed(bands[row])]
+        return (ends[0], *passed, ends[1])
 
     lines = [
         LayoutLine(DIRECT, blocks.direct(relations, pair), way(pair)) for pair in blocks.arrows
@@ -122,7 +121,7 @@ def layout(
         points = (at[tail], at[head]) if pair[0] == pair[1] else way(pair)
         lines.append(LayoutLine(TRANSITIVE, ((tail, head),), points))
     nodes = tuple(at[i] for i in range(len(relations.factors)))
-    return DigraphLayout(nodes, boxes, tuple(lines), rows.crossings)
+    return DigraphLayout(nodes, boxes, tuple(lines), crossings)
 
 
 def _size(members: int) -> float:
@@ -162,41 +161,22 @@ def _box(members: tuple[int, ...], at: Mapping[int, Point]) -> LayoutBox:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Rows:
-    """Where everything is. x: of each block and then of each bend, 0 being the middle.
-
-    bends: of each arrow the bends on its way up, as positions in x and the rows they are in.
-    crossings: how often two arrows cross between rows.
-    """
-
-    x: NDArray[np.float64]
-    bends: Mapping[Arrow, tuple[Arrow, ...]]
-    crossings: int
-
-
-@dataclass(frozen=True, eq=False, slots=True)
 class _LayeredGraph:
     """Blocks and bends in rows. joined: which of them a piece of an arrow joins, symmetric."""
 
     row: NDArray[np.int64]
     width: NDArray[np.float64]
     joined: NDArray[np.bool_]
-    bends: Mapping[Arrow, tuple[Arrow, ...]]
 
 
-def placed(row: Sequence[int], width: Sequence[float], arrows: Sequence[Arrow]) -> Rows:
-    """The places of blocks; every arrow leads to a row of a smaller number.
-
-    row: of each block, from 0. width: of each block, its margin included.
-    """
-    graph = _with_bends(row, width, arrows)
-    order, crossings = _ordered(graph)
-    return Rows(_spread(graph, order), graph.bends, crossings)
-
-
-def _with_bends(
+def placed(
     row: Sequence[int], width: Sequence[float], arrows: Sequence[Arrow]
-) -> _LayeredGraph:
+) -> tuple[NDArray[np.float64], Bends, int]:
+    """Where each block and then each bend is across, 0 being the middle; the bends; the crossings.
+
+    row: of each block, from 0; every arrow leads to a row of a smaller number.
+    width: of each block, its margin included.
+    """
     rows, widths = list(row), list(width)
     bends: dict[Arrow, tuple[Arrow, ...]] = {}
     pairs: list[Arrow] = []
@@ -211,7 +191,9 @@ def _with_bends(
     joined = np.zeros((len(rows), len(rows)), dtype=bool)
     for upper, lower in pairs:
         joined[upper, lower] = joined[lower, upper] = True
-    return _LayeredGraph(np.array(rows), np.array(widths), joined, bends)
+    graph = _LayeredGraph(np.array(rows), np.array(widths), joined)
+    order, crossings = _ordered(graph)
+    return _spread(graph, order), bends, crossings
 
 
 def _ordered(graph: _LayeredGraph) -> tuple[Order, int]:
@@ -304,7 +286,8 @@ def _apart(wished: NDArray[np.float64], width: NDArray[np.float64]) -> NDArray[n
     """The places nearest to those wished, in this order and without overlap: least squares.
 
     Pool adjacent violators (Ayer et al. 1955, Annals of Mathematical Statistics 26, 641-647) on the
-    wishes less the room that everything to the left needs.
+    wishes less the room that everything to the left needs. Ours, for scipy.optimize, which has it,
+    takes a third of a second to import.
     """
     room = np.concatenate([[0.0], np.cumsum((width[1:] + width[:-1]) / 2)])
     pools: list[tuple[float, int]] = []

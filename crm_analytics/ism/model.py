@@ -30,10 +30,10 @@ LONGEST = 2_000  # characters of a reason
 class Model:
     """An interpretive structural model.
 
-    given: what the experts said. aggregate: the relations it is made from, and the rule.
+    judgements: what the experts said. aggregate: the relations it is made from, and the rule.
     """
 
-    given: Judgements
+    judgements: Judgements
     aggregate: Aggregate
 
     @property
@@ -90,15 +90,15 @@ class Model:
     @cached_property
     def cycles(self) -> tuple[cycles.Cycle, ...]:
         """Factors that lead to one another, and which judgements to review."""
-        if isinstance(self.given, Panel):
-            return cycles.cycles(self.relations, self.blocks, self.given.votes)
-        hundredths = np.rint(100 * self.given.mean).astype(np.int64)
+        if isinstance(self.judgements, Panel):
+            return cycles.cycles(self.relations, self.blocks, self.judgements.votes)
+        hundredths = np.rint(100 * self.judgements.mean).astype(np.int64)
         return cycles.cycles(self.relations, self.blocks, hundredths)
 
     @cached_property
     def alternatives(self) -> tuple[robust.Alternative, ...]:
         """Other ways to levels, each called what it is; by votes where there are experts."""
-        panel, own = self.given, robust.alternatives(self.relations)
+        panel, own = self.judgements, robust.alternatives(self.relations)
         if isinstance(panel, Panel) and len(panel.experts) > 1:
             return (*own, *robust.by_votes(panel))
         return own
@@ -106,13 +106,13 @@ class Model:
     @cached_property
     def agreement(self) -> ExpertAgreement | None:
         """Whether the experts agree; None for fuzzy judgements, which are no letters."""
-        return agreement(self.given) if isinstance(self.given, Panel) else None
+        return agreement(self.judgements) if isinstance(self.judgements, Panel) else None
 
     @cached_property
     def robustness(self) -> robust.Robustness | None:
         """How often levels stay when disputed cells go another way; None for fuzzy judgements."""
-        if isinstance(self.given, Panel):
-            return robust.robustness(self.relations, self.given)
+        if isinstance(self.judgements, Panel):
+            return robust.robustness(self.relations, self.judgements)
         return None
 
     def quadrants(self, cut: micmac.Cut = "half") -> micmac.Quadrants:
@@ -127,12 +127,16 @@ class Model:
     @cached_property
     def fuzzy_powers(self) -> micmac.SettledRanks | None:
         """Fuzzy MICMAC; None unless strengths were given."""
-        return None if isinstance(self.given, Panel) else micmac.fuzzy_powers(self.given.mean)
+        return (
+            None
+            if isinstance(self.judgements, Panel)
+            else micmac.fuzzy_powers(self.judgements.mean)
+        )
 
     @cached_property
     def alpha_cuts(self) -> dict[float, NDArray[np.int64]]:
         """Levels at every strength; none unless strengths were given."""
-        return {} if isinstance(self.given, Panel) else micmac.alpha_cuts(self.given.mean)
+        return {} if isinstance(self.judgements, Panel) else micmac.alpha_cuts(self.judgements.mean)
 
     def layout(
         self, chosen: Sequence[Arrow] = (), moved: Mapping[int, layout.Point] | None = None
@@ -147,13 +151,13 @@ class Model:
         return layout.layout(self.relations, self.blocks, self.level, still, moved)
 
 
-def interpret(given: Judgements, aggregate: Aggregate | None = None) -> Model:
+def interpret(judgements: Judgements, aggregate: Aggregate | None = None) -> Model:
     """The model of what experts said.
 
     aggregate: one of those that `aggregation` makes of the same judgements; by default that of most
     votes, or of a mean strength of at least .5.
     """
-    return Model(given, aggregate or aggregation.aggregate(given))
+    return Model(judgements, aggregate or aggregation.aggregate(judgements))
 
 
 def explained(model: Model, reasons: Mapping[tuple[str, str], str]) -> dict[Arrow, str]:

@@ -24,16 +24,16 @@ SHARES = {share / 10: f"{share * 10}%" for share in range(4, 10)}
 STRENGTHS = {tenth / 10: f"{tenth / 10:g}" for tenth in range(1, 10)}
 
 
-def _several(_: Chosen, given: Judgements) -> bool:
-    return isinstance(given, Panel) and len(given.experts) > 1
+def _several(_: Chosen, judgements: Judgements) -> bool:
+    return isinstance(judgements, Panel) and len(judgements.experts) > 1
 
 
-def _by_vote(chosen: Chosen, given: Judgements) -> bool:
-    return _several(chosen, given) and chosen["rule"] == VOTE
+def _by_vote(chosen: Chosen, judgements: Judgements) -> bool:
+    return _several(chosen, judgements) and chosen["rule"] == VOTE
 
 
-def _fuzzy(_: Chosen, given: Judgements) -> bool:
-    return isinstance(given, FuzzyPanel)
+def _fuzzy(_: Chosen, judgements: Judgements) -> bool:
+    return isinstance(judgements, FuzzyPanel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +100,9 @@ class IsmOptions:
         ),
     )
 
-    def aggregate(self, given: Judgements) -> Aggregate:
+    def aggregate(self, judgements: Judgements) -> Aggregate:
         """The relations that count."""
-        return aggregate(given, self.rule, self.share, self.strength)
+        return aggregate(judgements, self.rule, self.share, self.strength)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ def read(sheets: Mapping[str, str], words: LinguisticScale = SEVEN) -> Judgement
     strength = _ordered((_strength(one, words) for one in squares.values()), squares)
     if chosen == BINARY:
         return Panel(factors, experts, strength == 1)
-    spoken = any(_has_words(one) for one in squares.values())
+    cells = (cell for one in squares.values() for i, j, cell in _all(one) if i != j)
+    spoken = any(cell and number(cell) is None for cell in cells)
     return FuzzyPanel(factors, experts, strength, words.source if spoken else "")
 
 
@@ -183,13 +184,7 @@ def _ordered(
 
 def _kind(square: Square, words: LinguisticScale) -> str:
     """The kind that most cells off the diagonal are of; letters when none says anything."""
-    cells = [
-        cell.casefold()
-        for i, row in enumerate(square.cells)
-        for j, cell in enumerate(row)
-        if i != j
-    ]
-    said = [cell for cell in cells if cell]
+    said = [cell.casefold() for i, j, cell in _all(square) if i != j and cell]
     values = [number(cell) for cell in said]
     letters = sum(cell.upper() in LETTERS for cell in said)
     spoken = sum(cell in words.values for cell in said)
@@ -255,19 +250,9 @@ def number(cell: str) -> float | None:
 def _strength(square: Square, words: LinguisticScale) -> NDArray[np.float64]:
     """Shape (n, n), the diagonal 0; what cannot be understood is 0 and among the problems."""
     values = words.values
-    n = len(square.factors)
-    found = np.zeros((n, n))
-    for i in range(n):
-        for j in range(n):
-            if i != j:
-                found[i, j] = _value(square.cells[i][j], values) or 0.0
+    found = np.array([[_value(cell, values) or 0.0 for cell in row] for row in square.cells])
+    np.fill_diagonal(found, 0)
     return found
-
-
-def _has_words(square: Square) -> bool:
-    """Whether any cell off the diagonal says its strength in a word."""
-    cells = (cell for i, j, cell in _all(square) if i != j)
-    return any(cell and number(cell) is None for cell in cells)
 
 
 def _binary_problems(square: Square) -> Iterator[Problem]:

@@ -99,14 +99,13 @@ def flag(stars: PrintedCell, r: PrintedCell, n: PrintedCell, levels: Sequence[fl
         return Bounds(least, most)
 
     sign = "−" if r.interval.high < 0 else ""
-    edges = [f"{level * 100:g} % from {sign}{_edge(n, level)} on" for level in levels[:2]]
+    edges = []
+    for level in levels[:2]:
+        smallest = critical(n.interval.low, level) if n.interval.low > 2 else 1.0
+        written = f"{smallest:.3f}".replace("0.", ".")
+        edges.append(f"{level * 100:g} % from {sign}{written} on")
     said = f"at n = {n.interval.low:g} r is significant at {', at '.join(edges)}"
     return Relation("flags follow from r and n", (stars, r), solve, f"{said}.")
-
-
-def _edge(n: PrintedCell, level: float) -> str:
-    smallest = critical(n.interval.low, level) if n.interval.low > 2 else 1.0
-    return f"{smallest:.3f}".replace("0.", ".")
 
 
 def relations(row: PrintedRow) -> Iterator[Relation]:

@@ -120,7 +120,9 @@ def _rows(
             if key and key not in names.WORDS and (own := _printed(key, cells[place], mark)):
                 unit = units.get(key, 1.0)
                 read[key] = PrintedCell(label, header[place], key, own, own.interval * unit, unit)
-        found.append(PrintedRow(label, _flagged(read), words | {"": cells[0]}))
+        if "r" in read:  # asterisks behind a correlation are a column of their own
+            read.setdefault("flag", read["r"].flag)
+        found.append(PrintedRow(label, read, words | {"": cells[0]}))
     return tuple(found)
 
 
@@ -135,12 +137,6 @@ def _printed(key: str, cell: str, mark: str) -> PrintedNumber | None:
 def _fitting(key: str, printed: PrintedNumber) -> PrintedNumber:
     """A count is the number itself, not every number that rounds to it."""
     return exact(printed) if key in names.EXACT else printed
-
-
-def _flagged(cells: dict[str, PrintedCell]) -> dict[str, PrintedCell]:
-    """Asterisks behind a correlation are a column of their own."""
-    r = cells.get("r")
-    return cells if r is None or "flag" in cells else cells | {"flag": r.flag}
 
 
 def _unit(header: Sequence[str], body: Grid, place: int, mark: str) -> float:

@@ -211,6 +211,10 @@ class Lines:
     note: str = ""
     detail: bool = False
 
+    def tick(self, x: float) -> str | None:
+        """The name of a place; None where it has none."""
+        return self.ticks[int(x)] if x in range(len(self.ticks)) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:

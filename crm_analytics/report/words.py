@@ -130,6 +130,17 @@ def listed(names: Sequence[str], most: int = 4) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def of_those(sentence: str, n: int, people: int) -> str:
+    """A sentence about everyone, said of the n who answered all where others did not.
+
+    >>> of_those("Everyone gave the same answer to w3.", 33, 50)
+    'Among the 33 who answered all, everyone gave the same answer to w3.'
+    """
+    if n >= people or not sentence.startswith("Everyone "):
+        return sentence
+    return f"Among the {n:,} who answered all, e{sentence[1:]}"
+
+
 def counted(n: int, one: str, many: str = "") -> str:
     """A count with its noun: "1 item", "3 items"."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -1,15 +1,15 @@
 """What the answers say: methods from moments, counts or arrays to numbers, one file a family.
 
 A scale or model that cannot be computed is a result too: `Unavailable`, with its reason. In reading
-order: what everything is made of (moments, scores, frequencies, counts, group_summary); one score
-(descriptives, normality, priority); between groups (mean_tests, ranks, posthoc, group_tests,
-crosstab, multiple_testing); between waves (composition, congruence, invariance, repeated_measures);
-two together (correlation, pearson, kendall, pair_tables, bivariate_normal, polychoric,
-correlation_matrices); an outcome and its drivers (least_squares, regression,
-regression_diagnostics, variable_selection, importance, mediation, moderation); scales
-(reliability, reliability_intervals, ordinal_reliability, one_factor, discriminant_validity,
-factor_adequacy, factor_analysis, factor_rotation); how sure a number is (resampling, bayes_factor,
-power); and what scipy lacks or takes too long for (distributions).
+order: what everything is made of (moments, scores, frequencies, counts, group_summary); what to
+trust of it (careless_responding, missing_data); one score (descriptives, normality, priority);
+between groups (mean_tests, ranks, group_tests, crosstab, multiple_testing); between waves
+(composition, congruence, invariance, repeated_measures); two together (correlation, pearson,
+kendall, pair_tables, bivariate_normal, polychoric, correlation_matrices); an outcome and its
+drivers (least_squares, regression, regression_diagnostics, variable_selection, importance,
+mediation, moderation); scales (reliability, reliability_intervals, one_factor,
+discriminant_validity, factor_adequacy, factor_analysis); how sure a number is (resampling,
+bayes_factor, power); and what scipy lacks or takes too long for (distributions).
 """
 
 from dataclasses import dataclass

@@ -169,8 +169,7 @@ def of_steps(steps: Polychorics, how: How, weights: Numbers) -> Correlations:
         return tested("polychoric", basis, steps.r, steps.p, (steps.low, steps.high))
     none = np.full(steps.r.shape, np.nan)
     effective = np.full(steps.r.shape, weights.sum() ** 2 / (weights @ weights))
-    basis = replace(basis, effective=effective)
-    return tested("polychoric", basis, steps.r, none, (none, none))
+    return tested("polychoric", replace(basis, effective=effective), steps.r, none, (none, none))
 
 
 def _numbers(answers: Answers) -> Numbers:

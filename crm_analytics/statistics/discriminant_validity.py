@@ -6,8 +6,9 @@ Fornell & Larcker (1981), Journal of Marketing Research 18, 39-50.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,16 +56,22 @@ def htmt(moments: Moments, members: Members) -> tuple[ScalePair, ...]:
     r = moments.correlation
     places = {scale: [moments.names.index(i) for i in items] for scale, items in members.items()}
 
-    def ratios(r: NDArray[np.float64]) -> list[float | None]:
-        within = {scale: _within(r[np.ix_(own, own)]) for scale, own in places.items()}
-        return [
-            _ratio(_mean(r[np.ix_(places[a], places[b])]), within[a], within[b]) for a, b in pairs
-        ]
+    def mean(r: NDArray[np.float64], a: str, b: str) -> float:
+        """Of the correlations between the items of two scales, or within one, that are known."""
+        part = r[np.ix_(places[a], places[b])]
+        values = part if a != b else part[np.triu_indices(len(part), 1)]
+        known = values[~np.isnan(values)]
+        alone = a == b and len(part) == 1
+        return 1.0 if alone else float(known.mean()) if known.size else float("nan")
 
-    pairs = [*combinations(members, 2)]
+    def ratio(r: NDArray[np.float64], a: str, b: str) -> float | None:
+        within, between = (mean(r, a, a), mean(r, b, b)), mean(r, a, b)
+        if not (within[0] > ROUNDING and within[1] > ROUNDING) or np.isnan(between):
+            return None  # NaN is never above
+        return float(between / np.sqrt(within[0] * within[1]))
+
     return tuple(
-        ScalePair(a, b, absolute, signed)
-        for (a, b), absolute, signed in zip(pairs, ratios(np.abs(r)), ratios(r), strict=True)
+        ScalePair(a, b, ratio(np.abs(r), a, b), ratio(r, a, b)) for a, b in combinations(members, 2)
     )
 
 
@@ -80,34 +87,9 @@ def fornell_larcker(
     r = scores.correlation
     at = {name: place for place, name in enumerate(scores.names)}
     roots = {name: None if value is None else float(np.sqrt(value)) for name, value in ave.items()}
-    return tuple(
-        ScalePair(
-            p.scale_a,
-            p.scale_b,
-            p.htmt,
-            p.signed,
-            _number(r[at[p.scale_a], at[p.scale_b]]),
-            roots.get(p.scale_a),
-            roots.get(p.scale_b),
-        )
-        for p in pairs
-    )
-
-
-def _within(r: NDArray[np.float64]) -> float:
-    return 1.0 if len(r) == 1 else _mean(r[np.triu_indices(len(r), 1)])
-
-
-def _mean(r: NDArray[np.float64]) -> float:
-    known = r[~np.isnan(r)]
-    return float(known.mean()) if known.size else float("nan")
-
-
-def _ratio(between: float, a: float, b: float) -> float | None:
-    if not (a > ROUNDING and b > ROUNDING) or np.isnan(between):  # NaN is never above
-        return None
-    return float(between / np.sqrt(a * b))
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    found = []
+    for pair in pairs:
+        own = float(r[at[pair.scale_a], at[pair.scale_b]])
+        a, b = roots.get(pair.scale_a), roots.get(pair.scale_b)
+        found.append(replace(pair, r=None if isnan(own) else own, root_ave_a=a, root_ave_b=b))
+    return tuple(found)

@@ -145,15 +145,8 @@ def on_scale(tally: Tally, low: float, high: float) -> Tally | None:
     places = np.searchsorted(points, tally.values)
     people, weight, squares = np.zeros((3, len(points)))
     people[places], weight[places], squares[places] = tally.people, tally.weight, tally.squares
-    return Tally(
-        tally.name,
-        points,
-        people.astype(np.int64),
-        weight,
-        squares,
-        tally.gaps,
-        tally.grain,
-        tally.weighted,
+    return replace(
+        tally, values=points, people=people.astype(np.int64), weight=weight, squares=squares
     )
 
 

@@ -95,7 +95,8 @@ def _unexplained(r: NDArray[np.float64]) -> NDArray[np.float64]:
         gain = np.divide(1.0, own, out=np.zeros_like(own), where=own > COLLINEAR)
         held = rest - across * gain * np.swapaxes(across, -1, -2)
         both = np.stack([rest, held], axis=-3)
-        left = both.reshape(*both.shape[:-4], -1, *both.shape[-2:])
+        sets = both.shape[-4] * both.shape[-3]  # said, for there may be no r at all
+        left = both.reshape(*both.shape[:-4], sets, *both.shape[-2:])
     return left[..., 0, 0]
 
 

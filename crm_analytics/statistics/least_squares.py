@@ -84,6 +84,14 @@ class Cases:
             rows = np.asarray(numbers[places] / parts, np.float64)
             yield places, rows
 
+    def among(self, chosen: NDArray[np.bool_]) -> "Cases":
+        """Fewer people, the same scores."""
+        return Cases.measured(
+            self.names,
+            self.rows[chosen],
+            self.weights[chosen] if self.weights.size else self.weights,
+        )
+
     def select(self, names: Sequence[str]) -> "Cases":
         """The same people, fewer scores."""
         if tuple(names) == self.names:

@@ -20,7 +20,7 @@ from crm_analytics.statistics.regression import Regression, Term, lean
 from crm_analytics.statistics.resampling import (
     Draws,
     Ends,
-    Resamples,
+    ResampledMoments,
     Tick,
     percentile_ends,
     replicates,
@@ -161,7 +161,7 @@ def _indirect(
         yield PathEffect("indirect", "", total, total * unit, None, None, None, *ends[-1])
 
 
-def products(of: Resamples) -> NDArray[np.float64]:
+def products(of: ResampledMoments) -> NDArray[np.float64]:
     """a·b of each mediator and their sum, shape (draws, mediators + 1), NaN where undefined."""
     r, sd = of.correlation, of.sd
     found = np.full((len(r), r.shape[-1] - 1), np.nan)

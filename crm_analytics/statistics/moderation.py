@@ -130,12 +130,17 @@ def product_name(start: str, by: str) -> str:
 
 def _slopes(model: Regression, mean: float, sd: float) -> Iterator[Slope]:
     constant, _, second, _ = (term.b for term in model.terms)
-    wide = -float(special.stdtrit(model.df2, (1 - model.level) / 2))
     for at, apart in (("mean − s", -sd), ("mean", 0.0), ("mean + s", sd)):
-        b, se = _at(model, apart)
-        t = b / se
-        p, middle = 2 * float(special.stdtr(model.df2, -abs(t))), constant + second * apart
-        yield Slope(at, mean + apart, None, None, b, se, t, p, b - wide * se, b + wide * se, middle)
+        tested = _tested(*_at(model, apart), model.df2, model.level)
+        yield Slope(at, mean + apart, None, None, *tested, constant + second * apart)
+
+
+def _tested(
+    b: float, se: float, df: int, level: float
+) -> tuple[float, float, float, float, float, float]:
+    """b, se, t, p and the ends of the interval."""
+    wide = -float(special.stdtrit(df, (1 - level) / 2)) * se
+    return b, se, b / se, 2 * float(special.stdtr(df, -abs(b / se))), b - wide, b + wide
 
 
 def _at(model: Regression, apart: float) -> tuple[float, float]:
@@ -207,14 +212,18 @@ def by_category(
     """
     start, by, end = way
     cases = Cases.of((start, end), scores, 1)
-    groups, lacking = _groups(cases, start, categories)
+    names, codes = categories
+    every = [
+        _Group(name, c := codes == code, cases.among(c).moments) for code, name in enumerate(names)
+    ]
+    groups = [g for g in every if not g.moments.constant[0]]
     if len(groups) < 2:
         raise NotEnoughData(
             f"Fewer than two categories of '{by}' have enough people whose scores vary. "
             "Choose another moderator."
         )
     chosen = np.any([g.chosen for g in groups], axis=0)
-    everyone = _chosen(cases, chosen)
+    everyone = cases.among(chosen)
     df2 = everyone.people - 2 * len(groups)
     left = sum(g.left for g in groups)
     if left <= COLLINEAR * float(everyone.moments.scatter[1, 1]):
@@ -246,30 +255,12 @@ def by_category(
         mean=float(everyone.moments.mean[0]),
         sd=float(everyone.moments.sd[0]),
         slopes=tuple(_category_slopes(groups, spread, df2, level, float(everyone.moments.mean[0]))),
-        unavailable=lacking,
+        unavailable=tuple(
+            Unavailable(g.name, f"Everyone of '{g.name}' has the same score on {start}.")
+            for g in every
+            if g.moments.constant[0]
+        ),
     )
-
-
-def _groups(
-    cases: Cases, start: str, categories: tuple[Sequence[str], NDArray[np.integer]]
-) -> tuple[list[_Group], tuple[Unavailable, ...]]:
-    names, codes = categories
-    groups = [_group(cases, name, codes == code) for code, name in enumerate(names)]
-    lacking = (
-        Unavailable(g.name, f"Everyone of '{g.name}' has the same score on {start}.")
-        for g in groups
-        if g.moments.constant[0]
-    )
-    return [g for g in groups if not g.moments.constant[0]], tuple(lacking)
-
-
-def _group(cases: Cases, name: str, chosen: NDArray[np.bool_]) -> _Group:
-    return _Group(name, chosen, _chosen(cases, chosen).moments)
-
-
-def _chosen(cases: Cases, chosen: NDArray[np.bool_]) -> Cases:
-    weights = cases.weights[chosen] if cases.weights.size else cases.weights
-    return Cases.measured(cases.names, cases.rows[chosen], weights)
 
 
 def _spread(cases: Cases, groups: Sequence[_Group], variance: float) -> NDArray[np.float64]:
@@ -295,11 +286,7 @@ def _spread(cases: Cases, groups: Sequence[_Group], variance: float) -> NDArray[
 def _category_slopes(
     groups: Sequence[_Group], spread: NDArray[np.float64], df2: int, level: float, mean: float
 ) -> Iterator[Slope]:
-    wide = -float(special.stdtrit(df2, (1 - level) / 2))
     for g, variance in zip(groups, spread.tolist(), strict=True):
-        b, se = g.slope, variance**0.5
-        p = 2 * float(special.stdtr(df2, -abs(b / se)))
-        middle = g.moments.mean[1] + b * (mean - g.moments.mean[0])
-        low, high = b - wide * se, b + wide * se
-        n, effective = g.moments.n, g.moments.effective
-        yield Slope(g.name, None, n, effective, b, se, b / se, p, low, high, float(middle))
+        middle = float(g.moments.mean[1] + g.slope * (mean - g.moments.mean[0]))
+        tested = _tested(g.slope, variance**0.5, df2, level)
+        yield Slope(g.name, None, g.moments.n, g.moments.effective, *tested, middle)

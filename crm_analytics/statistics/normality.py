@@ -93,7 +93,11 @@ def lilliefors_p(d: float, n: int) -> float:
         + 0.974598 / sqrt(n_100)
         + 1.67997 / n_100
     )
-    return p if p <= 0.1 else _stephens((sqrt(n) - 0.01 + 0.85 / sqrt(n)) * d)
+    if p <= 0.1:
+        return p
+    modified = (sqrt(n) - 0.01 + 0.85 / sqrt(n)) * d
+    polynomial = next((c for end, c in _STEPHENS if modified <= end), (0.0,))
+    return sum(c * modified**power for power, c in enumerate(polynomial))
 
 
 # up to this value of the modified statistic, p is this polynomial of it, constant first
@@ -103,11 +107,3 @@ _STEPHENS = (
     (0.9, (-4.901232, 40.662806, -97.490286, 94.029866, -32.355711)),
     (1.31, (6.198765, -19.558097, 23.186922, -12.234627, 2.423045)),
 )
-
-
-def _stephens(modified: float) -> float:
-    return next((_polynomial(c, modified) for end, c in _STEPHENS if modified <= end), 0.0)
-
-
-def _polynomial(coefficients: tuple[float, ...], x: float) -> float:
-    return sum(c * x**power for power, c in enumerate(coefficients))

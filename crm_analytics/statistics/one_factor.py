@@ -203,6 +203,10 @@ def _down(r: Array, at: _Point, step: Array) -> _Point:
 
 
 FEWEST_ITEMS = 3
+UNSETTLED = (
+    "The correlations of '{}' do not agree on one factor, so ω, CR and AVE are not given. Is an "
+    "item reversed, or does the scale hold more than one thing?"
+)
 COLLINEAR = 1e-8  # smallest eigenvalue of a correlation matrix whose items are told apart
 
 
@@ -339,16 +343,9 @@ def _solved(alike: Sequence[tuple[str, Moments]]) -> dict[str, OneFactor | Unava
         found[name] = (
             OneFactor(name, m.names, m.n, loadings, uniqueness, m.sd, chi2, m.effective)
             if solved.converged[place]
-            else Unavailable(name, _unsettled(name))
+            else Unavailable(name, UNSETTLED.format(name))
         )
     return found
-
-
-def _unsettled(scale: str) -> str:
-    return (
-        f"The correlations of '{scale}' do not agree on one factor, so ω, CR and AVE are not "
-        "given. Is an item reversed, or does the scale hold more than one thing?"
-    )
 
 
 def _refusal(scale: str, items: Sequence[str], n: int, r: NDArray[np.float64]) -> str:

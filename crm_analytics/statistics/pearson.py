@@ -17,7 +17,7 @@ from scipy import special
 from crm_analytics.statistics.correlation import Basis, Correlations, tested
 from crm_analytics.statistics.counts import CodedScore
 from crm_analytics.statistics.kendall import dense, joint
-from crm_analytics.statistics.moments import BLOCK, LAST_MISSING, ROUNDING, Answers, Moments
+from crm_analytics.statistics.moments import BLOCK, ROUNDING, Moments
 from crm_analytics.statistics.pair_tables import PairTables
 
 Numbers = NDArray[np.float64]
@@ -71,28 +71,27 @@ def _ranked(a: CodedScore, b: CodedScore) -> float:
         ranks = (_midranks(counts.sum(axis=axis)) for axis in (2, 1))
         return float(_product_moment(counts, *ranks)[0])
     both = (a.places < len(a.values)) & (b.places < len(b.values))
-    x, y = (_centred_ranks(each.places[both]) for each in (a, b))
+    x, y = (
+        _midranks(np.bincount(codes, minlength=1).astype(float))[codes] - len(codes) / 2
+        for codes in (a.places[both], b.places[both])
+    )
     spread = (x @ x) * (y @ y)
     return float(np.clip(x @ y / np.sqrt(spread), -1, 1)) if spread > 0 else np.nan
 
 
-def _centred_ranks(codes: NDArray[np.int64]) -> Numbers:
-    margin = np.bincount(codes, minlength=1).astype(np.float64)
-    ranks: Numbers = _midranks(margin)[codes] - len(codes) / 2
-    return ranks
+def comoments(values: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
+    """The r and n of the people who have both columns, shape (k, k).
 
-
-def comoments(values: Answers) -> tuple[Numbers, NDArray[np.int64]]:
-    """R and n of the people who have both columns, shape (k, k); r is NaN where one never varies.
-
-    values: shape (people, k); whole numbers give exact sums.
+    r is NaN where one never varies. values: shape (people, k); whole numbers give exact sums.
     """
     k = values.shape[1]
-    middle = _middle(values)
+    known = ~np.isnan(values)
+    # about the mean of each column: what is subtracted before squaring
+    middle = np.where(known, values, 0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
     sums, left = np.zeros((3 * k, 2 * k)), np.empty((BLOCK, 3 * k), order="F")
     for start in range(0, len(values), BLOCK):
         rows = values[start : start + BLOCK]
-        there, block = _there(rows), left[: len(rows)]
+        there, block = known[start : start + BLOCK], left[: len(rows)]
         block[:, :k] = there
         block[:, k : 2 * k] = np.where(there, rows - middle, 0)
         block[:, 2 * k :] = block[:, k : 2 * k] ** 2
@@ -104,20 +103,6 @@ def comoments(values: Answers) -> tuple[Numbers, NDArray[np.int64]]:
     scatter[scatter <= ROUNDING * size] = np.nan
     r = (n * products - total * total.T) / np.sqrt(scatter * scatter.T)
     return np.clip(r, -1, 1), n.astype(np.int64)
-
-
-def _there(rows: Answers) -> NDArray[np.bool_]:
-    return rows > LAST_MISSING if rows.dtype == np.int8 else ~np.isnan(rows)
-
-
-def _middle(values: Answers) -> Numbers:
-    """About the mean of each column: what is subtracted before squaring."""
-    if values.dtype == np.int8:
-        return np.zeros(values.shape[1])
-    there = ~np.isnan(values)
-    total = np.where(there, values, 0).sum(axis=0)
-    middle: Numbers = total / np.maximum(there.sum(axis=0), 1)
-    return middle
 
 
 def weighted_pearson(

@@ -14,9 +14,9 @@ from scipy import special
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import TestResult, Unavailable
 from crm_analytics.statistics.mean_tests import interval_of_d
-from crm_analytics.statistics.moments import Moments, standard_error
+from crm_analytics.statistics.moments import standard_error
 from crm_analytics.statistics.multiple_testing import holm
-from crm_analytics.statistics.resampling import Resamples, replicates
+from crm_analytics.statistics.resampling import ResampledMoments, replicates
 from crm_analytics.statistics.scores import Scores
 
 FEWEST_PEOPLE = 2
@@ -108,10 +108,10 @@ def priorities(
 
 def measures(scores: Scores, asked: Sequence[Asked]) -> tuple[Priority | Unavailable, ...]:
     """Mean and spread of every score, unranked."""
-    return tuple(_priority(scores, *one) for one in asked)
+    return tuple(_measured(scores, *one) for one in asked)
 
 
-def _priority(
+def _measured(
     scores: Scores, name: str, construct: str, ends: Ends | None
 ) -> Priority | Unavailable:
     fewest = max(FEWEST_PEOPLE, scores.fewest)
@@ -120,44 +120,39 @@ def _priority(
     except NotEnoughData:
         return Unavailable(name, f"Fewer than {fewest} people have a score on '{name}'.")
     mean, sd = float(moments.mean[0]), 0.0 if moments.constant[0] else float(moments.sd[0])
+    se = float(moments.sd[0] / np.sqrt(moments.n))
+    if scores.weights.size:
+        values = scores.column(name)
+        there = ~np.isnan(values)
+        se = standard_error(values[there] - moments.mean[0], scores.weights[there])
     return Priority(
-        name,
-        construct,
-        ends,
-        moments.n,
-        moments.effective,
-        mean,
-        sd,
-        _se(scores, name, moments),
-        100 * sd / mean if mean > 0 and (ends is None or ends[0] >= 0) else None,
-        100 * mean / ends[1] if ends and ends[1] > 0 else None,
+        name=name,
+        construct=construct,
+        ends=ends,
+        n=moments.n,
+        effective=moments.effective,
+        mean=mean,
+        sd=sd,
+        se=se,
+        cv=100 * sd / mean if mean > 0 and (ends is None or ends[0] >= 0) else None,
+        relative_importance=100 * mean / ends[1] if ends and ends[1] > 0 else None,
     )
-
-
-def _se(scores: Scores, name: str, moments: Moments) -> float:
-    if not scores.weights.size:
-        return float(moments.sd[0] / np.sqrt(moments.n))
-    values = scores.column(name)
-    there = ~np.isnan(values)
-    return standard_error(values[there] - moments.mean[0], scores.weights[there])
 
 
 def _ranked(group: Sequence[Priority], scores: Scores, level: float | None) -> Iterator[Priority]:
     orders: dict[str, list[float | None]] = {
-        "by_cv": [p.cv for p in group],
+        "by_cv": [p.cv if p.sd > 0 else None for p in group],  # nobody differs: nothing to rank
         "by_mean": [-p.mean for p in group],
-        "by_importance": [
-            None if p.relative_importance is None else -p.relative_importance for p in group
-        ],
+        "by_importance": [p.relative_importance and -p.relative_importance for p in group],
     }
-    found = {key: [Ranks(rank) for rank in ranks(values)] for key, values in orders.items()}
-    if len(group) > 1 and level is not None:
-        with_intervals = _intervals(group, scores, level)
-        for key, ends in with_intervals.items():
-            found[key] = [
-                replace(own, low=low, high=high) if own.rank else own
-                for own, (low, high) in zip(found[key], ends, strict=True)
-            ]
+    ends = _intervals(group, scores, level) if len(group) > 1 and level is not None else {}
+    found = {}
+    for key, values in orders.items():
+        own = ends.get(key, [(None, None)] * len(group))
+        found[key] = [
+            Ranks(rank, *interval) if rank else UNRANKED
+            for rank, interval in zip(ranks(values), own, strict=True)
+        ]
     for place, p in enumerate(group):
         by_cv, by_mean, by_importance = (found[key][place] for key in orders)
         yield replace(p, by_cv=by_cv, by_mean=by_mean, by_importance=by_importance)
@@ -165,17 +160,24 @@ def _ranked(group: Sequence[Priority], scores: Scores, level: float | None) -> I
 
 def _intervals(
     group: Sequence[Priority], scores: Scores, level: float
-) -> dict[str, list[tuple[int, int]]]:
+) -> dict[str, list[tuple[int | None, int | None]]]:
     """Ends of each rank among the people who have every score of the group; none for too few."""
     kept = scores.select([p.name for p in group])
     there = kept.complete()
     kept = kept if there is None else kept.among(there)
     if len(kept.numbers) < max(FEWEST_PEOPLE, scores.fewest):
         return {}
-    drawn = replicates(kept.values, _means_and_cvs, weights=kept.weights)
+
+    def means_and_cvs(of: ResampledMoments) -> NDArray[np.float64]:
+        cv = np.divide(of.sd, of.mean, out=np.full(of.mean.shape, np.nan), where=of.mean > 0)
+        return np.hstack([of.mean, cv])
+
+    drawn = replicates(kept.values, means_and_cvs, weights=kept.weights)
     k, tail = len(group), (1 - level) / 2
     importance = -drawn[:, :k] / np.array([p.ends[1] if p.ends else np.nan for p in group])
-    orders = {"by_mean": -drawn[:, :k], "by_cv": drawn[:, k:], "by_importance": importance}
+    spread = drawn[:, k:].copy()
+    spread[:, [p.sd == 0 for p in group]] = np.inf  # has no rank, and comes before nobody
+    orders = {"by_mean": -drawn[:, :k], "by_cv": spread, "by_importance": importance}
     found = {}
     for key, values in orders.items():
         if not np.isnan(values).any():
@@ -184,11 +186,6 @@ def _intervals(
             high = np.quantile(places, 1 - tail, axis=0, method="higher").tolist()
             found[key] = list(zip(low, high, strict=True))
     return found
-
-
-def _means_and_cvs(of: Resamples) -> NDArray[np.float64]:
-    cv = np.divide(of.sd, of.mean, out=np.full(of.mean.shape, np.nan), where=of.mean > 0)
-    return np.hstack([of.mean, cv])
 
 
 def ranks(values: Sequence[float | None]) -> list[int | None]:

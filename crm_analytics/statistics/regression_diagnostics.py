@@ -42,97 +42,62 @@ class Residuals:
     hc3: NDArray[np.float64] | None
 
 
-@dataclass(eq=False, slots=True)
-class _Sums:
-    """What the blocks add up to; `meat` is of the constant and the whitened drivers."""
-
-    powers: NDArray[np.float64]  # of the errors: squared, cubed, to the fourth
-    steps: float  # squared differences of neighbours
-    tilt: NDArray[np.float64]  # squared errors with the whitened drivers
-    meat: NDArray[np.float64]
-    cook: float = 0.0
-    leverage: float = 0.0
-
-
 def residuals(cases: Cases, solved: Solved) -> Residuals:
     """Facts about the errors of a model that counts everyone once."""
-    n, k = cases.people, len(solved.b)
-    whiten = _whitening(cases, solved)
-    sums = _Sums(np.zeros(3), 0.0, np.zeros(k), np.zeros((k + 1, k + 1)))
-    last: float | None = None
-    for error, white in _blocks(cases, solved, whiten):
-        _add(sums, error, white, n)
-        if last is not None:
-            sums.steps += (float(error[0]) - last) ** 2
-        last = float(error[-1])
-    return _judged(sums, n, _covariance(sums, cases, whiten))
-
-
-def _whitening(cases: Cases, solved: Solved) -> NDArray[np.float64]:
-    """Makes centred drivers orthonormal over the people, shape (k, k)."""
+    n, k, mean = cases.people, len(solved.b), cases.moments.mean
+    # makes centred drivers orthonormal over the people
     length = np.sqrt(np.diag(cases.moments.scatter)[:-1])
-    root: NDArray[np.float64] = np.linalg.cholesky(solved.inverse) / length[:, None]
-    return root
-
-
-def _blocks(
-    cases: Cases, solved: Solved, whiten: NDArray[np.float64]
-) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    whiten = np.linalg.cholesky(solved.inverse) / length[:, None]
+    powers, tilt, meat = np.zeros(3), np.zeros(k), np.zeros((k + 1, k + 1))
+    steps, cook, highest = 0.0, 0.0, 0.0
+    last = np.empty(0)
     for _, rows in cases.blocks():
-        apart = rows - cases.moments.mean
-        yield apart[:, -1] - apart[:, :-1] @ solved.b, apart[:, :-1] @ whiten
-
-
-def _add(sums: _Sums, error: NDArray[np.float64], white: NDArray[np.float64], n: int) -> None:
-    squared = error * error
-    leverage = 1 / n + np.einsum("ij,ij->i", white, white)
-    sums.powers += squared.sum(), squared @ error, squared @ squared
-    sums.steps += float(np.square(np.diff(error)).sum())
-    sums.tilt += squared @ white
-    sums.leverage = max(sums.leverage, float(leverage.max()))
-    kept = np.minimum(leverage, ALONE)
-    spread = squared / np.square(1 - kept)
-    sums.cook = max(sums.cook, float((spread * kept).max()))
-    sums.meat[0, 0] += spread.sum()
-    sums.meat[0, 1:] += spread @ white
-    sums.meat[1:, 1:] += white.T @ (white * spread[:, None])
-
-
-def _covariance(
-    sums: _Sums, cases: Cases, whiten: NDArray[np.float64]
-) -> NDArray[np.float64] | None:
-    if sums.leverage >= ALONE:
-        return None
-    n, k = cases.people, len(whiten)
-    bread = np.zeros((k + 1, k + 1))  # from whitened errors to the constant and the drivers
-    bread[0, 0] = 1 / n
-    bread[1:, 1:] = whiten
-    bread[0, 1:] = -cases.moments.mean[:-1] @ whiten
-    meat = np.triu(sums.meat) + np.triu(sums.meat, 1).T
-    covariance: NDArray[np.float64] = bread @ meat @ bread.T
-    return covariance
-
-
-def _judged(sums: _Sums, n: int, hc3: NDArray[np.float64] | None) -> Residuals:
-    second, third, fourth = (float(power) for power in sums.powers)
-    k, variance = len(sums.tilt), second / n
+        apart = rows - mean
+        error, white = apart[:, -1] - apart[:, :-1] @ solved.b, apart[:, :-1] @ whiten
+        squared = error * error
+        powers += squared.sum(), squared @ error, squared @ squared
+        steps += float(np.square(np.diff(error, prepend=last)).sum())
+        last = error[-1:]
+        tilt += squared @ white
+        leverage = 1 / n + np.einsum("ij,ij->i", white, white)
+        highest = max(highest, float(leverage.max()))
+        kept = np.minimum(leverage, ALONE)
+        spread = squared / np.square(1 - kept)
+        cook = max(cook, float((spread * kept).max()))
+        meat[0, 0] += spread.sum()
+        meat[0, 1:] += spread @ white
+        meat[1:, 1:] += white.T @ (white * spread[:, None])
+    hc3 = None if highest >= ALONE else _hc3(meat, whiten, mean[:-1], n)
+    second, third, fourth = (float(power) for power in powers)
+    variance, uneven = second / n, fourth - second**2 / n
     skewness, kurtosis = third / n / variance**1.5, fourth / n / variance**2 - 3
     jarque_bera = n / 6 * (skewness**2 + kurtosis**2 / 4)
-    uneven = fourth - second**2 / n
-    breusch_pagan = (
-        float(n * (sums.tilt @ sums.tilt) / uneven) if uneven > ROUNDING * fourth else None
-    )
+    breusch_pagan = float(n * (tilt @ tilt) / uneven) if uneven > ROUNDING * fourth else None
     return Residuals(
-        durbin_watson=sums.steps / second,
+        durbin_watson=steps / second,
         skewness=skewness,
         kurtosis=kurtosis,
         jarque_bera=jarque_bera,
         jarque_bera_p=float(special.chdtrc(2, jarque_bera)),
         breusch_pagan=breusch_pagan,
         breusch_pagan_p=None if breusch_pagan is None else float(special.chdtrc(k, breusch_pagan)),
-        cook=None if hc3 is None else sums.cook / (k + 1) / (second / (n - k - 1)),
+        cook=None if hc3 is None else cook / (k + 1) / (second / (n - k - 1)),
         hc3=hc3,
     )
+
+
+def _hc3(
+    meat: NDArray[np.float64], whiten: NDArray[np.float64], mean: NDArray[np.float64], n: int
+) -> NDArray[np.float64]:
+    """Covariance of the constant and the drivers from that of the constant and whitened ones."""
+    k = len(whiten)
+    bread = np.zeros((k + 1, k + 1))
+    bread[0, 0] = 1 / n
+    bread[1:, 1:] = whiten
+    bread[0, 1:] = -mean @ whiten
+    whole = np.triu(meat) + np.triu(meat, 1).T
+    covariance: NDArray[np.float64] = bread @ whole @ bread.T
+    return covariance
 
 
 class Diagnostic(NamedTuple):

@@ -1,11 +1,16 @@
-"""Do the items of a scale measure one thing? Cronbach's alpha, split halves, item statistics.
+"""Do the items of a scale measure one thing? Cronbach's alpha, split halves, ordinal α and ω.
 
 Cronbach (1951), Psychometrika 16, 297-334. Interval: Feldt (1965), Psychometrika 30, 357-370.
 Split halves: Spearman (1910), Horst (1951), Guttman (1945), Psychometrika 10, 255-282, who has two
 more lower bounds: λ2 (never below α), and λ6 from the covariances, as SPSS and JASP have it.
+
+Ordinal α and ω: Zumbo, Gadermann & Zeisser (2007), Journal of Modern Applied Statistical Methods 6,
+21-29, are the formulas on the polychoric correlations. They are the reliability of what lies behind
+the steps, not of the answers that were given: to be compared with α and ω, not reported instead.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,8 +18,10 @@ from numpy.typing import NDArray
 from scipy import special
 
 from crm_analytics.errors import NotEnoughData
+from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.moments import ROUNDING, Answers, Moments, standard_error
-from crm_analytics.statistics.one_factor import COLLINEAR
+from crm_analytics.statistics.one_factor import COLLINEAR, of_correlations
+from crm_analytics.statistics.polychoric import Polychorics, smoothed
 
 Array = NDArray[np.floating]
 
@@ -264,3 +271,56 @@ def looks_reversed(moments: Moments) -> tuple[str, ...]:
     if 2 * against.sum() == len(loadings):
         return ()
     return tuple(np.array(moments.names)[against & clear].tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """Ordinal α and ω of one scale; ω is None where its one-factor model is no proper one.
+
+    smoothed: whether no one group of people could have these correlations at once, so that ω is of
+        the nearest possible ones.
+    at_edge: pairs of items whose polychoric correlation has no maximum short of ±1.
+    """
+
+    scale: str
+    alpha: float
+    omega: float | None
+    smoothed: bool
+    at_edge: tuple[tuple[str, str], ...]
+
+
+def ordinals(
+    polychorics: Callable[[Sequence[str]], Polychorics], scales: Sequence[tuple[str, Sequence[str]]]
+) -> tuple[Ordinal | Unavailable, ...]:
+    """Every scale by its name and its columns; polychorics: those of any columns."""
+
+    def attempt(scale: str, columns: Sequence[str]) -> Ordinal | Unavailable:
+        try:
+            return ordinal(scale, polychorics(columns))
+        except NotEnoughData as reason:
+            return Unavailable(scale, str(reason))
+
+    return tuple(attempt(scale, columns) for scale, columns in scales)
+
+
+def ordinal(scale: str, items: Polychorics) -> Ordinal:
+    """Raises NotEnoughData as `ordinal_alpha` does."""
+    alpha = ordinal_alpha(scale, items)
+    r, mended = smoothed(items.r)
+    omega = None
+    with suppress(NotEnoughData):  # the scale says so of its ω
+        omega = of_correlations(scale, items.names, r, int(items.n.min())).omega
+    return Ordinal(scale, alpha, omega, mended, items.at_edge())
+
+
+def ordinal_alpha(scale: str, items: Polychorics) -> float:
+    """k/(k−1)·(1 − k/ΣR); raises NotEnoughData where an item never varies or items cancel out."""
+    k = len(items.names)
+    if k < 2:
+        raise NotEnoughData(f"{scale} has one item; ordinal α compares items, so it needs two.")
+    if np.isnan(items.r).any():
+        raise NotEnoughData(f"An item of {scale} never varies; its ordinal α is undefined.")
+    total = items.r.sum()
+    if total <= ROUNDING * np.abs(items.r).sum():
+        raise NotEnoughData(f"The items of {scale} cancel each other out; ordinal α is undefined.")
+    return float(k / (k - 1) * (1 - k / total))

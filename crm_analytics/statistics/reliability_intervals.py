@@ -13,7 +13,7 @@ from crm_analytics.statistics.resampling import (
     USUAL,
     Draws,
     Ends,
-    Resamples,
+    ResampledMoments,
     Tick,
     percentile_ends,
     replicates,
@@ -74,7 +74,7 @@ def bootstrap(
     return Bootstrapped(scale, draws, level, alpha, second, omega, cr, ave, settled)
 
 
-def measures(of: Resamples) -> Array:
+def measures(of: ResampledMoments) -> Array:
     """α, λ2, ω, CR and AVE of each resample; NaN where there is none."""
     found = np.full((len(of.n), 5), np.nan)
     own = np.diagonal(of.covariance, axis1=1, axis2=2).sum(axis=1)
@@ -88,7 +88,7 @@ def measures(of: Resamples) -> Array:
     return found
 
 
-def _one_factor(of: Resamples) -> Array:
+def _one_factor(of: ResampledMoments) -> Array:
     found, r = np.full((len(of.n), 3), np.nan), of.correlation
     sound: NDArray[np.bool_] = np.isfinite(r[:, 0, 0])
     sound[sound] = np.linalg.eigvalsh(r[sound])[:, 0] > COLLINEAR

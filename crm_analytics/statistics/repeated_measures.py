@@ -6,9 +6,9 @@ Effect: generalised η² (Olejnik & Algina 2003).
 """
 
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,20 +53,10 @@ def repeated(scores: Floats) -> Repeated:
     from pingouin import rm_anova
 
     _checked(scores)
-    with _quiet():
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of pandas
         table = rm_anova(_long(scores), "score", "wave", "person", correction=True, detailed=True)
     row, error = table.to_dict("records")
-    return Repeated(
-        "repeated",
-        len(scores),
-        float(row["F"]),
-        float(row["DF"]),
-        float(error["DF"]),
-        float(row["p_unc"]),
-        float(row["eps"]),
-        float(row["p_GG_corr"]),
-        float(row["ng2"]),
-    )
+    return _of_row("repeated", len(scores), row, (row["DF"], error["DF"]))
 
 
 def friedman(scores: Floats) -> Repeated:
@@ -79,7 +69,8 @@ def friedman(scores: Floats) -> Repeated:
     _checked(scores)
     from scipy import stats
 
-    found = stats.friedmanchisquare(*_tied(scores).T)
+    size = max(np.abs(scores).max(), 1.0) * 1e-9  # means of whole numbers, equal but for rounding
+    found = stats.friedmanchisquare(*(np.round(scores / size) * size).T)
     return Repeated(
         "friedman", len(scores), float(found.statistic), scores.shape[1] - 1, None,
         float(found.pvalue),
@@ -100,28 +91,16 @@ def group_by_wave(scores: Floats, groups: Sequence[str]) -> Repeated:
     _checked(scores, np.asarray(groups))
     table = _long(scores).assign(group=np.repeat(np.asarray(groups), scores.shape[1]))
     how = {"correction": True, "effsize": "ng2"}
-    with _quiet():
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of pandas
         rows = mixed_anova(table, "score", "wave", "person", "group", **how).to_dict("records")
     row = next(one for one in rows if one["Source"] == "Interaction")
-    return Repeated(
-        "group x wave",
-        len(scores),
-        float(row["F"]),
-        float(row["DF1"]),
-        float(row["DF2"]),
-        float(row["p_unc"]),
-        float(row["eps"]),
-        float(row["p_GG_corr"]),
-        float(row["ng2"]),
-    )
+    return _of_row("group x wave", len(scores), row, (row["DF1"], row["DF2"]))
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Without what pingouin's own calls of pandas are warned of."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        yield
+def _of_row(test: str, n: int, row: Mapping[Hashable, Any], df: tuple[float, float]) -> Repeated:
+    """From what pingouin says in one row."""
+    corrected = (float(row[key]) for key in ("p_unc", "eps", "p_GG_corr", "ng2"))
+    return Repeated(test, n, float(row["F"]), float(df[0]), float(df[1]), *corrected)
 
 
 def _checked(scores: Floats, groups: NDArray[np.str_] | None = None) -> None:
@@ -137,13 +116,6 @@ def _checked(scores: Floats, groups: NDArray[np.str_] | None = None) -> None:
         rest[own] -= rest[own].mean(axis=0)
     if np.abs(rest).max() <= TIE * max(np.abs(scores).max(), 1):
         raise NotEnoughData("Everyone moved alike, so chance cannot be judged.")
-
-
-def _tied(scores: Floats) -> Floats:
-    """Scores that differ by rounding only are made equal: they are means of whole numbers."""
-    size = max(np.abs(scores).max(), 1.0)
-    tied: Floats = np.round(scores / (size * 1e-9)) * (size * 1e-9)
-    return tied
 
 
 def _long(scores: Floats):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a DataFrame

@@ -8,7 +8,7 @@ mean of groups spreads as the mean of people does.
 Written out: scipy.stats.bootstrap would compute each statistic from everyone's answers anew.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import isnan
 
@@ -38,7 +38,7 @@ USUAL = Draws()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Resamples:
+class ResampledMoments:
     """Moments of a batch of resamples, the first axis.
 
     n: shape (draws,), how many people, the effective number (Σw)²/Σw² where they are weighted.
@@ -68,7 +68,7 @@ class Resamples:
         return r
 
 
-Statistic = Callable[[Resamples], NDArray[np.float64]]
+Statistic = Callable[[ResampledMoments], NDArray[np.float64]]
 
 
 def silent(share: float) -> None:
@@ -84,9 +84,9 @@ def replicates(
 ) -> NDArray[np.float64]:
     """The statistic of every resample, shape (draws, …) as the statistic gives a batch of them.
 
-    rows: shape (people, k), without missing values. statistic: from `Resamples` of any number of
-    draws to an array with as many rows; NaN where a resample gives none. tick: told the share that
-    is done, some 40 times; what it raises stops the work. weights: shape (people,), or empty.
+    rows: shape (people, k), without missing values. statistic: from moments of any number of draws
+    to an array with as many rows; NaN where a resample gives none. tick: told the share that is
+    done, some 40 times; what it raises stops the work. weights: shape (people,), or empty.
     Raises NotEnoughData for one person or none.
     """
     if len(rows) < 2:
@@ -96,9 +96,14 @@ def replicates(
     cells = _cells(rows, centre, weights, random)
     found: list[NDArray[np.float64]] = []
     done = 0
-    for size in _sizes(draws.count, len(cells), rows.shape[1]):
-        counts = _counts(random, size, len(cells))
-        found.append(statistic(_moments(counts @ cells, centre)))
+    # batches that fit the memory, and small enough to hear of them
+    most = max(1, min(-(-draws.count // BATCHES), LARGEST // max(len(cells), rows.shape[1] ** 2)))
+    while done < draws.count:
+        size = min(most, draws.count - done)
+        drawn = random.integers(0, len(cells), (size, len(cells)))
+        drawn += len(cells) * np.arange(size)[:, None]
+        counts = np.bincount(drawn.ravel(), minlength=size * len(cells)).reshape(size, -1)
+        found.append(statistic(_moments(counts.astype(np.float64) @ cells, centre)))
         done += size
         tick(done / draws.count)
     return np.concatenate(found)
@@ -156,21 +161,7 @@ def _cells(
     return cells
 
 
-def _sizes(draws: int, cells: int, k: int) -> Iterator[int]:
-    """Batches that fit the memory, and small enough to hear of them."""
-    size = max(1, min(-(-draws // BATCHES), LARGEST // max(cells, k * k)))
-    for first in range(0, draws, size):
-        yield min(size, draws - first)
-
-
-def _counts(random: np.random.Generator, size: int, cells: int) -> NDArray[np.float64]:
-    """How often each cell is drawn, shape (size, cells)."""
-    drawn = random.integers(0, cells, (size, cells)) + cells * np.arange(size)[:, None]
-    counts = np.bincount(drawn.ravel(), minlength=size * cells)
-    return counts.reshape(size, cells).astype(np.float64)
-
-
-def _moments(sums: NDArray[np.float64], centre: NDArray[np.float64]) -> Resamples:
+def _moments(sums: NDArray[np.float64], centre: NDArray[np.float64]) -> ResampledMoments:
     k = len(centre)
     weight, squares = sums[:, 0], sums[:, 1]
     apart = sums[:, 2 : 2 + k] / weight[:, None]
@@ -185,4 +176,4 @@ def _moments(sums: NDArray[np.float64], centre: NDArray[np.float64]) -> Resample
     covariance = np.empty((len(sums), k, k))
     covariance[:, rows, columns] = upper
     covariance[:, columns, rows] = upper
-    return Resamples(n, centre + apart, covariance)
+    return ResampledMoments(n, centre + apart, covariance)

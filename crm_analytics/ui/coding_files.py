@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -113,16 +114,19 @@ def ask() -> CoderFiles:
         help="Columns code, category, group and, if you like, role in the paradigm model.",
     )
     with st.container(horizontal=True):
-        st.button("Look at the sample", key="coding sample", on_click=_look_at_sample)
+        look = partial(_do, lambda: DOCUMENT.look_at(sample()))
+        st.button("Look at the sample", key="coding sample", on_click=look)
         if held.content.book:
-            st.button("Leave the code book out", key="no code book", on_click=_leave_book)
+            leave = partial(_do, lambda: DOCUMENT.keep(DOCUMENT.shown().content.with_book(None)))
+            st.button("Leave the code book out", key="no code book", on_click=leave)
     refused: tuple[Problem, ...] = state.get(f"{_REFUSED} {state.here()}", ())
     show_problems(refused)
     not_taken: bool = state.get(_UNTAKEN, False)
     if not_taken:
         documents.nothing_taken(held)
     was = DOCUMENT.earlier()
-    documents.status(held, was.name if was else "", _bring_back, _remove)
+    bring_back, remove = partial(_do, DOCUMENT.bring_back), partial(_do, DOCUMENT.remove)
+    documents.status(held, was.name if was else "", bring_back, remove)
     return held.content
 
 
@@ -142,22 +146,6 @@ def _take_book() -> None:
     if given:
         raw = given.getvalue(), given.name
         _do(lambda: DOCUMENT.keep(DOCUMENT.shown().content.with_book(raw)))
-
-
-def _leave_book() -> None:
-    _do(lambda: DOCUMENT.keep(DOCUMENT.shown().content.with_book(None)))
-
-
-def _look_at_sample() -> None:
-    _do(lambda: DOCUMENT.look_at(sample()))
-
-
-def _bring_back() -> None:
-    _do(DOCUMENT.bring_back)
-
-
-def _remove() -> None:
-    _do(DOCUMENT.remove)
 
 
 def _do(step: Callable[[], tuple[Problem, ...]]) -> None:

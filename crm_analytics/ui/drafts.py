@@ -5,7 +5,7 @@ table stays the same while only its own cells change; when anything else does, o
 comes back from another page, a new editor starts from what the grid says then.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar, cast
 
@@ -61,6 +61,20 @@ class Draft(Generic[R]):
         """The cells that were changed."""
         return {int(row): dict(cells) for row, cells in self.edits().get("edited_rows", {}).items()}
 
+    def edited(self) -> tuple[dict[str, Any], ...]:
+        """The base after the editor's differences: cells changed, lines taken out, lines added."""
+        return edited(cast(Sequence[Mapping[str, object]], self.base), self.edits())
+
+
+def edited(
+    base: Sequence[Mapping[str, object]], edits: Mapping[str, Any]
+) -> tuple[dict[str, Any], ...]:
+    """Rows after an editor's differences to them."""
+    changed = {int(at): cells for at, cells in edits.get("edited_rows", {}).items()}
+    gone = edits.get("deleted_rows", ())
+    kept = [{**row, **changed.get(at, {})} for at, row in enumerate(base) if at not in gone]
+    return (*kept, *(dict(row) for row in edits.get("added_rows", ()) if row))
+
 
 def last(name: str) -> Draft[Any] | None:
     """The draft of this name, whatever it is about."""
@@ -89,15 +103,15 @@ def renewed(draft: Draft[R]) -> Draft[R]:
 
 
 def table(name: str, about: object, now: tuple[R, ...]) -> Draft[R]:
-    """The table to give to an editor whose edits are taken over one by one, by `new_edits`.
+    """The table to give to an editor.
 
-    now: what the grid would say if it started anew.
+    now: what the grid would say if it started anew, as it does when it was left meanwhile.
     """
     known = last(name)
     if known is None or known.outdated or known.about != about:
         return begin(name, about, now)
     if known.left and (known.base != now or known.taken):
-        return begin(name, about, now)
+        return begin(name, about, now, known.problems)
     return known
 
 
@@ -144,12 +158,11 @@ def of_questionnaire(
         if began[0] == study.id:
             then, now = rows_of(questionnaire.read(began[1])), rows_of(study.instrument)
             if then == now:
-                draft = replace(draft, about=about)
+                draft = remember(replace(draft, about=about))
             else:
                 draft = begin(name, about, *carry(draft, then, now))
-    if draft is None or draft.about != about:
-        return begin(name, about, rows_of(study.instrument))
-    return remember(renewed(draft) if draft.rows != draft.base and draft.left else draft)
+    known = draft and draft.about == about
+    return table(name, about, draft.rows if draft and known else rows_of(study.instrument))
 
 
 def keep(draft: Draft[R], make: Callable[[], Instrument]) -> None:

@@ -1,6 +1,6 @@
 """The hypotheses of the questionnaire in a grid; a claim that can be tested is kept at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -79,24 +79,13 @@ def _cells(claim: Hypothesis) -> Cells:
 
 def _commit(study: OpenStudy, draft: Draft[Cells]) -> None:
     """Take over what the editor says; runs before the page, once per edit."""
-    draft = replace(draft, rows=edited(draft.base, draft.edits()))
+    draft = replace(draft, rows=draft.edited())
 
     def asked() -> Instrument:
         claims = tuple(_claim(row) for row in draft.rows)
         return checked(replace(study.instrument, hypotheses=claims))
 
     drafts.keep(draft, asked)
-
-
-def edited(base: Sequence[Cells], edits: Mapping[str, object]) -> tuple[Cells, ...]:
-    """The rows after the editor's differences: cells changed, lines added, lines taken out."""
-    changed: Mapping[int, Cells] = edits.get("edited_rows", {})  # type: ignore[assignment]
-    added: Sequence[Cells] = edits.get("added_rows", ())  # type: ignore[assignment]
-    gone: Sequence[int] = edits.get("deleted_rows", ())  # type: ignore[assignment]
-    kept = [
-        {**row, **changed.get(place, {})} for place, row in enumerate(base) if place not in gone
-    ]
-    return (*kept, *(dict(row) for row in added if row))
 
 
 def _claim(row: Mapping[str, str | None]) -> Hypothesis:

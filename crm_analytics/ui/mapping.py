@@ -81,8 +81,10 @@ def several(study: OpenStudy, draft: Draft[Row]) -> None:
                 help="Questions whose answers go together get a dimension of their own. Undo takes "
                 "it back.",
             )
-            if drafts.before(study):
-                st.button("Undo", key="undo", icon=":material/undo:", on_click=_undo, args=(study,))
+            if draft.problems or drafts.before(study):
+                st.button(
+                    "Undo", key="undo", icon=":material/undo:", on_click=_undo, args=(study, draft)
+                )
 
 
 def _named(row: Row) -> str:
@@ -150,10 +152,10 @@ def _keep(study: OpenStudy, draft: Draft[Row], rows: Rows) -> None:
         drafts.keep(changed, lambda: grid.instrument(rows, study.instrument))
 
 
-def _undo(study: OpenStudy) -> None:
-    """What the questionnaire said before counts again, as a new version."""
+def _undo(study: OpenStudy, draft: Draft[Row]) -> None:
+    """Give up what waits, else what the questionnaire said before counts again as a new version."""
     text = drafts.before(study)
-    if text:
+    if text and not draft.problems:
         state.ask_as(questionnaire.read(text))
         drafts.went_back()
     drafts.drop(QUESTIONNAIRE, HYPOTHESES)

@@ -3,7 +3,7 @@
 When two people changed it, theirs is kept, and mine waits in the session until somebody decides.
 """
 
-from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -13,37 +13,14 @@ from crm_analytics.survey.instrument import Instrument
 from crm_analytics.survey.merging import Difference, difference, joined
 from crm_analytics.ui import drafts, state
 from crm_analytics.ui.drafts import HYPOTHESES, QUESTIONNAIRE
-from crm_analytics.ui.messages import plain, show_refused, when
+from crm_analytics.ui.messages import SOMEBODY, plain, show_refused, when
 from crm_analytics.ui.state import who
 from crm_analytics.ui.study import OpenStudy
 
-SOMEBODY = "Another window"  # where nobody logs in, it is one's own
 MOST = 50  # rows
 _REFUSED = "decision refused"
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class MergeConflict:
-    """base: what both began with. theirs: what the store keeps; kept: what the store says of it."""
-
-    study: str
-    base: Instrument
-    theirs: Instrument
-    mine: Instrument
-    kept: Conflict
-
-    def differences(self) -> tuple[tuple[Difference, str], ...]:
-        """Everything that is not the same in both, and what it was before."""
-        before = {one.where: one.theirs for one in difference(self.base, self.mine)}
-        found = difference(self.theirs, self.mine)
-        return tuple((one, before.get(one.where, one.mine)) for one in found)
-
-    def both(self) -> tuple[Instrument | None, tuple[Problem, ...]]:
-        """Both changes in one questionnaire, or why they cannot be."""
-        try:
-            return joined(self.base, self.theirs, self.mine), ()
-        except UnusableQuestionnaire as refused:
-            return None, refused.problems
+# study, what both began with, mine, and what the store says of theirs
+Waiting = tuple[str, Instrument, Instrument, Conflict]
 
 
 def show_news(study: OpenStudy) -> None:
@@ -63,8 +40,8 @@ def show_news(study: OpenStudy) -> None:
 
 def decided_or_stop(study: OpenStudy) -> None:
     """While two changes of this study wait for a decision, ask for it and end the page."""
-    found = _waiting()
-    if found is not None and found.study == study.id:
+    waiting: Waiting | None = state.get(state.CONFLICT, None)
+    if waiting is not None and waiting[0] == study.id:
         _ask()
         st.stop()
 
@@ -78,41 +55,38 @@ def show_differences(sides: dict[str, list[str]], found: list[Difference]) -> No
         st.caption(f"… and {len(found) - MOST} more.")
 
 
-def _waiting() -> MergeConflict | None:
-    waiting: tuple[str, Instrument, Instrument, Conflict] | None = state.get(state.CONFLICT, None)
-    if waiting is None:
-        return None
-    study, base, mine, kept = waiting
-    return MergeConflict(study, base, questionnaire.read(kept.text), mine, kept)
-
-
 @st.dialog("Two changes of one questionnaire", width="large", dismissible=False)
 def _ask() -> None:
-    found = _waiting()
-    if found is None:  # decided by the click that runs the dialog anew
+    waiting: Waiting | None = state.get(state.CONFLICT, None)
+    if waiting is None:  # decided by the click that runs the dialog anew
         st.rerun()
-    st.markdown(f"#### {plain(found.kept.who or SOMEBODY)} changed the questionnaire while you did")
-    kept_on = when(found.kept.when)
+    _, base, mine, kept = waiting
+    theirs = questionnaire.read(kept.text)
+    st.markdown(f"#### {plain(kept.who or SOMEBODY)} changed the questionnaire while you did")
+    kept_on = when(kept.when)
     st.markdown(plain(f"Theirs was kept on {kept_on}. Yours waits here. Nothing is lost."))
     show_refused(_REFUSED)
-    rows = found.differences()
-    show_differences(
-        {
-            "Before": [before for _, before in rows],
-            "Theirs": [one.theirs for one, _ in rows],
-            "Mine": [one.mine for one, _ in rows],
-        },
-        [one for one, _ in rows],
-    )
-    both, problems = found.both()
+    found = difference(theirs, mine)
+    before = {one.where: one.theirs for one in difference(base, mine)}
+    sides = {
+        "Before": [before.get(one.where, one.mine) for one in found],
+        "Theirs": [one.theirs for one in found],
+        "Mine": [one.mine for one in found],
+    }
+    show_differences(sides, list(found))
+    both, problems = None, tuple[Problem, ...]()
+    try:
+        both = joined(base, theirs, mine)
+    except UnusableQuestionnaire as refused:
+        problems = refused.problems
     with st.container(horizontal=True):
         if both is not None:
-            _choice("Keep both", found, both, type="primary")
+            _choice("Keep both", waiting, both, "primary")
         st.button("Keep theirs", key="keep theirs", on_click=_decided)
-        _choice("Put mine over it", found, found.mine)
+        _choice("Put mine over it", waiting, mine)
         st.download_button(
             "Save mine as a file",
-            questionnaire.write(found.mine),
+            questionnaire.write(mine),
             "mine.yaml",
             "application/yaml",
             key="download mine",
@@ -125,21 +99,28 @@ def _ask() -> None:
     st.caption("Where mine is put over it, theirs stays among the earlier versions.")
 
 
-def _choice(label: str, found: MergeConflict, chosen: Instrument, **look: object) -> None:
-    st.button(label, key=label.lower(), on_click=_put_over, args=(found, chosen), **look)  # type: ignore[arg-type]
+def _choice(
+    label: str,
+    waiting: Waiting,
+    chosen: Instrument,
+    type: Literal["primary", "secondary"] = "secondary",
+) -> None:
+    given = waiting, chosen
+    st.button(label, key=label.lower(), on_click=_put_over, args=given, type=type)
 
 
-def _put_over(found: MergeConflict, chosen: Instrument) -> None:
+def _put_over(waiting: Waiting, chosen: Instrument) -> None:
     """A new version on top of theirs, which stays among the earlier ones; or a conflict again."""
-    store, by = state.kept_here(), who()
+    study, _, _, kept = waiting
+    theirs, store, by = questionnaire.read(kept.text), state.kept_here(), who()
     try:
         text = questionnaire.write(chosen)
-        store.save_questionnaire(found.study, text, based_on=found.kept.version, who=by)
-        if chosen.title != found.theirs.title:
-            store.rename(found.study, chosen.title, who=by)
+        store.save_questionnaire(study, text, based_on=kept.version, who=by)
+        if chosen.title != theirs.title:
+            store.rename(study, chosen.title, who=by)
         _decided()
     except Conflict as newer:
-        state.put(state.CONFLICT, (found.study, found.theirs, chosen, newer))
+        state.put(state.CONFLICT, (study, theirs, chosen, newer))
     except Problems as error:
         state.put(_REFUSED, error.problems)
 

@@ -12,6 +12,7 @@ from crm_analytics.errors import Problem, Problems
 from crm_analytics.ui import state
 
 MOST = 20  # problems that a person reads
+SOMEBODY = "Another window"  # where nobody logs in, it is one's own
 APART = "\u2060"  # takes no room
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&^=])")
 # a browser would make links of addresses even so; a mark that takes no room keeps them apart

@@ -13,7 +13,7 @@ from crm_analytics.errors import Conflict, Problems
 from crm_analytics.report.section import Section
 from crm_analytics.survey.samples import sample
 from crm_analytics.ui import state
-from crm_analytics.ui.messages import plain, show_refused, when
+from crm_analytics.ui.messages import SOMEBODY, plain, show_refused, when
 from crm_analytics.ui.state import who
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
@@ -22,7 +22,6 @@ if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the
     Notes = Mapping[str, SectionNote]
 
 LONGEST = 1000  # characters
-SOMEBODY = "Another window"
 _EDITED, _CONFLICT, _REFUSED = "note edited", "note conflict", "note refused"
 
 

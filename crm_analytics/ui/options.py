@@ -1,7 +1,7 @@
 """The options of a section as widgets; what was chosen stays in the session and in the link."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -66,115 +66,69 @@ def key_of(id: str, name: str) -> str:
 
 
 def _asked(option: Option, key: str, usual: Value, *subject: object) -> Value:
+    same: dict[str, Any] = {
+        "key": key,
+        "help": option.help or None,
+        "bind": "query-params",
+        "persist_state": "session",
+    }
     match option:
         case Choice():
-            return _one_of(option, key, usual)
+            return _one_of(option, usual, same)
         case Switch():
-            return st.toggle(
-                option.label,
-                bool(usual),
-                key=key,
-                help=option.help or None,
-                bind="query-params",
-                persist_state="session",
-            )
+            return st.toggle(option.label, bool(usual), **same)
         case Resamples():
-            label = f"{option.label} ({option.usual:,} draws)"
-            drawn = st.toggle(
-                label, key=key, help=option.help, bind="query-params", persist_state="session"
-            )
+            drawn = st.toggle(f"{option.label} ({option.usual:,} draws)", **same)
             return option.usual if drawn else 0
         case Number():
-            return st.number_input(
+            number: float = st.number_input(
                 option.label,
                 float(option.low),
                 float(option.high),
                 float(str(usual)),
                 float(option.step),
-                key=key,
-                help=option.help or None,
-                bind="query-params",
-                persist_state="session",
                 width=160,
+                **same,
             )
+            return number
         case Names():  # before Name, which it is, too
-            return _names(option, key, option.of(*subject))
+            names = _known(key, option.of(*subject))
+            none = option.none
+            return tuple(st.multiselect(option.label, names, placeholder=none, width=260, **same))
         case Name():
-            return _name(option, key, option.of(*subject))
-        case Text():
-            return st.text_input(
+            names = _known(key, ("", *option.of(*subject)))
+            chosen: str = st.selectbox(
                 option.label,
-                key=key,
-                max_chars=option.most,
-                help=option.help or None,
-                placeholder=option.example,
-                bind="query-params",
-                persist_state="session",
-                width=130,
+                names,
+                format_func=lambda name: name or option.none,
+                width=260,
+                **same,
             )
+            return chosen
+        case Text():
+            text: str = st.text_input(
+                option.label, max_chars=option.most, placeholder=option.example, width=130, **same
+            )
+            return text
     raise TypeError(f"No widget asks for {option}.")
 
 
-def _one_of(option: Choice, key: str, usual: Value) -> Value:
+def _one_of(option: Choice, usual: Value, same: Mapping[str, Any]) -> Value:
     labels = {str(value): label for value, label in option.labels.items()}
     values = {str(value): value for value in option.labels}
+    look = {"format_func": lambda text: labels[text], **same}
     if option.slider:
-        step: str = st.select_slider(
-            option.label,
-            tuple(labels),
-            str(usual),
-            format_func=lambda text: labels[text],
-            key=key,
-            help=option.help or None,
-            bind="query-params",
-            persist_state="session",
-            width=200,
-        )
+        step: str = st.select_slider(option.label, tuple(labels), str(usual), width=200, **look)
         return values[step]
-    chosen = st.segmented_control(
-        option.label,
-        tuple(labels),
-        default=str(usual),
-        required=True,
-        format_func=lambda text: labels[text],
-        key=key,
-        help=option.help or None,
-        bind="query-params",
-        persist_state="session",
+    chosen: str | None = st.segmented_control(
+        option.label, tuple(labels), default=str(usual), required=True, **look
     )
     return values[chosen or str(usual)]
 
 
-def _name(option: Name, key: str, names: Sequence[str]) -> str:
-    if state.get(key, "") not in names:  # chosen where there were other names
+def _known(key: str, names: Sequence[str]) -> Sequence[str]:
+    """The names; what was chosen where there were others is forgotten."""
+    chosen: str | Sequence[str] = state.get(key, ())
+    if not {*([chosen] if isinstance(chosen, str) else chosen)} <= {*names}:
         state.forget(key)
-    return (
-        st.selectbox(
-            option.label,
-            ("", *names),
-            format_func=lambda name: name or option.none,
-            key=key,
-            help=option.help or None,
-            bind="query-params",
-            persist_state="session",
-            width=260,
-        )
-        or ""
-    )
-
-
-def _names(option: Names, key: str, names: Sequence[str]) -> tuple[str, ...]:
-    if not set(state.get(key, ())) <= set(names):
-        state.forget(key)
-    return tuple(
-        st.multiselect(
-            option.label,
-            names,
-            key=key,
-            help=option.help or None,
-            placeholder=option.none,
-            bind="query-params",
-            persist_state="session",
-            width=260,
-        )
-    )
+    return names

@@ -84,9 +84,9 @@ def named(study: OpenStudy) -> None:
 def _turn(study: OpenStudy) -> None:
     """The choice of the wave that is looked at, where there are several with answers."""
     if len(study.files) > 1:
+        names = [name for name in study.waves if name in study.files]
         key = f"wave {study.id}"
         state.put(key, study.wave)
-        names = [name for name in study.waves if name in study.files]
         st.sidebar.selectbox("Wave", names, key=key, on_change=_turned, args=(key,))
 
 
@@ -110,23 +110,25 @@ def _looked_at(study: OpenStudy, chosen: Filters) -> LookedAt:
 def _sidebar(demographics: Demographics, study: str) -> Filters:
     """One choice per demographic; the link decides when it says something new.
 
-    A widget forgets when its page is left, so what was chosen is remembered here and given to the
-    widget each time.
+    A widget forgets when its page is left, so what was chosen is remembered here: a widget begins
+    with it, and is told only what the link says anew, for a browser draws anew what it is told.
     """
     remembered: tuple[str, Chosen] = state.get(_CHOSEN, ("", {}))
     chosen = remembered[1] if remembered[0] == study else {}
     asked = state.linked_filters()
-    if asked is not None and asked != chosen:
-        chosen = _existing(demographics, asked)
+    told = asked is not None and asked != chosen
+    chosen = _existing(demographics, asked if asked is not None else chosen)
     state.put(_CHOSEN, (study, chosen))
     if demographics:
         st.sidebar.markdown("**Who**")
     for name, names in demographics.items():
-        key = f"filter {study} {name}"
-        state.put(key, list(chosen.get(name, ())))
+        key, own = f"filter {study} {name}", list(chosen.get(name, ()))
+        if told:
+            state.put(key, own)
         st.sidebar.multiselect(
             plain(name),
             names,
+            default=None if told else own,
             key=key,
             on_change=_choose,
             args=(demographics, study, name, key),

@@ -4,7 +4,8 @@ Unfinished numbers survive a visit to another page.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import cast
 
 import pandas as pd
 import streamlit as st
@@ -25,20 +26,11 @@ _DRAFT, _NAME, _REFUSED = "printed wave draft", "printed wave name", "printed wa
 Figures = dict[str, float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """first: of its study; names: of its rows. wave: that is corrected, "" for a new one."""
-
-    first: str
-    names: tuple[str, ...]
-    wave: str
-
-
 def write(study: OpenStudy) -> None:
     """Name, place and numbers of a wave, for a new one or one that is corrected."""
-    draft, about = _current(study)
-    title = f"Correct {plain(about.wave)}" if about.wave else "Add a wave known only from print"
-    with st.expander(title, expanded=bool(about.wave), key=f"printed wave {draft.number}"):
+    draft, wave = _current(study)
+    title = f"Correct {plain(wave)}" if wave else "Add a wave known only from print"
+    with st.expander(title, expanded=bool(wave), key=f"printed wave {draft.number}"):
         st.caption(
             "Numbers of an earlier report, where the answers themselves are gone: people, mean and "
             "standard deviation of whatever was printed. Leave the rest empty."
@@ -46,19 +38,19 @@ def write(study: OpenStudy) -> None:
         left, right = st.columns(2)
         left.text_input("Name of the printed wave", key=_NAME, persist_state="session")
         with right:
-            ask_place(*_place(study, draft, about))
+            ask_place(*_place(study, draft, wave))
         _grid(study.instrument, draft)
         show_refused(_REFUSED)
         with st.container(horizontal=True):
             st.button(
-                "Keep these numbers" if about.wave else "Add these numbers",
+                "Keep these numbers" if wave else "Add these numbers",
                 key="keep printed wave",
                 type="primary",
                 on_click=_keep,
                 args=(study,),
             )
             numbers = any(value is not None for row in draft.rows for value in row.values())
-            if about.wave or _name() or numbers:
+            if wave or _name() or numbers:
                 st.button("Cancel", key="cancel printed wave", on_click=correct, args=(study, ""))
 
 
@@ -68,29 +60,24 @@ def correct(study: OpenStudy, wave: str) -> None:
     _begin(study, wave)
 
 
-def _begin(study: OpenStudy, wave: str) -> tuple[Draft[Figures], _Table]:
+def _begin(study: OpenStudy, wave: str) -> Draft[Figures]:
     names, printed = tuple(_scales(study.instrument)), study.instrument.wave(wave).printed
     state.put(_NAME, wave)
-    about = _Table(study.first, names, wave)
-    rows = tuple(_figures(printed.get(name)) for name in names)
-    return drafts.begin(_DRAFT, about, rows), about
+    rows = tuple({f: getattr(printed.get(name), f, None) for f in FIGURES} for name in names)
+    return drafts.begin(_DRAFT, (study.first, names, wave), rows)
 
 
-def _figures(printed: Printed | None) -> Figures:
-    return {figure: getattr(printed, figure) if printed else None for figure in FIGURES}
-
-
-def _current(study: OpenStudy) -> tuple[Draft[Figures], _Table]:
-    draft, names = drafts.last(_DRAFT), tuple(_scales(study.instrument))
-    about = draft.about if draft else None
-    if draft is None or not isinstance(about, _Table):
-        return _begin(study, "")
-    gone = about.wave and about.wave not in study.waves
-    if gone or (about.first, about.names) != (study.first, names):
-        return _begin(study, "")
-    if draft.rows != draft.base and draft.left:
-        draft = drafts.remember(drafts.renewed(draft))
-    return draft, about
+def _current(study: OpenStudy) -> tuple[Draft[Figures], str]:
+    """The grid, and the wave that is corrected in it; "" for a new one."""
+    draft = drafts.last(_DRAFT)
+    if draft is None:
+        return _begin(study, ""), ""
+    about = cast(tuple[str, tuple[str, ...], str], draft.about)
+    wave = about[2]
+    gone = wave and wave not in study.waves
+    if gone or about != (study.first, tuple(_scales(study.instrument)), wave):
+        return _begin(study, ""), ""
+    return drafts.table(_DRAFT, about, draft.rows), wave
 
 
 def _scales(instrument: Instrument) -> dict[str, str]:
@@ -107,12 +94,10 @@ def _name() -> str:
     return state.get(_NAME, "").strip()
 
 
-def _place(
-    study: OpenStudy, draft: Draft[Figures], about: _Table
-) -> tuple[Sequence[str], int, str]:
-    others = [name for name in study.names if name != about.wave]
-    if about.wave:
-        return others, study.waves.index(about.wave), draft.key
+def _place(study: OpenStudy, draft: Draft[Figures], wave: str) -> tuple[Sequence[str], int, str]:
+    others = [name for name in study.names if name != wave]
+    if wave:
+        return others, study.waves.index(wave), draft.key
     return others, proposed_place(others, _name(), 0), draft.key
 
 
@@ -148,31 +133,25 @@ def _grid(instrument: Instrument, draft: Draft[Figures]) -> None:
 def _commit() -> None:
     """Remember what the editor says; runs before the page, once per edit."""
     if draft := drafts.last(_DRAFT):
-        drafts.remember(replace(draft, rows=_rows(draft)))
-
-
-def _rows(draft: Draft[Figures]) -> tuple[Figures, ...]:
-    """The grid after the editor's differences; a cell is a number or empty."""
-    edited = draft.edited_rows()
-    return tuple({**row, **edited.get(at, {})} for at, row in enumerate(draft.base))  # type: ignore[dict-item]
+        drafts.remember(replace(draft, rows=draft.edited()))
 
 
 def _keep(study: OpenStudy) -> None:
     """Runs before the page, after what was typed last; what cannot be kept stays in the grid."""
-    draft, about = _current(study)
+    draft, wave = _current(study)
     with refusing(_REFUSED):
-        wave = AskedWave(_name(), printed=_printed(study, draft, about))
-        others, *_ = place = _place(study, draft, about)
-        left = without(study.instrument, about.wave)
-        state.ask_as(checked(placed(left, others, wave, chosen_place(*place))))
+        printed = AskedWave(_name(), printed=_printed(study, draft, wave))
+        others, *_ = place = _place(study, draft, wave)
+        left = without(study.instrument, wave)
+        state.ask_as(checked(placed(left, others, printed, chosen_place(*place))))
         _begin(state.study(), "")
 
 
-def _printed(study: OpenStudy, draft: Draft[Figures], about: _Table) -> dict[str, Printed]:
+def _printed(study: OpenStudy, draft: Draft[Figures], corrected: str) -> dict[str, Printed]:
     """The rows that say something; refused with every one that says only half."""
-    problems = wrong_name(study, _name(), about.wave)
+    problems = wrong_name(study, _name(), corrected)
     printed: dict[str, Printed] = {}
-    for name, row in zip(about.names, _rows(draft), strict=True):
+    for name, row in zip(_scales(study.instrument), draft.edited(), strict=True):
         n, mean, sd = (row.get(figure) for figure in FIGURES)
         if n is not None and mean is not None and sd is not None:
             printed[name] = Printed(int(n), float(mean), float(sd))

@@ -6,6 +6,7 @@ So a new title is a new version of the questionnaire first, and the list follows
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -179,7 +180,8 @@ def _row(one: "Listed") -> None:
             st.markdown(f"**{plain(one.title)}**")
             st.caption(plain(f"{waves} · {people} · changed {when(one.changed)}"))
         with st.container(horizontal=True, width="content"):
-            _button("Open", one, _open, disabled=one.id == state.here())
+            open_ = one.id == state.here()
+            _button("Open", one, lambda: state.point_to(one.id), disabled=open_)
             # another key closes it while the dialog asks
             asks = state.get(_LEAVING, "") == one.id
             with st.popover("More", key=f"more {one.id} {asks}"):
@@ -189,35 +191,28 @@ def _row(one: "Listed") -> None:
 def _more(one: "Listed") -> None:
     title = f"title {one.id} {one.title}"
     st.text_input("Title", one.title, key=title, max_chars=200)
-    _button("Rename", one, _rename, title, width="stretch")
-    _button("Make a copy", one, _copy, width="stretch")
+    here = state.kept_here()
+    _button("Rename", one, lambda: _rename(one, title), width="stretch")
+    _button("Make a copy", one, lambda: _copy(one), width="stretch")
     if one.archived:
-        _button("Bring back", one, _bring_back, width="stretch")
+        back = partial(here.unarchive, one.id, who=who())
+        _button("Bring back", one, back, width="stretch")
     else:
         told = "Takes it out of this list; its link still works."
-        _button("Archive", one, _archive, width="stretch", help=told)
-    _button("Delete …", one, _ask_to_delete, width="stretch")
+        away = partial(here.archive, one.id, who=who())
+        _button("Archive", one, away, width="stretch", help=told)
+    _button("Delete …", one, lambda: state.put(_LEAVING, one.id), width="stretch")
 
 
-def _button(
-    label: str,
-    one: "Listed",
-    act: "Callable[..., None]",
-    *arguments: str,
-    **look: object,
-) -> None:
+def _button(label: str, one: "Listed", act: Callable[[], None], **look: object) -> None:
     key = f"{label} {one.id}"
-    st.button(label, key=key, on_click=_tried, args=(act, one, *arguments), **look)  # type: ignore[arg-type]
+    st.button(label, key=key, on_click=_tried, args=(act,), **look)  # type: ignore[arg-type]
 
 
-def _tried(act: "Callable[..., None]", one: "Listed", *arguments: str) -> None:
+def _tried(act: Callable[[], None]) -> None:
     """Runs before the page; what the store refuses is said above the list."""
     with refusing(_REFUSED):
-        act(one, *arguments)
-
-
-def _open(one: "Listed") -> None:
-    state.point_to(one.id)
+        act()
 
 
 def _rename(one: "Listed", key: str) -> None:
@@ -243,18 +238,6 @@ def _copy(one: "Listed") -> None:
     state.point_to(copied)
 
 
-def _archive(one: "Listed") -> None:
-    state.kept_here().archive(one.id, who=who())
-
-
-def _bring_back(one: "Listed") -> None:
-    state.kept_here().unarchive(one.id, who=who())
-
-
-def _ask_to_delete(one: "Listed") -> None:
-    state.put(_LEAVING, one.id)
-
-
 @st.dialog("Delete a study", on_dismiss=lambda: state.forget(_LEAVING))
 def _confirm_deletion(one: "Listed") -> None:
     """What goes, said before it goes; a published study asks for its title."""
@@ -277,12 +260,8 @@ def _confirm_deletion(one: "Listed") -> None:
         typed = st.text_input("Type the title to delete it", key=f"typed {one.id}")
         agreed = typed.strip() == one.title
     with st.container(horizontal=True):
-        _button("Delete for good", one, _delete, disabled=not agreed, type="primary")
-        _button("Keep it", one, _stay)
-
-
-def _stay(one: "Listed") -> None:
-    state.forget(_LEAVING)
+        _button("Delete for good", one, lambda: _delete(one), disabled=not agreed, type="primary")
+        _button("Keep it", one, lambda: state.forget(_LEAVING))
 
 
 def _delete(one: "Listed") -> None:

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from tests.browser.picking import pick
+from tests.browser.picking import at_rest, pick
 from tests.browser.test_whole_way import INSURANCE, cell, go, write
 
 
@@ -55,7 +55,7 @@ def test_printed_numbers_are_typed_in_and_become_a_wave(page, address):
     page.get_by_text("Add a wave known only from print").click()
     page.get_by_role("textbox", name="Name of the printed wave").fill("2019")
     page.keyboard.press("Tab")
-    page.wait_for_timeout(1000)
+    at_rest(page)
     grid = page.get_by_test_id("stDataFrame").last
     for offset, number in ((1, "120"), (2, "0.5"), (3, "0.2")):
         cell(page, offset, row=0, grid=grid)

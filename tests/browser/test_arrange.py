@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.picking import at_rest
+from tests.browser.picking import at_rest, painted, still
 from tests.browser.test_ism import laid_out
 
 STANDS = re.compile(r"across (-?\d+\.\d), down (-?\d+\.\d)$")
@@ -24,10 +24,10 @@ def opened(page, address, sample="Loyalty"):
 
 def in_sight(page):
     """Nothing moves any more, and the whole surface can be reached."""
-    page.wait_for_timeout(1000)
+    at_rest(page)
     page.locator(".how").evaluate("one => one.scrollIntoView()")
     page.mouse.wheel(0, -60)
-    page.wait_for_timeout(500)
+    still(page.locator(".how"))
     return page
 
 
@@ -59,7 +59,7 @@ def drag(page, name, right, down):
 
 def answered(page):
     page.get_by_role("button", name="Put every box back").first.wait_for()
-    page.wait_for_timeout(1000)
+    at_rest(page)
 
 
 def arrows(page):
@@ -75,8 +75,9 @@ def figure(page):
 def grid(page, row):
     """Across and down of a row, as the grid says them to a screen reader."""
     page.get_by_text("Factors: names, places in the drawing").click()
-    page.wait_for_timeout(1500)
     table = page.get_by_role("region", name="Names, places and dimensions of the factors")
+    table.locator("tbody tr").nth(row).wait_for(state="attached")
+    at_rest(page)
     cells = table.locator("tbody tr").nth(row).locator("td").all_text_contents()
     return float(cells[-2]), float(cells[-1])
 
@@ -102,7 +103,7 @@ def test_a_box_stays_where_it_is_dropped_and_arrows_drawing_and_grid_follow(page
     assert grid(page, 2) == now
     page.get_by_role("button", name="Put every box back").first.click()
     page.get_by_role("button", name="Put every box back").first.wait_for(state="detached")
-    page.wait_for_timeout(1500)
+    at_rest(page)
     assert stands(page, "3 Trust") == (across, down)
     assert figure(page) == drawn
     assert [url for url in page.asked if not url.startswith((address, "data:", "blob:"))] == []
@@ -115,7 +116,6 @@ def test_boxes_dropped_faster_than_the_page_answers_all_stay(page, address):
     for name in names:
         drag(page, name, 0, -25)
     answered(page)
-    page.wait_for_timeout(2000)
     for name in names:
         assert stands(page, name)[1] < before[name][1] - 0.2
 
@@ -142,7 +142,7 @@ def test_escape_puts_a_held_box_back_where_it_was(page, address):
     carry(page, "3 Trust", 100, 50)
     page.keyboard.press("Escape")
     page.mouse.up()
-    page.wait_for_timeout(1500)
+    at_rest(page)
     assert stands(page, "3 Trust") == before
     assert arrows(page) == lines
     assert not page.get_by_role("button", name="Put every box back").count()
@@ -153,7 +153,7 @@ def test_a_frame_follows_the_member_that_is_carried_out_of_it(page, address):
     frame = page.locator(".frame")
     before = frame.bounding_box()
     carry(page, "1 Infrastructure", 0, 60)
-    page.wait_for_timeout(200)
+    painted(page)
     assert frame.bounding_box()["y"] > before["y"]
     page.mouse.up()
     answered(page)

@@ -34,7 +34,7 @@ def test_a_letter_changes_the_levels_and_the_slides_follow(page, address):
     page.get_by_role("heading", name="Overview", exact=True).wait_for()
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="ISM").click()
     page.get_by_text("8 factors stand on 5 levels: Loyalty and Trust at the top").wait_for()
-    page.wait_for_timeout(1500)
+    at_rest(page)
 
     deck = download(page, page.get_by_role("button", name="PowerPoint slides"))
     slide = Presentation(io.BytesIO(deck)).slides[1]
@@ -55,7 +55,7 @@ def test_hostile_names_are_text_in_the_browser(page, address):
     cell(page, 2, row=0)
     write(page, "X")
     page.get_by_text("lead to one another: which judgements").wait_for()
-    page.wait_for_timeout(1000)
+    at_rest(page)
     assert page.get_by_text("![](http://e.org/x)").count()
     assert page.title() != "1"
     assert [url for url in page.asked if not url.startswith((address, "data:", "blob:"))] == []

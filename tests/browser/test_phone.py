@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.picking import at_rest
+from tests.browser.picking import animations_ended, at_rest, painted
 
 HINT = "Swipe sideways to see all of it"
 
@@ -70,9 +70,10 @@ def test_a_drawing_opens_at_its_boxes_and_can_be_swiped_to_its_edge(phone, addre
     assert hint(drawing) == HINT
     # a page that is still being written anew would open the drawing once more
     at_rest(phone)
-    phone.wait_for_timeout(2500)
+    animations_ended(phone)
     drawing.evaluate("room => { room.scrollLeft = 0 }")
-    phone.wait_for_timeout(500)
+    painted(phone)
+    at_rest(phone)
     assert drawing.evaluate("room => room.scrollLeft") == 0
 
 

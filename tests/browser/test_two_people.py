@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from crm_analytics.store.studies import open_store
 from crm_analytics.survey import questionnaire
-from tests.browser.picking import pick
+from tests.browser.picking import at_rest, pick
 from tests.browser.test_whole_way import INSURANCE, cell, go, upload, write
 
 
@@ -112,7 +112,7 @@ def test_two_experts_judge_at_once_and_both_hold(ann, bob, address, study):
     for page in (ann, bob):
         page.goto(f"{address}/ism?study={study}")
         page.get_by_text("8 factors stand on 5 levels").wait_for()
-        page.wait_for_timeout(1500)
+        at_rest(page)
     cell(ann, 3, row=1)
     write(ann, "V")
     ann.get_by_text("8 factors stand on 6 levels").wait_for()

@@ -12,6 +12,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from crm_analytics.export.chart_layout import bell, centres
+from crm_analytics.export.figures import figure
 from crm_analytics.export.slides import deck
 from crm_analytics.export.workbook import workbook
 from crm_analytics.report.chart import Line, Map, Reading, Share, Spot
@@ -287,3 +288,16 @@ def test_a_sheet_of_lines_holds_every_reading(section, waves):
         ("=Trust", "=2022", 0, 3.25, 3.0, 3.5),
         ("=Trust", "2024", 2, 3.75, 3.5, None),
     ]
+
+
+def test_seven_groups_have_seven_forms_on_a_page_a_slide_and_a_sheet(section):
+    groups = [f"group {place}" for place in range(7)]
+    chart = Map("m", "M", "x", "y", tuple(Spot(g, n, n, g) for n, g in enumerate(groups)))
+    page = [trace.marker.symbol for trace in figure(chart).data]
+    slide = [one.marker.style for one in native(section, chart)[0].plots[0].series]
+    content = workbook([replace(section, charts=(chart,), tables=())])
+    with ZipFile(BytesIO(content)) as book:
+        drawn = book.read("xl/charts/chart1.xml").decode()
+    sheets = re.findall(r'<c:symbol val="(\w+)"', drawn)
+    assert [len(set(forms)) for forms in (page, slide, sheets)] == [7, 7, 7]
+    assert [style.name.lower() for style in slide] == sheets

@@ -6,7 +6,9 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from crm_analytics.files import Limits, read
+from crm_analytics.errors import UnreadableSurvey
+from crm_analytics.files import Limits, labelled, read
+from crm_analytics.files.wire import Order
 
 from .small import TRUTH, TYPES, found, refusal, types
 
@@ -180,6 +182,17 @@ def test_a_stated_size_over_a_limit_is_refused(written):
         "File 'a.sav': has 3 rows; at most 2 can be read. "
         "Remove rows and columns that hold no answers, or split the file.\n"
         "File 'a.sav': has 4 columns; at most 3 can be read. "
+        "Remove rows and columns that hold no answers, or split the file."
+    )
+
+
+def test_far_too_many_variables_are_counted_before_they_are_read(written, monkeypatch):
+    raw = written({f"q{i}": [1.0] for i in range(9)}, column_labels={"q1": "a label", "q2": "b"})
+    monkeypatch.setattr(labelled, "READERS", {})
+    with pytest.raises(UnreadableSurvey) as caught:
+        labelled.read(raw, Order("a.sav", "labelled", Limits(columns=4)))
+    assert str(caught.value) == (
+        "File 'a.sav': has 9 columns; at most 4 can be read. "
         "Remove rows and columns that hold no answers, or split the file."
     )
 

@@ -19,7 +19,7 @@ SOURCE = SourceFiles(("a.csv", "b.csv"), ("1" * 64, "2" * 64))
 
 
 def judgements(document):
-    given = document.given
+    given = document.judgements
     values = given.strength if isinstance(given, FuzzyPanel) else given.leads
     words = getattr(given, "words", "")
     return given.factors, given.experts, words, values.dtype, values.tolist()
@@ -85,12 +85,16 @@ def test_what_a_newer_program_kept_is_refused_in_words():
 
 def test_judgements_are_edited_when_they_say_something_else_than_the_files():
     document = read_files([("ism_loyalty.csv", (SAMPLES / "ism_loyalty.csv").read_bytes())])
-    leads = document.given.leads.copy()
+    leads = document.judgements.leads.copy()
     leads[0, 0, 1] ^= True
-    edited = replace(document, given=replace(document.given, leads=leads))
+    edited = replace(document, judgements=replace(document.judgements, leads=leads))
     assert document.origin == document.source
-    assert edited.origin == SourceFiles(("ism_loyalty.csv (edited)",), (fingerprint(edited.given),))
-    back = replace(edited, given=replace(document.given, leads=document.given.leads.copy()))
+    assert edited.origin == SourceFiles(
+        ("ism_loyalty.csv (edited)",), (fingerprint(edited.judgements),)
+    )
+    back = replace(
+        edited, judgements=replace(document.judgements, leads=document.judgements.leads.copy())
+    )
     assert back.origin == document.source
 
 
@@ -104,9 +108,9 @@ def begun(arrows="", n=4, experts=("ann",)):
 
 
 def judge(document, expert, *letters):
-    leads = document.given.leads.copy()
-    leads[expert] = document.given.of(expert).with_letters(letters).leads
-    return replace(document, given=replace(document.given, leads=leads))
+    leads = document.judgements.leads.copy()
+    leads[expert] = document.judgements.of(expert).with_letters(letters).leads
+    return replace(document, judgements=replace(document.judgements, leads=leads))
 
 
 def said(problems):
@@ -126,9 +130,9 @@ def test_of_the_same_pair_theirs_stands_and_mine_is_told():
     theirs, mine = judge(base, 1, (0, 1, "A")), judge(base, 1, (0, 1, "O"), (1, 2, "V"))
     whole, lost = merged(base, theirs, mine)
     assert said(lost) == [f"1 f1 → 2 f2, ben: is 'A' by now, and yours was 'O'. {AGAIN}"]
-    assert whole.given.of(1).letter(0, 1) == "A"
-    assert whole.given.of(1).letter(1, 2) == "V"
-    assert whole.given.of(0).letter(0, 1) == "V"
+    assert whole.judgements.of(1).letter(0, 1) == "A"
+    assert whole.judgements.of(1).letter(1, 2) == "V"
+    assert whole.judgements.of(0).letter(0, 1) == "V"
 
 
 def test_the_same_letter_of_both_is_no_clash():
@@ -169,21 +173,25 @@ def test_every_clash_is_told_at_once():
 
 
 def renamed(document, i, name):
-    factors = list(document.given.factors)
+    factors = list(document.judgements.factors)
     factors[i] = replace(factors[i], name=name)
-    return replace(document, given=replace(document.given, factors=tuple(factors)))
+    return replace(document, judgements=replace(document.judgements, factors=tuple(factors)))
 
 
 def test_a_factor_renamed_by_one_keeps_what_the_other_said_of_it():
-    factors = tuple(replace(one, id=one.name) for one in begun().given.factors)
+    factors = tuple(replace(one, id=one.name) for one in begun().judgements.factors)
     base = begun("1>2")
-    base = replace(base, given=replace(base.given, factors=factors), linked={"f1": "Trust"})
+    base = replace(
+        base, judgements=replace(base.judgements, factors=factors), linked={"f1": "Trust"}
+    )
     new = (replace(factors[0], id="Loyalty", name="Loyalty"), *factors[1:])
-    theirs = replace(base, given=replace(base.given, factors=new), linked={"Loyalty": "Trust"})
+    theirs = replace(
+        base, judgements=replace(base.judgements, factors=new), linked={"Loyalty": "Trust"}
+    )
     mine = replace(base, reasons={("f1", "f2"): "so"}, moved={"f1": (1.0, 1.0)})
     whole, lost = merged(base, theirs, mine)
     assert lost == ()
-    assert whole.given.factors == new
+    assert whole.judgements.factors == new
     assert (whole.reasons, whole.moved) == ({("Loyalty", "f2"): "so"}, {"Loyalty": (1.0, 1.0)})
     assert whole.linked == {"Loyalty": "Trust"}
 
@@ -191,17 +199,19 @@ def test_a_factor_renamed_by_one_keeps_what_the_other_said_of_it():
 def test_two_factors_never_get_one_name():
     base = begun()
     whole, lost = merged(base, renamed(base, 0, "Trust"), renamed(base, 1, "trust"))
-    assert [factor.name for factor in whole.given.factors] == ["Trust", "f2", "f3", "f4"]
+    assert [factor.name for factor in whole.judgements.factors] == ["Trust", "f2", "f3", "f4"]
     assert said(lost) == [f"Name of 2 f2: is '2 f2' by now, and yours was '2 trust'. {AGAIN}"]
 
 
 def test_strengths_are_put_together_cell_by_cell():
     base = IsmDocument.of(SOURCE, FuzzyPanel(numbered(["a", "b"]), ("ann",), np.zeros((1, 2, 2))))
-    theirs, mine = base.given.strength.copy(), base.given.strength.copy()
+    theirs, mine = base.judgements.strength.copy(), base.judgements.strength.copy()
     theirs[0, 0, 1], mine[0, 1, 0] = 0.5, 0.7
-    both = [replace(base, given=replace(base.given, strength=one)) for one in (theirs, mine)]
+    both = [
+        replace(base, judgements=replace(base.judgements, strength=one)) for one in (theirs, mine)
+    ]
     whole, lost = merged(base, *both)
-    assert (whole.given.strength.tolist(), lost) == ([[[0, 0.5], [0.7, 0]]], ())
+    assert (whole.judgements.strength.tolist(), lost) == ([[[0, 0.5], [0.7, 0]]], ())
 
 
 def test_of_other_files_theirs_stands_whole():
@@ -245,15 +255,18 @@ def test_of_several_clashing_names_each_is_told_once():
 
 
 def test_no_name_becomes_the_id_of_another_factor():
-    factors = (Factor("a", "a"), Factor("b", "Price"), *begun().given.factors[2:])
-    base = replace(begun(), given=replace(begun().given, factors=factors))
+    factors = (Factor("a", "a"), Factor("b", "Price"), *begun().judgements.factors[2:])
+    base = replace(begun(), judgements=replace(begun().judgements, factors=factors))
     theirs = replace(
-        base, given=replace(base.given, factors=(factors[0], Factor("b", "Cost"), *factors[2:]))
+        base,
+        judgements=replace(
+            base.judgements, factors=(factors[0], Factor("b", "Cost"), *factors[2:])
+        ),
     )
     cost = (Factor("Cost", "Cost"), *factors[1:])
-    mine = replace(base, given=replace(base.given, factors=cost))
+    mine = replace(base, judgements=replace(base.judgements, factors=cost))
     whole, lost = merged(base, theirs, mine)
-    assert [factor.id for factor in whole.given.factors] == ["a", "b", "3", "4"]
+    assert [factor.id for factor in whole.judgements.factors] == ["a", "b", "3", "4"]
     assert len(lost) == 1
 
 

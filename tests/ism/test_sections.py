@@ -142,7 +142,7 @@ def test_experts_are_counted_and_what_hangs_on_them_is_said():
     ]  # fmt: skip
     by_share = [row for row in found["alternatives"].rows if "of the experts see" in row[0]]
     assert [row[1] for row in by_share] == [6, 6, 6, 5, 5, 5]
-    strict = ism_section(interpret(model.given, by_vote(model.given, 0.9)), source)
+    strict = ism_section(interpret(model.judgements, by_vote(model.judgements, 0.9)), source)
     assert "5 levels" in strict.finding
     assert "What counts: arrows that at least 90% of the experts see." in strict.method
 
@@ -309,6 +309,6 @@ def test_a_table_that_follows_is_said_to_follow():
 def test_an_edited_matrix_has_the_judgements_of_every_expert():
     model, _ = sample("ism_experts.xlsx")
     assert (
-        SourceFiles(("a", "b"), ("1", "2")).provenance(model.given).line
+        SourceFiles(("a", "b"), ("1", "2")).provenance(model.judgements).line
         == "a, b · 84 of 84 judgements"
     )

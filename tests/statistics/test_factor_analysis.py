@@ -12,6 +12,9 @@ from crm_analytics.statistics.factor_analysis import (
     minres,
     most_factors,
     places,
+    quartimin,
+    rotated,
+    varimax,
 )
 from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.one_factor import one_factor
@@ -129,3 +132,55 @@ def test_too_few_and_too_many_factors_are_refused(factors, said):
     with pytest.raises(NotEnoughData) as caught:
         exploratory(Moments.of(items(5), measured()), factors)
     assert str(caught.value) == said
+
+
+def same_but_for_order_and_sign(ours, theirs):
+    alike = np.abs(ours.T @ theirs) / np.linalg.norm(theirs, axis=0)
+    order = alike.argmax(axis=1)
+    assert sorted(order) == list(range(ours.shape[1]))
+    signs = np.sign((ours * theirs[:, order]).sum(axis=0))
+    np.testing.assert_allclose(ours, theirs[:, order] * signs, atol=1e-5)
+
+
+def test_varimax_of_crossed_loadings_reproduces_their_correlations():
+    found = exploratory(moments(CROSSED), 3, "varimax")
+    np.testing.assert_allclose(found.loadings @ found.loadings.T, CROSSED @ CROSSED.T, atol=1e-7)
+
+
+@given(st.integers(0, 9_999))
+def test_no_small_turn_makes_varimax_simpler(seed):
+    def simplicity(loadings):
+        rows = loadings / np.linalg.norm(loadings, axis=1, keepdims=True)
+        return np.square(rows**2 - np.mean(rows**2, axis=0)).sum()
+
+    random = np.random.default_rng(seed)
+    left, _ = np.linalg.qr(np.eye(3) + 0.05 * random.normal(size=(3, 3)))
+    best = varimax(CROSSED)
+    assert simplicity(best) >= simplicity(best @ left) - 1e-12
+
+
+@given(st.integers(0, 9_999))
+def test_where_the_axes_point_at_first_changes_no_rotation(seed):
+    random = np.random.default_rng(seed)
+    turn, _ = np.linalg.qr(random.normal(size=(3, 3)))
+    for rotation in ("varimax", "oblimin"):
+        before, angles = rotated(CROSSED, rotation)
+        after, turned_angles = rotated(CROSSED @ turn, rotation)
+        np.testing.assert_allclose(after, before, atol=1e-6)
+        np.testing.assert_allclose(turned_angles, angles, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["bfi", "bergami_orgid", "influencer", "lq2002", "efc_cope"])
+def test_rotations_are_as_simple_as_those_of_statsmodels(name):
+    from statsmodels.multivariate.factor_rotation import rotate_factors
+
+    loadings, _ = minres(of(name).correlation, parallel(of(name)).factors)
+    length = np.linalg.norm(loadings, axis=1, keepdims=True)
+    settings = {"tol": 1e-9, "max_tries": 2_000}
+    theirs, _ = rotate_factors(loadings / length, "varimax", algorithm="gpa", **settings)
+    same_but_for_order_and_sign(varimax(loadings), theirs * length)
+    start = varimax(loadings)
+    ours, angles = quartimin(start)
+    theirs, turn = rotate_factors(start, "quartimin", "oblique", algorithm="gpa", **settings)
+    np.testing.assert_allclose(ours, theirs, atol=1e-5)
+    np.testing.assert_allclose(angles, turn.T @ turn, atol=1e-5)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from crm_analytics.statistics import mean_tests, posthoc
+from crm_analytics.statistics import group_tests, mean_tests
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.moments import standard_error
 from tests.statistics.in_groups import GROUP, summary, vary, weighted
@@ -49,7 +49,7 @@ def test_weights_scaled_by_a_constant_change_nothing():
     one = Summary.of(weighted(GROUPS, WEIGHTS))
     other = Summary.of(weighted(GROUPS, [np.multiply(w, 12) for w in WEIGHTS]))
     assert mean_tests.welch_f(one).p == pytest.approx(mean_tests.welch_f(other).p)
-    pairs = zip(posthoc.games_howell(one), posthoc.games_howell(other), strict=True)
+    pairs = zip(group_tests.games_howell(one), group_tests.games_howell(other), strict=True)
     assert all(a.p_adjusted == pytest.approx(b.p_adjusted) for a, b in pairs)
 
 

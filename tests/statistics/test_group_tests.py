@@ -1,6 +1,7 @@
 import pytest
+from hypothesis import assume, given
 
-from crm_analytics.statistics import Unavailable, mean_tests
+from crm_analytics.statistics import Unavailable, group_tests, mean_tests
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.group_tests import (
     choose,
@@ -10,10 +11,15 @@ from crm_analytics.statistics.group_tests import (
     pairs,
     tukey_beside,
 )
-from tests.statistics.in_groups import counts, weighted
+from crm_analytics.statistics.ranks import RankSums, mann_whitney, z_of_u
+from tests.statistics.in_groups import GROUP, counts, summary, vary, weighted
 
 WIDE = [1, 2, 3, 4, 5] * 4  # twenty people, close to normal
+
+
 SKEWED = [1] * 9 + [5]  # ten people, one far away
+
+
 PEAKED = [1, *[3] * 10, 5]  # even on both sides, with far ends
 
 
@@ -109,6 +115,8 @@ def test_intervals_are_of_95_percent_unless_another_level_is_asked_for():
 
 
 GROUPS = ([1.0, 2, 2, 4, 5], [2.0, 3, 3, 5, 4, 1], [4.0, 5, 5, 3])
+
+
 WEIGHTS = ([0.5, 1, 2, 1.5, 1], [1, 1, 3, 0.2, 1, 2], [2.0, 1, 1, 0.4])
 
 
@@ -135,3 +143,49 @@ def test_a_weighted_group_that_never_varies_leaves_no_test():
     assert found.reason == (
         "Welch's test needs scores that vary in 'b'. A test of ranks is not defined with case weights."
     )
+
+
+THREE = ([1, 2, 2, 3], [2, 3, 4, 4, 5], [4, 5, 5, 6, 3])
+
+
+@given(GROUP, GROUP)
+def test_of_two_groups_the_studentized_range_is_t(a, b):
+    assume(vary(a, b))
+    groups = summary(a, b)
+    for method, t in (
+        (group_tests.games_howell, mean_tests.welch_t),
+        (group_tests.tukey, mean_tests.student_t),
+    ):
+        (pair,), d = method(groups), t(groups)
+        assert pair.p_adjusted == pytest.approx(d.p, abs=1e-9)
+        assert (pair.difference, pair.df) == pytest.approx((d.difference, d.df))
+        assert (pair.low, pair.high) == pytest.approx((d.low, d.high), rel=1e-7, abs=1e-7)
+
+
+@pytest.mark.parametrize("method", [group_tests.games_howell, group_tests.tukey])
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.99])
+def test_an_interval_holds_zero_as_often_as_the_pair_is_not_significant(method, level):
+    for pair in method(summary(*THREE), level):
+        assert (pair.low <= 0 <= pair.high) == (pair.p_adjusted >= 1 - level)
+
+
+def test_pairs_stand_in_the_order_of_the_groups():
+    groups = counts(*THREE)
+    for found in (
+        group_tests.games_howell(summary(*THREE)),
+        group_tests.dunn(summary(*THREE), RankSums.of(groups)),
+    ):
+        assert [(p.a, p.b) for p in found] == [("a", "b"), ("a", "c"), ("b", "c")]
+        assert [p.difference for p in found] == pytest.approx([-1.6, -2.6, -1.0])
+
+
+def test_dunn_has_no_interval_of_means():
+    for pair in group_tests.dunn(summary(*THREE), RankSums.of(counts(*THREE))):
+        assert (pair.low, pair.high) == (None, None)
+
+
+def test_dunn_of_two_groups_is_mann_and_whitney():
+    groups = counts(*THREE[:2])
+    (pair,) = group_tests.dunn(summary(*THREE[:2]), RankSums.of(groups))
+    z, found = z_of_u(RankSums.of(groups)), mann_whitney(groups)
+    assert (pair.statistic, pair.p_adjusted) == pytest.approx((z, found.p))

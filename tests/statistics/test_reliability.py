@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -8,7 +10,15 @@ from crm_analytics.analyses.inputs import reliabilities
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.moments import Moments
-from crm_analytics.statistics.reliability import lambda2, lambda6, looks_reversed, reliability
+from crm_analytics.statistics.pair_tables import pair_tables
+from crm_analytics.statistics.polychoric import polychorics
+from crm_analytics.statistics.reliability import (
+    lambda2,
+    lambda6,
+    looks_reversed,
+    ordinal_alpha,
+    reliability,
+)
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import Responses
 from crm_analytics.survey.view import View
@@ -193,3 +203,35 @@ def test_items_that_never_vary_or_copy_one_another_have_no_lambda6():
     still = Moments.of(items(2), np.array([[1, 5], [2, 4], [4, 2]], np.int8))
     assert [lambda6(m) for m in (copy, same, still)] == [None] * 3
     assert np.isnan(lambda2(still.scatter))
+
+
+def with_polychorics(k, rho):
+    answers = np.tile(np.array([[1], [2], [2]], np.int8), k)
+    whole = polychorics(pair_tables(tuple(map(str, range(k))), answers, [(1, 2)] * k))
+    return replace(whole, r=np.full((k, k), rho) + (1 - rho) * np.eye(k))
+
+
+@pytest.mark.parametrize(("k", "rho"), [(2, 0.5), (5, 0.3), (12, 0.1)])
+def test_equally_correlated_steps_follow_spearman_brown(k, rho):
+    found = ordinal_alpha("any", with_polychorics(k, rho))
+    assert found == pytest.approx(k * rho / (1 + (k - 1) * rho))
+
+
+@pytest.mark.parametrize(
+    ("polychoric", "said"),
+    [
+        (with_polychorics(3, np.nan), "An item of Trust never varies; its ordinal α is undefined."),
+        (
+            with_polychorics(2, -1.0),
+            "The items of Trust cancel each other out; ordinal α is undefined.",
+        ),
+        (
+            with_polychorics(2, 0.5).select(["0"]),
+            "Trust has one item; ordinal α compares items, so it needs two.",
+        ),
+    ],
+)
+def test_what_has_no_ordinal_alpha_says_why(polychoric, said):
+    with pytest.raises(NotEnoughData) as caught:
+        ordinal_alpha("Trust", polychoric)
+    assert str(caught.value) == said

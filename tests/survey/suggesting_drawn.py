@@ -17,7 +17,10 @@ from crm_analytics.survey.responses import LAST_MISSING, Responses
 from crm_analytics.survey.suggesting import suggest
 
 NAMES = ("numbered", "questions", "stem", "bracket")
-CODES = ("bare", "labelled", "words", "coded words", "ends", "recoded", "turned", "neutral last")
+CODES = (
+    *("bare", "labelled", "words", "coded words", "ends", "recoded", "turned", "neutral last"),
+    *("gaps", "ends labelled", "one turned", "no answer labelled", "partly labelled"),
+)
 QUESTIONS = (
     "The service is quick", "my age is no problem here", "branch staff are kind", "They keep promises",
     "I value the age of this brand", "Region does not matter", "The letters are clear", "Prices are fair",
@@ -52,9 +55,11 @@ def draw(seed):
     words = list(UNKNOWN) if unknown else [ways[0] for ways in chosen.points]
     size = len(words)
     if coding in ("bare", "ends"):
-        size = int(rng.choice([5, 7, 5, 7, 11]))
+        size = int(rng.choice([4, 5, 5, 6, 7, 7, 10, 11]))
     if coding == "neutral last":
         words, size = ["Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"], 5
+    if coding == "gaps" and size < 4:
+        coding = "labelled"
     low = 0 if size == 11 else 1
     common = rng.normal(0, 1, people)
     names = _names(rng, items)
@@ -69,7 +74,8 @@ def draw(seed):
     }
     for answers in points.values():
         answers[rng.random(people) < 0.03] = np.nan
-    cells, value_labels = _written(coding, points, words, size, low)
+    codes, told = _codes(coding, words, size, low)
+    cells, value_labels = _written(rng, coding, points, words, codes, told)
     drawn = Drawn(None, points, asked=unknown, what=f"{coding} {chosen.language} {size} {names[0]}")
     cells = _troubled(rng, drawn, cells, coding, size)
     cells = _beside(rng, drawn, cells, people)
@@ -90,8 +96,15 @@ def _names(rng, items):
     return [f"How far do you agree? [{text}]" for text in rng.permutation(QUESTIONS)[:items]]
 
 
-def _written(coding, points, words, size, low):
-    """The cells as the file has them: None where empty."""
+OWN = {
+    "recoded": range(11, 30),
+    "neutral last": (1, 2, 5, 3, 4),
+    "gaps": (1, 2, 4, 7, 9, 12, 15, 18, 19, 20, 21),
+}
+
+
+def _codes(coding, words, size, low):
+    """Point → what the file writes for it, and the labels of the file's codes."""
     codes = {float(low + i): low + i for i in range(size)}
     told = {}
     if coding == "words":
@@ -101,20 +114,39 @@ def _written(coding, points, words, size, low):
     elif coding == "ends":
         codes[float(low)] = f"{low} Strongly disagree"
         codes[float(low + size - 1)] = f"{low + size - 1} Strongly agree"
-    elif coding in ("labelled", "turned", "recoded", "neutral last"):
-        own = {
-            "labelled": range(1, size + 1),
-            "turned": range(size, 0, -1),
-            "recoded": range(11, 11 + size),
-            "neutral last": (1, 2, 5, 3, 4),
-        }[coding]
-        codes = dict(zip((float(1 + i) for i in range(size)), own, strict=False))
+    elif coding in ("ends labelled", "partly labelled"):
+        told = {1.0: words[0], float(size): words[-1]}
+        if coding == "partly labelled" and size % 2:
+            told[(size + 1) / 2] = words[size // 2]
+    elif coding != "bare":
+        upwards = range(size, 0, -1) if coding == "turned" else range(1, size + 1)
+        codes = dict(
+            zip((float(1 + i) for i in range(size)), OWN.get(coding, upwards), strict=False)
+        )
         told = {float(code): words[int(point) - 1] for point, code in codes.items()}
+    return codes, told
+
+
+def _written(rng, coding, points, words, codes, told):  # noqa: PLR0913 - a survey has them
+    """The cells as the file has them, None where empty; and the labels of every column."""
+    size = len(words)
     cells = {
         name: [None if np.isnan(p) else codes[p] for p in answers]
         for name, answers in points.items()
     }
-    return cells, {name: dict(told) for name in points} if told else {}
+    labelled = {name: dict(told) for name in points} if told else {}
+    if coding == "one turned":
+        name = list(points)[int(rng.integers(len(points)))]
+        labelled[name] = {size + 1 - code: word for code, word in told.items()}
+        cells[name] = [None if v is None else size + 1 - v for v in cells[name]]
+    if coding == "no answer labelled":
+        code = int(rng.choice([0, -1, size + 1, 8 + size, 99]))
+        for name in points:
+            labelled[name][float(code)] = str(rng.choice(["No answer", "Refused", "Don't know"]))
+            for row in np.flatnonzero(rng.random(len(cells[name])) < 0.08):
+                cells[name][row] = code
+                points[name][row] = np.nan
+    return cells, labelled
 
 
 def _troubled(rng, drawn, cells, coding, size):
@@ -150,6 +182,11 @@ def _beside(rng, drawn, cells, people):
         "Choose 2 here": lambda: np.full(people, 2),
         "Year of birth": lambda: rng.integers(1950, 2005, people),
         "Age": lambda: rng.integers(18, 80, people),
+        "Income per month": lambda: rng.integers(800, 6000, people),
+        "Interview date": lambda: np.array([f"2026-03-{1 + i % 28:02d}" for i in range(people)]),
+        "E-mail": lambda: np.array([f"p{i}@example.org" for i in range(people)]),
+        "Your personal code": lambda: np.zeros(people, int),
+        "Visits": lambda: rng.integers(1, 9, people),
         "Gender": lambda: rng.choice(["f", "m"], people),
         "Remarks": lambda: np.array([f"remark {i}" for i in range(people)]),
         "region": lambda: rng.choice([1, 2, 3, 4, -99], people, p=[0.3, 0.3, 0.2, 0.15, 0.05]),

@@ -26,7 +26,7 @@ from tests.analyses.looked import everyone
 from tests.analyses.test_waves import waves
 
 PACKAGE = Path(crm_analytics.__file__).parent
-KNOWS = {"survey/categories.py", "survey/privacy.py"}  # who is in which category
+KNOWS = {"survey/privacy.py"}  # who is in which category
 SUMS_ALL = {"survey/privacy.py", "analyses/waves/composition.py"}  # all groups, parts gated
 MEANS = ("variable", "demographic", "category", "n")
 
@@ -179,7 +179,7 @@ def _files(pattern):
         if path.relative_to(PACKAGE).parts[0] not in ("coding", "files", "ism", "paper")
         and any(
             (isinstance(node, ast.Attribute) and node.attr == pattern)
-            or (isinstance(node, ast.Name) and node.id == pattern)
+            or (isinstance(node, ast.Name) and node.id == pattern and pattern[0] != "_")
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         )
     }

@@ -5,11 +5,12 @@ import io
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
 from crm_analytics.files.file import SurveyFile
-from crm_analytics.study import survey_file
+from crm_analytics.study import of_files, survey_file
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.responses import LAST_MISSING, Responses
 from crm_analytics.survey.suggesting import suggest
@@ -178,6 +179,28 @@ def test_two_scales_of_numbers_under_one_prefix_are_two_dimensions():
 def test_two_scales_of_words_in_one_block_are_two_dimensions():
     found = proposed("two_word_scales_in_one_block.csv")
     assert found.dimensions == {"q (agreement)": ("q1", "q2"), "q (frequency)": ("q3", "q4")}
+
+
+def test_everyone_is_said_of_everyone_only():
+    file = survey_file(FILES / "everyone_gave_the_same_answer.csv")
+    study = of_files(suggest(file).instrument, "", file)
+    said = [
+        line
+        for id in ("reliability", "validity", "relations")
+        for line in (getattr(study, id)().finding, *getattr(study, id)().caveats)
+        if "veryone" in line
+    ]
+    assert said
+    assert all(line.startswith("Among the 33 who answered all, everyone") for line in said)
+
+
+def test_a_scale_on_which_nobody_differs_has_no_rank_by_spread():
+    file = survey_file(FILES / "a_constant_scale_comes_first.csv")
+    found = of_files(suggest(file).instrument, "", file).priority()
+    ranks = dict(zip(found.table["name"], found.table["rank_cv"], strict=True))
+    assert found.finding.startswith("People agree most on p (CV 26.3%)")
+    assert ranks["p"] == 1
+    assert ranks["n"] is pd.NA
 
 
 TOOLS = {

@@ -34,7 +34,7 @@ NONSENSE = [
 
 
 def laid_out(**more):
-    return replace(IsmDocument.of(SOURCE, small(3, ARROWS).given), **more)
+    return replace(IsmDocument.of(SOURCE, small(3, ARROWS).judgements), **more)
 
 
 def shown(**shown):
@@ -46,7 +46,11 @@ def test_a_dropped_box_stands_where_it_was_dropped_and_the_others_where_they_wer
     here = laid_out(moved={"1": (1.0, 2.0), "2": (3.0, 4.0)})
     after = put_down(here, {"turn": 3, "boxes": [["2", 5.5, -1]]})
     assert after.moved == {"1": (1.0, 2.0), "2": (5.5, -1.0)}
-    assert (after.given, after.linked, after.reasons) == (here.given, here.linked, here.reasons)
+    assert (after.judgements, after.linked, after.reasons) == (
+        here.judgements,
+        here.linked,
+        here.reasons,
+    )
 
 
 def test_two_drops_that_arrive_together_both_count():

@@ -143,7 +143,7 @@ def test_an_edit_stays_on_the_way_to_another_page(app):
 def test_each_expert_has_judgements_of_their_own(app):
     laid_out(app, EXPERTS)
     first = app.session_state["judgements"].base
-    experts = work(app).given.experts
+    experts = work(app).judgements.experts
     app.button_group(key="|".join(("ism expert", *experts))).set_value(2).run()
     assert app.session_state["judgements"].base != first
 
@@ -235,7 +235,7 @@ def test_categories_of_the_coders_become_factors_to_judge(app):
     next(b for b in app.button if b.label == "Take the 17 categories of Coding").click().run()
     assert not app.exception
     assert "No factor leads to another, so all 17" in finding(app)
-    assert "Customer-Related Issues" in [factor.name for factor in work(app).given.factors]
+    assert "Customer-Related Issues" in [factor.name for factor in work(app).judgements.factors]
 
 
 def test_names_that_are_not_their_own_are_refused_in_words(app):
@@ -290,11 +290,11 @@ def test_strengths_have_a_grid_of_their_own_and_a_bound(app):
 def test_words_of_strength_mean_what_was_chosen(app):
     raw = b"factor,a,b\na,,high\nb,no,\n"
     app.file_uploader[0].set_value([("w.csv", raw, "text/csv")]).run()
-    assert work(app).given.strength[0, 0, 1] == pytest.approx(0.7)
+    assert work(app).judgements.strength[0, 0, 1] == pytest.approx(0.7)
     assert "Words count as in Gorane & Kant (2013), seven words" in said(app)
     app.button_group(key="ism words").set_value("five").run()
     assert not app.exception
-    assert work(app).given.strength[0, 0, 1] == pytest.approx(0.75)
+    assert work(app).judgements.strength[0, 0, 1] == pytest.approx(0.75)
     assert "Words count as in Li (1999), five words as triangles" in said(app)
 
 

@@ -110,10 +110,19 @@ def test_questions_are_grouped_by_how_they_were_answered_and_it_is_said_why(app,
 
 
 def test_groups_over_constructs_are_usable_too():
-    app = visit(PAGE, study="sample-insurance")
+    app = visit(PAGE, study="sample-influencer")
     app.button(key="group by answers").click().run()
     assert not app.error
     assert "Group 1" in {row.dimension for row in app.session_state["questionnaire draft"].rows}
+
+
+def test_what_waits_for_its_hypotheses_can_be_given_up():
+    app = visit(PAGE, study="sample-insurance")
+    app.button(key="group by answers").click().run()
+    assert "Hypothesis 'H" in said(app)
+    app.button(key="undo").click().run()
+    assert not app.error
+    assert "Trust" in {row.dimension for row in app.session_state["questionnaire draft"].rows}
 
 
 def test_a_code_book_that_was_filled_in_is_loaded_and_undone(app, now):

@@ -72,7 +72,7 @@ def test_coders_files_survive_a_refresh_and_become_factors(study):
     again = visit(CODING, study=study)
     assert "long.csv: 3 units, 2 coders, 3 codes · code book book.csv" in said(again)
     press(visit(ISM, study=study), "Take the 2 categories of Coding")
-    assert [factor.name for factor in work(visit(ISM, study=study)).given.factors] == [
+    assert [factor.name for factor in work(visit(ISM, study=study)).judgements.factors] == [
         "Money",
         "Service",
     ]
@@ -99,11 +99,11 @@ def test_each_sees_what_the_other_judged_and_both_hold(two):
     ann, bob = two
     edit(ann, "judgements", 1, **{"2": "V"})
     edit(bob, "judgements", 0, **{"2": "O"})
-    assert work(bob).given.of(0).letter(1, 2) == "V"
-    assert work(bob).given.of(0).letter(0, 2) == "O"
+    assert work(bob).judgements.of(0).letter(1, 2) == "V"
+    assert work(bob).judgements.of(0).letter(0, 2) == "O"
     assert refused(bob) == []
     ann.run()
-    assert work(ann).given.of(0).letter(0, 2) == "O"
+    assert work(ann).judgements.of(0).letter(0, 2) == "O"
     assert ann.session_state["judgements"].base[0][2] == "O"
     assert finding(ann) == finding(bob)
 
@@ -118,7 +118,7 @@ def test_of_the_same_pair_the_first_stands_and_the_second_is_told(two):
     ]
     edit(bob, "judgements", 1, **{"2": "X"})
     ann.run()
-    assert work(ann).given.of(0).letter(1, 2) == "X"
+    assert work(ann).judgements.of(0).letter(1, 2) == "X"
     bob.query_params["study"] = "sample-insurance"
     assert refused(bob.run()) == []
 
@@ -142,7 +142,7 @@ def test_a_sample_in_the_place_of_ones_own_can_be_undone(study):
     laid_out(app, STUDY)
     assert "A change of it takes the place of what “Clients” keeps." in said(app)
     edit(app, "judgements", 0, **{"1": "O"})
-    assert len(work(visit(ISM, study=study)).given.factors) == 17
+    assert len(work(visit(ISM, study=study)).judgements.factors) == 17
     press(app, "Bring back ism_loyalty.csv (edited)")
     assert "on 6 levels" in finding(visit(ISM, study=study))
 
@@ -225,7 +225,7 @@ def test_what_cannot_be_kept_stays_in_the_window_and_is_kept_with_the_next_chang
     assert "What you see is in this window only" in said(app)
     edit(app, "judgements", 1, **{"2": "V", "3": "X"})
     assert refused(app) == []
-    given = work(visit(ISM, study=study)).given.of(0)
+    given = work(visit(ISM, study=study)).judgements.of(0)
     assert (given.letter(1, 2), given.letter(1, 3)) == ("V", "X")
 
 

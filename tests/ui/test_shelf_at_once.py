@@ -25,7 +25,7 @@ def full(*_, **__):
 
 
 def letters(app, *pairs, expert=0):
-    return "".join(work(app).given.of(expert).letter(*pair) for pair in pairs)
+    return "".join(work(app).judgements.of(expert).letter(*pair) for pair in pairs)
 
 
 def grid_of(app, called):
@@ -102,18 +102,18 @@ def test_undoing_what_was_done_about_a_circle_undoes_nothing_of_others(two):
         undo.click().run()
     ann.run()
     assert letters(ann, (0, 7)) == before
-    assert work(ann).given.factors[5].name == "Price"
+    assert work(ann).judgements.factors[5].name == "Price"
 
 
 def test_a_letter_typed_while_another_expert_is_chosen_stays_with_its_grid(study):
     app = laid_out(visit(ISM, study=study), EXPERTS)
-    given = work(app).given
+    given = work(app).judgements
     grid = grid_of(app, "judgements")
     other = "V" if given.of(0).letter(0, 1) != "V" else "O"
     app.button_group(key="|".join(("ism expert", *given.experts))).set_value(2)
     send(app, {grid: {"0": {"1": other}}})
     assert letters(app, (0, 1)) == other
-    assert (work(app).given.leads[2] == given.leads[2]).all()
+    assert (work(app).judgements.leads[2] == given.leads[2]).all()
 
 
 def test_an_old_letter_is_not_typed_again_with_a_new_one(two, monkeypatch):
@@ -232,7 +232,7 @@ def test_what_no_browser_would_send_shuts_nobody_out(study):
     again = visit(ISM, study=study)
     assert "8 factors stand on 5 levels" in finding(again)
     assert list(work(again).reasons.values()) == ["so"]
-    assert len(work(again).given.factors[0].name) <= NAME
+    assert len(work(again).judgements.factors[0].name) <= NAME
 
 
 def test_a_study_that_somebody_deleted_ends_an_edit_in_words(study):

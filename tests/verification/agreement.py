@@ -43,10 +43,6 @@ def found(name):
     return agreement(given, order=sorted(given.codes) if named else (), draws=FEW)
 
 
-def pair_of(one):
-    return f"{one.first} and {one.second}"
-
-
 # published ratings, beside R
 
 PUBLISHED = {"krippendorff_4x12": "krippendorff_4x12", "fleiss_diagnoses": "fleiss_diagnoses"}
@@ -64,9 +60,11 @@ def of_published(name):
           for kind, alpha in theirs["krippendorff_alpha"].items() if f"alpha_{kind}" in every),
     ])  # fmt: skip
     for one, their in zip(ours.pairs, theirs["pairwise_cohen"], strict=True):
-        assert pair_of(one) == f"{their['rater1']} and {their['rater2']}"
-        yield Compared(name, pair_of(one), KAPPA, one.kappa, their["kappa"])
-        yield Compared(name, pair_of(one), SAME, one.agreement, their["agree_percent"] / 100)
+        first, second, _, share, _, kappa = one
+        pair = f"{first} and {second}"
+        assert pair == f"{their['rater1']} and {their['rater2']}"
+        yield Compared(name, pair, KAPPA, kappa, their["kappa"])
+        yield Compared(name, pair, SAME, share, their["agree_percent"] / 100)
 
 
 TWO = (
@@ -117,12 +115,12 @@ def of_simulated(name):
         number = OF_ALL[one.key]
         if number.name in every:
             yield Compared(name, "all coders", number, one.value, every[number.name])
-    for one in ours.pairs if "coders 1 and 2" in theirs else ():
-        pair = f"coders {one.first[5:]} and {one.second[5:]}"
+    for first, second, units, share, _, kappa in ours.pairs if "coders 1 and 2" in theirs else ():
+        pair = f"coders {first[5:]} and {second[5:]}"
         their = theirs[pair]
-        yield Compared(name, pair, UNITS, one.units, their["units"])
-        yield Compared(name, pair, SAME, one.agreement, their["agreement"])
-        yield Compared(name, pair, KAPPA, one.kappa, their["Cohen's κ"])
+        yield Compared(name, pair, UNITS, units, their["units"])
+        yield Compared(name, pair, SAME, share, their["agreement"])
+        yield Compared(name, pair, KAPPA, kappa, their["Cohen's κ"])
         if SE_KAPPA.name in their:
             error = standard_error(ratings(reference(name)), "cohen")
             yield Compared(name, pair, SE_KAPPA, error, their[SE_KAPPA.name])

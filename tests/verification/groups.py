@@ -3,7 +3,7 @@
 import numpy as np
 
 from crm_analytics.analyses.inputs import scores_of
-from crm_analytics.statistics import mean_tests, posthoc
+from crm_analytics.statistics import group_tests, mean_tests
 from crm_analytics.statistics.counts import CodedScore, Counts
 from crm_analytics.statistics.crosstab import association
 from crm_analytics.statistics.group_summary import Summary
@@ -182,8 +182,8 @@ def of_pairs(name):
     for score, counts, r in compared_scores(name, "group_multi"):
         groups = Summary.of(counts)
         for test, found, key in (
-            ("Tukey", posthoc.tukey(groups), "tukey_hsd"),
-            ("Games–Howell", posthoc.games_howell(groups), "games_howell"),
+            ("Tukey", group_tests.tukey(groups), "tukey_hsd"),
+            ("Games–Howell", group_tests.games_howell(groups), "games_howell"),
         ):
             for ours, theirs in zip(found, r.get(key, ()), strict=key in r):
                 assert (ours.a, ours.b) == (theirs["group1"], theirs["group2"])
@@ -194,7 +194,9 @@ def of_pairs(name):
                     (low, -ours.high, theirs["ci_lo"]),
                     (high, -ours.low, theirs["ci_hi"]),
                 ])  # fmt: skip
-        yield from of_dunn(name, score, posthoc.dunn(groups, RankSums.of(counts)), r.get("dunn"))
+        yield from of_dunn(
+            name, score, group_tests.dunn(groups, RankSums.of(counts)), r.get("dunn")
+        )
 
 
 def of_dunn(name, score, found, theirs):

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from crm_analytics.analyses.inputs import item_polychorics, scale_points
 from crm_analytics.statistics.moments import complete
-from crm_analytics.statistics.ordinal_reliability import ordinal_alpha
 from crm_analytics.statistics.pair_tables import pair_tables
 from crm_analytics.statistics.polychoric import polychorics
+from crm_analytics.statistics.reliability import ordinal_alpha
 from tests.reference import NAMES, SETS, view
 from tests.verification.compared import COUNTED, EXACT, Compared, Number, Room
 
@@ -43,9 +43,9 @@ def of_scales(name):
     of = item_polychorics(replace(people, answers=listwise))
     columns = {d.name: d.columns for d in people.instrument.dimensions}
     for scale, alpha in theirs["ordinal_alpha"].items():
-        found = ordinal_alpha(scale, of(columns[scale]))
-        yield Compared(name, scale, ALPHA, found.alpha, alpha)
-        yield Compared(name, scale, N, found.n, theirs["n"])
+        items = of(columns[scale])
+        yield Compared(name, scale, ALPHA, ordinal_alpha(scale, items), alpha)
+        yield Compared(name, scale, N, int(items.n.min()), theirs["n"])
 
 
 SOURCE = "exact two-step maximum (200 nodes an interval, bounded search)"

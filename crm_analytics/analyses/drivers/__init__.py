@@ -185,4 +185,5 @@ ANALYSIS = Analysis(
     shows="regression and its checks, selection, HC3, effect matrix, LMG and relative weights, "
     "what to improve",
     options=DriversOptions,
+    of_scores=True,
 )

@@ -304,4 +304,5 @@ ANALYSIS = Analysis(
     place=10,
     shows="every score by every demographic, the test chosen and why, pairs",
     options=GroupsOptions,
+    of_scores=True,
 )

@@ -26,13 +26,13 @@ from crm_analytics.statistics.crosstab import Association, association
 from crm_analytics.statistics.group_summary import Summary
 from crm_analytics.statistics.group_tests import (
     Comparison,
+    GroupPair,
     compare,
     every_test,
     pairs,
     tukey_beside,
 )
 from crm_analytics.statistics.multiple_testing import holm
-from crm_analytics.statistics.posthoc import GroupPair
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.privacy import Breakdown, Rest, may_show
 from crm_analytics.survey.view import View

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 
+from crm_analytics.export.chart_layout import reach
 from crm_analytics.report.chart import Chart, note_of
 from crm_analytics.report.palette import Theme, category, form
 from crm_analytics.report.words import formatted, legal
@@ -36,6 +37,21 @@ def dots(turn: int, size: int, theme: Theme) -> Part:
     """The markers of the group at this place."""
     symbol = SYMBOLS.get(form(turn), form(turn))
     return {"size": size, "color": category(turn, theme.accent), "symbol": symbol}
+
+
+def whiskers(
+    ends: Sequence[tuple[float, float | None, float | None]], colour: str, look: tuple[float, int]
+) -> Part:
+    """Error bars of values, each with the ends of its interval; look: thickness, width of caps."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [reach(high, value) or 0.0 for value, _, high in ends],
+        "arrayminus": [reach(value, low) or 0.0 for value, low, _ in ends],
+        "thickness": look[0],
+        "width": look[1],
+        "color": colour,
+    }
 
 
 def around(

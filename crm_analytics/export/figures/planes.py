@@ -11,7 +11,6 @@ from crm_analytics.export.chart_layout import (
     curved,
     padded,
     placed_spots,
-    reach,
     step_names,
 )
 from crm_analytics.export.figures.frame import (
@@ -28,6 +27,7 @@ from crm_analytics.export.figures.frame import (
     scale_axis,
     upright,
     value_text,
+    whiskers,
 )
 from crm_analytics.export.text_layout import Label, Paper, left_out, spot_labels
 from crm_analytics.report.chart import Histogram, Line, Lines, Map, Reading, Spot, groups
@@ -209,15 +209,8 @@ def _line(chart: Lines, turn: int, theme: Theme) -> Part:
         "hovertext": [_reading_text(chart, line, point) for point in known],
     }
     if chart.ticks and any(point.low is not None or point.high is not None for point in known):
-        trace["error_y"] = {
-            "type": "data",
-            "symmetric": False,
-            "array": [reach(point.high, point.y) or 0.0 for point in known],
-            "arrayminus": [reach(point.y, point.low) or 0.0 for point in known],
-            "thickness": 1.5,
-            "width": 3,
-            "color": colour,
-        }
+        ends = [(point.y, point.low, point.high) for point in known]
+        trace["error_y"] = whiskers(ends, category(turn, theme.accent), (1.5, 3))
     return trace
 
 
@@ -244,8 +237,8 @@ def _ribbon(line: Line, colour: str) -> list[Part]:
 
 def _reading_text(chart: Lines, line: Line, point: Reading) -> str:
     """The hover text: series, place, value, interval."""
-    named = chart.ticks and point.x in range(len(chart.ticks))
-    where = marked(chart.ticks[int(point.x)]) if named else f"{marked(chart.x_axis)} {point.x:,g}"
+    tick = chart.tick(point.x)
+    where = f"{marked(chart.x_axis)} {point.x:,g}" if tick is None else marked(tick)
     value = value_text(point.y, point.low, point.high)
     return f"<b>{marked(line.label, 60)}</b><br>{where}<br>{value}"
 

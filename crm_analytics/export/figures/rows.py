@@ -12,7 +12,6 @@ from crm_analytics.export.chart_layout import (
     neutral_shares,
     no_answer_shares,
     part_starts,
-    reach,
     rows_with_headings,
     stacked_points,
 )
@@ -29,6 +28,7 @@ from crm_analytics.export.figures.frame import (
     scale_axis,
     upright,
     value_text,
+    whiskers,
 )
 from crm_analytics.report.chart import Bars, Dots, Interval, Likert, Share, groups
 from crm_analytics.report.palette import NEUTRAL, Theme, category, ink_on, shades
@@ -100,17 +100,9 @@ def _row_trace(
             "textfont": {"color": theme.ink, "size": TEXT},
             "cliponaxis": False,
         }
-    error = {
-        "type": "data",
-        "symmetric": False,
-        "array": [reach(point.high, point.value) or 0.0 for point in points],
-        "arrayminus": [reach(point.value, point.low) or 0.0 for point in points],
-        "thickness": 2,
-        "width": 0,
-        "color": colour,
-    }
+    ends = [(point.value, point.low, point.high) for point in points]
     look = {"type": "scatter", "mode": "markers", "marker": {"size": 10, "color": colour}}
-    return trace | look | {"error_x": error}
+    return trace | look | {"error_x": whiskers(ends, colour, (2, 0))}
 
 
 def _row_text(point: Interval, decimals: int) -> str:

@@ -243,7 +243,7 @@ def write_lines(sheet: Worksheet, section: Section, chart: Lines) -> None:
     rows = (
         (
             plain(line.label),
-            plain(chart.ticks[int(p.x)]) if p.x in range(len(chart.ticks)) else None,
+            None if (tick := chart.tick(p.x)) is None else plain(tick),
             p.x, p.y, p.low, p.high, reach(p.y, p.low), reach(p.high, p.y),
         )
         for line in lines

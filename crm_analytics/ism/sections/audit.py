@@ -49,7 +49,7 @@ def audit_section(
         ),
         caveats=tuple(_caveats(found)),
         method=METHOD,
-        provenance=source.provenance(model.given),
+        provenance=source.provenance(model.judgements),
     )
 
 

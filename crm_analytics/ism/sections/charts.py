@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from crm_analytics.ism.aggregation import ExpertAgreement
-from crm_analytics.ism.judgements import Arrow
+from crm_analytics.ism.judgements import Arrow, Factor
 from crm_analytics.ism.layout import INSIDE, TRANSITIVE, DigraphLayout, LayoutBox, LayoutLine
 from crm_analytics.ism.micmac import Quadrants
 from crm_analytics.ism.model import Model
@@ -35,10 +35,15 @@ def charts(
 
 def _micmac(model: Model, found: Quadrants) -> Map:
     """Who drives and who depends; factors of the same place share one name."""
-    at: dict[tuple[int, int], list[int]] = {}
-    for i, place in enumerate(zip(found.dependence, found.driving, strict=True)):
-        at.setdefault(place, []).append(i)
-    spots = tuple(Spot(_joint(model, own), float(x), float(y)) for (x, y), own in at.items())
+    at: dict[tuple[int, int], list[Factor]] = {}
+    for factor, place in zip(
+        model.factors, zip(found.dependence, found.driving, strict=True), strict=True
+    ):
+        at.setdefault(place, []).append(factor)
+    spots = tuple(
+        Spot(str(own[0]) if len(own) == 1 else ", ".join(one.id for one in own), float(x), float(y))
+        for (x, y), own in at.items()
+    )
     driving, dependence = found.cuts[found.cut]
     note = f"Of the {found.matrix} matrix; the lines are at {CUT_WORDS[found.cut]}"
     return Map(
@@ -48,22 +53,17 @@ def _micmac(model: Model, found: Quadrants) -> Map:
     )  # fmt: skip
 
 
-def _joint(model: Model, positions: list[int]) -> str:
-    if len(positions) == 1:
-        return str(model.factors[positions[0]])
-    return ", ".join(model.factors[i].id for i in positions)
-
-
 def _disputes(model: Model) -> Heat:
     """For every pair the share of experts who do not give its most frequent letter."""
-    names, n = _names(model), len(model.factors)
+    names, n = tuple(map(str, model.factors)), len(model.factors)
+    ids = tuple(factor.id for factor in model.factors)
     shares = 100 * model.aggregate.conflict
     values = tuple(
         tuple(float(shares[i, j]) if i < j else None for j in range(n)) for i in range(n)
     )
     flags = tuple(("",) * n for _ in range(n))
     return Heat(
-        "disputes", "Where experts differ", names, _ids(model), values, flags, 0.0, 75.0,
+        "disputes", "Where experts differ", names, ids, values, flags, 0.0, 75.0,
         "Above the diagonal; 0 where all give the same letter", "% of experts of another opinion",
         decimals=0, rising=True, detail=True,
     )  # fmt: skip
@@ -75,21 +75,13 @@ def _reachability(model: Model) -> Heat:
     initial = model.relations.initial[np.ix_(order, order)]
     values = tuple(tuple(map(float, row)) for row in final)
     flags = tuple(tuple("*" if one else "" for one in row) for row in final & ~initial)
-    names, ids = _names(model), _ids(model)
+    factors = [model.factors[i] for i in order]
     return Heat(
         "reachability", "Final reachability, by level from the top",
-        tuple(names[i] for i in order), tuple(ids[i] for i in order), values, flags, 0.0, 1.0,
+        tuple(map(str, factors)), tuple(one.id for one in factors), values, flags, 0.0, 1.0,
         "1 where the row leads to the column, * where only over others", "Leads to",
         decimals=0, rising=True, detail=True,
     )  # fmt: skip
-
-
-def _names(model: Model) -> tuple[str, ...]:
-    return tuple(map(str, model.factors))
-
-
-def _ids(model: Model) -> tuple[str, ...]:
-    return tuple(factor.id for factor in model.factors)
 
 
 def digraph(model: Model, display: ModelDisplay) -> Diagram:

@@ -77,7 +77,7 @@ def ism_section(model: Model, source: SourceFiles, display: ModelDisplay | None 
         ),
         caveats=caveats(model, found, agreed, robust),
         method=tuple(_method(model)),
-        provenance=source.provenance(model.given),
+        provenance=source.provenance(model.judgements),
     )
 
 
@@ -206,12 +206,12 @@ def _of_micmac(model: Model, found: Quadrants) -> Iterator[str]:
 def _method(model: Model) -> Iterator[str]:
     """How the numbers are defined, a paragraph each; only what this model needs."""
     yield LETTERS
-    if len(model.given.experts) > 1 or not isinstance(model.given, Panel):
+    if len(model.judgements.experts) > 1 or not isinstance(model.judgements, Panel):
         yield f"What counts: {model.aggregate.rule}."
-        if isinstance(model.given, Panel):
+        if isinstance(model.judgements, Panel):
             yield EXPERTS
         else:
-            source = model.given.words
+            source = model.judgements.words
             scale = f" Words count as in {source}; of a triangle, its centre." if source else ""
             yield FUZZY + scale
     yield CLOSURE

@@ -121,7 +121,7 @@ def of_powers(model: Model, found: Quadrants) -> Iterator[Table]:
     yield from _ranks(model, model.powers, "godet", "MICMAC proper (Godet): ranks by powers")
     if model.fuzzy_powers:
         yield from _ranks(model, model.fuzzy_powers, "fuzzy_micmac", "Fuzzy MICMAC: ranks")
-    if isinstance(model.given, FuzzyPanel):
+    if isinstance(model.judgements, FuzzyPanel):
         rows = (
             (strength, int(level.max()), by_level(model.factors, groups(level)))
             for strength, level in model.alpha_cuts.items()
@@ -175,7 +175,7 @@ def _judgements(model: Model) -> Table:
 
 def _sure(model: Model, weight: int) -> float:
     """How many experts say an arrow, or how strong it is."""
-    return weight if isinstance(model.given, Panel) else weight / 100
+    return weight if isinstance(model.judgements, Panel) else weight / 100
 
 
 def _after(cycle: Cycle) -> list[int | None]:
@@ -225,10 +225,10 @@ def of_experts(
     model: Model, agreed: ExpertAgreement | None, robust: Robustness | None
 ) -> Iterator[Table]:
     """Nothing where one person judged."""
-    if isinstance(model.given, Panel) and agreed and agreed.experts > 1:
+    if isinstance(model.judgements, Panel) and agreed and agreed.experts > 1:
         yield _agreement(agreed)
         yield _disputed(model, agreed)
-        yield _thresholds(model, model.given)
+        yield _thresholds(model, model.judgements)
     if robust and robust.disputed:
         yield _kept(model, robust)
         counts = ((levels, 100 * n / robust.draws) for levels, n in robust.counts.items())
@@ -261,9 +261,9 @@ def _disputed(model: Model, agreed: ExpertAgreement) -> Table:
     return Table.of("disputed", "Pairs on which the experts differ", keys, rows)
 
 
-def _thresholds(model: Model, given: Panel) -> Table:
+def _thresholds(model: Model, judgements: Panel) -> Table:
     """The levels when an arrow needs more and more experts."""
-    found = zip(THETAS, by_votes(given), strict=True)
+    found = zip(THETAS, by_votes(judgements), strict=True)
     rows = (
         (100 * share, one.partition.count, by_level(model.factors, one.partition.groups))
         for share, one in found

@@ -333,7 +333,7 @@ class _Sorting:
         beside = {
             c.place
             for c in candidates
-            if not _DEMOGRAPHIC.match(c.name.strip()) and c.name not in self.series
+            if not _DEMOGRAPHIC.match(c.name.strip()) and not self.stems[c.name]
         }
         between = column.place - 1 in beside and column.place + 1 in beside
         return not between or len(column.numbers) <= 2

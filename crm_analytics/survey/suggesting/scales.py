@@ -17,6 +17,8 @@ from crm_analytics.survey.suggesting.columns import FAR, LARGEST_CODE, MOST_POIN
 STANDARD = ((1, 5), (1, 7), (1, 4), (1, 6), (1, 3), (0, 10), (1, 10), (0, 4), (0, 5), (0, 6))
 FEWEST_ALIKE = 3  # columns with the same unknown words, to take them for a scale
 RARE = 0.05  # share of answers just outside a scale that may be codes for no answer
+DOUBTFUL = 0.2  # the same, of a column whose name asks how many
+SHORT_NAME = 3  # words; a longer name is a question
 FEW = 20  # answers below which a share says nothing
 EDGE = 0.1  # share at its highest point of a column whose scale ends there
 UNLIKELY = 1e-3  # so improbable is it that nobody of a column used points its neighbours use
@@ -388,15 +390,17 @@ def _widest_shared(
             if span.low == scale.low and scale.high - 1 <= max(waiting[name][1]) <= scale.high
         ]
         members = [
-            name for name, (_, core) in waiting.items() if _joins(core, scale, bearing, waiting)
+            name
+            for name, (column, core) in waiting.items()
+            if _joins(column, core, scale, bearing, waiting)
         ]
         if len(bearing) >= 2 and (len(bearing) >= FEWEST_ALIKE or 3 * len(bearing) >= len(members)):
             return scale, members
     for scale in sorted(set(spans.values()), key=lambda s: s.high):  # nothing is shared
         members = [
             name
-            for name, (_, core) in waiting.items()
-            if _joins(core, scale, [n for n in spans if spans[n] == scale], waiting)
+            for name, (column, core) in waiting.items()
+            if _joins(column, core, scale, [n for n in spans if spans[n] == scale], waiting)
         ]
         if members:
             return scale, members
@@ -405,6 +409,7 @@ def _widest_shared(
 
 
 def _joins(
+    column: Column,
     core: Mapping[float, int],
     scale: Scale,
     bearing: Sequence[str],
@@ -425,10 +430,12 @@ def _joins(
     highest = max(core)
     above = sum(k for other in others for v, k in other.items() if v > highest) / pooled
     zero = sum(other.get(0.0, 0) for other in others) / pooled
-    ends = core[highest] >= EDGE * n or highest <= scale.midpoint
-    stops = n >= FEW and ends and (1 - above) ** n < UNLIKELY
+    counts = sounds_like_a_count(column) and len(column.name.split()) <= SHORT_NAME
+    doubt = DOUBTFUL if counts else UNLIKELY  # a name decides where the values hardly do
+    ends = core[highest] >= EDGE * n or highest <= scale.midpoint or counts
+    stops = n >= FEW and ends and (1 - above) ** n < doubt
     stops &= scale.high - highest > 1 or len(core) <= 2  # a group of two
-    starts = scale.low == 0 and 0.0 not in core and (1 - zero) ** n < UNLIKELY
+    starts = scale.low == 0 and 0.0 not in core and (1 - zero) ** n < doubt
     return not stops and not starts
 
 

@@ -110,7 +110,7 @@ def unchanged_since(begun: Begun) -> bool:
 
 def expert(document: IsmDocument) -> int:
     """Whose judgements are in the grid."""
-    return min(state.get(_EXPERT, 0), len(document.given.experts) - 1)
+    return min(state.get(_EXPERT, 0), len(document.judgements.experts) - 1)
 
 
 def show_expert(chosen: int) -> None:
@@ -121,27 +121,27 @@ def show_expert(chosen: int) -> None:
 def keep_letters(expert: int, leads: Flags) -> bool:
     """What an expert says from now on; as `keep`. leads: shape (n, n)."""
     here = last_shown()
-    if not isinstance(here.given, Panel):
+    if not isinstance(here.judgements, Panel):
         return False
     refuse_with()  # what was refused before is no longer about what is done now
-    every = here.given.leads.copy()
+    every = here.judgements.leads.copy()
     every[expert] = leads
-    return keep(replace(here, given=replace(here.given, leads=every)))
+    return keep(replace(here, judgements=replace(here.judgements, leads=every)))
 
 
 def keep_strengths(expert: int, strength: NDArray[np.float64]) -> None:
     """The same for strengths. strength: shape (n, n)."""
     here = last_shown()
-    if isinstance(here.given, FuzzyPanel):
+    if isinstance(here.judgements, FuzzyPanel):
         refuse_with()
-        every = here.given.strength.copy()
+        every = here.judgements.strength.copy()
         every[expert] = strength
-        keep(replace(here, given=replace(here.given, strength=every)))
+        keep(replace(here, judgements=replace(here.judgements, strength=every)))
 
 
-def open_files(given: list[tuple[str, bytes]], words: LinguisticScale = SEVEN) -> None:
+def open_files(files: list[tuple[str, bytes]], words: LinguisticScale = SEVEN) -> None:
     """Files; what cannot be used is said and leaves everything as it was."""
-    _open(lambda: DOCUMENT.replace_by(read_files(given, words)))
+    _open(lambda: DOCUMENT.replace_by(read_files(files, words)))
 
 
 def open_sample(name: str) -> None:

@@ -31,7 +31,7 @@ _surface = st.components.v2.component(
 )
 
 
-def arrange(document: IsmDocument, made: Model, section: Section) -> None:
+def arrange(document: IsmDocument, model: Model, section: Section) -> None:
     """The drawing with boxes that can be moved; where one is dropped, it is drawn everywhere."""
     # the last turn that was answered says which places the surface may forget
     state.put(_BEGUN, document.begun)
@@ -39,7 +39,7 @@ def arrange(document: IsmDocument, made: Model, section: Section) -> None:
         for chart in section.charts:
             if isinstance(chart, Diagram):
                 told = {"arranged": bool(document.moved), "turn": state.get(_TURN, 0), "far": FAR}
-                shown = drawing(chart, made)
+                shown = drawing(chart, model)
                 _surface(key=_SURFACE, data=told | shown, on_dropped_change=_dropped)
         put_back(document, "back beneath the surface")
 
@@ -50,14 +50,14 @@ def put_back(document: IsmDocument, key: str) -> None:
         st.button("Put every box back", key=key, on_click=_back)
 
 
-def drawing(chart: Diagram, made: Model) -> dict[str, object]:
+def drawing(chart: Diagram, model: Model) -> dict[str, object]:
     """A digraph as the surface takes it: what stands where, by position, and the ids of boxes."""
-    n = len(made.factors)
-    cycles = [list(members) for members in made.blocks.members if len(members) > 1]
+    n = len(model.factors)
+    cycles = [list(members) for members in model.blocks.members if len(members) > 1]
     return {
         "boxes": [
             {"id": factor.id, "under": plain(" ".join(node.lines)), **_stands(node)}
-            for factor, node in zip(made.factors, chart.nodes[:n], strict=True)
+            for factor, node in zip(model.factors, chart.nodes[:n], strict=True)
         ],
         "frames": [
             {"members": members, **_stands(node)}
@@ -92,7 +92,7 @@ def put_down(document: IsmDocument, said: object) -> IsmDocument:
     there, or a place that is no place, moves nothing.
     """
     boxes = said.get("boxes") if isinstance(said, Mapping) else None
-    known = {factor.id for factor in document.given.factors}
+    known = {factor.id for factor in document.judgements.factors}
     places = dict(_places(boxes, known)) if isinstance(boxes, list) else {}
     return replace(document, moved={**document.moved, **places}) if places else document
 

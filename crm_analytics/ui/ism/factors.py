@@ -23,11 +23,11 @@ UNLINKED = "–"
 TYPED = 2_000  # characters of a cell that says nothing else
 
 
-def factor_grid(document: IsmDocument, made: Model, display: ModelDisplay) -> None:
+def factor_grid(document: IsmDocument, model: Model, display: ModelDisplay) -> None:
     """A row a factor. Every edit starts the grid anew, for other rows may follow it."""
     with st.expander("Factors: names, places in the drawing, scores behind them", key="ism about"):
         known = dimensions()
-        rows = _rows(document, made, display)
+        rows = _rows(document, model, display)
         key = "factors " + sha256(repr(rows).encode("utf-8", "replace")).hexdigest()[:16]
         state.put(_SHOWN, (key, rows, document.begun))
         st.caption(
@@ -41,7 +41,7 @@ def factor_grid(document: IsmDocument, made: Model, display: ModelDisplay) -> No
             hide_index=True,
             num_rows="fixed",
             disabled=["id"],
-            height="content" if len(made.factors) <= 20 else 500,
+            height="content" if len(model.factors) <= 20 else 500,
             alt="Names, places and dimensions of the factors",
             column_config={
                 "id": st.column_config.TextColumn("Id", pinned=True, width=60),
@@ -56,8 +56,8 @@ def factor_grid(document: IsmDocument, made: Model, display: ModelDisplay) -> No
         put_back(document, "back beneath the grid")
 
 
-def _rows(document: IsmDocument, made: Model, display: ModelDisplay) -> list[dict[str, object]]:
-    places = made.layout(display.chosen(made), display.places(made)).nodes
+def _rows(document: IsmDocument, model: Model, display: ModelDisplay) -> list[dict[str, object]]:
+    places = model.layout(display.chosen(model), display.places(model)).nodes
     return [
         {
             "id": factor.id,
@@ -66,7 +66,7 @@ def _rows(document: IsmDocument, made: Model, display: ModelDisplay) -> list[dic
             "across": round(float(places[i][0]), 1),
             "down": round(float(places[i][1]), 1),
         }
-        for i, factor in enumerate(made.factors)
+        for i, factor in enumerate(model.factors)
     ]
 
 
@@ -85,14 +85,14 @@ def _changed() -> None:
         document = _linked(document, i, cells)
         document = _moved(document, i, {**shown[1][i], **cells}, cells)
         if "name" in cells:
-            document = _renamed(document, i, typed(cells["name"], NAME))
+            document = _renamed(document, i, cell_text(cells["name"], NAME))
     documents.keep(document)
 
 
 def _linked(document: IsmDocument, i: int, cells: Mapping[str, object]) -> IsmDocument:
     if "dimension" not in cells:
         return document
-    id, name = document.given.factors[i].id, typed(cells["dimension"]) or UNLINKED
+    id, name = document.judgements.factors[i].id, cell_text(cells["dimension"]) or UNLINKED
     others = {other: linked for other, linked in document.linked.items() if other != id}
     return replace(document, linked=others if name == UNLINKED else {**others, id: name})
 
@@ -104,7 +104,7 @@ def _moved(
     if not {"across", "down"} & cells.keys():
         return document
     point = _near(row["across"]), _near(row["down"])
-    return replace(document, moved={**document.moved, document.given.factors[i].id: point})
+    return replace(document, moved={**document.moved, document.judgements.factors[i].id: point})
 
 
 def _near(value: object) -> float:
@@ -115,7 +115,7 @@ def _near(value: object) -> float:
 
 
 def _renamed(document: IsmDocument, i: int, name: str) -> IsmDocument:
-    factors = document.given.factors
+    factors = document.judgements.factors
     taken = {factor.name.casefold() for j, factor in enumerate(factors) if j != i}
     taken |= {factor.id.casefold() for j, factor in enumerate(factors) if j != i}
     if not name or name.casefold() in taken:
@@ -126,11 +126,11 @@ def _renamed(document: IsmDocument, i: int, name: str) -> IsmDocument:
         return document
     old = factors[i]
     new = Factor(name if old.id == old.name else old.id, name)
-    given = replace(document.given, factors=(*factors[:i], new, *factors[i + 1 :]))
+    judgements = replace(document.judgements, factors=(*factors[:i], new, *factors[i + 1 :]))
     called = {old.id: new.id}
     return replace(
         document,
-        given=given,
+        judgements=judgements,
         linked={called.get(id, id): said for id, said in document.linked.items()},
         moved={called.get(id, id): point for id, point in document.moved.items()},
         reasons={
@@ -171,7 +171,7 @@ def means(linked: Mapping[str, str]) -> tuple[dict[str, str], str]:
     return lines, looked_at.stamp.line
 
 
-def typed(said: object, longest: int = TYPED) -> str:
+def cell_text(said: object, longest: int = TYPED) -> str:
     """What was typed into a cell, as one line that every page, file and store can take.
 
     A browser keeps to the length of a cell; whoever sends an edit without one need not.

@@ -14,7 +14,7 @@ from crm_analytics.ui import drafts, state
 from crm_analytics.ui.drafts import Edits, renew
 from crm_analytics.ui.ism import document as documents
 from crm_analytics.ui.ism.document import GRID, REASONS
-from crm_analytics.ui.ism.factors import typed
+from crm_analytics.ui.ism.factors import cell_text
 from crm_analytics.ui.messages import plain
 
 LEGEND = (
@@ -32,17 +32,17 @@ _Judged = tuple[documents.Begun, int, tuple[Factor, ...]]
 _Explained = tuple[documents.Begun, tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 
-def judgement_grid(document: IsmDocument, made: Model) -> None:
+def judgement_grid(document: IsmDocument, model: Model) -> None:
     """Whose judgements, their grid, and the way out again."""
     st.markdown("**Judgements**")
-    if len(document.given.experts) > 1:
+    if len(document.judgements.experts) > 1:
         _whose(document)
-    fuzzy = isinstance(document.given, FuzzyPanel)
+    fuzzy = isinstance(document.judgements, FuzzyPanel)
     st.caption(STRENGTH if fuzzy else LEGEND)
     expert = documents.expert(document)
-    about = document.begun, expert, document.given.factors
-    held = drafts.table(GRID, about, _cells(document.given, expert))
-    factors = document.given.factors
+    about = document.begun, expert, document.judgements.factors
+    held = drafts.table(GRID, about, _cells(document.judgements, expert))
+    factors = document.judgements.factors
     named = [" ".join(str(factor).split()) for factor in factors]
     table = pd.DataFrame(held.base, columns=[str(j) for j in range(len(factors))])
     table.insert(0, NAME, named)
@@ -64,12 +64,12 @@ def judgement_grid(document: IsmDocument, made: Model) -> None:
         alt="Which factor leads to which, a letter for each pair",
         column_config=config,
     )
-    _out(document, made)
+    _out(document, model)
 
 
 def _whose(document: IsmDocument) -> None:
     """Whose judgements are in the grid; other experts have a choice of their own."""
-    experts = document.given.experts
+    experts = document.judgements.experts
     key = "|".join((_EXPERT, *experts))
     state.put(key, documents.expert(document))
     st.segmented_control(
@@ -82,17 +82,21 @@ def _turned(key: str) -> None:
     documents.show_expert(state.get(key, 0))
 
 
-def _cells(given: Judgements, expert: int) -> Rows:
-    return _strengths(given, expert) if isinstance(given, FuzzyPanel) else _letters(given, expert)
+def _cells(judgements: Judgements, expert: int) -> Rows:
+    return (
+        _strengths(judgements, expert)
+        if isinstance(judgements, FuzzyPanel)
+        else _letters(judgements, expert)
+    )
 
 
-def _letters(given: Panel, expert: int) -> Rows:
-    one, n = given.of(expert), len(given.factors)
+def _letters(judgements: Panel, expert: int) -> Rows:
+    one, n = judgements.of(expert), len(judgements.factors)
     return tuple(tuple(one.letter(i, j) if i < j else "" for j in range(n)) for i in range(n))
 
 
-def _strengths(given: FuzzyPanel, expert: int) -> Rows:
-    own = given.strength[expert]
+def _strengths(judgements: FuzzyPanel, expert: int) -> Rows:
+    own = judgements.strength[expert]
     return tuple(
         tuple("" if i == j else f"{value:g}" for j, value in enumerate(row))
         for i, row in enumerate(own)
@@ -120,8 +124,8 @@ def _edited() -> tuple[int, tuple[tuple[int, int, str], ...]] | None:
 
 def _rejudged() -> None:
     """Take over the letters; one below the diagonal is the pair seen from the other side."""
-    given, edited = documents.last_shown().given, _edited()
-    if edited is None or not isinstance(given, Panel):
+    judgements, edited = documents.last_shown().judgements, _edited()
+    if edited is None or not isinstance(judgements, Panel):
         return
     expert, changed = edited
     letters: dict[tuple[int, int], str] = {}
@@ -131,15 +135,15 @@ def _rejudged() -> None:
         if said in LETTERS and i != j:
             letters[min(i, j), max(i, j)] = said if i < j else MIRROR[said]
     typed = ((i, j, said) for (i, j), said in letters.items())
-    documents.keep_letters(expert, given.of(expert).with_letters(typed).leads)
+    documents.keep_letters(expert, judgements.of(expert).with_letters(typed).leads)
 
 
 def _restrengthened() -> None:
-    given, edited = documents.last_shown().given, _edited()
-    if edited is None or not isinstance(given, FuzzyPanel):
+    judgements, edited = documents.last_shown().judgements, _edited()
+    if edited is None or not isinstance(judgements, FuzzyPanel):
         return
     expert, changed = edited
-    strength = given.strength[expert].copy()
+    strength = judgements.strength[expert].copy()
     for i, j, said in changed:
         value = _number(said)
         if value is None or i == j:
@@ -157,31 +161,31 @@ def _number(said: str) -> float | None:
     return value if 0 <= value <= 1 else None
 
 
-def _out(document: IsmDocument, made: Model) -> None:
+def _out(document: IsmDocument, model: Model) -> None:
     """The judgements as files again."""
     with st.container(horizontal=True):
         st.download_button(
-            "SSIM that counts, as CSV", write(made.relations).encode("utf-8-sig"), "ssim.csv",
+            "SSIM that counts, as CSV", write(model.relations).encode("utf-8-sig"), "ssim.csv",
             "text/csv", on_click="ignore", key="ssim that counts",
         )  # fmt: skip
-        if isinstance(document.given, Panel) and len(document.given.experts) > 1:
+        if isinstance(document.judgements, Panel) and len(document.judgements.experts) > 1:
             st.download_button(
                 "This expert's SSIM, as CSV",
-                write(document.given.of(documents.expert(document))).encode("utf-8-sig"),
+                write(document.judgements.of(documents.expert(document))).encode("utf-8-sig"),
                 "ssim_expert.csv", "text/csv", on_click="ignore", key="ssim of an expert",
             )  # fmt: skip
 
 
-def reason_grid(document: IsmDocument, made: Model) -> None:
+def reason_grid(document: IsmDocument, model: Model) -> None:
     """A row a link; a transitive link with a reason is drawn, dashed."""
     with st.expander("Why: a reason for each link", key="ism reasons why"):
         st.caption(
             "Write how one factor leads to the other; a ring on the arrow shows it. A link that "
             "only follows from others is drawn, dashed, once it has a reason of its own."
         )
-        direct = made.relations.arrows
-        added = made.added if len(direct) + len(made.added) <= MANY else ()
-        ids = tuple(factor.id for factor in made.factors)
+        direct = model.relations.arrows
+        added = model.added if len(direct) + len(model.added) <= MANY else ()
+        ids = tuple(factor.id for factor in model.factors)
         rows = tuple(
             (kind, ids[i], ids[j], document.reasons.get((ids[i], ids[j]), ""))
             for kind, links in (("direct", direct), ("transitive", added))
@@ -192,7 +196,7 @@ def reason_grid(document: IsmDocument, made: Model) -> None:
             return
         about = document.begun, ids, tuple(row[:3] for row in rows)
         held = drafts.table(REASONS, about, rows)
-        names = {factor.id: str(factor) for factor in made.factors}
+        names = {factor.id: str(factor) for factor in model.factors}
         cells = {
             "from": [names[row[1]] for row in held.base],
             "to": [names[row[2]] for row in held.base],
@@ -202,7 +206,7 @@ def reason_grid(document: IsmDocument, made: Model) -> None:
         st.data_editor(
             pd.DataFrame(cells),
             key=held.key,
-            on_change=_said,
+            on_change=_reasons_changed,
             hide_index=True,
             num_rows="fixed",
             disabled=["from", "to", "kind"],
@@ -216,7 +220,7 @@ def reason_grid(document: IsmDocument, made: Model) -> None:
         )
 
 
-def _said() -> None:
+def _reasons_changed() -> None:
     """Take over the reasons; an empty one is none."""
     document, (held, changed) = documents.last_shown(), drafts.new_edits(REASONS)
     if held.about is None:
@@ -226,10 +230,10 @@ def _said() -> None:
         return
     reasons = dict(document.reasons)
     # an id may be another by now
-    called = dict(zip(ids, (factor.id for factor in document.given.factors), strict=True))
+    called = dict(zip(ids, (factor.id for factor in document.judgements.factors), strict=True))
     for place, cells in changed.items():
         tail, head = (called[id] for id in held.base[place][1:3])
-        text = typed(cells.get("why"), LONGEST)
+        text = cell_text(cells.get("why"), LONGEST)
         reasons.pop((tail, head), None)
         if text:
             reasons[tail, head] = text

@@ -83,10 +83,10 @@ def status(held: OpenDocument[IsmDocument]) -> IsmDocument:
 
 def _take() -> None:
     """Runs before the page, once for new files."""
-    given = state.get(_UPLOAD, None)
-    if given:
+    uploaded = state.get(_UPLOAD, None)
+    if uploaded:
         words = SCALES[state.get(_WORDS, "seven")]
-        documents.open_files([(one.name, one.getvalue()) for one in given], words)
+        documents.open_files([(one.name, one.getvalue()) for one in uploaded], words)
 
 
 def _named() -> None:

@@ -1,4 +1,4 @@
-from crm_analytics.ui.hypotheses import edited
+from crm_analytics.ui.drafts import edited
 
 BASE = (
     {"id": "H1", "kind": "level"},
