@@ -164,7 +164,7 @@ def _of_numbers(
     declared: Mapping[float, str],
 ) -> Column:
     """The codes judged by the words of their labels."""
-    given = {code: label for code, label in given.items() if code not in declared}
+    given = {c: label.strip() for c, label in given.items() if c not in declared and label.strip()}
     missing: dict[str, str] = {}
     symmetric = {-code for code in given} == set(given)
     for code, label in list(given.items()):

@@ -156,11 +156,10 @@ class _Sorting:
     def _who_and_tool(self) -> None:
         """Empty columns, the survey tool's own, and what tells who somebody is."""
         tool = platforms.from_a_tool(self.file)
-        self._take([c.name for c in self._where(lambda c: c.rows == 0)], "constant")
         for column in list(self.open.values()):
             if tells_who(self.file, column.name):
                 self._take([column.name], "identity")
-            elif why := platforms.system_column(self.file, column, tool):
+            elif column.rows and (why := platforms.system_column(self.file, column, tool)):
                 self._take([column.name], "system", why)
         self._take([c.name for c in self._where(lambda c: c.n == 0)], "constant")
 

@@ -51,6 +51,12 @@ def listed(names: Collection[str], most: int = 30) -> str:
     return f"{', '.join(list(names)[:most])}{more}"
 
 
+def place(column: str, value: float | str) -> str:
+    """A mark for the row in which an answer stands first, to be looked up by the proposal."""
+    written = value if isinstance(value, str) else f"{value:g}"
+    return f"\x1f{column}\x1f{written}\x1f"  # no name of a column holds this sign
+
+
 # ---------------------------------------------------------------------------------------- labels
 
 
@@ -263,14 +269,14 @@ def _outside(
                 checks.append(f"{value:g} in {column.name} is taken as no answer")
             else:
                 checks.append(
-                    f"{value:g} in {column.name} ({how}, {{row {column.name}|{value:g}}}) is not "
+                    f"{value:g} in {column.name} ({how}, {place(column.name, value)}) is not "
                     f"on the scale {scale}; it is taken as no answer until you say what it means"
                 )
     for word, n in column.words.items():
         guess[word] = "not on the scale"
         how = "1 answer" if n == 1 else f"{n:,} answers"
         checks.append(
-            f"“{word}” in {column.name} ({how}, {{row {column.name}|{word}}}) is no point of its "
+            f"“{word}” in {column.name} ({how}, {place(column.name, word)}) is no point of its "
             "scale; it is taken as no answer until you say what it means"
         )
     return guess, checks
@@ -473,7 +479,14 @@ def _numbered(columns: Sequence[Column], scale: Scale) -> Block:
             f"{listed(names)}: bare numbers from 0; taken as answers on {scale}, or are they "
             "counts?"
         )
-    return Block(tuple(names), scale, "numbers", missing=missing, checks=tuple(checks))
+    written = {w: code for c in columns for w, code in c.written.items() if code in scale.points}
+    return Block(
+        tuple(names),
+        _with_written(scale, written),
+        "numbers",
+        missing=missing,
+        checks=tuple(checks),
+    )
 
 
 # ----------------------------------------------------------------------------------------- words
@@ -512,7 +525,10 @@ def ends_blocks(columns: Sequence[Column]) -> tuple[list[Block], list[Column]]:
     scale = replace(scale, labels=names)
     known = labels.codes(scale)
     scale = replace(scale, codes=tuple((w, p) for w, p in more if known.get(w) != p))
-    block = Block(tuple(c.name for c in joined), scale, "words", checks=tuple(checks))
+    written = {w: code for c in joined for w, code in c.written.items()}
+    block = Block(
+        tuple(c.name for c in joined), _with_written(scale, written), "words", checks=tuple(checks)
+    )
     return [block], [c for c in columns if c not in joined]
 
 
