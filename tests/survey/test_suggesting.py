@@ -227,3 +227,9 @@ def test_a_code_that_is_an_answer_elsewhere_is_missing_in_its_column_only():
     assert found.missing_codes == {}
     assert found.no_answer("a1") == ({9.0: "not on the scale"}, {})
     assert found.no_answer("b1") == ({}, {})
+
+
+def test_countries_in_letters_are_countries():
+    file = survey_file(Country=["NA", "DK", "UK", "DE"] * 5, q1=[1, 5, 3, 2] * 5)
+    found = suggest(file).instrument
+    assert Responses.fit(found, file).demographics["Country"].names == ("DE", "DK", "NA", "UK")
