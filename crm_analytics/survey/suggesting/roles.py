@@ -14,16 +14,13 @@ from crm_analytics.survey.instrument import Scale
 from crm_analytics.survey.suggesting import neighbours, platforms
 from crm_analytics.survey.suggesting.columns import FAR, MOST_CATEGORIES, Column, columns
 from crm_analytics.survey.suggesting.neighbours import in_series, stems
-from crm_analytics.survey.suggesting.scales import (
-    Block,
-    ends_blocks,
-    labelled_blocks,
+from crm_analytics.survey.suggesting.number_scales import (
     likely_numbers,
-    listed,
     number_blocks,
     sounds_like_a_count,
-    word_blocks,
 )
+from crm_analytics.survey.suggesting.scales import Block, labelled_blocks, listed
+from crm_analytics.survey.suggesting.word_scales import ends_blocks, word_blocks
 
 # the whole name says who somebody is; a question that only contains such a word is a question
 _DEMOGRAPHIC = re.compile(
