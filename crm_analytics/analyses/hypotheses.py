@@ -13,7 +13,7 @@ no part of another; p is adjusted within a family (Holm 1979).
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -28,7 +28,7 @@ from crm_analytics.report.chart import Dots, Interval
 from crm_analytics.report.options import confidence
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
-from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics import TestResult, Unavailable
 from crm_analytics.statistics.correlation_matrices import How, of_scores
 from crm_analytics.statistics.distributions import f_noncentrality
 from crm_analytics.statistics.multiple_testing import holm
@@ -43,23 +43,9 @@ ABOUT = About("hypotheses", "Hypotheses", "What does the evidence support?")
 ALPHA = 0.05
 NONE_YET = "No hypothesis is written down yet. Add one on Hypotheses, or in the questionnaire file."
 COLUMNS = (
-    "id",
-    "statement",
-    "test",
-    "n",
-    "statistic_name",
-    "statistic",
-    "df1",
-    "df",
-    "p",
-    "p_holm",
-    "effect_name",
-    "effect",
-    "low",
-    "high",
-    "decision",
-    "sentence",
-)
+    "id", "statement", "test", "n", "statistic_name", "statistic", "df1", "df", "p", "p_holm",
+    "effect_name", "effect", "low", "high", "decision", "sentence",
+)  # fmt: skip
 BRIEF = ("id", "statement", "decision", "effect_name", "effect", "low", "high", "p_holm", "n")
 METHOD = (
     "A correlation is Pearson's r of two scores, with Fisher's interval. An effect of a dimension "
@@ -86,24 +72,22 @@ class HypothesesOptions:
 class Evidence:
     """A test and its effect.
 
-    test: what was done, in words. statistic: t or F, None where it is infinite.
-    df1: None for a t. effect, low, high: interval of the effect, None where there is none.
+    test: its name says what was done; an infinite statistic is one that has no end.
+    symbol: of the statistic. effective: people that would say as much if all weighed the same.
     direction: above 0 when more goes with more, or for a mean above the middle; 0 for neither.
     """
 
-    test: str
+    test: TestResult
+    symbol: str
     n: int
     effective: float
-    statistic_name: str
-    statistic: float | None
-    df1: float | None
-    df: float | None
-    p: float
-    effect_name: str
-    effect: float | None
-    low: float | None
-    high: float | None
     direction: float
+
+    @property
+    def df(self) -> tuple[float | None, float | None]:
+        """Of the numerator, None of a t; and the others."""
+        t = self.symbol == "t"
+        return (None, self.test.df1) if t else (self.test.df1, self.test.df2)
 
 
 Decision = Literal["supported", "contradicted", "not supported", "untested"]
@@ -111,13 +95,12 @@ Decision = Literal["supported", "contradicted", "not supported", "untested"]
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One claim with its evidence; `parent` is the id of the claim it is a part of, or empty.
+    """One claim with its evidence.
 
     parts, supported: of a claim with parts, how many it has and how many of them are supported.
     """
 
     claim: Hypothesis
-    parent: str
     evidence: Evidence | Unavailable
     p_holm: float | None
     decision: Decision
@@ -128,11 +111,15 @@ class LedgerLine:
 def section(context: Context[HypothesesOptions]) -> Section:
     """The ledger of the questionnaire's hypotheses."""
     lines = ledger(context.view, context.scores, context.options.level)
+    title = "Every hypothesis and its decision"
+    table = Table.of("ledger", title, COLUMNS, map(_row, lines), BRIEF)
+    found = (line.evidence for line in lines)
+    effective = [e.effective if isinstance(e, Evidence) else None for e in found]
     return ABOUT.section(
         context,
         _finding(lines),
         charts=_charts(lines, context.options.level),
-        tables=[_table(context, lines)] if lines else (),
+        tables=[context.with_effective(table, effective)] if lines else (),
         caveats=_caveats(lines),
         method=METHOD,
     )
@@ -151,7 +138,6 @@ def ledger(view: View, scores: Scores, level: float = 0.95) -> tuple[LedgerLine,
     return tuple(
         LedgerLine(
             claim,
-            parents[claim.id],
             found[claim.id],
             adjusted.get(claim.id),
             decisions[claim.id],
@@ -178,7 +164,7 @@ def _adjusted(
     adjusted: dict[str, float] = {}
     for family in dict.fromkeys(parents.values()):
         tested = {
-            id: result.p
+            id: result.test.p
             for id, result in found.items()
             if parents[id] == family and isinstance(result, Evidence)
         }
@@ -235,21 +221,11 @@ def _correlation(claim: Hypothesis, people: Respondents) -> Evidence:
             "with it."
         )
     size = -float(special.stdtrit(pair.n - 2, pair.p / 2)) if pair.p else np.inf
-    return Evidence(
-        test="Pearson correlation",
-        n=pair.n,
-        effective=pair.effective or float(pair.n),
-        statistic_name="t",
-        statistic=float(np.copysign(size, pair.r)) if np.isfinite(size) else None,
-        df1=None,
-        df=pair.n - 2,
-        p=pair.p,
-        effect_name="r",
-        effect=pair.r,
-        low=pair.low,
-        high=pair.high,
-        direction=pair.r,
+    t = float(np.copysign(size, pair.r))
+    test = TestResult(
+        "Pearson correlation", t, pair.n - 2, None, pair.p, "r", pair.r, pair.low, pair.high
     )
+    return Evidence(test, "t", pair.n, pair.effective or float(pair.n), pair.r)
 
 
 def _effect(claim: Hypothesis, people: Respondents) -> Evidence:
@@ -262,45 +238,22 @@ def _effect(claim: Hypothesis, people: Respondents) -> Evidence:
     beside = _beside(instrument, alone, claim.other)
     model = people.model(claim.other, beside)
     term = next(term for term in model.drivers if term.term == alone)
-    return Evidence(
-        test=f"Regression on {'it alone' if len(beside) == 1 else f'{len(beside)} dimensions'}",
-        n=model.n,
-        effective=model.n_effective,
-        statistic_name="t",
-        statistic=term.t,
-        df1=None,
-        df=model.df2,
-        p=term.p,
-        effect_name="B",
-        effect=term.b,
-        low=term.low,
-        high=term.high,
-        direction=term.b,
-    )
+    name = f"Regression on {'it alone' if len(beside) == 1 else f'{len(beside)} dimensions'}"
+    test = TestResult(name, term.t, model.df2, None, term.p, "B", term.b, term.low, term.high)
+    return Evidence(test, "t", model.n, model.n_effective, term.b)
 
 
 def _of_model(claim: Hypothesis, model: Regression, people: Respondents) -> Evidence:
     simple = people.model(claim.other, [claim.of])
-    tail = (1 - people.level) / 2
-    low, high = (
-        f_noncentrality(model.f, model.df1, model.df2, below) for below in (1 - tail, tail)
-    )
-    weighted = people.view.weighted  # R² has no noncentral F then
-    return Evidence(
-        test=f"Regression on its {model.df1} dimensions",
-        n=model.n,
-        effective=model.n_effective,
-        statistic_name="F",
-        statistic=model.f,
-        df1=model.df1,
-        df=model.df2,
-        p=model.p,
-        effect_name="R²",
-        effect=model.r2,
-        low=None if weighted else low / (low + model.n),
-        high=None if weighted else high / (high + model.n),
-        direction=simple.drivers[0].b,
-    )
+    name = f"Regression on its {model.df1} dimensions"
+    test = TestResult(name, model.f, model.df1, model.df2, model.p, "R²", model.r2)
+    if not people.view.weighted:  # R² has no noncentral F then
+        tail = (1 - people.level) / 2
+        low, high = (
+            f_noncentrality(model.f, model.df1, model.df2, below) for below in (1 - tail, tail)
+        )
+        test = replace(test, low=low / (low + model.n), high=high / (high + model.n))
+    return Evidence(test, "F", model.n, model.n_effective, simple.drivers[0].b)
 
 
 def _beside(instrument: Instrument, of: str, on: str) -> Sequence[str]:
@@ -328,22 +281,9 @@ def _level(claim: Hypothesis, people: Respondents) -> Evidence:
     (found,) = tests
     if found.test is None:
         raise NotEnoughData(f"Everyone has the same score on '{claim.of}', so nothing is tested.")
-    test = found.test
-    return Evidence(
-        test=f"One-sample t against {found.midpoint:g}",
-        n=measured.n,
-        effective=measured.effective,
-        statistic_name="t",
-        statistic=test.statistic,
-        df1=None,
-        df=test.df1,
-        p=test.p,
-        effect_name=test.effect_name,
-        effect=test.effect,
-        low=test.low,
-        high=test.high,
-        direction=measured.mean - found.midpoint,
-    )
+    test = replace(found.test, test=f"One-sample t against {found.midpoint:g}")
+    direction = measured.mean - found.midpoint
+    return Evidence(test, "t", measured.n, measured.effective, direction)
 
 
 def _difference(claim: Hypothesis, people: Respondents) -> Evidence:
@@ -351,27 +291,14 @@ def _difference(claim: Hypothesis, people: Respondents) -> Evidence:
     cell = next(cell for cell in cells if cell.demographic == claim.other)
     if isinstance(cell.found, Unavailable):
         raise NotEnoughData(f"{claim.of} by {claim.other}: {cell.found.reason}")
-    found = cell.found.evidence
-    name = {"F": "F", "H": "H", "U": "U"}.get(found.test[-1], "t")
-    return Evidence(
-        test=f"{found.test}, {EXACT}" if found.p_note == EXACT else found.test,
-        n=cell.n,
-        effective=float(cell.found.summary.effective.sum()),
-        statistic_name=name,
-        statistic=found.statistic,
-        df1=None if name == "t" else found.df1,
-        df=found.df1 if name == "t" else found.df2,
-        p=found.p,
-        effect_name=found.effect_name,
-        effect=found.effect,
-        low=found.low,
-        high=found.high,
-        direction=0.0,
-    )
+    test = cell.found.evidence
+    symbol = test.test[-1] if test.test[-1] in "FHU" else "t"
+    if test.p_note == EXACT:
+        test = replace(test, test=f"{test.test}, {EXACT}")
+    return Evidence(test, symbol, cell.n, float(cell.found.summary.effective.sum()), 0.0)
 
 
-_Test = Callable[[Hypothesis, Respondents], Evidence]
-_TESTS: dict[str, _Test] = {
+_TESTS: dict[str, Callable[[Hypothesis, Respondents], Evidence]] = {
     "correlation": _correlation,
     "effect": _effect,
     "difference": _difference,
@@ -385,7 +312,10 @@ def _finding(lines: Sequence[LedgerLine]) -> str:
         return NONE_YET
     if not tested:
         return "None of the hypotheses can be tested with these answers."
-    said = [f"The answers support {_of(tested, 'supported')} of {_counted(tested)}"]
+    n = sum(line.decision == "supported" for line in tested)
+    supported = "all" if n == len(tested) > 1 else str(n or "none")
+    every = words.counted(len(tested), "hypothesis", "hypotheses")
+    said = [f"The answers support {supported} of {every}"]
     against = [line.claim.id for line in tested if line.decision == "contradicted"]
     nothing = [line.claim.id for line in tested if line.decision == "not supported"]
     if against:
@@ -393,15 +323,6 @@ def _finding(lines: Sequence[LedgerLine]) -> str:
     if nothing:
         said.append(f"there is no evidence for {words.listed(nothing)}")
     return "; ".join(said) + "."
-
-
-def _of(tested: Sequence[LedgerLine], decision: str) -> str:
-    n = sum(line.decision == decision for line in tested)
-    return "all" if n == len(tested) > 1 else "none" if n == 0 else str(n)
-
-
-def _counted(tested: Sequence[LedgerLine]) -> str:
-    return words.counted(len(tested), "hypothesis", "hypotheses")
 
 
 def statement(claim: Hypothesis) -> str:
@@ -435,27 +356,13 @@ def _sentence(line: LedgerLine) -> str:
 
 
 def _numbers(found: Evidence, p: float) -> str:
+    test = found.test
     # a rank test has none, H has one, F has two
-    df = ", ".join(_degrees(each) for each in (found.df1, found.df) if each)
-    statistic = "∞" if found.statistic is None else words.number(found.statistic)
-    effect = "" if found.effect is None else f"{found.effect_name} = {words.number(found.effect)}, "
-    return (
-        f"{effect}{found.statistic_name}{f'({df})' if df else ''} = {statistic}, {words.p_value(p)}"
-    )
-
-
-def _degrees(df: float) -> str:
-    return f"{df:,.0f}" if df == int(df) else f"{df:,.1f}"
-
-
-def _table(context: Context[HypothesesOptions], lines: Sequence[LedgerLine]) -> Table:
-    table = Table.of(
-        "ledger", "Every hypothesis and its decision", COLUMNS, map(_row, lines), BRIEF
-    )
-    found = (line.evidence for line in lines)
-    return context.with_effective(
-        table, (e.effective if isinstance(e, Evidence) else None for e in found)
-    )
+    degrees = [f"{df:,.0f}" if df == int(df) else f"{df:,.1f}" for df in found.df if df]
+    df = f"({', '.join(degrees)})" if degrees else ""
+    statistic = words.number(test.statistic) if np.isfinite(test.statistic) else "∞"
+    effect = "" if test.effect is None else f"{test.effect_name} = {words.number(test.effect)}, "
+    return f"{effect}{found.symbol}{df} = {statistic}, {words.p_value(p)}"
 
 
 def _row(line: LedgerLine) -> tuple[Value, ...]:
@@ -463,9 +370,10 @@ def _row(line: LedgerLine) -> tuple[Value, ...]:
     if isinstance(found, Unavailable):
         known: tuple[Value, ...] = (None,) * 12
     else:
-        f = found
-        tested = (f.test, f.n, f.statistic_name, f.statistic, f.df1, f.df, f.p, line.p_holm)
-        known = (*tested, f.effect_name, f.effect, f.low, f.high)
+        t = found.test
+        statistic = t.statistic if np.isfinite(t.statistic) else None
+        tested = (t.test, found.n, found.symbol, statistic, *found.df, t.p, line.p_holm)
+        known = (*tested, t.effect_name, t.effect, t.low, t.high)
     return (line.claim.id, statement(line.claim), *known, line.decision, _sentence(line))
 
 
@@ -477,11 +385,16 @@ def _charts(lines: Sequence[LedgerLine], level: float) -> Iterator[Dots]:
         ("d", "Levels that were expected, against the middle of the scale"),
     ):
         points = tuple(
-            Interval(_short(line.claim), e.effect, e.low, e.high)
-            for line in lines
-            if isinstance(e := line.evidence, Evidence)
-            and e.effect_name == name
-            and e.effect is not None
+            Interval(
+                f"{c.id}: {c.of} – {c.other}" if c.other else f"{c.id}: {c.of}",
+                test.effect,
+                test.low,
+                test.high,
+            )
+            for c, line in ((line.claim, line) for line in lines)
+            if isinstance(line.evidence, Evidence)
+            and (test := line.evidence.test).effect_name == name
+            and test.effect is not None
         )
         if points:
             yield Dots(
@@ -506,7 +419,7 @@ def _caveats(lines: Sequence[LedgerLine]) -> Iterator[str]:
         for line in lines
         if line.p_holm is not None
         and isinstance(line.evidence, Evidence)
-        and line.evidence.p < ALPHA <= line.p_holm
+        and line.evidence.test.p < ALPHA <= line.p_holm
     ]
     if bare:
         yield (

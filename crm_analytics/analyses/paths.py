@@ -47,17 +47,11 @@ METHOD = (
     *MODERATION,
 )
 PATH = (
-    "path_from",
-    "path_through",
-    "path_to",
-    "path",
-    "b",
-    "se",
-    "beta",
-    "statistic",
-    "p",
-    "low",
+    "path_from", "path_through", "path_to", "path", "b", "se", "beta", "statistic", "p", "low",
     "high",
+)  # fmt: skip
+SUPPOSED = (
+    "Everything was asked at one time: that the way runs in this direction is supposed, not shown."
 )
 _WORDS = {
     "total": "total (c)",
@@ -120,31 +114,41 @@ class Way:
     by_rule: tuple[str, ...]
 
 
-Mediated = Mediation | str
-Moderated = Moderation | str
-
-
 def section(context: Context[PathsOptions]) -> Section:
     """One way through mediators and one moderator of it."""
     chosen = way(context)
     if isinstance(chosen, str):
         return ABOUT.section(context, chosen, method=METHOD)
-    through, whom = mediated(chosen, context), moderated(chosen, context)
+    findings: list[str] = []
+    charts: list[Dots | Lines] = []
+    tables: list[Table] = []
+    caveats = [*_of_choice(chosen, context.view.instrument)]
+    supposed: list[str] = []
+    names, options = (chosen.start, chosen.through, chosen.end), context.options
+    weighted = context.view.weighted
+    try:
+        m = mediation(names, context.scores, options.level, USUAL, context.tick)
+        findings.append(_through(m))
+        charts.append(_effects_chart(m))
+        tables += _mediation_tables(m, weighted)
+        caveats += _mediation_caveats(m)
+        supposed.append(SUPPOSED)
+    except NotEnoughData as reason:
+        findings.append(str(reason))
+    try:
+        slopes = _moderation(chosen, context)
+        findings.append(_whom(slopes))
+        charts.append(_slope_lines(slopes))
+        tables += _moderation_tables(slopes, weighted)
+        caveats += [lacking.reason for lacking in slopes.unavailable]
+    except NotEnoughData as reason:
+        findings.append(str(reason))
     return ABOUT.section(
         context,
-        f"{_through(through)} {_whom(whom)}",
-        charts=(*_mediation_charts(through), *_slope_lines(whom)),
-        tables=(
-            *_mediation_tables(through, context.view.weighted),
-            *_moderation_tables(whom, context.view.weighted),
-        ),
-        caveats=(
-            *_ruled(chosen),
-            *_contained(chosen, context.view.instrument),
-            *_mediation_caveats(through),
-            *_moderation_caveats(whom),
-            *_supposed(through),
-        ),
+        " ".join(findings),
+        charts=charts,
+        tables=tables,
+        caveats=(*caveats, *supposed),
         method=METHOD,
     )
 
@@ -170,19 +174,15 @@ def way(context: Context[PathsOptions]) -> Way | str:
         "outcome": options.outcome,
         "moderator": options.moderator,
     }
+    view = context.view
+    of_two = (name for name in view.demographics if len(view.groups(name).names) > 1)
     return Way(
         start=start,
         through=through or ((next_,) if next_ else ()),
         end=end,
-        by=by or next_ or _of_two(context.view),
+        by=by or next_ or next(of_two, ""),
         by_rule=tuple(role for role, name in chosen.items() if not name),
     )
-
-
-def _of_two(view: View) -> str:
-    """The first demographic with two categories that may be shown; empty without any."""
-    every = (name for name in view.demographics if len(view.groups(name).names) > 1)
-    return next(every, "")
 
 
 def _first(names: Iterable[str], among: Iterable[str]) -> str:
@@ -200,7 +200,8 @@ def _ranked(drivers: Sequence[str], outcome: str, context: Context[PathsOptions]
     return [t.term for t in sorted(model.drivers, key=lambda t: -abs(t.beta or 0))]
 
 
-def _ruled(chosen: Way) -> Iterator[str]:
+def _of_choice(chosen: Way, instrument: Instrument) -> Iterator[str]:
+    """What was chosen by rule, and scores of one way that share answers."""
     if chosen.by_rule:
         roles = words.listed(chosen.by_rule).capitalize()
         yield (
@@ -208,9 +209,6 @@ def _ruled(chosen: Way) -> Iterator[str]:
             "answers. Choose them by what is known, not by what comes out."
         )
 
-
-def _contained(chosen: Way, instrument: Instrument) -> Iterator[str]:
-    """Scores of one way that share answers."""
     names = {chosen.start, *chosen.through, chosen.end, chosen.by}
     for construct in instrument.constructs:
         parts = [d.name for d in construct.dimensions if d.name in names]
@@ -221,33 +219,8 @@ def _contained(chosen: Way, instrument: Instrument) -> Iterator[str]:
             )
 
 
-def _supposed(through: Mediation | str) -> Iterator[str]:
-    """What one survey cannot show."""
-    if not isinstance(through, str):
-        yield (
-            "Everything was asked at one time: that the way runs in this direction is supposed, "
-            "not shown."
-        )
-
-
-def mediated(way: Way, context: Context[PathsOptions]) -> Mediated:
-    """The mediation, or why there is none."""
-    try:
-        return mediation(
-            (way.start, way.through, way.end),
-            context.scores,
-            context.options.level,
-            USUAL,
-            context.tick,
-        )
-    except NotEnoughData as reason:
-        return str(reason)
-
-
-def _through(m: Mediated) -> str:
+def _through(m: Mediation) -> str:
     """Whether something goes through, in one sentence."""
-    if isinstance(m, str):
-        return m
     through, effect = words.listed(m.through), m.indirect
     if not effect.certain:
         return f"There is no evidence that {m.start} works on {m.end} through {through}."
@@ -266,12 +239,10 @@ def _through(m: Mediated) -> str:
     )
 
 
-def _mediation_charts(m: Mediated) -> Iterator[Dots]:
+def _effects_chart(m: Mediation) -> Dots:
     """The total effect and its parts."""
-    if isinstance(m, str):
-        return
     parts = [e for e in m.effects if e.kind in ("total", "direct") or _own(e, m)]
-    yield Dots(
+    return Dots(
         name="mediation",
         title=f"What {m.start} does for {m.end}, directly and through {words.listed(m.through)}",
         axis=f"Effect with {m.level:.0%} interval: points of the outcome per point of the driver",
@@ -292,23 +263,12 @@ def _label(effect: PathEffect) -> str:
     return f"Through {effect.through}" if effect.through else "Through all together"
 
 
-def _mediation_tables(m: Mediated, weighted: bool) -> Iterator[Table]:
+def _mediation_tables(m: Mediation, weighted: bool) -> Iterator[Table]:
     """Every path, then what they come to."""
-    if isinstance(m, str):
-        return
     rows = (
         (
-            m.start,
-            e.through or None,
-            m.end,
-            _WORDS[e.kind],
-            e.b,
-            e.se,
-            e.beta,
-            e.statistic,
-            e.p,
-            e.low,
-            e.high,
+            *(m.start, e.through or None, m.end, _WORDS[e.kind], e.b, e.se, e.beta),
+            *(e.statistic, e.p, e.low, e.high),
         )
         for e in m.effects
         if e.kind != "indirect" or _own(e, m)
@@ -316,27 +276,14 @@ def _mediation_tables(m: Mediated, weighted: bool) -> Iterator[Table]:
     brief = ("path_through", "path", "b", "low", "high", "p")
     yield Table.of("mediation", "Directly and through what lies between", PATH, rows, brief)
     people = ("n", "n_effective") if weighted else ("n",)
-    yield Table.of(
-        "mediation_share",
-        "Share that goes through",
-        ("path_from", "path_to", *people, "draws", "share"),
-        [
-            (
-                m.start,
-                m.end,
-                *(getattr(m, key) for key in people),
-                m.draws,
-                None if m.share is None else 100 * m.share,
-            )
-        ],
-        detail=True,
-    )
+    n, share = (getattr(m, key) for key in people), None if m.share is None else 100 * m.share
+    columns = ("path_from", "path_to", *people, "draws", "share")
+    row = (m.start, m.end, *n, m.draws, share)
+    yield Table.of("mediation_share", "Share that goes through", columns, [row], detail=True)
 
 
-def _mediation_caveats(m: Mediated) -> Iterator[str]:
+def _mediation_caveats(m: Mediation) -> Iterator[str]:
     """What weakens the indirect effect."""
-    if isinstance(m, str):
-        return
     if m.share is None:
         yield "Direct and indirect effects differ in sign, so there is no share of the total."
     if any(e.low is None for e in m.effects if e.kind == "indirect"):
@@ -345,18 +292,14 @@ def _mediation_caveats(m: Mediated) -> Iterator[str]:
         yield f"Only {m.n} people have every score of the way; look at the intervals."
 
 
-def moderated(way: Way, context: Context[PathsOptions]) -> Moderated:
-    """The moderation, or why there is none."""
+def _moderation(way: Way, context: Context[PathsOptions]) -> Moderation:
     if not way.by:
-        return "No moderator is left: it needs a second driver or a demographic."
+        raise NotEnoughData("No moderator is left: it needs a second driver or a demographic.")
     names, level = (way.start, way.by, way.end), context.options.level
     ends = scale_ends(context.view.instrument)
-    try:
-        if way.by in ends:
-            return moderation(names, context.scores, ends[way.by], level)
-        return by_demographic(names, context.view, context.scores, level)
-    except NotEnoughData as reason:
-        return str(reason)
+    if way.by in ends:
+        return moderation(names, context.scores, ends[way.by], level)
+    return by_demographic(names, context.view, context.scores, level)
 
 
 def by_demographic(
@@ -377,22 +320,16 @@ def by_demographic(
     return replace(found, unavailable=(*hidden, *found.unavailable))
 
 
-def _whom(m: Moderated) -> str:
+def _whom(m: Moderation) -> str:
     """Whether slopes differ, in one sentence."""
-    if isinstance(m, str):
-        return m
     if m.p >= ALPHA:
         p = words.p_value(m.p)
         return f"There is no evidence that the effect of {m.start} depends on {m.by} ({p})."
-    low, high = min(m.slopes, key=_b), max(m.slopes, key=_b)
+    low, high = (end(m.slopes, key=lambda slope: slope.b) for end in (min, max))
     return (
         f"The effect of {m.start} depends on {m.by} ({words.p_value(m.p)}): it is "
         f"{words.number(high.b)} {_where(high, m)} and {words.number(low.b)} {_where(low, m)}."
     )
-
-
-def _b(slope: Slope) -> float:
-    return slope.b
 
 
 def _where(slope: Slope, m: Moderation) -> str:
@@ -402,11 +339,9 @@ def _where(slope: Slope, m: Moderation) -> str:
     return f"where {m.by} is {middling[slope.at]}"
 
 
-def _slope_lines(m: Moderated) -> Iterator[Lines]:
+def _slope_lines(m: Moderation) -> Lines:
     """One line a value of the moderator, over one standard deviation to both sides."""
-    if isinstance(m, str):
-        return
-    yield Lines(
+    return Lines(
         name="slopes",
         title=f"{m.end} by {m.start}, for values of {m.by}",
         x_axis=f"{m.start}, one SD around its mean",
@@ -422,10 +357,8 @@ def _slope_lines(m: Moderated) -> Iterator[Lines]:
     )
 
 
-def _moderation_tables(m: Moderated, weighted: bool) -> Iterator[Table]:
+def _moderation_tables(m: Moderation, weighted: bool) -> Iterator[Table]:
     """The test of equal slopes, the slopes, and where they differ from zero."""
-    if isinstance(m, str):
-        return
     people = ("n", "n_effective") if weighted else ("n",)
     keys = (*people, *MODERATED)
     yield Table.of(
@@ -448,12 +381,6 @@ def _moderation_tables(m: Moderated, weighted: bool) -> Iterator[Table]:
         regions = ((m.by, low, high) for low, high in m.regions)
         title = f"Where on {m.by} the effect differs from zero"
         yield Table.of("regions", title, ("path_by", "low", "high"), regions, detail=True)
-
-
-def _moderation_caveats(m: Moderated) -> Iterator[str]:
-    """Categories without a slope."""
-    if not isinstance(m, str):
-        yield from (lacking.reason for lacking in m.unavailable)
 
 
 ANALYSIS = Analysis(

@@ -24,22 +24,9 @@ from crm_analytics.survey.view import View
 
 ABOUT = About("priority", "Priorities", "What comes first?")
 COLUMNS = (
-    "name",
-    "construct",
-    "n",
-    "mean",
-    "sd",
-    "cv",
-    "relative_importance",
-    "rank_cv",
-    "rank_cv_low",
-    "rank_cv_high",
-    "rank_mean",
-    "rank_mean_low",
-    "rank_mean_high",
-    "rank_importance",
-    "level",
-)
+    "name", "construct", "n", "mean", "sd", "cv", "relative_importance", "rank_cv", "rank_cv_low",
+    "rank_cv_high", "rank_mean", "rank_mean_low", "rank_mean_high", "rank_importance", "level",
+)  # fmt: skip
 BRIEF = ("name", "construct", "n", "mean", "sd", "cv")
 AGAINST = ("name", "n", "mean", "midpoint", "t", "df", "p", "p_holm", "cohens_d", "low", "high")
 

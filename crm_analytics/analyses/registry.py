@@ -6,7 +6,7 @@ analysis must pass come from that declaration.
 """
 
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -14,6 +14,7 @@ from typing import Generic, Literal, TypeVar
 
 from crm_analytics import analyses
 from crm_analytics.analyses.inputs import ItemMoments, ItemPolychorics
+from crm_analytics.report import words
 from crm_analytics.report.chart import Chart
 from crm_analytics.report.options import NoOptions
 from crm_analytics.report.section import Provenance, Section
@@ -127,6 +128,18 @@ class Analysis(Generic[Kind]):
     def page_file(self) -> str:
         """The page, from the top of the project."""
         return f"pages/{self.page or self.id}.py"
+
+
+def n_of(people: Sequence[int], which: str = "") -> str:
+    """Whose number a note tells: "n = 90", or "n = 80 to 90" and which of them."""
+    low, high = min(people), max(people)
+    return f"n = {low:,}" if low == high else f"n = {low:,} to {high:,}{which}"
+
+
+def with_bayes(table: Table, factors: Sequence[float | None]) -> Table:
+    """The table with Bayes factors right after its p (Holm), and what they say."""
+    said = [None if factor is None else words.evidence(factor) for factor in factors]
+    return table.after("p_holm", "bf10", factors).after("bf10", "evidence", said)
 
 
 @cache

@@ -8,11 +8,11 @@ import numpy as np
 
 from crm_analytics.analyses.inputs import item_answers, scale_points
 from crm_analytics.analyses.options import BAYES_HELP
-from crm_analytics.analyses.registry import About, Analysis, Context
+from crm_analytics.analyses.registry import About, Analysis, Context, with_bayes
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
-from crm_analytics.report.options import LEVEL, Choice, Chosen, Switch, option
+from crm_analytics.report.options import LEVEL, Choice, Switch, option
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Coefficient, correlation_matrices
@@ -20,9 +20,7 @@ from crm_analytics.statistics.bayes_factor import of_r
 from crm_analytics.statistics.correlation import Correlations, Pair, clustered_order, disattenuated
 from crm_analytics.statistics.correlation_matrices import CorrelationMatrices, How
 from crm_analytics.statistics.reliability import reliability
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Construct, Instrument
-from crm_analytics.survey.view import View
 
 ABOUT = About("relations", "Relations", "What goes together?")
 IDENTICAL = 1 - 1e-9
@@ -77,16 +75,6 @@ CLUSTERED = (
 )
 
 
-def of_items(chosen: Chosen, *_: object) -> bool:
-    """Whether items are correlated."""
-    return bool(chosen["items"])
-
-
-def of_scores(chosen: Chosen, *_: object) -> bool:
-    """Whether scores are correlated."""
-    return not chosen["items"]
-
-
 SCORE_COEFFICIENTS: dict[str, str] = {
     "pearson": "Pearson",
     "spearman": "Spearman",
@@ -112,7 +100,7 @@ class RelationsOptions:
             "Coefficient",
             SCORE_COEFFICIENTS,
             "Pearson of the scores, Spearman of their ranks, Kendall of pairs of people.",
-            of_scores,
+            lambda chosen, *_: not chosen["items"],
         ),
     )
     item_coefficient: Coefficient = option(
@@ -121,7 +109,7 @@ class RelationsOptions:
             "Coefficient of items",
             {**SCORE_COEFFICIENTS, "polychoric": "Polychoric"},
             "Polychoric is made for answers in few steps.",
-            of_items,
+            lambda chosen, *_: bool(chosen["items"]),
         ),
     )
     pairwise: bool = option(
@@ -140,33 +128,36 @@ class RelationsOptions:
 
 def section(context: Context[RelationsOptions]) -> Section:
     """Every coefficient of all scores; of all items on request, or where there is one score."""
-    charts: tuple[Heat, ...] = ()
-    tables: tuple[Table, ...] = ()
-    caveats: tuple[str, ...] = ()
     view, options = context.view, context.options
     items = options.items or len(context.scores.names) < 2
     sides = _apart(view.instrument)
+    how = How(LEVEL, view.instrument.minimum_group, options.pairwise)
     try:
-        found = _found(view, context.scores, options, items)
-        alphas = {} if items else _alphas(context)
+        if items:
+            points = scale_points(view.instrument, view.columns)
+            found = correlation_matrices.of_items(
+                view.columns, view.answers, points, how, view.weights
+            )
+        else:
+            found = correlation_matrices.of_scores(context.scores, how)
         shown = found.of(options.item_coefficient if options.items else options.coefficient)
-        finding = _finding(shown, sides)
-        charts = tuple(_charts(shown, sides, options.clustered))
-        tables = (
-            *_tables(found, shown, alphas, options.bayes and not view.weighted),
-            *(() if items else _steps(context)),
-        )
-        people = (*_people(found.found[0], options.pairwise, view.people),)
-        caveats = (*people, *_caveats(found.found[0], sides, view.people), *_doubts(found, alphas))
     except NotEnoughData as reason:
-        finding = str(reason)
+        return ABOUT.section(context, str(reason), method=_method(context, items))
+    alphas = {} if items else _alphas(context)
     return ABOUT.section(
         context,
-        finding,
-        charts=charts,
-        tables=tables,
-        caveats=caveats,
-        method=(*_method(context, items), *((WEIGHED,) if view.weighted else ())),
+        _finding(shown, sides),
+        charts=_charts(shown, sides, options.clustered),
+        tables=(
+            *_tables(found, shown, alphas, options.bayes and not view.weighted),
+            *(() if items else _steps(context)),
+        ),
+        caveats=(
+            *_people(found.found[0], options.pairwise, view.people),
+            *_caveats(found.found[0], sides, view.people),
+            *_doubts(found, alphas),
+        ),
+        method=_method(context, items),
     )
 
 
@@ -183,21 +174,16 @@ def _steps(context: Context[RelationsOptions]) -> Iterator[Table]:
 
 
 def _method(context: Context[RelationsOptions], items: bool) -> tuple[str, ...]:
-    people = PAIRWISE if context.options.pairwise else LISTWISE
-    order = (CLUSTERED,) if context.options.clustered else ()
-    steps = ITEMS if items or context.thorough else ()
-    bayes = (BAYES,) if context.options.bayes else ()
-    return (*METHOD, people, *(() if items else SCORES), *steps, *order, *bayes)
-
-
-def _found(
-    view: View, scores: Scores, options: RelationsOptions, items: bool
-) -> CorrelationMatrices:
-    how = How(LEVEL, view.instrument.minimum_group, options.pairwise)
-    if items:
-        points = scale_points(view.instrument, view.columns)
-        return correlation_matrices.of_items(view.columns, view.answers, points, how, view.weights)
-    return correlation_matrices.of_scores(scores, how)
+    options = context.options
+    return (
+        *METHOD,
+        PAIRWISE if options.pairwise else LISTWISE,
+        *(() if items else SCORES),
+        *(ITEMS if items or context.thorough else ()),
+        *((CLUSTERED,) if options.clustered else ()),
+        *((BAYES,) if options.bayes else ()),
+        *((WEIGHED,) if context.view.weighted else ()),
+    )
 
 
 def _alphas(context: Context[RelationsOptions]) -> dict[str, float]:
@@ -265,10 +251,12 @@ def _finding(shown: Correlations, sides: _Sides) -> str:
 
 
 def _charts(shown: Correlations, sides: _Sides, clustered: bool) -> Iterator[Heat]:
+    """Drivers in rows and outcomes in columns; then every column with every other."""
     drivers, outcomes = sides.drivers, sides.outcomes
     if drivers and outcomes and {*drivers, *outcomes} <= set(shown.names):
-        yield block(shown, drivers, outcomes, clustered)
-    yield square(shown, clustered)
+        yield _heat("block", "Drivers with outcomes", shown, drivers, outcomes, clustered)
+    title = f"{shown.kind.capitalize()} correlations"
+    yield _heat(shown.kind, title, shown, shown.names, shown.names, clustered)
 
 
 def _tables(
@@ -278,7 +266,12 @@ def _tables(
     for of in found.found:
         known = alphas if of.kind == "pearson" else {}
         table = _pairs_table(of, known, detail=of.kind != shown.kind)
-        yield with_bayes(table, of) if bayes and of.kind == "pearson" else table
+        if bayes and of.kind == "pearson":
+            pairs = of.pairs()
+            table = with_bayes(
+                table, [None if p.r is None or p.n is None else of_r(p.r, p.n) for p in pairs]
+            )
+        yield table
 
 
 def _people(pearson: Correlations, pairwise: bool, people: int) -> Iterator[str]:
@@ -330,7 +323,7 @@ def _doubts(found: CorrelationMatrices, alphas: Mapping[str, float]) -> Iterator
     above = [
         f"{p.row} and {p.column}"
         for p in (found.found[0].pairs() if alphas else ())
-        if (without_error(p, alphas) or 0) > 1
+        if (_without_error(p, alphas) or 0) > 1
     ]
     if above:
         yield (
@@ -341,32 +334,20 @@ def _doubts(found: CorrelationMatrices, alphas: Mapping[str, float]) -> Iterator
         yield f"{kind.name.capitalize()} correlations are left out. {kind.reason}"
 
 
-def square(of: Correlations, clustered: bool) -> Heat:
-    """Every column with every other."""
-    names = ordered(of, of.names, clustered)
-    return _heat(of.kind, _title(of), of, names, names)
-
-
-def block(of: Correlations, rows: Sequence[str], columns: Sequence[str], clustered: bool) -> Heat:
-    """Drivers in rows, outcomes in columns."""
-    sides = (ordered(of, side, clustered) for side in (rows, columns))
-    return _heat("block", "Drivers with outcomes", of, *sides)
-
-
-def ordered(of: Correlations, names: Sequence[str], clustered: bool) -> tuple[str, ...]:
-    """The names as they are, or those that go together side by side."""
-    if not clustered:
-        return tuple(names)
-    places = [of.names.index(name) for name in names]
-    order = clustered_order(of.r[np.ix_(places, places)])
-    return tuple(names[place] for place in order)
-
-
-def _heat(
-    name: str, title: str, of: Correlations, rows: Sequence[str], columns: Sequence[str]
+def _heat(  # noqa: PLR0913 - a chart, what it is of, and both of its sides
+    name: str,
+    title: str,
+    of: Correlations,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    clustered: bool,
 ) -> Heat:
+    if clustered:
+        rows, columns = _clustered(of, rows), _clustered(of, columns)
     places = np.ix_(*([of.names.index(each) for each in side] for side in (rows, columns)))
     r, p = of.r[places].tolist(), of.p[places].tolist()
+    most = int(of.basis.people.max())
+    n = f"n = {of.n:,}" if of.n == most else f"n from {of.n:,} to {most:,}"
     return Heat(
         name=name,
         title=title,
@@ -378,43 +359,34 @@ def _heat(
         ),
         flags=tuple(tuple(words.flag(None if x != x else x) for x in line) for line in p),
         measure=MEASURE[of.kind],
-        note=f"{_people_note(of)}; * p < .05, ** p < .01, two-tailed",
+        note=f"{n}; * p < .05, ** p < .01, two-tailed",
     )
 
 
-def _people_note(of: Correlations) -> str:
-    most = int(of.basis.people.max())
-    return f"n = {of.n:,}" if of.n == most else f"n from {of.n:,} to {most:,}"
-
-
-def _title(of: Correlations) -> str:
-    return f"{of.kind.capitalize()} correlations"
+def _clustered(of: Correlations, names: Sequence[str]) -> list[str]:
+    """Those that go together side by side."""
+    places = [of.names.index(name) for name in names]
+    return [names[place] for place in clustered_order(of.r[np.ix_(places, places)])]
 
 
 def _pairs_table(of: Correlations, alphas: Mapping[str, float], detail: bool) -> Table:
     """A row a pair; with α of the scores also what they would have without error."""
-    columns = (*COLUMNS, "r_disattenuated") if alphas else COLUMNS
-    rows = (_row(p, alphas) for p in of.pairs())
-    brief = (*BRIEF, "r_disattenuated") if alphas else BRIEF
-    made = Table.of(of.kind, _title(of), columns, rows, brief, detail)
+    rows: list[tuple[Value, ...]] = [
+        (p.row, p.column, p.r, p.p, p.p_holm, p.p_bh, p.low, p.high, p.n, words.flag(p.p))
+        for p in of.pairs()
+    ]
+    more: tuple[str, ...] = ()
+    if alphas:
+        rows = [(*row, _without_error(p, alphas)) for row, p in zip(rows, of.pairs(), strict=True)]
+        more = ("r_disattenuated",)
+    title = f"{of.kind.capitalize()} correlations"
+    made = Table.of(of.kind, title, (*COLUMNS, *more), rows, (*BRIEF, *more), detail)
     if of.basis.effective is None:
         return made
     return made.after("n", "n_effective", [p.effective for p in of.pairs()])
 
 
-def _row(p: Pair, alphas: Mapping[str, float]) -> tuple[Value, ...]:
-    row = (p.row, p.column, p.r, p.p, p.p_holm, p.p_bh, p.low, p.high, p.n, words.flag(p.p))
-    return (*row, without_error(p, alphas)) if alphas else row
-
-
-def with_bayes(_pairs_table: Table, of: Correlations) -> Table:
-    """The table of Pearson's r with the Bayes factor of each pair, and what it says."""
-    factors = [None if p.r is None or p.n is None else of_r(p.r, p.n) for p in of.pairs()]
-    said = [None if bf is None else words.evidence(bf) for bf in factors]
-    return _pairs_table.after("p_holm", "bf10", factors).after("bf10", "evidence", said)
-
-
-def without_error(p: Pair, alphas: Mapping[str, float]) -> float | None:
+def _without_error(p: Pair, alphas: Mapping[str, float]) -> float | None:
     """What r would be between what the two scores measure, where both α are known and positive."""
     if p.r is None or p.row not in alphas or p.column not in alphas:
         return None

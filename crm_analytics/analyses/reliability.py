@@ -5,9 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from crm_analytics.analyses.inputs import ItemMoments, item_answers, reliabilities
+from crm_analytics.analyses.inputs import item_answers, reliabilities
 from crm_analytics.analyses.options import bootstrap_draws
-from crm_analytics.analyses.registry import About, Analysis, Context
+from crm_analytics.analyses.registry import About, Analysis, Context, n_of
 from crm_analytics.analyses.validity import HTMT, htmt_table, item_htmt
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
@@ -16,41 +16,21 @@ from crm_analytics.report.options import confidence
 from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
+from crm_analytics.statistics.discriminant_validity import ScalePair
 from crm_analytics.statistics.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.reliability import Ordinal, Reliability, ordinals
 from crm_analytics.statistics.reliability_intervals import Bootstrapped, bootstraps
 from crm_analytics.statistics.resampling import Draws
-from crm_analytics.survey.view import View
 
 ABOUT = About("reliability", "Reliability", "Can the scales be trusted?")
 COLUMNS = (
-    "scale",
-    "items",
-    "n",
-    "alpha",
-    "alpha_low",
-    "alpha_high",
-    "alpha_standardised",
-    "omega",
-    "lambda2",
-    "lambda6",
-    "validity_coefficient",
-    "cr",
-    "ave",
-    "verdict",
-)
+    "scale", "items", "n", "alpha", "alpha_low", "alpha_high", "alpha_standardised", "omega",
+    "lambda2", "lambda6", "validity_coefficient", "cr", "ave", "verdict",
+)  # fmt: skip
 ENDS = (
-    "alpha_bootstrap_low",
-    "alpha_bootstrap_high",
-    "omega_low",
-    "omega_high",
-    "lambda2_low",
-    "lambda2_high",
-    "cr_low",
-    "cr_high",
-    "ave_low",
-    "ave_high",
-)
+    "alpha_bootstrap_low", "alpha_bootstrap_high", "omega_low", "omega_high", "lambda2_low",
+    "lambda2_high", "cr_low", "cr_high", "ave_low", "ave_high",
+)  # fmt: skip
 BRIEF = ("scale", "items", "n", "alpha", "alpha_low", "alpha_high", "omega", "verdict")
 METHOD = (
     "Cronbach's α, raw: k/(k−1) · (1 − sum of item variances / variance of the total), from the "
@@ -71,6 +51,16 @@ METHOD = (
     f"Words for α: {words.ALPHA.source}. A scale is called trusted from {words.TRUSTED} "
     "(Nunnally 1978).",
 )
+WEIGHTED = (
+    "With case weights, every coefficient is of the weighted moments; the interval of α is "
+    "linearised (delta method, Binder 1983), for Feldt's has no weighted form. The "
+    "effective n is (Σw)²/Σw² (Kish 1965)."
+)
+KINDS = {"dimension": "Dimension", "construct": "Construct", "whole": "Whole questionnaire"}
+HALVES = (
+    "split", "items_a", "items_b", "alpha_a", "alpha_b", "r", "spearman_brown",
+    "spearman_brown_unequal", "guttman",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +73,28 @@ class ReliabilityOptions:
 
 def section(context: Context[ReliabilityOptions]) -> Section:
     """α of every scale, and what stands behind it."""
-    view, level = context.view, context.options.level
-    moments = context.moments
+    view, moments, level = context.view, context.moments, context.options.level
     results = reliabilities(view, level, moments)
     known = [r for r in results if isinstance(r, Reliability)]
     lacking = [r for r in results if isinstance(r, Unavailable)]
     factors = one_factors([(r.scale, moments(_columns(r))) for r in known])
-    intervals = _intervals(context, known)
-    steps = _steps(context, known)
+    intervals: tuple[Bootstrapped, ...] = ()
+    if context.options.bootstrap:
+        drawn = [(r.scale, partial(item_answers, view, _columns(r))) for r in known]
+        intervals = bootstraps(drawn, level, Draws(context.options.bootstrap), context.tick)
+    steps: tuple[Ordinal | Unavailable, ...] = ()
+    if context.thorough:  # they take longer than all the rest
+        steps = ordinals(context.polychorics, [(r.scale, _columns(r)) for r in known])
     table = _scales(known, factors, steps, intervals)
     scales = [context.with_effective(table, (r.effective for r in known))] if known else []
+    pairs: tuple[ScalePair, ...] = ()
+    with suppress(NotEnoughData):  # said by the scale of all items
+        pairs = item_htmt(view, moments(view.columns))
     return ABOUT.section(
         context,
         _finding(known, lacking),
         charts=(_chart(known, level),) if known else (),
-        tables=(*scales, *_tables(known), *_htmt(view, moments)) if known else (),
+        tables=(*scales, *_tables(known), *([htmt_table(pairs)] if pairs else ())) if known else (),
         caveats=(
             *_caveats(known, lacking, view.people),
             *(
@@ -107,21 +104,12 @@ def section(context: Context[ReliabilityOptions]) -> Section:
             ),
             *_of_steps(steps, factors),
         ),
-        method=(*METHOD, *_drawn(intervals), *_weighted(context)),
+        method=(*METHOD, *_drawn(intervals), *((WEIGHTED,) if view.weighted else ())),
     )
 
 
 def _columns(r: Reliability) -> tuple[str, ...]:
     return tuple(item.item for item in r.items)
-
-
-def _steps(
-    context: Context[ReliabilityOptions], known: Sequence[Reliability]
-) -> tuple[Ordinal | Unavailable, ...]:
-    """None where the reader did not ask: they take longer than all the rest."""
-    if not context.thorough:
-        return ()
-    return ordinals(context.polychorics, [(r.scale, _columns(r)) for r in known])
 
 
 def _of_steps(
@@ -141,26 +129,6 @@ def _of_steps(
         yield f"{words.listed(bare)}: one factor does not fit the steps, so there is no ordinal ω."
 
 
-def _weighted(context: Context[ReliabilityOptions]) -> Iterator[str]:
-    if context.view.weighted:
-        yield (
-            "With case weights, every coefficient is of the weighted moments; the interval of α is "
-            "linearised (delta method, Binder 1983), for Feldt's has no weighted form. The "
-            "effective n is (Σw)²/Σw² (Kish 1965)."
-        )
-
-
-def _intervals(
-    context: Context[ReliabilityOptions], known: Sequence[Reliability]
-) -> tuple[Bootstrapped, ...]:
-    """Drawn when the reader asked for them."""
-    options = context.options
-    if not options.bootstrap:
-        return ()
-    rows = [(r.scale, partial(item_answers, context.view, _columns(r))) for r in known]
-    return bootstraps(rows, options.level, Draws(options.bootstrap), context.tick)
-
-
 def _drawn(intervals: Sequence[Bootstrapped]) -> Iterator[str]:
     if intervals:
         b = intervals[0]
@@ -171,12 +139,6 @@ def _drawn(intervals: Sequence[Bootstrapped]) -> Iterator[str]:
         )
 
 
-def _htmt(view: View, moments: ItemMoments) -> Iterator[Table]:
-    with suppress(NotEnoughData):  # said by the scale of all items
-        if pairs := item_htmt(view, moments):
-            yield htmt_table(pairs)
-
-
 def _finding(known: Sequence[Reliability], lacking: Sequence[Unavailable]) -> str:
     judged = [r for r in known if r.kind == "dimension"] or list(known)
     if not judged:
@@ -184,7 +146,7 @@ def _finding(known: Sequence[Reliability], lacking: Sequence[Unavailable]) -> st
     weakest = min(judged, key=lambda r: r.alpha)
     verdict = words.ALPHA.word(weakest.alpha)
     short = [r for r in judged if r.alpha < words.TRUSTED]
-    unknown = _unjudged(lacking)
+    unknown = f"; {words.listed([r.name for r in lacking])} cannot be judged" if lacking else ""
     if len(judged) == 1:
         claim = "falls short of being trusted" if short else "can be trusted"
         return f"{weakest.scale} {claim}: α = {_alpha(weakest)}, {verdict}{unknown}."
@@ -206,29 +168,17 @@ def _alpha(r: Reliability) -> str:
     return words.number(r.alpha, 3 if rounded_up else 2)
 
 
-def _unjudged(lacking: Sequence[Unavailable]) -> str:
-    return f"; {words.listed([r.name for r in lacking])} cannot be judged" if lacking else ""
-
-
 def _chart(known: Sequence[Reliability], level: float) -> Dots:
     return Dots(
         name="alpha",
         title="Cronbach's α of every scale",
         axis=f"Cronbach's α with {level:.0%} interval",
         points=tuple(
-            Interval(r.scale, r.alpha, r.alpha_low, r.alpha_high, _KINDS[r.kind]) for r in known
+            Interval(r.scale, r.alpha, r.alpha_low, r.alpha_high, KINDS[r.kind]) for r in known
         ),
         marks=((words.TRUSTED, "acceptable"), (0.8, "good"), (0.9, "excellent")),
-        note=_people(known),
+        note=n_of([r.n for r in known], ", by scale"),
     )
-
-
-_KINDS = {"dimension": "Dimension", "construct": "Construct", "whole": "Whole questionnaire"}
-
-
-def _people(known: Sequence[Reliability]) -> str:
-    low, high = min(r.n for r in known), max(r.n for r in known)
-    return f"n = {low:,}" if low == high else f"n = {low:,} to {high:,}, by scale"
 
 
 def _tables(known: Sequence[Reliability]) -> Iterator[Table]:
@@ -243,22 +193,11 @@ def _tables(known: Sequence[Reliability]) -> Iterator[Table]:
         ),
         detail=True,
     )
-    halves = (
-        "split",
-        "items_a",
-        "items_b",
-        "alpha_a",
-        "alpha_b",
-        "r",
-        "spearman_brown",
-        "spearman_brown_unequal",
-        "guttman",
-    )
     yield Table.of(
         "split_half",
         "Split halves",
-        ("scale", *halves),
-        ((r.scale, *(getattr(s, key) for key in halves)) for r in known for s in r.splits),
+        ("scale", *HALVES),
+        ((r.scale, *(getattr(s, key) for key in HALVES)) for r in known for s in r.splits),
         brief=("scale", "split", "r", "spearman_brown", "guttman"),
         detail=True,
     )
@@ -307,9 +246,17 @@ def _scales(
     intervals: Sequence[Bootstrapped] = (),
 ) -> Table:
     """One row a scale; the steps and the ends of bootstrap intervals where they were asked for."""
-    rows = [_row(r, f) for r, f in zip(known, factors, strict=True)]
-    if intervals:
-        rows = [(*row, *_ends(b)) for row, b in zip(rows, intervals, strict=True)]
+    rows: list[tuple[Value, ...]] = [
+        (
+            *(r.scale, len(r.items), r.n, r.alpha, r.alpha_low, r.alpha_high),
+            *(r.alpha_standardised, getattr(f, "omega", None), r.lambda2, r.lambda6, r.index),
+            *(getattr(f, "cr", None), getattr(f, "ave", None), words.ALPHA.word(r.alpha)),
+        )
+        for r, f in zip(known, factors, strict=True)
+    ]
+    for place, b in enumerate(intervals):
+        for ends in (b.alpha, b.omega, b.lambda2, b.cr, b.ave):
+            rows[place] += ends or (None, None)
     columns = (*COLUMNS, *ENDS) if intervals else COLUMNS
     table = Table.of("scales", "Reliability of every scale", columns, rows, brief=BRIEF)
     if not steps:
@@ -317,32 +264,6 @@ def _scales(
     of = [s if isinstance(s, Ordinal) else None for s in steps]
     alphas, omegas = ([getattr(s, key, None) for s in of] for key in ("alpha", "omega"))
     return table.after("omega", "ordinal_omega", omegas).after("omega", "ordinal_alpha", alphas)
-
-
-def _row(r: Reliability, factor: OneFactor | Unavailable) -> tuple[Value, ...]:
-    found = factor if isinstance(factor, OneFactor) else None
-    return (
-        r.scale,
-        len(r.items),
-        r.n,
-        r.alpha,
-        r.alpha_low,
-        r.alpha_high,
-        r.alpha_standardised,
-        found.omega if found else None,
-        r.lambda2,
-        r.lambda6,
-        r.index,
-        found.cr if found else None,
-        found.ave if found else None,
-        words.ALPHA.word(r.alpha),
-    )
-
-
-def _ends(b: Bootstrapped) -> tuple[Value, ...]:
-    return tuple(
-        end for ends in (b.alpha, b.omega, b.lambda2, b.cr, b.ave) for end in ends or (None, None)
-    )
 
 
 ANALYSIS = Analysis(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -18,11 +19,13 @@ from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.discriminant_validity import ScalePair, fornell_larcker, htmt
 from crm_analytics.statistics.factor_analysis import Factors, Structure, structure
+from crm_analytics.statistics.moments import Moments
 from crm_analytics.statistics.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.view import View
 
 ABOUT = About("validity", "Validity", "Do the questions measure what they should?")
+ONE_FACTOR = ("scale", "item", "loading", "raw_loading", "uniqueness")
 HTMT = (
     "HTMT: the mean absolute correlation between the items of two scales over the geometric mean "
     "of those within each (Henseler, Ringle & Sarstedt 2015; of absolute values Ringle et al. "
@@ -82,21 +85,23 @@ class ValidityOptions:
 
 def section(context: Context[ValidityOptions]) -> Section:
     """HTMT and Fornell–Larcker of every pair of scales, and the factors of all items."""
-    view = context.view
-    moments = context.moments
+    view, moments = context.view, context.moments
     models = _models(view, moments)
     pairs = _pairs(view, context.scores, moments, models)
     found, lacking = _structure(view, moments, context.options)
     return ABOUT.section(
         context,
         _finding(pairs, found, lacking, len(view.instrument.dimensions)),
-        charts=_charts(pairs, found, view, moments),
+        charts=(
+            *([_htmt_heat(pairs, moments(view.columns).n)] if pairs else ()),
+            *([_loadings_heat(found.factors)] if found and found.factors else ()),
+        ),
         tables=_tables(context, pairs, models, found),
         caveats=(
             *_caveats(pairs, models, lacking),
             *(_of_factors(found, moments(view.columns).n, view.people) if found else ()),
         ),
-        method=(*METHOD, *_drawn(found), *((WEIGHED,) if view.weighted else ())),
+        method=_method(found, view.weighted),
     )
 
 
@@ -127,14 +132,11 @@ def _pairs(
     names = [d.name for d in view.instrument.dimensions]
     pairs: tuple[ScalePair, ...] = ()
     with suppress(NotEnoughData):  # said by the factors of all items
-        pairs = item_htmt(view, moments)
+        pairs = item_htmt(view, moments(view.columns))
         of = scores.select(names).moments(max(2, scores.fewest))
-        return fornell_larcker(pairs, of, dict(zip(names, map(_ave, models), strict=True)))
+        aves = (m.ave if isinstance(m, OneFactor) else None for m in models)
+        return fornell_larcker(pairs, of, dict(zip(names, aves, strict=True)))
     return pairs
-
-
-def _ave(model: OneFactor | Unavailable) -> float | None:
-    return model.ave if isinstance(model, OneFactor) else None
 
 
 def _structure(
@@ -203,15 +205,6 @@ def _count(found: Structure, dimensions: int) -> str:
     return f"By the answers alone there {verb} {count}; the questionnaire has {asked}"
 
 
-def _charts(
-    pairs: Sequence[ScalePair], found: Structure | None, view: View, moments: ItemMoments
-) -> Iterator[Heat]:
-    if pairs:
-        yield _htmt_heat(pairs, moments(view.columns).n)
-    if found and found.factors:
-        yield _loadings_heat(found.factors)
-
-
 def _tables(
     context: Context[ValidityOptions],
     pairs: Sequence[ScalePair],
@@ -272,17 +265,20 @@ def _of_factors(found: Structure, n: int, people: int) -> Iterator[str]:
         )
 
 
-def _drawn(found: Structure | None) -> Iterator[str]:
+def _method(found: Structure | None, weighted: bool) -> Iterator[str]:
+    yield from METHOD
     if found:
         draws = found.parallel.draws
         yield f"Unconnected answers were drawn {draws.count:,} times with seed {draws.seed}."
+    if weighted:
+        yield WEIGHED
 
 
-def item_htmt(view: View, moments: ItemMoments) -> tuple[ScalePair, ...]:
-    """HTMT of every pair of dimensions. Raises NotEnoughData where nobody answered everything."""
+def item_htmt(view: View, items: Moments) -> tuple[ScalePair, ...]:
+    """HTMT of every pair of dimensions, from the moments of all items."""
     if len(view.instrument.dimensions) < 2:
         return ()
-    return htmt(moments(view.columns), {d.name: d.columns for d in view.instrument.dimensions})
+    return htmt(items, {d.name: d.columns for d in view.instrument.dimensions})
 
 
 def _told_apart(pairs: Sequence[ScalePair]) -> str:
@@ -323,10 +319,7 @@ def htmt_table(pairs: Sequence[ScalePair]) -> Table:
         ("scale_a", "scale_b", "htmt", "htmt_signed", "verdict"),
         (
             (
-                p.scale_a,
-                p.scale_b,
-                p.htmt,
-                p.signed,
+                *(p.scale_a, p.scale_b, p.htmt, p.signed),
                 None if p.htmt is None else words.HTMT.word(p.htmt),
             )
             for p in pairs
@@ -365,47 +358,48 @@ def _fornell_larcker(pairs: Sequence[ScalePair]) -> Table:
 
 def _factor_tables(context: Context[object], found: Structure) -> Iterator[Table]:
     """Adequacy and eigenvalues always, the factors where there are some."""
-    yield context.with_effective(_sampling(found), [found.adequacy.effective])
-    yield _eigenvalues(found)
+    a, p = found.adequacy, found.parallel
+    sampling = Table.of(
+        "sampling_adequacy",
+        "Are the items worth factoring?",
+        ("items", "n", "kmo", "verdict", "chi2", "df", "p"),
+        [(len(a.msa), a.n, a.kmo, words.KMO.word(a.kmo), a.chi2, a.df, a.p)],
+        detail=True,
+    )
+    yield context.with_effective(sampling, [a.effective])
+    values = zip(p.observed.tolist(), p.mean.tolist(), p.high.tolist(), strict=True)
+    yield Table.of(
+        "eigenvalues",
+        "Eigenvalues beside those of unconnected answers",
+        ("component", "eigenvalue", "random_mean", "random_high"),
+        ((place, *row) for place, row in enumerate(values, start=1)),
+        detail=True,
+    )
     if found.factors:
         yield _items(found, found.factors)
-        yield _loadings(found.factors)
-        yield _explained(found.factors)
-        if found.factors.rotation == "oblimin":
-            yield _angles(found.factors)
-    yield Table.of(
-        "item_adequacy", "Sampling adequacy of items", ("item", "msa"), found.adequacy.msa,
-        detail=True,
-    )  # fmt: skip
+        yield from _loadings(found.factors)
+    title = "Sampling adequacy of items"
+    yield Table.of("item_adequacy", title, ("item", "msa"), a.msa, detail=True)
 
 
 def _one_factor(context: Context[object], models: Sequence[OneFactor]) -> Iterator[Table]:
     """How well one factor fits each scale, and its loadings."""
-    fit = Table.of(
-        "one_factor_fit",
-        "One factor behind each scale",
-        ("scale", "n", "chi2", "df", "p", "ave"),
-        ((m.scale, m.n, m.chi2, m.df, m.p, m.ave) for m in models),
-        detail=True,
-    )
+    columns = ("scale", "n", "chi2", "df", "p", "ave")
+    rows = [tuple(getattr(m, key) for key in columns) for m in models]
+    title = "One factor behind each scale"
+    fit = Table.of("one_factor_fit", title, columns, rows, detail=True)
     yield context.with_effective(fit, (m.effective for m in models))
-    yield Table.of(
-        "one_factor",
-        "Loadings on the one factor of the scale",
-        ("scale", "item", "loading", "raw_loading", "uniqueness"),
-        (
-            (m.scale, *row)
-            for m in models
-            for row in zip(
-                m.items,
-                m.loadings.tolist(),
-                m.raw_loadings.tolist(),
-                m.uniqueness.tolist(),
-                strict=True,
-            )
-        ),
-        detail=True,
+    loadings = (
+        (m.scale, item, *numbers)
+        for m in models
+        for item, numbers in zip(
+            m.items,
+            np.column_stack([m.loadings, m.raw_loadings, m.uniqueness]).tolist(),
+            strict=True,
+        )
     )
+    title = "Loadings on the one factor of the scale"
+    yield Table.of("one_factor", title, ONE_FACTOR, loadings, detail=True)
 
 
 def _loadings_heat(factors: Factors) -> Heat:
@@ -424,29 +418,6 @@ def _loadings_heat(factors: Factors) -> Heat:
     )
 
 
-def _sampling(found: Structure) -> Table:
-    a = found.adequacy
-    return Table.of(
-        "sampling_adequacy",
-        "Are the items worth factoring?",
-        ("items", "n", "kmo", "verdict", "chi2", "df", "p"),
-        [(len(a.msa), a.n, a.kmo, words.KMO.word(a.kmo), a.chi2, a.df, a.p)],
-        detail=True,
-    )
-
-
-def _eigenvalues(found: Structure) -> Table:
-    p = found.parallel
-    rows = zip(p.observed.tolist(), p.mean.tolist(), p.high.tolist(), strict=True)
-    return Table.of(
-        "eigenvalues",
-        "Eigenvalues beside those of unconnected answers",
-        ("component", "eigenvalue", "random_mean", "random_high"),
-        ((place, *row) for place, row in enumerate(rows, start=1)),
-        detail=True,
-    )
-
-
 def _items(found: Structure, factors: Factors) -> Table:
     shared = dict(zip(factors.items, factors.communalities.tolist(), strict=True))
     return Table.of(
@@ -455,10 +426,7 @@ def _items(found: Structure, factors: Factors) -> Table:
         ("scale", "item", "factor", "loading", "home", "communality", "verdict"),
         (
             (
-                p.dimension,
-                p.item,
-                p.factor + 1,
-                p.loading,
+                *(p.dimension, p.item, p.factor + 1, p.loading),
                 None if p.home is None else p.home + 1,
                 shared[p.item],
                 "in another place" if p.elsewhere else "",
@@ -468,38 +436,22 @@ def _items(found: Structure, factors: Factors) -> Table:
     )
 
 
-def _loadings(factors: Factors) -> Table:
-    return Table.of(
-        "loadings",
-        "Loadings",
-        ("item", "factor", "loading"),
-        (
-            (item, place, value)
-            for item, row in zip(factors.items, factors.loadings.tolist(), strict=True)
-            for place, value in enumerate(row, start=1)
-        ),
-        detail=True,
+def _loadings(factors: Factors) -> Iterator[Table]:
+    """Of every item; how much each factor explains; and how oblique ones go together."""
+    rows = (
+        (item, place, value)
+        for item, row in zip(factors.items, factors.loadings.tolist(), strict=True)
+        for place, value in enumerate(row, start=1)
     )
-
-
-def _explained(factors: Factors) -> Table:
-    rows = ((place, 100 * share) for place, share in enumerate(factors.explained.tolist(), 1))
-    return Table.of("factors", "Variance of all items", ("factor", "explained"), rows, detail=True)
-
-
-def _angles(factors: Factors) -> Table:
-    count = len(factors.correlations)
-    return Table.of(
-        "factor_correlations",
-        "Correlations of the factors",
-        ("factor_a", "factor_b", "r"),
-        (
-            (a + 1, b + 1, float(factors.correlations[a, b]))
-            for a in range(count)
-            for b in range(a + 1, count)
-        ),
-        detail=True,
-    )
+    yield Table.of("loadings", "Loadings", ("item", "factor", "loading"), rows, detail=True)
+    shares = ((place, 100 * share) for place, share in enumerate(factors.explained.tolist(), 1))
+    title = "Variance of all items"
+    yield Table.of("factors", title, ("factor", "explained"), shares, detail=True)
+    if factors.rotation == "oblimin":
+        r = factors.correlations
+        pairs = ((a + 1, b + 1, float(r[a, b])) for a, b in combinations(range(len(r)), 2))
+        columns, title = ("factor_a", "factor_b", "r"), "Correlations of the factors"
+        yield Table.of("factor_correlations", title, columns, pairs, detail=True)
 
 
 ANALYSIS = Analysis(

@@ -1,4 +1,13 @@
-"""Reading a survey file that anyone may have sent."""
+"""Reading a survey file that anyone may have sent.
+
+What comes out is a `SurveyFile` (file.py). formats.py knows the formats, limits.py how much a file
+may be, sandbox.py, wire.py and child.py parse it in a process of its own. There delimited.py (with
+encoding.py), workbook.py (with archive.py, faults.py and codebook.py), labelled.py and parquet.py
+read one kind of file each; layout.py, aside.py, long_form.py and grid.py find the people among rows
+of cells; columns.py and names.py make columns of them. small_table.py gives other small tables as
+cells, printed.py as text; sav.py writes an SPSS file; arrow.py turns columns into arrays;
+trouble.py and rows.py say what is wrong.
+"""
 
 import hashlib
 from dataclasses import replace

@@ -27,10 +27,14 @@ class Limits:
     seconds: float = 30
 
     def for_file(self, size: int) -> "Limits":
-        """Memory and time grow with the file: a small one has no reason to take much of either."""
+        """Memory and time grow with the file: a small one has no reason to take much of either.
+
+        Nor does it unfold to more than a hundred times its size, beyond what any file may.
+        """
         share = max(size / UPLOAD.bytes, 1)
         return replace(
             self,
+            expanded=min(self.expanded, max(UPLOAD.expanded, 100 * size)),
             memory=min(self.memory, int(UPLOAD.memory * share)),
             seconds=min(self.seconds, UPLOAD.seconds * share),
         )

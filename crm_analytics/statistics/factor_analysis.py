@@ -9,7 +9,7 @@ Varimax: Kaiser (1958), Psychometrika 23, 187-200, of rows scaled to length one,
 vectors that lead uphill. Direct oblimin with γ = 0 is quartimin (Jennrich & Sampson 1966), by
 gradient projection: Bernaards & Jennrich (2005), Educational and Psychological Measurement 65,
 676-696. Written out: statsmodels' rotate_factors takes 1.5 to 6 seconds to come as close to the
-optimum as this does in 1 to 50 ms, and gradient projection finds a lower one of 7 and 8 factors of
+optimum as this does in 1 to 90 ms, and gradient projection finds a lower one of 7 and 8 factors of
 two reference sets.
 """
 

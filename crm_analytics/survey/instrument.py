@@ -199,8 +199,12 @@ class Instrument:
         numbers, words = dict(self.missing_codes), {}
         for written, reason in self.missing_codes_of.get(column, {}).items():
             try:
-                numbers[float(written)] = reason
+                value = float(written)
             except ValueError:
+                value = float("inf")
+            if abs(value) < float("inf"):
+                numbers[value] = reason
+            else:
                 words[written] = reason
         return numbers, words
 

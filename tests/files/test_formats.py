@@ -93,3 +93,11 @@ def test_ones_own_file_may_be_larger_in_every_respect():
     assert all(
         getattr(OWN_FILE, limit) > getattr(UPLOAD, limit) for limit in Limits.__dataclass_fields__
     )
+
+
+def test_a_small_file_of_ones_own_may_take_no_more_than_an_upload():
+    small_one, large_one = OWN_FILE.for_file(1_000), OWN_FILE.for_file(OWN_FILE.bytes)
+    assert (small_one.memory, small_one.seconds) == (UPLOAD.memory, UPLOAD.seconds)
+    assert small_one.expanded == UPLOAD.expanded
+    assert large_one == OWN_FILE
+    assert UPLOAD.for_file(UPLOAD.bytes) == UPLOAD

@@ -28,3 +28,16 @@ def test_what_tells_who_somebody_is_is_set_aside_and_said():
 def test_a_file_without_such_columns_stays_as_it_is():
     file = survey_file(q1=[1, 2])
     assert without_identity(file) == (file, ())
+
+
+def test_a_code_of_ones_own_is_set_aside_whatever_it_holds():
+    file = survey_file(
+        **{
+            "Your personal code": [0, 0],
+            "First letters of your mother's name": ["AN", "BE"],
+            "Email": [1, 0],
+            "q1": [4, 5],
+        }
+    )
+    kept, _ = without_identity(file)
+    assert kept.columns == ("Email", "q1")  # a choice that was ticked or not tells nobody

@@ -166,3 +166,70 @@ def test_a_label_of_a_code_far_off_is_no_end_of_a_scale():
     labels = {column: {1.0: "no", 1e18: "yes"} for column in columns}
     found = suggest(replace(survey_file(**columns), value_labels=labels))
     assert str(found.instrument.dimensions[0].scale) == "1–5"
+
+
+def test_a_name_with_signs_of_its_own_is_looked_up_as_it_is():
+    columns = {f"a|{{row {n}}}": [1, 5, 3, 2, 4, 33] * 5 for n in (1, 2, 3)}
+    found = suggest(survey_file(**columns))
+    assert "33 in a|{row 1} (5 answers, first in row 7) is not on the scale 1–5" in " ".join(
+        notes(found, "Please check")
+    )
+
+
+def test_a_weight_that_not_everyone_has_is_left_out_and_said():
+    file = survey_file(weight=[0.5, None, 1.0, 1.2], q1=[1, 2, 3, 5], q2=[2, 3, 5, 1])
+    found = suggest(file)
+    assert found.instrument.weight == ""
+    assert "weight looks like a weight, but is not there for everyone; left out" in notes(
+        found, "Please check"
+    )
+
+
+def test_age_in_years_comes_in_bands():
+    file = survey_file(age=[18, 25, 33, 47, 52, 66] * 5, q1=[1, 5, 3, 2, 4, 3] * 5)
+    (age,) = suggest(file).instrument.demographics
+    assert age.bands == (20, 30, 40, 50, 60)
+
+
+def test_a_recommendation_from_0_to_10_is_said_to_be_one():
+    file = survey_file(**{"Would you recommend us?": [0, 9, 10, 7, 3, 8]})
+    found = suggest(file)
+    assert str(found.instrument.dimensions[0].scale) == "0–10"
+    assert (
+        notes(found, "Would you recommend us?")[1] == "a question of recommendation on 0–10 (NPS)"
+    )
+
+
+def test_ranks_are_no_questions():
+    orders = [(1, 2, 3), (2, 1, 3), (3, 1, 2), (1, 3, 2)] * 5
+    ranked = {
+        f"rank {name}": list(answers)
+        for name, answers in zip("abc", zip(*orders, strict=True), strict=True)
+    }
+    found = suggest(survey_file(**ranked, q1=[1, 5, 3, 4] * 5, q2=[2, 4, 5, 1] * 5))
+    assert dimensions(found) == {"q": ("q1", "q2")}
+    assert notes(found, "Ranking")
+
+
+def test_a_code_far_off_is_no_group_of_people():
+    file = survey_file(region=[1, 2, 3, -99] * 10, q1=[1, 5, 3, 4] * 10, q2=[2, 4, 5, 1] * 10)
+    found = suggest(file).instrument
+    assert found.missing_codes == {-99.0: "missing"}
+    assert Responses.fit(found, file).demographics["region"].names == ("1", "2", "3")
+
+
+def test_a_code_that_is_an_answer_elsewhere_is_missing_in_its_column_only():
+    nine = survey_file(
+        **{f"a{n}": [1, 5, 3, 4, 9, 2] * 5 for n in (1, 2, 3)},
+        **{f"b{n}": [0, 10, 9, 8, 7, 6, 5, 4, 3, 2] * 3 for n in (1, 2, 3)},
+    )
+    found = suggest(nine).instrument
+    assert found.missing_codes == {}
+    assert found.no_answer("a1") == ({9.0: "not on the scale"}, {})
+    assert found.no_answer("b1") == ({}, {})
+
+
+def test_countries_in_letters_are_countries():
+    file = survey_file(Country=["NA", "DK", "UK", "DE"] * 5, q1=[1, 5, 3, 2] * 5)
+    found = suggest(file).instrument
+    assert Responses.fit(found, file).demographics["Country"].names == ("DE", "DK", "NA", "UK")

@@ -11,7 +11,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analytics.analyses.answers.counts import AnswerCounts, Question, of_items
+from crm_analytics.analyses.answers.counts import AnswerCounts, AskedItem, of_items
 from crm_analytics.analyses.options import BANDS
 from crm_analytics.report import words
 from crm_analytics.report.chart import Histogram, Likert, Share
@@ -53,7 +53,7 @@ def of_questions(counted: AnswerCounts) -> Iterator[Likert]:
             )
 
 
-def _rows(counted: AnswerCounts, questions: Sequence[Question]) -> tuple[Share, ...]:
+def _rows(counted: AnswerCounts, questions: Sequence[AskedItem]) -> tuple[Share, ...]:
     """By dimension of the questionnaire, each in asked order; or the highest answers first."""
     groups: dict[str, list[tuple[float, Share]]] = {
         d.name: [] for d in counted.view.instrument.dimensions
@@ -194,7 +194,7 @@ def compared(counted: AnswerCounts) -> Compared:
     return Compared(chart, tuple(_caveats(view, groups, bars)))
 
 
-def _questions(counted: AnswerCounts) -> list[Question]:
+def _questions(counted: AnswerCounts) -> list[AskedItem]:
     """Those of the chosen dimension, where they are answered on a few points."""
     chosen = [
         q
@@ -209,7 +209,7 @@ def _questions(counted: AnswerCounts) -> list[Question]:
     return chosen if charted else []
 
 
-def _of_questions(counted: AnswerCounts, groups: Breakdown, questions: Sequence[Question]) -> Bars:
+def _of_questions(counted: AnswerCounts, groups: Breakdown, questions: Sequence[AskedItem]) -> Bars:
     columns = [q.item.column for q in questions]
     of_groups = [list(of_items(part, columns)) for part in _parts(counted.view, groups, columns)]
     bars: dict[str, Sequence[Share]] = {}
@@ -276,7 +276,7 @@ def _enough(counted: AnswerCounts, everyone: Tally, parts: Sequence[Tally]) -> b
     return (rest == 0 or rest >= fewest) and all(part.n >= fewest for part in parts)
 
 
-def _compared_chart(counted: AnswerCounts, bars: Bars, questions: Sequence[Question]) -> Likert:
+def _compared_chart(counted: AnswerCounts, bars: Bars, questions: Sequence[AskedItem]) -> Likert:
     options = counted.context.options
     rows = tuple(share for of_one in bars.values() for share in of_one)
     steps = points(questions[0].scale) if questions else words.LEVELS[BANDS]

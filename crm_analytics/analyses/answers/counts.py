@@ -65,7 +65,7 @@ class AnswersOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskedItem:
     """An item with the dimension it belongs to."""
 
     item: Item
@@ -88,7 +88,7 @@ class AnswerCounts:
     """questions, items: by column, in asked order. dimensions, constructs: scores by name."""
 
     context: Context[AnswersOptions]
-    questions: Mapping[str, Question]
+    questions: Mapping[str, AskedItem]
     items: Mapping[str, Tally]
     dimensions: Mapping[str, Tally]
     constructs: Mapping[str, Tally]
@@ -97,7 +97,7 @@ class AnswerCounts:
     def of(cls, context: Context[AnswersOptions]) -> "AnswerCounts":
         """Count everything."""
         view = context.view
-        of_column = {i.column: Question(i, d) for _, d, i in view.instrument.dimension_of()}
+        of_column = {i.column: AskedItem(i, d) for _, d, i in view.instrument.dimension_of()}
         dimensions = [d.name for d in view.instrument.dimensions]
         constructs = [c.name for c in view.instrument.constructs if c.name not in dimensions]
         items = zip(view.columns, of_items(view, view.columns), strict=True)

@@ -21,34 +21,14 @@ METHOD = (
     "Welsch 1980). HC3 standard errors: MacKinnon & White (1985).",
 )
 MODEL = (
-    "term",
-    "b",
-    "se",
-    "beta",
-    "t",
-    "p",
-    "low",
-    "high",
-    "tolerance",
-    "vif",
-    "zero_order",
-    "partial",
-    "part",
-)
+    "term", "b", "se", "beta", "t", "p", "low", "high", "tolerance", "vif", "zero_order",
+    "partial", "part",
+)  # fmt: skip
 ROBUST = ("se_hc3", "p_hc3")
 FIT = (
-    "r",
-    "r2",
-    "r2_adjusted",
-    "se_estimate",
-    "f",
-    "df1",
-    "df2",
-    "p",
-    "f_critical",
-    "t_critical",
+    "r", "r2", "r2_adjusted", "se_estimate", "f", "df1", "df2", "p", "f_critical", "t_critical",
     "durbin_watson",
-)
+)  # fmt: skip
 STEP = ("outcome", "step", "action", "driver", "p", "r2")
 DIAGNOSTICS = ("outcome", "check", "statistic", "df", "p", "reading")
 LATEX_MARKS = {c: f"\\{c}" for c in "&%$#_{}"} | {

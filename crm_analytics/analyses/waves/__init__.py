@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import sqrt
 
-from crm_analytics.analyses.registry import About, Analysis, Context
+from crm_analytics.analyses.registry import About, Analysis, Context, n_of, with_bayes
 from crm_analytics.analyses.waves import comparable, composition, panel
 from crm_analytics.analyses.waves.changes import (
     TEST,
@@ -22,17 +22,14 @@ from crm_analytics.analyses.waves.changes import (
     compared,
     tested,
 )
-from crm_analytics.analyses.waves.scores import PANEL, Point, Trend, points
+from crm_analytics.analyses.waves.scores import PANEL, Point, Trend, measured, point_values, points
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Dots, Interval, Line, Lines, Reading
-from crm_analytics.report.section import Provenance, Section
+from crm_analytics.report.section import Section
 from crm_analytics.report.table import Table, Value
-from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.bayes_factor import of_t
 from crm_analytics.statistics.mean_tests import Paired
-from crm_analytics.survey.instrument import Construct
-from crm_analytics.survey.over_time import WaveView
 
 ABOUT = About("waves", "Waves", "What changed?")
 METHOD = (
@@ -61,72 +58,56 @@ BAYES = (
     "a Cauchy prior of width .707 on the standardised change): of the paired t of the same people, "
     f"of Student's t of different ones. Words: {words.EVIDENCE.source}. It has no weighted form."
 )
+ONE_WAVE = "There is one wave. Add another on Data to see what changed."
 SURE = 0.05
 MOST = 3  # changes named on either side
 CHANGES = (
-    "name",
-    "kind",
-    "from",
-    "to",
-    "n_from",
-    "n_to",
-    "mean_from",
-    "mean_to",
-    *TEST,
-    "effect_name",
-    "effect",
-    "effect_low",
-    "effect_high",
-    "linked",
-    "sentence",
-)
+    "name", "kind", "from", "to", "n_from", "n_to", "mean_from", "mean_to", *TEST, "effect_name",
+    "effect", "effect_low", "effect_high", "linked", "sentence",
+)  # fmt: skip
 BRIEF_CHANGES = (
-    "name",
-    "from",
-    "to",
-    "mean_from",
-    "mean_to",
-    "difference",
-    "p_holm",
-    "effect",
-    "sentence",
-)
+    "name", "from", "to", "mean_from", "mean_to", "difference", "p_holm", "effect", "sentence",
+)  # fmt: skip
 MEANS = ("name", "kind", "wave", "n", "mean", "sd", "low", "high", "note")
 BRIEF_MEANS = ("name", "wave", "n", "mean", "low", "high")
 
 
 def section(context: Context[WavesOptions]) -> Section:
     """Trends, what changed and among whom, and whether it may be compared."""
-    context = replace(context, provenance=_over_all(context.provenance, context.waves))
+    told = [wave for wave in context.waves if wave.view or wave.printed]
+    if len(told) < 2:
+        hidden = [wave.hidden for wave in context.waves if wave.hidden]
+        none = f"There are no two waves to compare. {hidden[0]}" if hidden else ONE_WAVE
+        return ABOUT.section(context, none, method=METHOD)
+    own = [wave.view for wave in told if wave.view]
+    rows, people = sum(view.rows for view in own), sum(view.people for view in own)
+    waves = tuple(wave.name for wave in told)  # all of them together are looked at
+    stamp = replace(context.provenance, rows=rows, people=people, waves=waves)
+    context = replace(context, provenance=stamp)
     try:
-        found = compared(context)
+        found = compared(context, *measured(context.waves))
     except NotEnoughData as reason:
         return ABOUT.section(context, str(reason), method=METHOD)
     groups = composition.ByGroup.of(context, found)
-    over_all, lacking = panel.repeated_table(context, found, groups.chosen)
     thorough = context.thorough
+    over_all: list[Table] = []
+    lacking: list[str] = []
+    if context.every_number:
+        over_all, lacking = panel.repeated_table(context, found, groups.chosen)
     views, pair = [wave.view for wave in found.scored], found.chosen.waves
-    alike = comparable.compared_scales(views, context.options.level) if thorough else ()
-    two = [view for view in views if view.wave in pair]
-    equal = comparable.invariances(two) if thorough else ()
+    alike = comparable.measured_alike(context, views, pair) if thorough else ((), (), ())
     return ABOUT.section(
         context,
         finding(found),
         charts=(
             *_change_chart(context, found),
             *_trend_lines(context, found),
-            *comparable.reliability_lines(
-                alike,
-                [d.name for d in context.view.instrument.dimensions],
-                [view.wave for view in views],
-                context.options.level,
-            ),
+            *alike[0],
             *composition.heat(groups),
         ),
         tables=(
             *_change_tables(context, found),
-            *comparable.scale_tables(context, alike, pair),
-            *comparable.invariance_table(equal),
+            *alike[1],
             *_mean_tables(context, found),
             *composition.tables(context, groups, found.chosen),
             *over_all,
@@ -134,22 +115,11 @@ def section(context: Context[WavesOptions]) -> Section:
         ),
         caveats=(
             *_caveats(found, groups),
-            *comparable.scale_caveats(alike, pair),
-            *comparable.invariance_caveats(equal),
+            *alike[2],
             *lacking,
         ),
         method=(*METHOD, *((BAYES,) if context.options.bayes else ())),
     )
-
-
-def _over_all(stamp: Provenance, waves: Sequence[WaveView]) -> Provenance:
-    """The same stamp for the people of all waves together."""
-    views = [wave.view for wave in waves if wave.view]
-    names = tuple(wave.name for wave in waves if wave.view or wave.printed)
-    if len(names) < 2:
-        return stamp
-    rows, people = sum(view.rows for view in views), sum(view.people for view in views)
-    return replace(stamp, rows=rows, people=people, waves=names)
 
 
 def _caveats(found: ComparedWaves, groups: composition.ByGroup) -> Iterator[str]:
@@ -157,11 +127,7 @@ def _caveats(found: ComparedWaves, groups: composition.ByGroup) -> Iterator[str]
     held = [m.of.name for m in found.of(found.chosen) if sure(m)]
     yield from composition.mixed(groups, found.chosen, held)
     yield from dict.fromkeys(left.reason for left in found.left_out)
-    unmoved: dict[str, list[str]] = {}
-    for none in found.unmoved:
-        if none.of.kind != "item":
-            unmoved.setdefault(none.reason, []).append(none.of.name)
-    yield from unmoved
+    yield from dict.fromkeys(none.reason for none in found.unmoved if none.of.kind != "item")
 
 
 def _among(pair: WavePair) -> str:
@@ -199,7 +165,8 @@ def finding(found: ComparedWaves) -> str:
     up, down = [m for m in held if m.effect > 0], [m for m in held if m.effect < 0]
     said = [_named(verb, some) for verb, some in (("rose", up), ("fell", down)) if some]
     rest = len(shown) - len(held)
-    still = f"; {_others(rest)} within what chance does" if rest else ""
+    others = "the other score stayed" if rest == 1 else f"the other {rest} stayed"
+    still = f"; {others} within what chance does" if rest else ""
     return f"{since} {' and '.join(said)}{still}."
 
 
@@ -211,23 +178,16 @@ def sure(moved: WaveChange) -> bool:
 def _named(verb: str, some: Sequence[WaveChange]) -> str:
     if len(some) == 1:
         (m,) = some
-        return f"{m.of.name} {verb} ({_points(m)}, {words.p_value(_p(m))})"
+        p = m.test.p if m.p_holm is None else m.p_holm
+        return f"{m.of.name} {verb} ({_points(m)}, {words.p_value(p)})"
     told = [f"{m.of.name} ({_points(m)})" for m in some[:MOST]]
     more = len(some) - len(told)
     return f"{words.listed([*told, *([f'{more} more'] if more else [])])} {verb}"
 
 
-def _others(rest: int) -> str:
-    return "the other score stayed" if rest == 1 else f"the other {rest} stayed"
-
-
 def _points(moved: WaveChange) -> str:
     difference = words.number(moved.test.difference)
     return difference if moved.test.difference < 0 else f"+{difference}"
-
-
-def _p(moved: WaveChange) -> float:
-    return moved.test.p if moved.p_holm is None else moved.p_holm
 
 
 def sentence(moved: WaveChange) -> str:
@@ -247,6 +207,12 @@ def _change_chart(context: Context[WavesOptions], found: ComparedWaves) -> Itera
     pair, shown = found.chosen, found.of(found.chosen)
     if shown:
         ordered = sorted(shown, key=lambda m: -m.test.difference)
+        before, after = max(m.n[0] for m in shown), max(m.n[1] for m in shown)
+        note = f"n = {before:,} in {pair.earlier}, {after:,} in {pair.later}"
+        if pair.linked:
+            fewest = min(m.n[1] for m in shown)
+            span = f"{after:,}" if fewest == after else f"{fewest:,} to {after:,}"
+            note = f"The same {span} people in both waves"
         yield Dots(
             name="changes",
             title=f"What changed from {pair.earlier} to {pair.later}",
@@ -255,17 +221,8 @@ def _change_chart(context: Context[WavesOptions], found: ComparedWaves) -> Itera
                 Interval(m.of.name, m.test.difference, m.test.low, m.test.high) for m in ordered
             ),
             marks=((0.0, "no change"),),
-            note=_people_compared(pair, shown),
+            note=note,
         )
-
-
-def _people_compared(pair: WavePair, shown: Sequence[WaveChange]) -> str:
-    if pair.linked:
-        n = [m.n[1] for m in shown]
-        span = f"{min(n):,}" if min(n) == max(n) else f"{min(n):,} to {max(n):,}"
-        return f"The same {span} people in both waves"
-    before, after = max(m.n[0] for m in shown), max(m.n[1] for m in shown)
-    return f"n = {before:,} in {pair.earlier}, {after:,} in {pair.later}"
 
 
 def _change_tables(context: Context[WavesOptions], found: ComparedWaves) -> Iterator[Table]:
@@ -279,29 +236,16 @@ def _change_tables(context: Context[WavesOptions], found: ComparedWaves) -> Iter
         ("item_changes", "Changes of items between waves", items),
     ):
         if rows:
-            made = Table.of(
-                name,
-                title,
-                CHANGES,
-                map(_change_row, rows),
-                BRIEF_CHANGES,
-                detail=bool(rows is items),
+            table = Table.of(
+                name, title, CHANGES, map(_change_row, rows), BRIEF_CHANGES, rows is items
             )
-            yield from _completed(context, made, rows)
-
-
-def _completed(
-    context: Context[WavesOptions], table: Table, rows: Sequence[WaveChange]
-) -> Iterator[Table]:
-    """With both effective n's of weighted waves, or with Bayes factors where they are asked for."""
-    if context.view.weighted:
-        yield _weighted(table, rows)
-    elif context.options.bayes:
-        factors = [bayes_factor_of(m) for m in rows]
-        said = tuple(None if bf is None else words.evidence(bf) for bf in factors)
-        yield table.after("p_holm", "bf10", factors).after("bf10", "evidence", said)
-    else:
-        yield table
+            if context.view.weighted:
+                before, after = zip(*(m.effective for m in rows), strict=True)
+                table = table.after("n_from", "n_effective_from", before)
+                table = table.after("n_to", "n_effective_to", after)
+            elif context.options.bayes:
+                table = with_bayes(table, [bayes_factor_of(m) for m in rows])
+            yield table
 
 
 def bayes_factor_of(m: WaveChange) -> float | None:
@@ -313,20 +257,10 @@ def bayes_factor_of(m: WaveChange) -> float | None:
     return of_t(m.size.d / sqrt(1 / m.n[0] + 1 / m.n[1]), *m.n)
 
 
-def _weighted(table: Table, rows: Sequence[WaveChange]) -> Table:
-    """Both effective n's, each after its n."""
-    first = table.after("n_from", "n_effective_from", tuple(m.effective[0] for m in rows))
-    return first.after("n_to", "n_effective_to", tuple(m.effective[1] for m in rows))
-
-
 def _change_row(m: WaveChange) -> tuple[Value, ...]:
     return (
-        m.of.name,
-        m.of.kind,
-        m.of.earlier,
-        m.of.later,
-        *m.n,
-        *m.mean,
+        *(m.of.name, m.of.kind, m.of.earlier, m.of.later),
+        *(*m.n, *m.mean),
         *tested(m.test, m.p_holm),
         *(m.effect_name, m.effect, m.size.low, m.size.high),
         m.linked,
@@ -336,29 +270,21 @@ def _change_row(m: WaveChange) -> tuple[Value, ...]:
 
 def _trend_lines(context: Context[WavesOptions], found: ComparedWaves) -> Iterator[Lines]:
     """Constructs in one chart, the dimensions of each construct in another, items on request."""
-    by_kind = {
-        kind: [trend for trend in found.trends if trend.kind == kind]
-        for kind in ("construct", "dimension", "item")
-    }
-    if by_kind["construct"]:
-        yield _lines(
-            "constructs", "Constructs over the waves", by_kind["construct"], context, found
-        )
-    for number, construct in enumerate(context.view.instrument.constructs, 1):
-        names = {dimension.name for dimension in construct.dimensions}
-        own = [trend for trend in by_kind["dimension"] if trend.name in names]
-        if own:
-            yield _lines(f"dimensions_{number}", _over(construct), own, context, found)
-    for dimension in context.view.instrument.dimensions:
-        own = [trend for trend in by_kind["item"] if trend.name in dimension.columns]
-        if dimension.name == context.options.dimension and own:
-            yield _lines("items", f"Items of {dimension.name} over the waves", own, context, found)
-
-
-def _over(construct: Construct) -> str:
-    alone = len(construct.dimensions) == 1
-    name = construct.dimensions[0].name if alone else f"Dimensions of {construct.name}"
-    return f"{name} over the waves"
+    instrument = context.view.instrument
+    wanted: list[tuple[str, str, str, Sequence[str]]] = [
+        ("constructs", "Constructs", "construct", [t.name for t in found.trends])
+    ]
+    for number, construct in enumerate(instrument.constructs, 1):
+        own = [dimension.name for dimension in construct.dimensions]
+        title = own[0] if len(own) == 1 else f"Dimensions of {construct.name}"
+        wanted.append((f"dimensions_{number}", title, "dimension", own))
+    for dimension in instrument.dimensions:
+        if dimension.name == context.options.dimension:
+            wanted.append(("items", f"Items of {dimension.name}", "item", dimension.columns))
+    for name, title, kind, names in wanted:
+        shown = [t for t in found.trends if t.kind == kind and t.name in names]
+        if shown:
+            yield _lines(name, f"{title} over the waves", shown, context, found.waves)
 
 
 def _lines(
@@ -366,33 +292,25 @@ def _lines(
     title: str,
     shown: Sequence[Trend],
     context: Context[WavesOptions],
-    found: ComparedWaves,
+    waves: tuple[str, ...],
 ) -> Lines:
     level = context.options.level
     scales = {str(d.scale) for d in context.view.instrument.dimensions}
     unit = f"scale {scales.pop()}" if len(scales) == 1 else "scale points"
+    told = {t.name: [p for p in points(t, level) if isinstance(p, Point)] for t in shown}
+    n = [p.n for of_one in told.values() for p in of_one]
     return Lines(
         name=name,
         title=title,
         x_axis="Wave",
         y_axis=f"Mean, {unit}",
-        series=tuple(_line(trend, found.waves, level) for trend in shown),
-        ticks=found.waves,
-        note=f"{_people(shown)}, {level:.0%} intervals",
+        series=tuple(
+            Line(t, tuple(Reading(waves.index(p.wave), p.mean, p.low, p.high) for p in of_one))
+            for t, of_one in told.items()
+        ),
+        ticks=waves,
+        note=f"{n_of(n) if n else 'Nobody may be shown'}, {level:.0%} intervals",
     )
-
-
-def _line(trend: Trend, waves: Sequence[str], level: float) -> Line:
-    told = [p for p in points(trend, level) if isinstance(p, Point)]
-    readings = (Reading(waves.index(p.wave), p.mean, p.low, p.high) for p in told)
-    return Line(trend.name, tuple(readings))
-
-
-def _people(shown: Sequence[Trend]) -> str:
-    n = [p.n for trend in shown for p in points(trend) if isinstance(p, Point)]
-    if not n:
-        return "Nobody may be shown"
-    return f"n = {min(n):,}" if min(n) == max(n) else f"n = {min(n):,} to {max(n):,}"
 
 
 def _mean_tables(context: Context[WavesOptions], found: ComparedWaves) -> Iterator[Table]:
@@ -408,21 +326,10 @@ def _mean_tables(context: Context[WavesOptions], found: ComparedWaves) -> Iterat
             for wave, point in zip(trend.waves, points(trend, context.options.level), strict=True)
         ]
         if told:
-            table = Table.of(
-                name, title, MEANS, (_mean_row(*one) for one in told), BRIEF_MEANS, detail=items
-            )
-            yield context.with_effective(table, (_effective(point) for _, _, point in told))
-
-
-def _mean_row(trend: Trend, wave: str, point: Point | Unavailable) -> tuple[Value, ...]:
-    if isinstance(point, Unavailable):
-        return (trend.name, trend.kind, wave, *(None,) * 5, point.reason)
-    measured = point.n, point.mean, point.sd, point.low, point.high
-    return (trend.name, trend.kind, wave, *measured, None)
-
-
-def _effective(point: Point | Unavailable) -> float | None:
-    return None if isinstance(point, Unavailable) else point.effective
+            rows = ((t.name, t.kind, wave, *point_values(point)) for t, wave, point in told)
+            table = Table.of(name, title, MEANS, rows, BRIEF_MEANS, detail=items)
+            effective = (p.effective if isinstance(p, Point) else None for _, _, p in told)
+            yield context.with_effective(table, effective)
 
 
 ANALYSIS = Analysis(

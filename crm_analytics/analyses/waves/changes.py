@@ -19,15 +19,14 @@ from crm_analytics.analyses.waves.scores import (
     ChangeOf,
     Level,
     Links,
+    Measured,
     Scored,
     Trend,
     kinds_of,
     link,
     linked_by_default,
-    measured,
     trends,
 )
-from crm_analytics.errors import NotEnoughData
 from crm_analytics.report.options import Choice, Name, Switch, confidence, option
 from crm_analytics.report.table import Value
 from crm_analytics.statistics import Unavailable
@@ -43,7 +42,6 @@ from crm_analytics.statistics.mean_tests import (
 )
 from crm_analytics.statistics.multiple_testing import holm_within
 from crm_analytics.statistics.scores import Scores
-from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.view import View
 
 ARROW = " → "
@@ -53,7 +51,7 @@ TEST = ("difference", "low", "high", "t", "df", "p", "p_holm")
 def change_names(view: View, waves: Waves = ()) -> tuple[str, ...]:
     """Every pair of waves that is compared, for example "2023 → 2024"."""
     shown = [wave.name for wave in waves if wave.view or wave.printed]
-    return tuple(ARROW.join(pair) for pair in pairs_of(shown))
+    return tuple(f"{shown[a]}{ARROW}{shown[b]}" for a, b in pairs(len(shown)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,21 +188,40 @@ class ComparedWaves:
         )
 
 
-def compared(context: Context[WavesOptions]) -> ComparedWaves:
-    """Raises NotEnoughData when there are no two waves to compare."""
-    shown = [wave for wave in context.waves if wave.view or wave.printed]
-    if len(shown) < 2:
-        raise NotEnoughData(_alone(context.waves))
-    found, left_out = measured(context.waves)
+def compared(
+    context: Context[WavesOptions], found: Sequence[Measured], left_out: tuple[Unavailable, ...]
+) -> ComparedWaves:
+    """Changes of everyone, and of the linked people where a pair of waves is linked.
+
+    found, left_out: what `measured` gives of two waves or more.
+    """
+    shown, options = [w for w in context.waves if w.view or w.printed], context.options
+    names = tuple(wave.name for wave in shown)
     views = tuple(wave.view for wave in shown if wave.view)
     scored, every = tuple(wave.scored for wave in found if wave.scored), trends(found)
-    among = tuple(_pairs([wave.name for wave in shown], views, context.options))
-    results = list(_results(every, scored, among, context.options.level))
-    moved = tuple(found for found in results if isinstance(found, WaveChange))
-    unmoved = tuple(found for found in results if isinstance(found, NoChange))
-    names = tuple(wave.name for wave in shown)
-    chosen = _chosen(among, context.options)
-    return ComparedWaves(names, views, scored, every, left_out, among, chosen, moved, unmoved)
+    among = tuple(_pairs(names, views, options))
+    linked = {pair.waves: pair.links for pair in among if pair.linked and pair.links}
+    results = [
+        change
+        for change in changes(every, options.level)
+        if (change.of.earlier, change.of.later) not in linked
+    ]
+    waves = {wave.view.wave: wave for wave in scored}
+    for (earlier, later), links in linked.items():
+        results += linked_changes(waves[earlier], waves[later], links, options.level)
+    asked = [pair for pair in among if pair.waves == tuple(options.change.split(ARROW))]
+    last = among[-2] if len(among) > 1 else among[-1]  # neighbours, not the first and the last
+    return ComparedWaves(
+        names,
+        views,
+        scored,
+        every,
+        left_out,
+        among,
+        asked[0] if asked else last,
+        tuple(change for change in results if isinstance(change, WaveChange)),
+        tuple(change for change in results if isinstance(change, NoChange)),
+    )
 
 
 def changes(trends: Sequence[Trend], level: float = 0.95) -> tuple[WaveChange | NoChange, ...]:
@@ -232,7 +249,7 @@ def change(trend: Trend, pair: tuple[int, int], level: float = 0.95) -> WaveChan
         return NoChange(who, earlier.reason)
     if isinstance(later, Unavailable):
         return NoChange(who, later.reason)
-    if reason := untestable(trend.name, earlier, later):
+    if reason := _untestable(trend.name, earlier, later):
         return NoChange(who, reason)
     both = later.beside(earlier)
     return WaveChange(
@@ -245,7 +262,7 @@ def change(trend: Trend, pair: tuple[int, int], level: float = 0.95) -> WaveChan
     )
 
 
-def untestable(name: str, earlier: Summary, later: Summary) -> str:
+def _untestable(name: str, earlier: Summary, later: Summary) -> str:
     """Why chance cannot be judged; empty where it can."""
     for found in (earlier, later):
         if found.n[0] < 2:
@@ -326,21 +343,17 @@ def contrasts(trends: Sequence[Trend], level: float = 0.95) -> tuple[ChangeContr
 
     Groups that one of the waves does not show, and four means that do not vary, have none.
     """
-    found = list(_every_contrast(trends, level))
-    p = holm_within([f.of.family for f in found], [f.test.p for f in found]).tolist()
-    return tuple(replace(f, p_holm=adjusted) for f, adjusted in zip(found, p, strict=True))
-
-
-def _every_contrast(trends: Sequence[Trend], level: float) -> Iterator[ChangeContrast]:
     families: dict[tuple[str, str, str], list[Trend]] = {}
     for trend in trends:
         families.setdefault((trend.kind, trend.name, trend.demographic), []).append(trend)
-    for groups in families.values():
-        for a, b in combinations(groups, 2):
-            for first, last in pairs(len(a.waves)):
-                four = a.levels[last], a.levels[first], b.levels[last], b.levels[first]
-                if test := contrast(four, level):
-                    yield ChangeContrast(a.between(first, last), b.group, test)
+    found = []
+    for a, b in (two for groups in families.values() for two in combinations(groups, 2)):
+        for first, last in pairs(len(a.waves)):
+            four = (a.levels[last], a.levels[first], b.levels[last], b.levels[first])
+            if test := contrast(four, level):
+                found.append(ChangeContrast(a.between(first, last), b.group, test))
+    p = holm_within([f.of.family for f in found], [f.test.p for f in found]).tolist()
+    return tuple(replace(f, p_holm=adjusted) for f, adjusted in zip(found, p, strict=True))
 
 
 def contrast(four: Sequence[Level], level: float = 0.95) -> MeanDifference | None:
@@ -349,52 +362,22 @@ def contrast(four: Sequence[Level], level: float = 0.95) -> MeanDifference | Non
     return difference_of_changes(told, level) if len(told) == 4 else None
 
 
-def _alone(waves: Sequence[WaveView]) -> str:
-    hidden = [wave.hidden for wave in waves if wave.hidden]
-    if hidden:
-        return f"There are no two waves to compare. {hidden[0]}"
-    return "There is one wave. Add another on Data to see what changed."
-
-
-def pairs_of(names: Sequence[str]) -> list[tuple[str, str]]:
-    """Which waves are compared, by their names."""
-    return [(names[earlier], names[later]) for earlier, later in pairs(len(names))]
-
-
 def _pairs(
     names: Sequence[str], views: Sequence[View], options: WavesOptions
 ) -> Iterator[WavePair]:
     by_name = {view.wave: view for view in views}
-    for earlier, later in pairs_of(names):
+    minimum = max(view.instrument.minimum_group for view in views)
+    for places in pairs(len(names)):
+        earlier, later = (names[place] for place in places)
         a, b = by_name.get(earlier), by_name.get(later)
         links = link(a.ids, b.ids) if a and b and len(a.ids) and len(b.ids) else None
-        yield WavePair(earlier, later, links, _linked(links, options, views))
-
-
-def _linked(links: Links | None, options: WavesOptions, views: Sequence[View]) -> bool:
-    minimum = max(view.instrument.minimum_group for view in views)
-    if links is None or links.matched < max(2, minimum) or options.linking == "independent":
-        return False
-    return options.linking == "linked" or linked_by_default(links, minimum)
-
-
-def _chosen(among: Sequence[WavePair], options: WavesOptions) -> WavePair:
-    """The pair that was asked for, else the last neighbours."""
-    asked = [p for p in among if p.waves == tuple(options.change.split(ARROW))]
-    last = among[-2] if len(among) > 1 else among[-1]
-    return asked[0] if asked else last
-
-
-def _results(
-    every: Sequence[Trend], scored: Sequence[Scored], among: Sequence[WavePair], level: float
-) -> Iterator[WaveChange | NoChange]:
-    """Changes of everyone, and of the linked people where a pair is linked."""
-    linked = {pair.waves: pair.links for pair in among if pair.linked}
-    yield from (c for c in changes(every, level) if (c.of.earlier, c.of.later) not in linked)
-    waves = {wave.view.wave: wave for wave in scored}
-    for (earlier, later), links in linked.items():
-        if links:
-            yield from linked_changes(waves[earlier], waves[later], links, level)
+        linked = (
+            links is not None
+            and links.matched >= max(2, minimum)
+            and options.linking != "independent"
+            and (options.linking == "linked" or linked_by_default(links, minimum))
+        )
+        yield WavePair(earlier, later, links, linked)
 
 
 def tested(test: MeanDifference, p_holm: float | None) -> tuple[Value, ...]:

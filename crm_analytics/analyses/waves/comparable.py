@@ -8,7 +8,7 @@ one-factor models that are held equal step by step.
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from crm_analytics.analyses.registry import Context
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.report import words
 from crm_analytics.report.chart import Line, Lines, Reading
-from crm_analytics.report.table import Table, Value
+from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable, no_weighted_form
 from crm_analytics.statistics.congruence import (
     ItemDrift,
@@ -25,7 +25,7 @@ from crm_analytics.statistics.congruence import (
     equal_alpha,
     item_drifts,
 )
-from crm_analytics.statistics.invariance import FALL, Invariance, ModelFit, invariance
+from crm_analytics.statistics.invariance import FALL, Invariance, invariance
 from crm_analytics.statistics.multiple_testing import holm_within
 from crm_analytics.statistics.one_factor import OneFactor, one_factors
 from crm_analytics.statistics.reliability import Reliability
@@ -52,22 +52,21 @@ RELIABILITY = ("scale", "wave", "items", "n", "alpha", "alpha_low", "alpha_high"
 LIKE = ("scale", "from", "to", "alpha_from", "alpha_to", "p", "p_holm", "congruence", "verdict")
 DRIFT = ("scale", "item", "from", "to", "r_from", "r_to", "q", "p", "p_holm")
 INVARIANCE = (
-    "scale",
-    "from",
-    "to",
-    "model",
-    "chi2",
-    "df",
-    "p",
-    "cfi",
-    "rmsea",
-    "more_chi2",
-    "more_df",
-    "more_p",
-    "less_cfi",
-    "holds",
-)
+    "scale", "from", "to", "model", "chi2", "df", "p", "cfi", "rmsea", "more_chi2", "more_df",
+    "more_p", "less_cfi", "holds",
+)  # fmt: skip
 Verdict = Literal["comparable", "look", "not comparable"]
+
+
+class WithLevel(Protocol):
+    """Options that say how sure intervals are."""
+
+    @property
+    def level(self) -> float:
+        """Of intervals."""
+
+
+ScaleInWave = tuple[Reliability | Unavailable, OneFactor | Unavailable]  # α, one-factor model
 
 
 def pairs(waves: int) -> Iterator[tuple[int, int]]:
@@ -99,6 +98,7 @@ def comparable(views: Sequence[View]) -> Common[tuple[View, ...]]:
     Raises NotEnoughData when two waves or more have nothing in common.
     """
     asked = _by_name((d.name, v.wave, d) for v in views for d in v.instrument.dimensions)
+    constructs = _by_name((c.name, v.wave, c) for v in views for c in v.instrument.constructs)
     single = len(views) == 1
     found = {name: common_dimension(name, waves, single) for name, waves in asked.items()}
     kept: dict[str, dict[str, Dimension]] = {v.wave: {} for v in views}
@@ -108,7 +108,6 @@ def comparable(views: Sequence[View]) -> Common[tuple[View, ...]]:
     left = [reason for common in found.values() for reason in common.left_out]
     shortened = {name for common in found.values() for name in common.shortened}
 
-    constructs = _by_name((c.name, v.wave, c) for v in views for c in v.instrument.constructs)
     members = {}
     for name, waves in constructs.items():
         joint = common_members(name, waves, kept)
@@ -127,6 +126,7 @@ def comparable(views: Sequence[View]) -> Common[tuple[View, ...]]:
 
 
 def _by_name(asked: Iterable[tuple[str, str, T]]) -> dict[str, dict[str, T]]:
+    """Name → wave → what it was then."""
     found: dict[str, dict[str, T]] = {}
     for name, wave, what in asked:
         found.setdefault(name, {})[wave] = what
@@ -157,12 +157,16 @@ def common_dimension(
     if single:
         return Common(asked, (), frozenset())
     *_, last = asked
-    ends = _ends(asked[last])
-    same = {wave: d for wave, d in asked.items() if _ends(d) == ends}
+    scale = asked[last].scale
+    same = {
+        wave: d
+        for wave, d in asked.items()
+        if (d.scale.low, d.scale.high) == (scale.low, scale.high)
+    }
     left = [
         Unavailable(
             name,
-            f"'{name}' was asked on the scale {d.scale} in {wave} and on {asked[last].scale} in "
+            f"'{name}' was asked on the scale {d.scale} in {wave} and on {scale} in "
             f"{last}, so it is not compared with {wave}.",
         )
         for wave, d in asked.items()
@@ -177,24 +181,17 @@ def common_dimension(
     if not shared:
         reason = f"No item of '{name}' was asked in all of {', '.join(same)}. Choose fewer waves."
         return Common({}, (*left, Unavailable(name, reason)), frozenset([name]))
-    gaps = tuple(_gaps(same, shared))
+    gaps = []
+    for column in dict.fromkeys(column for d in same.values() for column in d.columns):
+        if column not in shared:
+            without = ", ".join(wave for wave, d in same.items() if column not in d.columns)
+            reason = f"{column} was not asked in {without}, so it is not compared."
+            gaps.append(Unavailable(column, reason))
     kept = {}
     for wave, dimension in same.items():
         items = {item.column: item for item in dimension.items}
         kept[wave] = replace(dimension, items=tuple(items[column] for column in shared))
     return Common(kept, (*left, *gaps), frozenset([name] if gaps else []))
-
-
-def _ends(dimension: Dimension) -> tuple[float, float]:
-    return dimension.scale.low, dimension.scale.high
-
-
-def _gaps(same: Mapping[str, Dimension], shared: Sequence[str]) -> Iterator[Unavailable]:
-    for column in dict.fromkeys(column for d in same.values() for column in d.columns):
-        if column not in shared:
-            without = ", ".join(wave for wave, d in same.items() if column not in d.columns)
-            reason = f"{column} was not asked in {without}, so it is not compared."
-            yield Unavailable(column, reason)
 
 
 def common_members(
@@ -270,33 +267,45 @@ def _objections(found: ScaleComparison) -> Iterator[str]:
             yield f"{drift.item} goes {way} with the other items of '{found.scale}' in {last}."
 
 
-def reliability_lines(
-    checks: Sequence[ScaleComparison | Unavailable],
-    names: Sequence[str],
-    waves: Sequence[str],
-    level: float,
+def measured_alike(
+    context: Context[WithLevel], views: Sequence[View], looked_at: tuple[str, str]
+) -> tuple[list[Lines], list[Table], list[str]]:
+    """Whether the scales measure the same in comparable waves: charts, tables and doubts."""
+    checks = compared_scales(views, context.options.level)
+    known = [one for one in checks if isinstance(one, ScaleComparison)]
+    equal = invariances([view for view in views if view.wave in looked_at])
+    doubts = [why for one in known if one.waves == looked_at for why in one.objections]
+    return (
+        list(_reliability_lines(context, known, [view.wave for view in views])),
+        [*_scale_tables(context, known, looked_at), *_invariance_table(equal)],
+        [*doubts, *_invariance_caveats(equal)],
+    )
+
+
+def _reliability_lines(
+    context: Context[WithLevel], known: Sequence[ScaleComparison], waves: Sequence[str]
 ) -> Iterator[Lines]:
-    """α of the dimensions named, wave by wave."""
-    alphas = _alphas(checks)
+    """α of every dimension, wave by wave."""
+    alphas = _alphas(known)
     places = {wave: place for place, wave in enumerate(waves)}
     series = [
         Line(
-            name,
+            d.name,
             tuple(
                 Reading(places[wave], r.alpha, r.alpha_low, r.alpha_high)
                 for (scale, wave), r in alphas.items()
-                if scale == name
+                if scale == d.name
             ),
         )
-        for name in names
-        if any(scale == name for scale, _ in alphas)
+        for d in context.view.instrument.dimensions
+        if any(scale == d.name for scale, _ in alphas)
     ]
     if series:
         yield Lines(
             name="reliability",
             title="Reliability of the scales over the waves",
             x_axis="Wave",
-            y_axis=f"Cronbach's α with {level:.0%} interval",
+            y_axis=f"Cronbach's α with {context.options.level:.0%} interval",
             series=tuple(series),
             ticks=tuple(places),
             marks=((words.TRUSTED, "acceptable"),),
@@ -305,66 +314,44 @@ def reliability_lines(
         )
 
 
-def _alphas(
-    checks: Sequence[ScaleComparison | Unavailable],
-) -> dict[tuple[str, str], Reliability]:
+def _alphas(known: Sequence[ScaleComparison]) -> dict[tuple[str, str], Reliability]:
     """Scale and wave → α, in the order of time."""
     return {
         (one.scale, wave): alpha
-        for one in checks
-        if isinstance(one, ScaleComparison)
+        for one in known
         for wave, alpha in zip(one.waves, one.alphas, strict=True)
     }
 
 
-def scale_tables(
-    context: Context[object],
-    checks: Sequence[ScaleComparison | Unavailable],
-    looked_at: tuple[str, str],
+def _scale_tables(
+    context: Context[WithLevel], in_time: Sequence[ScaleComparison], looked_at: tuple[str, str]
 ) -> Iterator[Table]:
     """The check of every scale, first between the waves looked at; α wave by wave; every item's."""
-    known = [one for one in checks if isinstance(one, ScaleComparison)]
-    known.sort(key=lambda one: one.waves != looked_at)
-    alphas = _alphas(checks)
+    known = sorted(in_time, key=lambda one: one.waves != looked_at)
+    alphas = _alphas(in_time)
     if not known:
         return
     title = "Do the scales measure alike?"
-    yield Table.of("comparability", title, LIKE, map(_like_row, known))
+    checked = (
+        (
+            *(one.scale, *one.waves, one.alphas[0].alpha, one.alphas[1].alpha),
+            *(one.p, one.p_holm, one.congruence, one.verdict),
+        )
+        for one in known
+    )
+    yield Table.of("comparability", title, LIKE, checked)
     rows = (
         (s, w, len(r.items), r.n, r.alpha, r.alpha_low, r.alpha_high)
         for (s, w), r in alphas.items()
     )
     made = Table.of("reliability", "Reliability wave by wave", RELIABILITY, rows, detail=True)
     yield context.with_effective(made, (r.effective for r in alphas.values()))
-    drift = [row for one in known for row in _drift_rows(one)]
+    drift = (
+        (one.scale, item.item, *one.waves, *item.r, item.q, item.p, item.p_holm)
+        for one in known
+        for item in one.items
+    )
     yield Table.of("drift", "Items over the waves", DRIFT, drift, detail=True)
-
-
-def _like_row(one: ScaleComparison) -> tuple[Value, ...]:
-    before, after = (found.alpha for found in one.alphas)
-    return (one.scale, *one.waves, before, after, one.p, one.p_holm, one.congruence, one.verdict)
-
-
-def _drift_rows(one: ScaleComparison) -> Iterator[tuple[Value, ...]]:
-    for item in one.items:
-        yield (one.scale, item.item, *one.waves, *item.r, item.q, item.p, item.p_holm)
-
-
-def scale_caveats(
-    checks: Sequence[ScaleComparison | Unavailable], looked_at: tuple[str, str]
-) -> Iterator[str]:
-    """What speaks against comparing the two waves looked at."""
-    for one in checks:
-        if isinstance(one, ScaleComparison) and one.waves == looked_at:
-            yield from one.objections
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Scale:
-    """A scale in one wave."""
-
-    alpha: Reliability | Unavailable
-    factor: OneFactor | Unavailable
 
 
 def compared_scales(
@@ -381,8 +368,8 @@ def compared_scales(
     return tuple(_adjusted(made))
 
 
-def _scales(view: View, level: float) -> dict[str, _Scale]:
-    """Every scale but all items together."""
+def _scales(view: View, level: float) -> dict[str, ScaleInWave]:
+    """α and the one-factor model of every scale but all items together."""
     moments = item_moments(view)
     alphas = dict(zip(scales(view.instrument), reliabilities(view, level, moments), strict=True))
     ready = [
@@ -392,48 +379,38 @@ def _scales(view: View, level: float) -> dict[str, _Scale]:
     ]
     factors = dict(zip([name for name, _ in ready], one_factors(ready), strict=True))
     return {
-        name: _Scale(alpha, factors[name] if isinstance(alpha, Reliability) else alpha)
+        name: (alpha, factors[name] if isinstance(alpha, Reliability) else alpha)
         for (name, kind, _), alpha in alphas.items()
         if kind != "whole"
     }
 
 
 def _compare_scale(
-    name: str, of: tuple[_Scale, _Scale], views: tuple[View, View]
+    name: str, of: tuple[ScaleInWave, ScaleInWave], views: tuple[View, View]
 ) -> ScaleComparison | Unavailable:
-    (earlier, later), waves = of, (views[0].wave, views[1].wave)
-    one, two = earlier.alpha, later.alpha
+    ((one, first), (two, second)), waves = of, (views[0].wave, views[1].wave)
     if isinstance(one, Unavailable):
         return Unavailable(name, f"{waves[0]}: {one.reason}")
     if isinstance(two, Unavailable):
         return Unavailable(name, f"{waves[1]}: {two.reason}")
     weighted = views[0].weighted or views[1].weighted
-    phi, reason = _congruence((earlier.factor, later.factor), waves)
-    p = equal_alpha(one, two, weighted)
-    return ScaleComparison(
-        name, waves, (one, two), p, tuple(item_drifts(one, two, weighted)), phi, reason
-    )
-
-
-def _congruence(
-    factors: tuple[OneFactor | Unavailable, OneFactor | Unavailable], waves: tuple[str, str]
-) -> tuple[float | None, str]:
-    one, two = factors
-    if isinstance(one, Unavailable):
-        return None, f"{waves[0]}: {one.reason}"
-    if isinstance(two, Unavailable):
-        return None, f"{waves[1]}: {two.reason}"
-    return congruence(one, two), ""
+    phi, reason = None, ""
+    if isinstance(first, Unavailable):
+        reason = f"{waves[0]}: {first.reason}"
+    elif isinstance(second, Unavailable):
+        reason = f"{waves[1]}: {second.reason}"
+    else:
+        phi = congruence(first, second)
+    p, drifts = equal_alpha(one, two, weighted), tuple(item_drifts(one, two, weighted))
+    return ScaleComparison(name, waves, (one, two), p, drifts, phi, reason)
 
 
 def _adjusted(
     made: Sequence[ScaleComparison | Unavailable],
 ) -> Iterator[ScaleComparison | Unavailable]:
     found = [one for one in made if isinstance(one, ScaleComparison)]
-    of_alpha = _holm([one.waves for one in found], [one.p for one in found])
-    drift = [(one.waves, item) for one in found for item in one.items]
-    of_items = iter(_holm([waves for waves, _ in drift], [item.p for _, item in drift]))
-    alphas = iter(of_alpha)
+    alphas = iter(_holm([(one.waves, one.p) for one in found]))
+    of_items = iter(_holm([(one.waves, item.p) for one in found for item in one.items]))
     for one in made:
         if isinstance(one, ScaleComparison):
             items = tuple(replace(item, p_holm=next(of_items)) for item in one.items)
@@ -442,15 +419,20 @@ def _adjusted(
             yield one
 
 
-def _holm(families: Sequence[Hashable], p: Sequence[float | None]) -> list[float | None]:
-    raw = [np.nan if value is None else value for value in p]
-    return [None if np.isnan(value) else value for value in holm_within(families, raw).tolist()]
+def _holm(family_and_p: Sequence[tuple[Hashable, float | None]]) -> list[float | None]:
+    raw = [np.nan if p is None else p for _, p in family_and_p]
+    adjusted = holm_within([family for family, _ in family_and_p], raw).tolist()
+    return [None if np.isnan(value) else value for value in adjusted]
 
 
-def invariance_table(equal: Sequence[Invariance | Unavailable]) -> Iterator[Table]:
+def _invariance_table(equal: Sequence[Invariance | Unavailable]) -> Iterator[Table]:
     """Three models a scale."""
     rows = [
-        (one.scale, one.waves[0], one.waves[-1], *_fit(fit))
+        (
+            *(one.scale, one.waves[0], one.waves[-1]),
+            *(fit.model, fit.chi2, fit.df, fit.p, fit.cfi, fit.rmsea),
+            *(fit.more_chi2, fit.more_df, fit.more_p, fit.less_cfi, fit.holds),
+        )
         for one in equal
         if isinstance(one, Invariance)
         for fit in one.fits
@@ -459,12 +441,7 @@ def invariance_table(equal: Sequence[Invariance | Unavailable]) -> Iterator[Tabl
         yield Table.of("invariance", "Measurement invariance", INVARIANCE, rows, detail=True)
 
 
-def _fit(fit: ModelFit) -> tuple[Value, ...]:
-    against = fit.more_chi2, fit.more_df, fit.more_p, fit.less_cfi
-    return (fit.model, fit.chi2, fit.df, fit.p, fit.cfi, fit.rmsea, *against, fit.holds)
-
-
-def invariance_caveats(equal: Sequence[Invariance | Unavailable]) -> Iterator[str]:
+def _invariance_caveats(equal: Sequence[Invariance | Unavailable]) -> Iterator[str]:
     """Scales whose loadings or intercepts differ, and why some could not be looked at."""
     for one in equal:
         if isinstance(one, Unavailable):
@@ -494,11 +471,12 @@ def _of_two(views: tuple[View, View]) -> Iterator[Invariance | Unavailable]:
         if any(view.weighted for view in views):
             yield Unavailable(dimension.name, no_weighted_form("A test of equal loadings"))
             continue
-        columns = [
-            [column for column in view.columns if column in dimension.columns] for view in views
-        ]
+        columns = dimension.columns
         try:
-            own = [of(c).select(dimension.columns) for of, c in zip(moments, columns, strict=True)]
+            own = [
+                of([column for column in view.columns if column in columns]).select(columns)
+                for of, view in zip(moments, views, strict=True)
+            ]
         except NotEnoughData as reason:
             yield Unavailable(dimension.name, str(reason))
             continue

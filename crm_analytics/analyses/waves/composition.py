@@ -9,7 +9,7 @@ A change is split in composition, because other people answered, and the change 
 With case weights there are no standard errors.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Literal
@@ -27,13 +27,20 @@ from crm_analytics.analyses.waves.changes import (
     contrasts,
     tested,
 )
-from crm_analytics.analyses.waves.scores import Kind, Level, Point, Trend, kinds_of, points
+from crm_analytics.analyses.waves.scores import (
+    Kind,
+    Level,
+    Point,
+    Trend,
+    kinds_of,
+    point_values,
+    points,
+)
 from crm_analytics.report import words
 from crm_analytics.report.chart import Heat
 from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.composition import (
-    Numbers,
     WaveShares,
     composition_and_within,
     standard_errors,
@@ -46,29 +53,12 @@ from crm_analytics.survey.view import View
 
 MEANS = ("name", "demographic", "category", "wave", "n", "mean", "sd", "low", "high", "note")
 CHANGED = (
-    "name",
-    "demographic",
-    "category",
-    "from",
-    "to",
-    "n_from",
-    "n_to",
-    "mean_from",
-    "mean_to",
-)
+    "name", "demographic", "category", "from", "to", "n_from", "n_to", "mean_from", "mean_to",
+)  # fmt: skip
 CONTRASTS = ("name", "demographic", "a", "b", "from", "to")
 SPLIT = (
-    "name",
-    "demographic",
-    "from",
-    "to",
-    "difference",
-    "mix",
-    "se_mix",
-    "real",
-    "se_real",
-    "note",
-)
+    "name", "demographic", "from", "to", "difference", "mix", "se_mix", "real", "se_real", "note",
+)  # fmt: skip
 BRIEF_SPLIT = ("name", "demographic", "difference", "mix", "real", "note")
 STEPS = 2  # the colours reach from a half point to a half point
 NEVER = 2**62  # more people than there are
@@ -116,15 +106,15 @@ class Grouped:
         """One group in one wave, by their places, or why it is not told."""
         if place in self.shown[wave]:
             return Summary.of(self.counts[wave].only([place]))
-        return Unavailable(self.name, self._reason(self.names[place], self.waves[wave]))
-
-    def _reason(self, group: str, wave: str) -> str:
+        group, name = self.names[place], self.waves[wave]
         if self.minimum == 1:
-            return f"Nobody in '{group}' has a score of '{self.name}' in {wave}."
-        return (
-            f"'{self.name}' of '{group}' in {wave} is not shown: fewer than {self.minimum} people "
-            "have it, or what they answered could be found by subtraction."
-        )
+            reason = f"Nobody in '{group}' has a score of '{self.name}' in {name}."
+        else:
+            reason = (
+                f"'{self.name}' of '{group}' in {name} is not shown: fewer than {self.minimum} "
+                "people have it, or what they answered could be found by subtraction."
+            )
+        return Unavailable(self.name, reason)
 
 
 def grouped(
@@ -140,10 +130,14 @@ def grouped(
         return None
     own = [view.demographics[demographic].names for view, _ in having]
     names = tuple(dict.fromkeys(group for groups in reversed(own) for group in groups))
-    counts = tuple(_counts(v, CodedScore.of(s, name), demographic, names) for v, s in having)
+    counts = tuple(
+        Counts.of((*names, ""), places_of_everyone(v, demographic, names), CodedScore.of(s, name))
+        for v, s in having
+    )
     minimum = max(view.instrument.minimum_group for view, _ in having)
     n = [c.n.tolist() for c in counts]
-    withheld = [_withheld(view, demographic, names) for view, _ in having]
+    hidden = (view.groups(demographic).hidden for view, _ in having)
+    withheld = [frozenset(map(names.index, groups)) for groups in hidden]
     spread = max(view.for_distributions for view, _ in having)
     return Grouped(
         kind,
@@ -198,14 +192,6 @@ def _latest_close(
     return 0, set()
 
 
-def _counts(view: View, coded: CodedScore, demographic: str, names: Sequence[str]) -> Counts:
-    return Counts.of((*names, ""), places_of_everyone(view, demographic, names), coded)
-
-
-def _withheld(view: View, demographic: str, names: Sequence[str]) -> frozenset[int]:
-    return frozenset(map(names.index, view.groups(demographic).hidden))
-
-
 @dataclass(frozen=True, slots=True)
 class GroupPart:
     """What one group adds to both, in scale points.
@@ -219,7 +205,7 @@ class GroupPart:
     group: str
     n: tuple[int, int]
     share: tuple[float, float]
-    mean: tuple[float | None, float | None]
+    mean: tuple[float | None, ...]
     composition: float
     within: float
 
@@ -232,7 +218,6 @@ class ChangeSplit:
     pooled: groups that stand together as others, because one of both waves may not show them.
     """
 
-    kind: Kind
     name: str
     demographic: str
     earlier: str
@@ -258,8 +243,24 @@ def split_change(groups: Grouped, pair: tuple[int, int]) -> ChangeSplit | Unavai
     composition, within = composition_and_within(before, after)
     weighted = groups.counts[a].weighted or groups.counts[b].weighted
     se = (None if weighted else standard_errors(before, after)) or (None, None)
+    called: list[tuple[Which, str]] = [
+        ("group", groups.names[place]) if place < len(groups.names) else ("unsaid", "")
+        for place in told
+    ]
+    means = np.array([before.mean, after.mean])
+    parts = (
+        GroupPart(
+            which,
+            group,
+            (int(before.n[row]), int(after.n[row])),
+            (float(before.share[row]), float(after.share[row])),
+            tuple(None if np.isnan(mean) else mean for mean in means[:, row].tolist()),
+            float(composition[row]),
+            float(within[row]),
+        )
+        for row, (which, group) in enumerate([*called, ("others", "")][: len(rows)])
+    )
     return ChangeSplit(
-        groups.kind,
         groups.name,
         groups.demographic,
         groups.waves[a],
@@ -269,37 +270,9 @@ def split_change(groups: Grouped, pair: tuple[int, int]) -> ChangeSplit | Unavai
         float(within.sum()),
         se[0],
         se[1],
-        tuple(_parts(_called(groups, told, pool), (before, after), (composition, within))),
+        tuple(parts),
         tuple(groups.names[place] for place in pool if place < len(groups.names)),
     )
-
-
-def _called(
-    groups: Grouped, told: Sequence[int], pool: Sequence[int]
-) -> Iterator[tuple[Which, str]]:
-    for place in told:
-        named = place < len(groups.names)
-        yield ("group", groups.names[place]) if named else ("unsaid", "")
-    if pool:
-        yield "others", ""
-
-
-def _parts(
-    rows: Iterable[tuple[Which, str]],
-    sides: tuple[WaveShares, WaveShares],
-    parts: tuple[Numbers, Numbers],
-) -> Iterator[GroupPart]:
-    (before, after), (composition, within) = sides, parts
-    for row, (which, group) in enumerate(rows):
-        yield GroupPart(
-            which,
-            group,
-            (int(before.n[row]), int(after.n[row])),
-            (float(before.share[row]), float(after.share[row])),
-            (_number(before.mean[row]), _number(after.mean[row])),
-            float(composition[row]),
-            float(within[row]),
-        )
 
 
 def _rows(groups: Grouped, pair: tuple[int, int]) -> tuple[list[int], list[int]]:
@@ -344,10 +317,6 @@ def _refusal(
             "subtraction."
         )
     return ""
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -409,37 +378,36 @@ def tables(context: Context[WavesOptions], found: ByGroup, pair: WavePair) -> It
     """The split of every demographic; means and changes of the groups looked at."""
     level = context.options.level
     splits = [one for groups in found.every if (one := _split(groups, pair))]
-    chosen = [(groups, one) for groups, one in splits if groups.demographic == found.chosen]
-    for name, rows, detail in (("mix_chosen", chosen, False), ("mix", splits, True)):
-        if rows:
-            yield _mix(name, rows, pair, detail)
-    rows_of = [
-        (c, wave, point)
-        for c in found.trends
-        for wave, point in zip(c.waves, points(c, level), strict=True)
+    chosen = [one for one in splits if one[0][1] == found.chosen]
+    title = f"Did people change, or did others answer? {pair.earlier} to {pair.later}"
+    for name, those, detail in (("mix_chosen", chosen, False), ("mix", splits, True)):
+        if those:
+            rows = (_split_row(who, one, pair) for who, one in those)
+            yield Table.of(name, title, SPLIT, rows, BRIEF_SPLIT, detail=detail)
+    told = [
+        (trend, wave, point)
+        for trend in found.trends
+        for wave, point in zip(trend.waves, points(trend, level), strict=True)
     ]
-    if rows_of:
+    if told:
         title = f"Means by {found.chosen}, wave by wave"
-        means = Table.of("groups", title, MEANS, (_mean_row(*row) for row in rows_of), detail=True)
-        effective = (p.effective if isinstance(p, Point) else None for _, _, p in rows_of)
+        rows = ((t.name, t.demographic, t.group, wave, *point_values(p)) for t, wave, p in told)
+        effective = (p.effective if isinstance(p, Point) else None for _, _, p in told)
+        means = Table.of("groups", title, MEANS, rows, detail=True)
         yield context.with_effective(means, effective)
-    moved = [c for c in changes(found.trends, level) if isinstance(c, WaveChange)]
+    moved = [
+        (
+            *(c.of.name, c.of.demographic, c.of.group, c.of.earlier, c.of.later),
+            *(*c.n, *c.mean, *tested(c.test, c.p_holm), c.effect),
+        )
+        for c in changes(found.trends, level)
+        if isinstance(c, WaveChange)
+    ]
     if moved:
         columns = (*CHANGED, *TEST, "effect")
         title = f"Changes within {found.chosen}"
-        yield Table.of("group_changes", title, columns, map(_change_row, moved), detail=True)
+        yield Table.of("group_changes", title, columns, moved, detail=True)
     yield from _contrasts(found, level)
-
-
-def _mix(
-    name: str,
-    rows: Sequence[tuple[Grouped, ChangeSplit | Unavailable]],
-    pair: WavePair,
-    detail: bool,
-) -> Table:
-    title = f"Did people change, or did others answer? {pair.earlier} to {pair.later}"
-    told = (_split_row(groups, one, pair) for groups, one in rows)
-    return Table.of(name, title, SPLIT, told, BRIEF_SPLIT, detail=detail)
 
 
 def _contrasts(found: ByGroup, level: float) -> Iterator[Table]:
@@ -455,45 +423,32 @@ def _contrasts(found: ByGroup, level: float) -> Iterator[Table]:
         yield Table.of("contrasts", title, (*CONTRASTS, *TEST), rows, detail=True)
 
 
-def _split(groups: Grouped, pair: WavePair) -> tuple[Grouped, ChangeSplit | Unavailable] | None:
-    if pair.earlier not in groups.waves or pair.later not in groups.waves:
+def _split(
+    groups: Grouped, pair: WavePair
+) -> tuple[tuple[str, str], ChangeSplit | Unavailable] | None:
+    """Score and demographic, and the split; None where one of the waves lacks one of them."""
+    if not set(pair.waves) <= set(groups.waves):
         return None
     places = groups.waves.index(pair.earlier), groups.waves.index(pair.later)
-    return groups, split_change(groups, places)
+    return (groups.name, groups.demographic), split_change(groups, places)
 
 
 def _split_row(
-    groups: Grouped, one: ChangeSplit | Unavailable, pair: WavePair
+    who: tuple[str, str], one: ChangeSplit | Unavailable, pair: WavePair
 ) -> tuple[Value, ...]:
     if isinstance(one, Unavailable):
-        who = groups.name, groups.demographic, pair.earlier, pair.later
-        return (*who, None, None, None, None, None, one.reason)
-    who = one.name, one.demographic, one.earlier, one.later
+        return (*who, *pair.waves, *(None,) * 5, one.reason)
     together = f"{words.listed(one.pooled)} together" if one.pooled else None
     split = one.composition, one.se_composition, one.within, one.se_within
-    return (*who, one.difference, *split, together)
-
-
-def _mean_row(trend: Trend, wave: str, point: Point | Unavailable) -> tuple[Value, ...]:
-    who = trend.name, trend.demographic, trend.group, wave
-    if isinstance(point, Unavailable):
-        return (*who, None, None, None, None, None, point.reason)
-    return (*who, point.n, point.mean, point.sd, point.low, point.high, None)
-
-
-def _change_row(c: WaveChange) -> tuple[Value, ...]:
-    who = c.of.name, c.of.demographic, c.of.group, c.of.earlier, c.of.later
-    return (*who, *c.n, *c.mean, *tested(c.test, c.p_holm), c.effect)
+    return (*who, *pair.waves, one.difference, *split, together)
 
 
 def mixed(found: ByGroup, pair: WavePair, names: Sequence[str]) -> Iterator[str]:
     """A sentence for each score named that moved mostly because others answered."""
     for groups in found.every:
-        both = _split(groups, pair)
-        if not both or not isinstance(both[1], ChangeSplit) or groups.name not in names:
-            continue
-        one = both[1]
-        if abs(one.composition) > abs(one.within):
+        both = _split(groups, pair) if groups.name in names else None
+        one = both[1] if both else None
+        if isinstance(one, ChangeSplit) and abs(one.composition) > abs(one.within):
             yield (
                 f"{one.name} moved by {words.number(one.difference)} in all, "
                 f"{words.number(one.composition)} of it because the shares of {one.demographic} "

@@ -5,7 +5,7 @@ number is told that stands for too few people, or that leaves so few that they c
 subtraction.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
@@ -19,7 +19,6 @@ from crm_analytics.analyses.waves.changes import (
     ComparedWaves,
     NoChange,
     WaveChange,
-    WavePair,
     WavesOptions,
     changes,
     tested,
@@ -35,7 +34,7 @@ from crm_analytics.analyses.waves.scores import (
     link,
 )
 from crm_analytics.errors import NotEnoughData
-from crm_analytics.report.table import Table, Value
+from crm_analytics.report.table import Table
 from crm_analytics.statistics import Unavailable, no_weighted_form
 from crm_analytics.statistics.counts import CodedScore, Counts
 from crm_analytics.statistics.crosstab import Association, association
@@ -47,7 +46,6 @@ from crm_analytics.statistics.repeated_measures import (
     group_by_wave,
     repeated,
 )
-from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.privacy import Rest, may_show
 from crm_analytics.survey.view import View
 
@@ -64,17 +62,8 @@ BRIEF = ("from", "to", "stayed", "left", "joined", "note")
 MOVED = ("how", "demographic", "category", "stayed", "moved", "percent", "cramers_v", "p", "p_holm")
 LEAVERS = ("name", "n_stayed", "n_left", "mean_stayed", "mean_left")
 COLUMNS = (
-    "variable",
-    "test",
-    "n",
-    "f",
-    "df1",
-    "df2",
-    "p",
-    "epsilon",
-    "p_gg",
-    "eta2_generalised",
-)
+    "variable", "test", "n", "f", "df1", "df2", "p", "epsilon", "p_gg", "eta2_generalised",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +168,7 @@ def _few(people: NDArray[np.int64], places: Places, codes: NDArray[np.int32], fe
 
 
 def leavers(
-    earlier: Scored, links: Links, level: float = 0.95
+    earlier: Scored, links: Links, level_of_intervals: float = 0.95
 ) -> tuple[WaveChange | NoChange, ...]:
     """Scores of the earlier wave: those who left minus those who stayed, in `Change`'s words.
 
@@ -187,38 +176,21 @@ def leavers(
     """
     view, scores = earlier.view, earlier.scores
     kinds = kinds_of(view.instrument)
-    chosen = [_among(view.people, places) for places in (links.earlier, links.left)]
     names = f"{view.wave} among those who stayed", f"{view.wave} among those who left"
-    parts = [scores.among(who) for who in chosen]
-    trends = [
-        Trend(
-            kinds[name],
-            name,
-            names,
-            tuple(_leaver_levels(scores, parts, name, names)),
-            (view.weighted,) * 2,
-            (view.for_distributions,) * 2,
-        )
-        for name in scores.names
-    ]
-    return changes(trends, level)
-
-
-def _leaver_levels(
-    scores: Scores, parts: Sequence[Scores], name: str, waves: tuple[str, str]
-) -> Iterator[Level]:
-    n = [int(np.count_nonzero(~np.isnan(part.column(name)))) for part in (scores, *parts)]
-    for part, wave in zip(parts, waves, strict=True):
+    everyone = np.arange(view.people)
+    stayed, left = (
+        scores.among(np.isin(everyone, places)) for places in (links.earlier, links.left)
+    )
+    trends = []
+    for name in scores.names:
+        n = [np.count_nonzero(~np.isnan(part.column(name))) for part in (scores, stayed, left)]
         if 0 < n[0] - n[1] - n[2] < scores.fewest:
-            yield Unavailable(name, UNTOLD)
+            levels: tuple[Level, ...] = (Unavailable(name, UNTOLD),) * 2
         else:
-            yield level(part, name, wave)
-
-
-def _among(people: int, places: Places) -> NDArray[np.bool_]:
-    chosen = np.zeros(people, bool)
-    chosen[places] = True
-    return chosen
+            levels = level(stayed, name, names[0]), level(left, name, names[1])
+        weighted, for_spread = (view.weighted,) * 2, (view.for_distributions,) * 2
+        trends.append(Trend(kinds[name], name, names, levels, weighted, for_spread))
+    return changes(trends, level_of_intervals)
 
 
 def tables(context: Context[WavesOptions], found: ComparedWaves) -> Iterator[Table]:
@@ -230,16 +202,25 @@ def tables(context: Context[WavesOptions], found: ComparedWaves) -> Iterator[Tab
         if pair.links
     ]
     if told:
-        rows = (_counts(*one) for one in told)
+        rows = (
+            (*pair.waves, *(None,) * 5, t.reason)
+            if isinstance(t, Unavailable)
+            else (*pair.waves, t.stayed, t.left, t.joined, *t.unknown, None)
+            for pair, t in told
+        )
         yield Table.of("turnover", "Who stayed, left and joined", COUNTS, rows, BRIEF)
     chosen = [t for pair, t in told if pair is found.chosen and isinstance(t, Attrition)]
     for t in chosen:
         rows_of = [
-            row
+            (
+                *(how, move.demographic, category, stayed, moved),
+                100 * moved / (stayed + moved) if stayed + moved else None,
+                *(move.found.v, move.found.p, move.p_holm),
+            )
             for how, moves in (("left", t.by_left), ("joined", t.by_joined))
             for move in moves
             if isinstance(move, Movers)
-            for row in _mover_rows(how, move)
+            for category, (stayed, moved) in move.people.items()
         ]
         if rows_of:
             title = f"Who left {t.earlier}, who joined {t.later}"
@@ -247,29 +228,14 @@ def tables(context: Context[WavesOptions], found: ComparedWaves) -> Iterator[Tab
     if chosen and found.chosen.links:
         earlier = next(s for s in found.scored if s.view.wave == found.chosen.earlier)
         left = leavers(earlier, found.chosen.links, context.options.level)
-        known = [change for change in left if isinstance(change, WaveChange)]
+        known = [
+            (c.of.name, *c.n, *c.mean, *tested(c.test, c.p_holm), c.effect)
+            for c in left
+            if isinstance(c, WaveChange)
+        ]
         if known:
             title = f"Were those who left after {found.chosen.earlier} different already?"
-            yield Table.of(
-                "leavers", title, (*LEAVERS, *TEST, "effect"), map(_leaver, known), detail=True
-            )
-
-
-def _counts(pair: WavePair, t: Attrition | Unavailable) -> tuple[Value, ...]:
-    if isinstance(t, Unavailable):
-        return (pair.earlier, pair.later, None, None, None, None, None, t.reason)
-    return (t.earlier, t.later, t.stayed, t.left, t.joined, *t.unknown, None)
-
-
-def _mover_rows(how: str, move: Movers) -> Iterator[tuple[Value, ...]]:
-    for category, (stayed, moved) in move.people.items():
-        share = 100 * moved / (stayed + moved) if stayed + moved else None
-        found = move.found.v, move.found.p, move.p_holm
-        yield (how, move.demographic, category, stayed, moved, share, *found)
-
-
-def _leaver(c: WaveChange) -> tuple[Value, ...]:
-    return (c.of.name, *c.n, *c.mean, *tested(c.test, c.p_holm), c.effect)
+            yield Table.of("leavers", title, (*LEAVERS, *TEST, "effect"), known, detail=True)
 
 
 def repeated_table(
@@ -277,10 +243,9 @@ def repeated_table(
 ) -> tuple[list[Table], list[str]]:
     """The table of every score, when people are linked over all waves; and why rows are absent."""
     waves = found.scored
-    pairs = {(pair.earlier, pair.later): pair.linked for pair in found.pairs}
-    names = [wave.view.wave for wave in waves]
-    linked = all(pairs.get(pair, False) for pair in pairwise(names))
-    if not context.every_number or len(waves) < FEWEST_WAVES or not linked:
+    linked_pairs = [pair.waves for pair in found.pairs if pair.linked]
+    linked = all(pair in linked_pairs for pair in pairwise(wave.view.wave for wave in waves))
+    if len(waves) < FEWEST_WAVES or not linked:
         return [], []
     if context.view.weighted:
         return [], [no_weighted_form("The test of repeated measures")]

@@ -19,6 +19,7 @@ from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.waves.comparable import comparable
 from crm_analytics.errors import NotEnoughData
 from crm_analytics.files.arrow import distinct_words
+from crm_analytics.report.table import Value
 from crm_analytics.statistics import Unavailable
 from crm_analytics.statistics.counts import answered
 from crm_analytics.statistics.group_summary import Summary
@@ -26,7 +27,7 @@ from crm_analytics.statistics.scores import Scores
 from crm_analytics.survey.instrument import Instrument, Printed
 from crm_analytics.survey.over_time import WaveView
 from crm_analytics.survey.privacy import nearly
-from crm_analytics.survey.responses import FIRST_MISSING, LAST_MISSING, Answers
+from crm_analytics.survey.responses import FIRST_MISSING, LAST_MISSING
 from crm_analytics.survey.view import View
 
 PANEL = 0.5  # linked by default where the id finds this part of the smaller wave
@@ -55,45 +56,14 @@ class Scored:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Measured:
-    """The levels of one wave.
+    """The levels of one wave: constructs, dimensions, items, by kind and name.
 
-    levels: by kind and name, each a summary of one group; constructs, dimensions, items.
-    weighted: whether people count differently.
-    minimum: the smallest group that the questionnaire lets be shown.
-    for_spread: the fewest people whose standard deviation may be shown.
-    part: whether the view leaves out people of the wave.
     scored: its people; None where it is known only from print.
     """
 
     wave: str
     levels: Mapping[Named, Level]
-    weighted: bool = False
-    minimum: int = 1
-    for_spread: int = 1
-    part: bool = False
-    scored: Scored | None = None
-
-    @classmethod
-    def of(cls, wave: Scored) -> "Measured":
-        """Every score and item of the wave."""
-        view, scores, items = wave.view, wave.scores, wave.items
-        kinds = kinds_of(view.instrument)
-        of_scores = {(kinds[name], name): level(scores, name, view.wave) for name in scores.names}
-        levels: dict[Named, Level] = dict(of_scores)
-        for item in items.names:
-            levels["item", item] = level(items, item, view.wave)
-        minimum, part = view.instrument.minimum_group, bool(view.filters)
-        return cls(view.wave, levels, view.weighted, minimum, view.for_distributions, part, wave)
-
-    @classmethod
-    def from_print(cls, wave: WaveView, kinds: Mapping[str, Kind]) -> "Measured":
-        """The printed scores that `kinds` has, too."""
-        levels: dict[Named, Level] = {
-            (kinds[name], name): _printed(wave.name, name, figures)
-            for name, figures in wave.printed.items()
-            if name in kinds
-        }
-        return cls(wave.name, levels)
+    scored: Scored | None
 
 
 def kinds_of(instrument: Instrument) -> dict[str, Kind]:
@@ -105,24 +75,13 @@ def kinds_of(instrument: Instrument) -> dict[str, Kind]:
 def items_of(view: View) -> Scores:
     """The answers to every item of the instrument, each as a score of its own."""
     columns = view.asked(view.instrument.dimensions)
-    answers = _one_reason(view.answers_to(columns))
+    answers = view.answers_to(columns)
+    if answers.dtype == np.int8 and answers.size and answers.min() <= LAST_MISSING:
+        # why an answer is missing does not matter to a score
+        answers = np.where(answers <= LAST_MISSING, np.int8(FIRST_MISSING), answers)
     grain = (1 if answers.dtype == np.int8 else 0,) * len(columns)
     fewest = view.instrument.minimum_group
     return Scores(columns, answers, grain, fewest, weights=view.weights)
-
-
-def _one_reason(answers: Answers) -> Answers:
-    """Missing answers with one code; why they are missing does not matter to a score."""
-    if answers.dtype != np.int8 or not answers.size or answers.min() > LAST_MISSING:
-        return answers
-    return np.where(answers <= LAST_MISSING, np.int8(FIRST_MISSING), answers)
-
-
-def _printed(wave: str, name: str, figures: Printed) -> Level:
-    if figures.n < 2:
-        return Unavailable(name, f"'{name}' of {wave} was printed for fewer than two people.")
-    mean, sd = np.array([float(figures.mean)]), np.array([float(figures.sd)])
-    return Summary.printed((wave,), np.array([figures.n]), mean, sd)
 
 
 def measured(waves: Sequence[WaveView]) -> tuple[tuple[Measured, ...], tuple[Unavailable, ...]]:
@@ -135,29 +94,44 @@ def measured(waves: Sequence[WaveView]) -> tuple[tuple[Measured, ...], tuple[Una
         raise NotEnoughData("No wave has answers that may be shown, so nothing can be compared.")
     same = comparable(views)
     kinds = {name: kind for view in same.kept for name, kind in kinds_of(view.instrument).items()}
-    whole = {name: kind for name, kind in kinds.items() if name not in same.shortened}
     by_wave = {view.wave: view for view in same.kept}
-    found = tuple(
-        Measured.of(Scored.of(by_wave[wave.name]))
-        if wave.view
-        else Measured.from_print(wave, whole)
-        for wave in waves
-    )
+    found, left_out = [], []
+    for wave in waves:
+        if wave.view:
+            scored = Scored.of(by_wave[wave.name])
+            found.append(Measured(wave.name, _levels_of(scored), scored))
+            continue
+        levels: dict[Named, Level] = {}
+        for name, figures in wave.printed.items():
+            if name in same.shortened:
+                reason = (
+                    f"'{name}' of {wave.name} was printed of all that was asked then, and the "
+                    f"waves with answers are compared on less, so {wave.name} is left out of it."
+                )
+                left_out.append(Unavailable(name, reason))
+            elif name in kinds:
+                levels[kinds[name], name] = _printed(wave.name, name, figures)
+        found.append(Measured(wave.name, levels, None))
     hidden = [Unavailable(wave.name, wave.hidden) for wave in waves if wave.hidden]
-    unlike = [
-        Unavailable(name, _unlike(name, wave.name))
-        for wave in waves
-        for name in wave.printed
-        if name in same.shortened
-    ]
-    return found, (*same.left_out, *hidden, *unlike)
+    return tuple(found), (*same.left_out, *hidden, *left_out)
 
 
-def _unlike(name: str, wave: str) -> str:
-    return (
-        f"'{name}' of {wave} was printed of all that was asked then, and the waves with answers "
-        f"are compared on less, so {wave} is left out of it."
-    )
+def _levels_of(wave: Scored) -> dict[Named, Level]:
+    """Every score and item of the wave."""
+    view, kinds = wave.view, kinds_of(wave.view.instrument)
+    levels: dict[Named, Level] = {}
+    for name in wave.scores.names:
+        levels[kinds[name], name] = level(wave.scores, name, view.wave)
+    for item in wave.items.names:
+        levels["item", item] = level(wave.items, item, view.wave)
+    return levels
+
+
+def _printed(wave: str, name: str, figures: Printed) -> Level:
+    if figures.n < 2:
+        return Unavailable(name, f"'{name}' of {wave} was printed for fewer than two people.")
+    mean, sd = np.array([float(figures.mean)]), np.array([float(figures.sd)])
+    return Summary.printed((wave,), np.array([figures.n]), mean, sd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,33 +192,37 @@ class Point:
 
 def trends(waves: Sequence[Measured]) -> tuple[Trend, ...]:
     """Every score over the waves; constructs and dimensions as the last wave has them first."""
-    names: dict[Named, None] = {}
-    for wave in reversed(waves):
-        names |= dict.fromkeys(wave.levels)
-    return tuple(_trend(named, waves) for named in names)
+    names = dict.fromkeys(named for wave in reversed(waves) for named in wave.levels)
+    return tuple(_trend(named, [w for w in waves if named in w.levels]) for named in names)
 
 
 def _trend(named: Named, waves: Sequence[Measured]) -> Trend:
-    having = [wave for wave in waves if named in wave.levels]
+    """One score over the waves that have it; with filters, each of them is shown only so far."""
     kind, name = named
+    views = [wave.scored.view if wave.scored else None for wave in waves]
+    levels = [wave.levels[named] for wave in waves]
+    if any(view and view.filters for view in views):
+        minimum = max(view.instrument.minimum_group for view in views if view)
+        n = [None if isinstance(found, Unavailable) else int(found.n[0]) for found in levels]
+        shown = shown_over_time(n, minimum)
+        levels = [
+            own
+            if is_shown
+            else Unavailable(
+                name,
+                f"'{name}' of {wave.wave} is not shown: a later wave has fewer than {minimum} "
+                "people more or less, whose answers could be found by subtraction.",
+            )
+            for wave, own, is_shown in zip(waves, levels, shown, strict=True)
+        ]
     return Trend(
         kind,
         name,
-        tuple(wave.wave for wave in having),
-        tuple(_levels(named, having)),
-        tuple(wave.weighted for wave in having),
-        tuple(wave.for_spread for wave in having),
+        tuple(wave.wave for wave in waves),
+        tuple(levels),
+        tuple(bool(view and view.weighted) for view in views),
+        tuple(view.for_distributions if view else 1 for view in views),
     )
-
-
-def _levels(named: Named, waves: Sequence[Measured]) -> Iterator[Level]:
-    found = [wave.levels[named] for wave in waves]
-    n = [None if isinstance(f, Unavailable) else int(f.n[0]) for f in found]
-    minimum = max((wave.minimum for wave in waves), default=1)
-    part = any(wave.part for wave in waves)
-    shown = shown_over_time(n, minimum) if part else [True] * len(waves)
-    for wave, is_shown, own in zip(waves, shown, found, strict=True):
-        yield own if is_shown else nearly_the_same(named[1], wave.wave, minimum)
 
 
 def shown_over_time(n: Sequence[int | None], minimum: int) -> list[bool]:
@@ -254,15 +232,6 @@ def shown_over_time(n: Sequence[int | None], minimum: int) -> list[bool]:
         if count is not None and not any(nearly(count, m, minimum) for m in shown.values()):
             shown[place] = count
     return [place in shown for place in range(len(n))]
-
-
-def nearly_the_same(name: str, wave: str, minimum: int) -> Unavailable:
-    """The reason where one who joined or left could be found by subtraction."""
-    return Unavailable(
-        name,
-        f"'{name}' of {wave} is not shown: a later wave has fewer than {minimum} people more or "
-        "less, whose answers could be found by subtraction.",
-    )
 
 
 def points(trend: Trend, level: float = 0.95) -> Iterator[Point | Unavailable]:
@@ -279,27 +248,29 @@ def points(trend: Trend, level: float = 0.95) -> Iterator[Point | Unavailable]:
         yield Point(wave, n, float(found.effective[0]), mean, sd, low, high)
 
 
+def point_values(point: Point | Unavailable) -> tuple[Value, ...]:
+    """n, mean, sd, low and high, then a note: the reason where there are none."""
+    if isinstance(point, Unavailable):
+        return (*(None,) * 5, point.reason)
+    return (point.n, point.mean, point.sd, point.low, point.high, None)
+
+
 def level(scores: Scores, name: str, wave: str) -> Level:
     """One score of the people who have it, or why it is not told."""
     place, fewest = scores.place(name), max(1, scores.fewest)
+    few = f"Fewer than {fewest} people have" if fewest > 1 else "Nobody has"
     if scores.whole and not scores.weights.size:
         values, people = _counted(cast(NDArray[np.integer], scores.numbers[:, place]))
-        if people.sum() < fewest:
-            return too_few(name, wave, fewest)
-        return Summary.of_whole(wave, values, people, scores.grain[place])
+        if people.sum() >= fewest:
+            return Summary.of_whole(wave, values, people, scores.grain[place])
+        return Unavailable(name, f"{few} a score of '{name}' in {wave}.")
     x, weights = scores.column(name), scores.weights
     there = np.logical_not(np.isnan(x))
     if not there.all():
         x, weights = x[there], weights[there] if weights.size else weights
     if len(x) < fewest:
-        return too_few(name, wave, fewest)
+        return Unavailable(name, f"{few} a score of '{name}' in {wave}.")
     return Summary.of_numbers(wave, x, weights if weights.size else np.ones(len(x)))
-
-
-def too_few(name: str, wave: str, fewest: int) -> Unavailable:
-    """The reason where a score of a wave stands for too few people."""
-    few = f"Fewer than {fewest} people have" if fewest > 1 else "Nobody has"
-    return Unavailable(name, f"{few} a score of '{name}' in {wave}.")
 
 
 def _counted(numbers: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -351,17 +322,21 @@ def link(earlier: pa.Array | pa.ChunkedArray, later: pa.Array | pa.ChunkedArray)
 
     Arrays of length 0, which waves without an id column have, match nobody.
     """
-    distinct, both = distinct_words(
-        pa.chunked_array([*_chunks(earlier), *_chunks(later)], pa.string())
-    )
+    chunks = (chunk for ids in (earlier, later) for chunk in getattr(ids, "chunks", [ids]))
+    distinct, both = distinct_words(pa.chunked_array(chunks, pa.string()))
     words = len(distinct)
     empty = distinct.index("").as_py() if words else -1
     both = np.where(both == empty, words, both)
     codes = both[: len(earlier)], both[len(earlier) :]
     counts = [np.bincount(own, minlength=words + 1)[:words] for own in codes]
     found = np.flatnonzero((counts[0] == 1) & (counts[1] == 1))
-    places = [_places(own, words)[found] for own in codes]
+    places = []
+    for own in codes:
+        place_of = np.zeros(words + 1, np.intp)
+        place_of[own] = np.arange(len(own))
+        places.append(place_of[found])
     order = np.argsort(places[0])
+    first, second = (int(own[own > 1].sum()) for own in counts)
     return Links(
         places[0][order],
         places[1][order],
@@ -369,7 +344,7 @@ def link(earlier: pa.Array | pa.ChunkedArray, later: pa.Array | pa.ChunkedArray)
         _only(codes[1], counts[1], counts[0]),
         (len(earlier), len(later)),
         (int((codes[0] == words).sum()), int((codes[1] == words).sum())),
-        (_repeated(counts[0]), _repeated(counts[1])),
+        (first, second),
     )
 
 
@@ -381,20 +356,6 @@ def linked_by_default(links: Links, minimum: int = 1) -> bool:
     more. The choice is the analyst's all the same.
     """
     return links.matched >= max(2, minimum, PANEL * min(links.people))
-
-
-def _chunks(ids: pa.Array | pa.ChunkedArray) -> list[pa.Array]:
-    return ids.chunks if isinstance(ids, pa.ChunkedArray) else [ids]
-
-
-def _places(codes: NDArray[np.int32], words: int) -> Places:
-    places = np.zeros(words + 1, np.intp)
-    places[codes] = np.arange(len(codes))
-    return places
-
-
-def _repeated(counts: NDArray[np.intp]) -> int:
-    return int(counts[counts > 1].sum())
 
 
 def _only(codes: NDArray[np.int32], own: NDArray[np.intp], other: NDArray[np.intp]) -> Places:

@@ -115,6 +115,9 @@ def _of_words(file: SurveyFile, name: str, place: int, counted: Mapping[str, int
         for word, n in counted.items()
         if word not in silent and not labels.no_answer(called.get(word, word))
     }
+    short = [w for w in counted if w not in silent and w not in answers and _letters(w)]
+    if short and answers and all(map(_letters, answers)) and labels.recognise(answers) is None:
+        answers |= {word: counted[word] for word in short}  # NA and DK beside UK are countries
     numbers: dict[float, int] = {}
     words: dict[str, int] = {}
     for word, n in answers.items():
@@ -134,6 +137,11 @@ def _of_words(file: SurveyFile, name: str, place: int, counted: Mapping[str, int
         name, base.text, place, base.rows, words=words, written=written, called=dict(called)
     )
     return _of_numbers(base, numbers, {**given, **more}, declared)
+
+
+def _letters(word: str) -> bool:
+    """Whether a word is two or three letters, as countries and regions are written."""
+    return word.isalpha() and len(word) <= 3
 
 
 def _rare(words: Mapping[str, int], numbers: Mapping[float, int]) -> bool:
@@ -164,7 +172,7 @@ def _of_numbers(
     declared: Mapping[float, str],
 ) -> Column:
     """The codes judged by the words of their labels."""
-    given = {code: label for code, label in given.items() if code not in declared}
+    given = {c: label.strip() for c, label in given.items() if c not in declared and label.strip()}
     missing: dict[str, str] = {}
     symmetric = {-code for code in given} == set(given)
     for code, label in list(given.items()):

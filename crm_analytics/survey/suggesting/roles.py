@@ -14,16 +14,13 @@ from crm_analytics.survey.instrument import Scale
 from crm_analytics.survey.suggesting import neighbours, platforms
 from crm_analytics.survey.suggesting.columns import FAR, MOST_CATEGORIES, Column, columns
 from crm_analytics.survey.suggesting.neighbours import in_series, stems
-from crm_analytics.survey.suggesting.scales import (
-    Block,
-    ends_blocks,
-    labelled_blocks,
+from crm_analytics.survey.suggesting.number_scales import (
     likely_numbers,
-    listed,
     number_blocks,
     sounds_like_a_count,
-    word_blocks,
 )
+from crm_analytics.survey.suggesting.scales import Block, labelled_blocks, listed
+from crm_analytics.survey.suggesting.word_scales import ends_blocks, word_blocks
 
 # the whole name says who somebody is; a question that only contains such a word is a question
 _DEMOGRAPHIC = re.compile(
@@ -156,11 +153,10 @@ class _Sorting:
     def _who_and_tool(self) -> None:
         """Empty columns, the survey tool's own, and what tells who somebody is."""
         tool = platforms.from_a_tool(self.file)
-        self._take([c.name for c in self._where(lambda c: c.rows == 0)], "constant")
         for column in list(self.open.values()):
             if tells_who(self.file, column.name):
                 self._take([column.name], "identity")
-            elif why := platforms.system_column(self.file, column, tool):
+            elif column.rows and (why := platforms.system_column(self.file, column, tool)):
                 self._take([column.name], "system", why)
         self._take([c.name for c in self._where(lambda c: c.n == 0)], "constant")
 

@@ -33,7 +33,7 @@ _OUTCOME = re.compile(
     r"behavioural intent|\bCRM\b",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"\{row (?P<column>.*?)\|(?P<value>.*?)\}", re.DOTALL)
+_PLACE = re.compile("\x1f(?P<column>.*?)\x1f(?P<value>.*?)\x1f", re.DOTALL)
 RESERVED = (ALL_ITEMS, "Questionnaire", "Drivers", "Outcome")
 
 
@@ -346,7 +346,7 @@ def _left_out(found: Understood, instrument: Instrument) -> Iterator[Note]:
 
 
 def _placed(file: SurveyFile, check: str) -> str:
-    """The row of an answer in the place of "{row …}"."""
+    """The row of an answer in the place of its mark."""
 
     def row(match: re.Match[str]) -> str:
         wanted = match["value"]

@@ -49,36 +49,38 @@ def test_a_correlation_is_pearsons():
     ours = found(Hypothesis("H1", "correlation", "First", "Result"))
     theirs = stats.pearsonr(FIRST, RESULT)
     ends = theirs.confidence_interval()
-    assert (ours.effect, ours.p) == pytest.approx((theirs.statistic, theirs.pvalue), rel=1e-9)
-    assert (ours.low, ours.high) == pytest.approx((ends.low, ends.high), rel=1e-9)
-    assert 2 * stats.t.sf(ours.statistic, ours.df) == pytest.approx(ours.p)
+    assert (ours.test.effect, ours.test.p) == pytest.approx(
+        (theirs.statistic, theirs.pvalue), rel=1e-9
+    )
+    assert (ours.test.low, ours.test.high) == pytest.approx((ends.low, ends.high), rel=1e-9)
+    assert 2 * stats.t.sf(ours.test.statistic, ours.df[1]) == pytest.approx(ours.test.p)
 
 
 def test_an_effect_of_a_dimension_is_its_coefficient_beside_the_others():
     ours = found(Hypothesis("H1", "effect", "Second", "Outcome"))
     of = view()
     model = regression("Outcome", ["First", "Second", "Noise"], scores_of(of))
-    assert (ours.effect, ours.statistic, ours.p) == (
+    assert (ours.test.effect, ours.test.statistic, ours.test.p) == (
         model.terms[2].b,
         model.terms[2].t,
         model.terms[2].p,
     )
-    assert ours.test == "Regression on 3 dimensions"
+    assert ours.test.test == "Regression on 3 dimensions"
 
 
 def test_an_effect_of_a_construct_is_the_model_of_its_dimensions():
     ours = found(Hypothesis("H1", "effect", "Drivers", "Outcome"))
-    assert (ours.statistic_name, ours.df1, ours.df) == ("F", 3, 86)
-    assert ours.low < ours.effect < ours.high
-    for r2, share in ((ours.low, 0.975), (ours.high, 0.025)):
-        noncentral = stats.ncf.cdf(ours.statistic, 3, 86, 90 * r2 / (1 - r2))
+    assert (ours.symbol, ours.df) == ("F", (3, 86))
+    assert ours.test.low < ours.test.effect < ours.test.high
+    for r2, share in ((ours.test.low, 0.975), (ours.test.high, 0.025)):
+        noncentral = stats.ncf.cdf(ours.test.statistic, 3, 86, 90 * r2 / (1 - r2))
         assert noncentral == pytest.approx(share, rel=1e-6)
 
 
 def test_a_level_is_the_mean_against_the_middle_of_the_scale():
     ours = found(Hypothesis("H1", "level", "Result", sign="+"))
     theirs = stats.ttest_1samp(RESULT, 3)
-    assert (ours.statistic, ours.p) == pytest.approx((theirs.statistic, theirs.pvalue))
+    assert (ours.test.statistic, ours.test.p) == pytest.approx((theirs.statistic, theirs.pvalue))
 
 
 @pytest.mark.parametrize(
@@ -102,9 +104,9 @@ def test_holms_p_is_over_the_family():
         Hypothesis("H1b", "correlation", "Noise", "First"),
         Hypothesis("H2", "correlation", "Noise", "Second"),
     )
-    parts = sorted((of["H1a"], of["H1b"]), key=lambda line: line.evidence.p)
-    assert parts[0].p_holm == pytest.approx(min(1, 2 * parts[0].evidence.p))
-    assert of["H1"].p_holm == pytest.approx(min(1, 2 * of["H1"].evidence.p))
+    parts = sorted((of["H1a"], of["H1b"]), key=lambda line: line.evidence.test.p)
+    assert parts[0].p_holm == pytest.approx(min(1, 2 * parts[0].evidence.test.p))
+    assert of["H1"].p_holm == pytest.approx(min(1, 2 * of["H1"].evidence.test.p))
 
 
 def test_the_decision_asks_for_the_expected_sign():
@@ -138,7 +140,7 @@ def test_what_never_varies_is_not_tested_and_takes_no_share_of_the_family():
     assert of["H2"].evidence == Unavailable(
         "H2", "Everyone has the same score on Noise, so nothing goes with it."
     )
-    assert of["H1"].p_holm == of["H1"].evidence.p
+    assert of["H1"].p_holm == of["H1"].evidence.test.p
 
 
 def test_a_difference_is_tested_as_groups_are():
@@ -148,12 +150,12 @@ def test_a_difference_is_tested_as_groups_are():
     (line,) = ledger(of, scores_of(of))
     theirs = stats.ttest_ind(RESULT[codes == 0], RESULT[codes == 1], equal_var=False)
     ours = line.evidence
-    assert ours.test == "Welch's t"
-    assert (ours.statistic, ours.df, ours.p) == pytest.approx(
+    assert ours.test.test == "Welch's t"
+    assert (ours.test.statistic, ours.df[1], ours.test.p) == pytest.approx(
         (theirs.statistic, theirs.df, theirs.pvalue), rel=1e-9
     )
-    assert ours.effect_name == "Hedges' g"
-    assert ours.low < ours.effect < ours.high < 0
+    assert ours.test.effect_name == "Hedges' g"
+    assert ours.test.low < ours.test.effect < ours.test.high < 0
     assert line.decision == "supported"
 
 
@@ -168,7 +170,7 @@ def test_a_difference_between_one_group_says_why_it_is_not_tested():
 
 def test_a_construct_of_one_dimension_is_tested_as_its_dimension():
     one = found(Hypothesis("H1", "effect", "Outcome", "First"))
-    assert (one.test, one.statistic_name) == ("Regression on it alone", "t")
+    assert (one.test.test, one.symbol) == ("Regression on it alone", "t")
 
 
 def test_a_claim_without_parts_counts_none():
@@ -192,5 +194,7 @@ def test_a_difference_of_few_people_without_ties_says_that_its_p_is_exact():
     of = replace(view(answers=answers), demographics={"team": Categories(("a", "b"), teams)})
     claim = Hypothesis("H1", "difference", "Result", "team")
     one = evidence(claim, Respondents(of, scores_of(of)))
-    assert (one.test, one.statistic_name, one.statistic) == ("Mann–Whitney U, exact p", "U", 0)
-    assert one.p == pytest.approx(2 / 35)  # the two most uneven of 35 ways to choose three ranks
+    assert (one.test.test, one.symbol, one.test.statistic) == ("Mann–Whitney U, exact p", "U", 0)
+    assert one.test.p == pytest.approx(
+        2 / 35
+    )  # the two most uneven of 35 ways to choose three ranks
