@@ -16,7 +16,7 @@ from crm_analytics.analyses.waves import comparable, composition, panel
 from crm_analytics.analyses.waves.changes import (
     TEST,
     ComparedWaves,
-    WaveChange,
+    ScoreChange,
     WavePair,
     WavesOptions,
     compared,
@@ -170,12 +170,12 @@ def finding(found: ComparedWaves) -> str:
     return f"{since} {' and '.join(said)}{still}."
 
 
-def sure(moved: WaveChange) -> bool:
+def sure(moved: ScoreChange) -> bool:
     """Whether a change holds up when all are tested together."""
     return moved.p_holm is not None and moved.p_holm < SURE
 
 
-def _named(verb: str, some: Sequence[WaveChange]) -> str:
+def _named(verb: str, some: Sequence[ScoreChange]) -> str:
     if len(some) == 1:
         (m,) = some
         p = m.test.p if m.p_holm is None else m.p_holm
@@ -185,12 +185,12 @@ def _named(verb: str, some: Sequence[WaveChange]) -> str:
     return f"{words.listed([*told, *([f'{more} more'] if more else [])])} {verb}"
 
 
-def _points(moved: WaveChange) -> str:
+def _points(moved: ScoreChange) -> str:
     difference = words.number(moved.test.difference)
     return difference if moved.test.difference < 0 else f"+{difference}"
 
 
-def sentence(moved: WaveChange) -> str:
+def sentence(moved: ScoreChange) -> str:
     """One change as a person says it."""
     means = f"{words.number(moved.mean[0])} → {words.number(moved.mean[1])}"
     if not sure(moved):
@@ -248,7 +248,7 @@ def _change_tables(context: Context[WavesOptions], found: ComparedWaves) -> Iter
             yield table
 
 
-def bayes_factor_of(m: WaveChange) -> float | None:
+def bayes_factor_of(m: ScoreChange) -> float | None:
     """BF10 of a change, of Student's t where people differ; None where it is not defined."""
     if isinstance(m.size, Paired):
         return of_t(m.test.t, m.n[0])
@@ -257,7 +257,7 @@ def bayes_factor_of(m: WaveChange) -> float | None:
     return of_t(m.size.d / sqrt(1 / m.n[0] + 1 / m.n[1]), *m.n)
 
 
-def _change_row(m: WaveChange) -> tuple[Value, ...]:
+def _change_row(m: ScoreChange) -> tuple[Value, ...]:
     return (
         *(m.of.name, m.of.kind, m.of.earlier, m.of.later),
         *(*m.n, *m.mean),

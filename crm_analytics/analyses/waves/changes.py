@@ -94,7 +94,7 @@ class WavesOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class WaveChange:
+class ScoreChange:
     """A score in two waves.
 
     n, effective, mean: of the earlier and the later wave; twice the same people when linked.
@@ -176,10 +176,10 @@ class ComparedWaves:
     left_out: tuple[Unavailable, ...]
     pairs: tuple[WavePair, ...]
     chosen: WavePair
-    moved: tuple[WaveChange, ...]
+    moved: tuple[ScoreChange, ...]
     unmoved: tuple[NoChange, ...]
 
-    def of(self, pair: WavePair, items: bool = False) -> tuple[WaveChange, ...]:
+    def of(self, pair: WavePair, items: bool = False) -> tuple[ScoreChange, ...]:
         """The scores, or the items, that could be compared between two waves."""
         return tuple(
             m
@@ -219,28 +219,28 @@ def compared(
         left_out,
         among,
         asked[0] if asked else last,
-        tuple(change for change in results if isinstance(change, WaveChange)),
+        tuple(change for change in results if isinstance(change, ScoreChange)),
         tuple(change for change in results if isinstance(change, NoChange)),
     )
 
 
-def changes(trends: Sequence[Trend], level: float = 0.95) -> tuple[WaveChange | NoChange, ...]:
+def changes(trends: Sequence[Trend], level: float = 0.95) -> tuple[ScoreChange | NoChange, ...]:
     """Every score from each wave to the next that has it, and from the first to the last."""
     return _with_holm(
         [change(trend, pair, level) for trend in trends for pair in pairs(len(trend.waves))]
     )
 
 
-def _with_holm(found: Sequence[WaveChange | NoChange]) -> tuple[WaveChange | NoChange, ...]:
+def _with_holm(found: Sequence[ScoreChange | NoChange]) -> tuple[ScoreChange | NoChange, ...]:
     families = [f.of.family for f in found]
-    p = holm_within(families, [f.test.p if isinstance(f, WaveChange) else np.nan for f in found])
+    p = holm_within(families, [f.test.p if isinstance(f, ScoreChange) else np.nan for f in found])
     return tuple(
-        replace(f, p_holm=adjusted) if isinstance(f, WaveChange) else f
+        replace(f, p_holm=adjusted) if isinstance(f, ScoreChange) else f
         for f, adjusted in zip(found, p.tolist(), strict=True)
     )
 
 
-def change(trend: Trend, pair: tuple[int, int], level: float = 0.95) -> WaveChange | NoChange:
+def change(trend: Trend, pair: tuple[int, int], level: float = 0.95) -> ScoreChange | NoChange:
     """The score between two of its waves, by their places."""
     a, b = pair
     who = trend.between(a, b)
@@ -252,7 +252,7 @@ def change(trend: Trend, pair: tuple[int, int], level: float = 0.95) -> WaveChan
     if reason := _untestable(trend.name, earlier, later):
         return NoChange(who, reason)
     both = later.beside(earlier)
-    return WaveChange(
+    return ScoreChange(
         who,
         (int(earlier.n[0]), int(later.n[0])),
         (float(earlier.effective[0]), float(later.effective[0])),
@@ -277,7 +277,7 @@ def _untestable(name: str, earlier: Summary, later: Summary) -> str:
 
 def linked_changes(
     earlier: Scored, later: Scored, links: Links, level: float = 0.95
-) -> tuple[WaveChange | NoChange, ...]:
+) -> tuple[ScoreChange | NoChange, ...]:
     """Every score and item that both waves have, of comparable waves; Holm as `changes`."""
     kinds, waves = kinds_of(later.view.instrument), (earlier.view.wave, later.view.wave)
     scores, items = (earlier.scores, later.scores), (earlier.items, later.items)
@@ -296,7 +296,7 @@ def linked_changes(
 
 def linked_change(
     who: ChangeOf, scores: tuple[Scores, Scores], links: Links, level: float
-) -> WaveChange | NoChange:
+) -> ScoreChange | NoChange:
     """One score of two waves."""
     name, fewest = who.name, max(score.fewest for score in scores)
     columns = [score.column(name) for score in scores]
@@ -314,7 +314,7 @@ def linked_change(
         same = f"Everyone's '{name}' moved by the same between {who.earlier} and {who.later}"
         return NoChange(who, f"{same}, so chance cannot be judged.")
     both = (found.n, found.n), (found.effective, found.effective), found.mean
-    return WaveChange(who, *both, found.test, found)
+    return ScoreChange(who, *both, found.test, found)
 
 
 def _linked_hidden(who: ChangeOf, linked: Sequence[int], having: Sequence[int], fewest: int) -> str:

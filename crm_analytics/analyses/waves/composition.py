@@ -20,7 +20,7 @@ from crm_analytics.analyses.registry import Context
 from crm_analytics.analyses.waves.changes import (
     TEST,
     ComparedWaves,
-    WaveChange,
+    ScoreChange,
     WavePair,
     WavesOptions,
     changes,
@@ -401,7 +401,7 @@ def tables(context: Context[WavesOptions], found: ByGroup, pair: WavePair) -> It
             *(*c.n, *c.mean, *tested(c.test, c.p_holm), c.effect),
         )
         for c in changes(found.trends, level)
-        if isinstance(c, WaveChange)
+        if isinstance(c, ScoreChange)
     ]
     if moved:
         columns = (*CHANGED, *TEST, "effect")

@@ -18,7 +18,7 @@ from crm_analytics.analyses.waves.changes import (
     TEST,
     ComparedWaves,
     NoChange,
-    WaveChange,
+    ScoreChange,
     WavesOptions,
     changes,
     tested,
@@ -169,7 +169,7 @@ def _few(people: NDArray[np.int64], places: Places, codes: NDArray[np.int32], fe
 
 def leavers(
     earlier: Scored, links: Links, level_of_intervals: float = 0.95
-) -> tuple[WaveChange | NoChange, ...]:
+) -> tuple[ScoreChange | NoChange, ...]:
     """Scores of the earlier wave: those who left minus those who stayed, in `Change`'s words.
 
     Holm's p is over all scores.
@@ -231,7 +231,7 @@ def tables(context: Context[WavesOptions], found: ComparedWaves) -> Iterator[Tab
         known = [
             (c.of.name, *c.n, *c.mean, *tested(c.test, c.p_holm), c.effect)
             for c in left
-            if isinstance(c, WaveChange)
+            if isinstance(c, ScoreChange)
         ]
         if known:
             title = f"Were those who left after {found.chosen.earlier} different already?"

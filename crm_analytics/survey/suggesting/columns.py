@@ -41,7 +41,7 @@ def text_of(file: SurveyFile, column: str) -> str:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Column:
+class SurveyColumn:
     """One column as the file has it.
 
     place: among the columns. rows: answered at all.
@@ -83,12 +83,12 @@ class Column:
         return all(value == int(value) for value in self.numbers)
 
 
-def columns(file: SurveyFile) -> tuple[Column, ...]:
+def columns(file: SurveyFile) -> tuple[SurveyColumn, ...]:
     """Every column of the file, in its order."""
     return tuple(_column(file, name, place) for place, name in enumerate(file.columns))
 
 
-def _column(file: SurveyFile, name: str, place: int) -> Column:
+def _column(file: SurveyFile, name: str, place: int) -> SurveyColumn:
     answers = file.table[name]
     counted = {
         entry["values"]: entry["counts"]
@@ -101,13 +101,15 @@ def _column(file: SurveyFile, name: str, place: int) -> Column:
     declared = dict(file.missing_values.get(name, {}))
     given = {float(code): label for code, label in file.value_labels.get(name, {}).items()}
     numbers = {float(v): n for v, n in counted.items() if float(v) not in declared}
-    return _of_numbers(Column(name, text_of(file, name), place, rows), numbers, given, declared)
+    return _of_numbers(
+        SurveyColumn(name, text_of(file, name), place, rows), numbers, given, declared
+    )
 
 
-def _of_words(file: SurveyFile, name: str, place: int, counted: Mapping[str, int]) -> Column:
-    base = Column(name, text_of(file, name), place, sum(counted.values()))
+def _of_words(file: SurveyFile, name: str, place: int, counted: Mapping[str, int]) -> SurveyColumn:
+    base = SurveyColumn(name, text_of(file, name), place, sum(counted.values()))
     if len(counted) > max(200, 20 * MOST_CATEGORIES):  # open text: not looked at word by word
-        return Column(name, base.text, place, base.rows, words=counted)
+        return SurveyColumn(name, base.text, place, base.rows, words=counted)
     silent = file.missing_words.get(name, {})
     called = file.word_labels.get(name, {})
     answers = {
@@ -131,9 +133,9 @@ def _of_words(file: SurveyFile, name: str, place: int, counted: Mapping[str, int
     for word, code in written.items():
         numbers[code] = numbers.get(code, 0) + words.pop(word)
     if words and written and not _rare(words, numbers):  # codes here and there are part of the word
-        return Column(name, base.text, place, base.rows, words=answers, called=called)
+        return SurveyColumn(name, base.text, place, base.rows, words=answers, called=called)
     declared = {v: why for w, why in silent.items() if (v := labels.number(w)) is not None}
-    base = Column(
+    base = SurveyColumn(
         name, base.text, place, base.rows, words=words, written=written, called=dict(called)
     )
     return _of_numbers(base, numbers, {**given, **more}, declared)
@@ -166,11 +168,11 @@ def _with_codes(
 
 
 def _of_numbers(
-    base: Column,
+    base: SurveyColumn,
     numbers: dict[float, int],
     given: Mapping[float, str],
     declared: Mapping[float, str],
-) -> Column:
+) -> SurveyColumn:
     """The codes judged by the words of their labels."""
     given = {c: label.strip() for c, label in given.items() if c not in declared and label.strip()}
     missing: dict[str, str] = {}
@@ -183,7 +185,7 @@ def _of_numbers(
             missing[f"{code:g}"] = reason
             del given[code]
             numbers.pop(code, None)
-    return Column(
+    return SurveyColumn(
         base.name,
         base.text,
         base.place,
@@ -198,7 +200,7 @@ def _of_numbers(
     )
 
 
-def values(file: SurveyFile, column: Column) -> NDArray[np.float64]:
+def values(file: SurveyFile, column: SurveyColumn) -> NDArray[np.float64]:
     """Every person's answer as a number, words that carry a code as it, NaN where there is none."""
     answers = file.table[column.name]
     none = [*map(float, filter(_is_number, column.missing)), *column.declared]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import labels
-from crm_analytics.survey.suggesting.columns import Column, values
+from crm_analytics.survey.suggesting.columns import SurveyColumn, values
 from crm_analytics.survey.suggesting.scales import FEW, FEWEST_ALIKE, Block
 
 SAME = 0.97  # share of people with one answer, from which a question tells nothing
@@ -25,7 +25,7 @@ _GROUPED = re.compile(r"^(?P<stem>[^/]+)/[^/]+$|^(?P<first>[A-Za-z]\w*)-[A-Za-z_
 _STATED = re.compile(r"^(?P<stem>.+?)\s*[-–:]\s*(?P<text>\S.*)$", re.DOTALL)
 
 
-def stems(columns: Sequence[Column]) -> dict[str, str]:
+def stems(columns: Sequence[SurveyColumn]) -> dict[str, str]:
     """What each column's name shares with another; what shares nothing has ""."""
     first = {c.name: _stem(c.name) for c in columns}
     shared = Counter(first.values())
@@ -52,14 +52,14 @@ def _stem(name: str) -> str:
     return (numbered["stem"] or "Items") if numbered else name
 
 
-def in_series(columns: Sequence[Column]) -> frozenset[str]:
+def in_series(columns: Sequence[SurveyColumn]) -> frozenset[str]:
     """Columns called alike but for a number, such as Service1, Service2, Service3."""
     series = {c.name: re.sub(r"[\s_.\-]*\d+$", "", c.name) for c in columns}
     many = Counter(series.values())
     return frozenset(name for name, stem in series.items() if many[stem] >= FEWEST_ALIKE)
 
 
-def statements(columns: Sequence[Column]) -> dict[str, tuple[str, str]]:
+def statements(columns: Sequence[SurveyColumn]) -> dict[str, tuple[str, str]]:
     """Column → stem and statement, where questions read "Stem - Statement"."""
     found: dict[str, tuple[str, str]] = {}
     counted: Counter[str] = Counter()
@@ -79,9 +79,9 @@ def statements(columns: Sequence[Column]) -> dict[str, tuple[str, str]]:
 # ----------------------------------------------------------------------------------------- ticks
 
 
-def ticks(columns: Sequence[Column]) -> list[list[Column]]:
+def ticks(columns: Sequence[SurveyColumn]) -> list[list[SurveyColumn]]:
     """Sets of columns of which each is one choice: ticked or not; a single one is a set of one."""
-    sets: list[list[Column]] = []
+    sets: list[list[SurveyColumn]] = []
     for column in columns:
         if not _is_tick(column):
             continue
@@ -99,7 +99,7 @@ _YES = re.compile(
 )
 
 
-def _is_tick(column: Column) -> bool:
+def _is_tick(column: SurveyColumn) -> bool:
     if column.numbers and not column.words:
         return set(column.numbers) <= {0.0, 1.0} and (column.n >= FEW or 0.0 in column.numbers)
     if column.words and not column.numbers:
@@ -113,7 +113,7 @@ def _is_tick(column: Column) -> bool:
     return False
 
 
-def _alike(one: Column, other: Column) -> bool:
+def _alike(one: SurveyColumn, other: SurveyColumn) -> bool:
     """Whether two neighbours may be choices of one question."""
     same_kind = bool(one.numbers) == bool(other.numbers)
     return same_kind and (
@@ -121,7 +121,7 @@ def _alike(one: Column, other: Column) -> bool:
     )
 
 
-def packed_choices(column: Column) -> bool:
+def packed_choices(column: SurveyColumn) -> bool:
     """Whether a cell holds several choices: "Motor;Life;" or "Motor, Life"."""
     if not column.spoken or len(column.words) > 300:
         return False
@@ -137,7 +137,7 @@ def packed_choices(column: Column) -> bool:
     return bool(several) and len(singles) <= 25 and 2 * known > len(singles)
 
 
-def shares(group: Sequence[Column], rows: int) -> str:
+def shares(group: Sequence[SurveyColumn], rows: int) -> str:
     """The choices with the share of those asked who ticked them."""
     asked = max(c.rows for c in group)
     blank = all(set(c.numbers) <= {1.0} or c.words for c in group)
@@ -152,9 +152,9 @@ def shares(group: Sequence[Column], rows: int) -> str:
 # ------------------------------------------------------------------------- ranks, checks, copies
 
 
-def ranks(file: SurveyFile, columns: Sequence[Column]) -> list[list[Column]]:
+def ranks(file: SurveyFile, columns: Sequence[SurveyColumn]) -> list[list[SurveyColumn]]:
     """Runs of columns in which everybody gives each of 1 … k once."""
-    found: list[list[Column]] = []
+    found: list[list[SurveyColumn]] = []
     place = 0
     while place < len(columns):
         run = [columns[place]]
@@ -172,7 +172,7 @@ def ranks(file: SurveyFile, columns: Sequence[Column]) -> list[list[Column]]:
     return found
 
 
-def _permutations(file: SurveyFile, run: Sequence[Column], k: int) -> bool:
+def _permutations(file: SurveyFile, run: Sequence[SurveyColumn], k: int) -> bool:
     given = np.array([values(file, c) for c in run])
     given = given[:, ~np.isnan(given).any(axis=0)]
     if given.shape[1] < FEWEST_ROWS:
@@ -181,7 +181,7 @@ def _permutations(file: SurveyFile, run: Sequence[Column], k: int) -> bool:
     return bool(once.mean() >= SAME)
 
 
-def the_same_answer(column: Column) -> tuple[str, int] | None:
+def the_same_answer(column: SurveyColumn) -> tuple[str, int] | None:
     """The answer that nearly everybody gives, and how many gave another one; None without."""
     counted = {**{f"{v:g}": n for v, n in column.numbers.items()}, **column.words}
     n = sum(counted.values())
@@ -193,7 +193,7 @@ def the_same_answer(column: Column) -> tuple[str, int] | None:
 
 
 def copies(
-    file: SurveyFile, blocks: Sequence[Block], columns: Mapping[str, Column]
+    file: SurveyFile, blocks: Sequence[Block], columns: Mapping[str, SurveyColumn]
 ) -> Iterator[tuple[str, str, bool]]:
     """Original, copy, and whether the copy is turned; for everybody who answered."""
     series = {name: re.sub(r"\d+", "#", name) for name in columns}
@@ -285,7 +285,7 @@ def branches(file: SurveyFile, block: Block) -> list[list[str]]:
     return [[names[i] for i in group] for group in groups]
 
 
-def asked_by(file: SurveyFile, names: Sequence[str], among: Sequence[Column]) -> str:
+def asked_by(file: SurveyFile, names: Sequence[str], among: Sequence[SurveyColumn]) -> str:
     """The answer to a filter question that all who were asked have in common, in words."""
     there = np.any([file.table[name].is_valid().to_numpy() for name in names], axis=0)
     for column in among:

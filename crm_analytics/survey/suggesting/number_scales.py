@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from crm_analytics.survey.instrument import Scale
-from crm_analytics.survey.suggesting.columns import FAR, LARGEST_CODE, MOST_POINTS, Column
+from crm_analytics.survey.suggesting.columns import FAR, LARGEST_CODE, MOST_POINTS, SurveyColumn
 from crm_analytics.survey.suggesting.scales import (
     DOUBTFUL,
     EDGE,
@@ -24,7 +24,7 @@ from crm_analytics.survey.suggesting.scales import (
 
 
 def number_blocks(
-    columns: Sequence[Column], known: Sequence[Block] = ()
+    columns: Sequence[SurveyColumn], known: Sequence[Block] = ()
 ) -> tuple[list[Block], dict[str, str]]:
     """Blocks of columns of bare numbers; and columns that disagree with all, with the reason.
 
@@ -33,7 +33,7 @@ def number_blocks(
     cores = _cores(columns)
     waiting = {c.name: (c, cores[c.name]) for c in columns}
     blocks: list[Block] = []
-    lone: list[tuple[Scale, list[Column]]] = []
+    lone: list[tuple[Scale, list[SurveyColumn]]] = []
     while waiting:
         scale, members = _widest_shared(waiting)
         group = [waiting.pop(name)[0] for name in members]
@@ -56,7 +56,7 @@ def number_blocks(
     return blocks, rejected
 
 
-def _cores(columns: Sequence[Column]) -> dict[str, dict[float, int]]:
+def _cores(columns: Sequence[SurveyColumn]) -> dict[str, dict[float, int]]:
     """The answers of every column without those that seem to be none."""
     cores = {c.name: _trimmed(c) for c in columns}
     high = [core for core in cores.values() if core and max(core) > 7]
@@ -79,17 +79,17 @@ _COUNT = re.compile(
 )
 
 
-def _sounds_like_a_rating(column: Column) -> bool:
+def _sounds_like_a_rating(column: SurveyColumn) -> bool:
     said = f"{column.name} {column.text}"
     return bool(_RATING.search(said)) and not _COUNT.search(said)
 
 
-def sounds_like_a_count(column: Column) -> bool:
+def sounds_like_a_count(column: SurveyColumn) -> bool:
     """Whether name or question ask how many, how long or how old."""
     return bool(_COUNT.search(f"{column.name} {column.text}".replace("_", " ")))
 
 
-def _trimmed(column: Column) -> dict[float, int]:
+def _trimmed(column: SurveyColumn) -> dict[float, int]:
     """The answers without typing errors and without codes that seem to mean "no answer"."""
     whole = {v: n for v, n in column.numbers.items() if v == int(v)}
     near = {v: n for v, n in whole.items() if -LARGEST_CODE / 2 <= v <= LARGEST_CODE}
@@ -112,7 +112,7 @@ def _trimmed(column: Column) -> dict[float, int]:
     return core
 
 
-def likely_numbers(column: Column) -> bool:
+def likely_numbers(column: SurveyColumn) -> bool:
     """Whether a column of bare numbers may be answers on a scale."""
     core = _trimmed(column)
     outside = sum(n for v, n in column.numbers.items() if v not in core)
@@ -123,7 +123,7 @@ def likely_numbers(column: Column) -> bool:
 
 
 def _widest_shared(
-    waiting: Mapping[str, tuple[Column, dict[float, int]]],
+    waiting: Mapping[str, tuple[SurveyColumn, dict[float, int]]],
 ) -> tuple[Scale, list[str]]:
     """The widest scale that two columns or more bear out, with all columns that fit it."""
     spans = {name: standard(core) for name, (_, core) in waiting.items()}
@@ -153,11 +153,11 @@ def _widest_shared(
 
 
 def _joins(
-    column: Column,
+    column: SurveyColumn,
     core: Mapping[float, int],
     scale: Scale,
     bearing: Sequence[str],
-    waiting: Mapping[str, tuple[Column, dict[float, int]]],
+    waiting: Mapping[str, tuple[SurveyColumn, dict[float, int]]],
 ) -> bool:
     """Whether a column may be answers on the scale of others.
 
@@ -183,7 +183,7 @@ def _joins(
     return not stops and not starts
 
 
-def _numbered(columns: Sequence[Column], scale: Scale) -> Block:
+def _numbered(columns: Sequence[SurveyColumn], scale: Scale) -> Block:
     checks: list[str] = []
     missing: dict[str, dict[str, str]] = {}
     cores = {c.name: _trimmed(c) for c in columns}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from crm_analytics.files.file import Note, SurveyFile
-from crm_analytics.survey.suggesting.columns import Column
+from crm_analytics.survey.suggesting.columns import SurveyColumn
 
 _SYSTEM = re.compile(
     r"^(start ?date|end ?date|status|progress|duration.*|finished|recorded ?date|response ?id|"
@@ -48,7 +48,7 @@ _UNFINISHED = {
 MOSTLY = 0.9
 
 
-def system_column(file: SurveyFile, column: Column, one_row_each: bool) -> str:
+def system_column(file: SurveyFile, column: SurveyColumn, one_row_each: bool) -> str:
     """Why a column is no question but something the tool or the clock wrote; empty for others.
 
     one_row_each: whether the other columns look like an export of a survey tool at all: words

@@ -12,7 +12,7 @@ from crm_analytics.survey import labels
 from crm_analytics.survey.identity import tells_who
 from crm_analytics.survey.instrument import Scale
 from crm_analytics.survey.suggesting import neighbours, platforms
-from crm_analytics.survey.suggesting.columns import FAR, MOST_CATEGORIES, Column, columns
+from crm_analytics.survey.suggesting.columns import FAR, MOST_CATEGORIES, SurveyColumn, columns
 from crm_analytics.survey.suggesting.neighbours import in_series, stems
 from crm_analytics.survey.suggesting.number_scales import (
     likely_numbers,
@@ -79,7 +79,7 @@ class Understood:
     missing: column → code or word as written → why it is no answer, beside those of the blocks.
     """
 
-    columns: Mapping[str, Column]
+    columns: Mapping[str, SurveyColumn]
     blocks: tuple[Block, ...]
     kinds: Mapping[str, Kind]
     checks: tuple[str, ...]
@@ -147,7 +147,7 @@ class _Sorting:
         self.blocks.append(block)
         self._take(block.columns, "item", scale=block.scale)
 
-    def _where(self, test: Callable[[Column], bool]) -> list[Column]:
+    def _where(self, test: Callable[[SurveyColumn], bool]) -> list[SurveyColumn]:
         return [column for column in self.open.values() if test(column)]
 
     def _who_and_tool(self) -> None:
@@ -174,11 +174,11 @@ class _Sorting:
             elif self._is_weight(column):
                 self._take([column.name], "weight")
 
-    def _counts_rows(self, column: Column) -> bool:
+    def _counts_rows(self, column: SurveyColumn) -> bool:
         first = min(column.numbers)
         return sorted(column.numbers) == [first + i for i in range(self.file.rows)]
 
-    def _is_weight(self, column: Column) -> bool:
+    def _is_weight(self, column: SurveyColumn) -> bool:
         if column.name in self.series or not _WEIGHT.search(column.name) or column.words:
             return False
         if not column.numbers or min(column.numbers) < 0:
@@ -228,7 +228,7 @@ class _Sorting:
                 told = neighbours.shares(own, parent.rows)
                 self.said.append(("Multiple choice", f"{told}; no questions of a scale"))
 
-    def _beside_choices(self, column: Column) -> bool:
+    def _beside_choices(self, column: SurveyColumn) -> bool:
         word = next(iter(column.words)).casefold()
         return word in f"{column.name} {column.text}".casefold()
 
@@ -275,7 +275,7 @@ class _Sorting:
         for block in blocks:
             self._block(block)
 
-    def _named_alone(self, column: Column) -> bool:
+    def _named_alone(self, column: SurveyColumn) -> bool:
         """A demographic by its whole name, answered in words of no known scale."""
         if not _DEMOGRAPHIC.match(column.name.strip()) and not _DEMOGRAPHIC.match(column.text):
             return False
@@ -312,17 +312,17 @@ class _Sorting:
                 self._take([name], "text", f"{why}; {how}")
                 self.checks.append(f"{name} {why}: {how} It is left out")
 
-    def _zero_to_ten(self, column: Column) -> bool:
+    def _zero_to_ten(self, column: SurveyColumn) -> bool:
         """Answers up to 10, more than a scale to 7 has, or from 0."""
         highest = max((v for v in column.numbers if v not in FAR), default=0)
         return highest <= 10 and (highest > 7 or 0.0 in column.numbers)
 
-    def _far(self, column: Column) -> dict[str, dict[str, str]]:
+    def _far(self, column: SurveyColumn) -> dict[str, dict[str, str]]:
         guess = {f"{v:g}": "missing" for v in column.numbers if not 0 <= v <= 10 or v != int(v)}
         self.checks += [f"{code} in {column.name} is taken as no answer" for code in guess]
         return {column.name: guess} if guess else {}
 
-    def _named_by_itself(self, column: Column, candidates: Sequence[Column]) -> bool:
+    def _named_by_itself(self, column: SurveyColumn, candidates: Sequence[SurveyColumn]) -> bool:
         """A demographic by its whole name, unless it stands among free-named questions."""
         if column.name in self.series or not _DEMOGRAPHIC.match(column.name.strip()):
             return False
@@ -427,12 +427,12 @@ class _Sorting:
             else:
                 self._take([column.name], "text", self._numbers_left(column))
 
-    def _covered(self, column: Column) -> bool:
+    def _covered(self, column: SurveyColumn) -> bool:
         return len(column.numbers) <= max(MOST_CATEGORIES, len(column.labels)) and (
             len(column.labels) <= 60
         )
 
-    def _demographic(self, column: Column) -> None:
+    def _demographic(self, column: SurveyColumn) -> None:
         rest = [v for v in column.numbers if v not in FAR]
         apart = [
             v
@@ -447,13 +447,13 @@ class _Sorting:
             self.checks += [f"{v:g} in {column.name} is taken as no answer" for v in apart]
         self._take([column.name], "demographic")
 
-    def _numbers_left(self, column: Column) -> str:
+    def _numbers_left(self, column: SurveyColumn) -> str:
         if not column.numbers:
             return ""
         low, high = min(column.numbers), max(column.numbers)
         return f"numbers from {low:g} to {high:g}" if high > low else f"{low:g} only"
 
-    def _is_age(self, column: Column) -> bool:
+    def _is_age(self, column: SurveyColumn) -> bool:
         said = f"{column.name.replace('_', ' ')} {column.text}"
         ages = [v for v in column.numbers if YOUNGEST <= v <= OLDEST]
         return (
@@ -464,7 +464,7 @@ class _Sorting:
             and max(ages) > 15
         )
 
-    def _age(self, column: Column) -> None:
+    def _age(self, column: SurveyColumn) -> None:
         ages = [v for v in column.numbers if YOUNGEST <= v <= OLDEST]
         odd = [v for v in column.numbers if v not in ages]
         bands = tuple(cut for cut in BANDS if min(ages) < cut <= max(ages)) or (max(ages),)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from crm_analytics.survey import labels
 from crm_analytics.survey.instrument import Scale
 from crm_analytics.survey.mistakes import LONGEST
-from crm_analytics.survey.suggesting.columns import FAR, LARGEST_CODE, MOST_POINTS, Column
+from crm_analytics.survey.suggesting.columns import FAR, LARGEST_CODE, MOST_POINTS, SurveyColumn
 
 STANDARD = ((1, 5), (1, 7), (1, 4), (1, 6), (1, 3), (0, 10), (1, 10), (0, 4), (0, 5), (0, 6))
 FEWEST_ALIKE = 3  # columns with the same unknown words, to take them for a scale
@@ -59,10 +59,10 @@ def place(column: str, value: float | str) -> str:
 # ---------------------------------------------------------------------------------------- labels
 
 
-def labelled_blocks(columns: Sequence[Column]) -> tuple[list[Block], list[Column]]:
+def labelled_blocks(columns: Sequence[SurveyColumn]) -> tuple[list[Block], list[SurveyColumn]]:
     """Blocks of columns whose codes have labels; and columns whose labels make no scale."""
-    found: dict[object, list[tuple[Column, dict[float, float], Scale]]] = {}
-    rest: list[Column] = []
+    found: dict[object, list[tuple[SurveyColumn, dict[float, float], Scale]]] = {}
+    rest: list[SurveyColumn] = []
     shared = Counter(_words_of(column) for column in columns)
     for column in columns:
         read = _read_labels(column, shared[_words_of(column)])
@@ -75,11 +75,11 @@ def labelled_blocks(columns: Sequence[Column]) -> tuple[list[Block], list[Column
     return [block for group in found.values() for block in _of_labels(group)], rest
 
 
-def _words_of(column: Column) -> tuple[str, ...]:
+def _words_of(column: SurveyColumn) -> tuple[str, ...]:
     return tuple(labels.normal(label) for _, label in sorted(column.labels.items()))
 
 
-def _read_labels(column: Column, shared: int) -> tuple[dict[float, float], Scale] | None:
+def _read_labels(column: SurveyColumn, shared: int) -> tuple[dict[float, float], Scale] | None:
     """Code → point, and the scale that the labels of a column make; None where they make none."""
     given = dict(sorted(column.labels.items()))
     codes = list(given)
@@ -162,7 +162,7 @@ def _in_order_of_codes(
 
 
 def _of_labels(
-    group: Sequence[tuple[Column, dict[float, float], Scale]],
+    group: Sequence[tuple[SurveyColumn, dict[float, float], Scale]],
 ) -> Iterator[Block]:
     """Columns of one labelled scale; those that run the other way than most are turned."""
     ways = Counter(tuple(sorted(points.items())) for _, points, _ in group)
@@ -192,7 +192,10 @@ def _upwards(way: Sequence[tuple[float, float]]) -> bool:
 
 
 def _labelled(
-    columns: Sequence[Column], points: dict[float, float], scale: Scale, turned: frozenset[str]
+    columns: Sequence[SurveyColumn],
+    points: dict[float, float],
+    scale: Scale,
+    turned: frozenset[str],
 ) -> Block:
     checks: list[str] = []
     names = [c.name for c in columns]
@@ -256,7 +259,7 @@ def with_written(scale: Scale, written: Mapping[str, float]) -> Scale:
 
 
 def outside(
-    column: Column, known: Collection[float], scale: Scale
+    column: SurveyColumn, known: Collection[float], scale: Scale
 ) -> tuple[dict[str, str], list[str]]:
     """Answers of a column that are no point of its scale: taken as no answer, and asked about."""
     guess: dict[str, str] = {}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from crm_analytics.survey import labels
 from crm_analytics.survey.instrument import Scale
-from crm_analytics.survey.suggesting.columns import LARGEST_CODE, MOST_POINTS, Column
+from crm_analytics.survey.suggesting.columns import LARGEST_CODE, MOST_POINTS, SurveyColumn
 from crm_analytics.survey.suggesting.scales import (
     FEWEST_ALIKE,
     Block,
@@ -17,10 +17,10 @@ from crm_analytics.survey.suggesting.scales import (
 )
 
 
-def ends_blocks(columns: Sequence[Column]) -> tuple[list[Block], list[Column]]:
+def ends_blocks(columns: Sequence[SurveyColumn]) -> tuple[list[Block], list[SurveyColumn]]:
     """Blocks of columns of numbers of which only the two ends are written in words."""
     worded = [c for c in columns if c.words and c.numbers and len(c.words) <= 2]
-    taken: dict[tuple[str, ...], list[Column]] = {}
+    taken: dict[tuple[str, ...], list[SurveyColumn]] = {}
     for column in worded:
         poles = {labels.pole(word) for word in column.words}
         if 0 not in poles and max(column.numbers) <= LARGEST_CODE and column.whole:
@@ -57,13 +57,13 @@ def ends_blocks(columns: Sequence[Column]) -> tuple[list[Block], list[Column]]:
     return [block], [c for c in columns if c not in joined]
 
 
-def _within(column: Column, scale: Scale) -> bool:
+def _within(column: SurveyColumn, scale: Scale) -> bool:
     return column.whole and scale.low <= min(column.numbers) and max(column.numbers) <= scale.high
 
 
 def word_blocks(
-    columns: Sequence[Column], stems: Mapping[str, str]
-) -> tuple[list[Block], list[Column]]:
+    columns: Sequence[SurveyColumn], stems: Mapping[str, str]
+) -> tuple[list[Block], list[SurveyColumn]]:
     """Blocks of columns that were answered in words; and columns whose words make no scale.
 
     stems: what the name of a column has in common with others.
@@ -79,15 +79,17 @@ def word_blocks(
     return blocks, waiting
 
 
-def _forms(columns: Sequence[Column]) -> list[str]:
+def _forms(columns: Sequence[SurveyColumn]) -> list[str]:
     """The labels of the words of some columns, each once, in order of appearance."""
     return list(dict.fromkeys(c.called.get(w, w) for c in columns for w in c.words))
 
 
-def _known_words(columns: Sequence[Column], stems: Mapping[str, str]) -> list[list[Column]]:
+def _known_words(
+    columns: Sequence[SurveyColumn], stems: Mapping[str, str]
+) -> list[list[SurveyColumn]]:
     """Columns by the known set that they share: first those that use every point of it."""
-    groups: list[list[Column]] = []
-    loose: list[Column] = []
+    groups: list[list[SurveyColumn]] = []
+    loose: list[SurveyColumn] = []
     for column in columns:
         if len(column.words) > MOST_POINTS + 3:
             continue
@@ -124,17 +126,19 @@ def _same_set(one: labels.Recognised | None, other: labels.Recognised) -> bool:
     )
 
 
-def _recognised(group: Sequence[Column]) -> labels.Recognised | None:
+def _recognised(group: Sequence[SurveyColumn]) -> labels.Recognised | None:
     words = _forms(group)
     return labels.recognise(words) or labels.nearly(words)
 
 
-def _fits(group: Sequence[Column], column: Column) -> bool:
+def _fits(group: Sequence[SurveyColumn], column: SurveyColumn) -> bool:
     """Whether a column's words belong to the set of a group, misspellings counted."""
     return _recognised([*group, column]) is not None
 
 
-def _could_be_known(column: Column, columns: Sequence[Column], stems: Mapping[str, str]) -> bool:
+def _could_be_known(
+    column: SurveyColumn, columns: Sequence[SurveyColumn], stems: Mapping[str, str]
+) -> bool:
     """One column of an incomplete set: two of its points, or one beside others of its stem."""
     words = _forms([column])
     if _recognised([column]):
@@ -143,7 +147,7 @@ def _could_be_known(column: Column, columns: Sequence[Column], stems: Mapping[st
     return len(words) == 1 and any(_fits([column], other) for other in alike)
 
 
-def _worded(group: Sequence[Column]) -> Block:
+def _worded(group: Sequence[SurveyColumn]) -> Block:
     found = _recognised(group)
     assert found is not None and found.points is not None  # noqa: PT018 - see _known_words
     names = [c.name for c in group]
@@ -192,9 +196,11 @@ def _described(scale: Scale) -> str:
 _LETTERED = re.compile(r"^([A-Za-z]{1,3})0*(\d{1,2})$")
 
 
-def _shared_words(columns: Sequence[Column], stems: Mapping[str, str]) -> list[list[Column]]:
+def _shared_words(
+    columns: Sequence[SurveyColumn], stems: Mapping[str, str]
+) -> list[list[SurveyColumn]]:
     """Columns that share a few unknown words: of one stem, or three anywhere."""
-    groups: list[list[Column]] = []
+    groups: list[list[SurveyColumn]] = []
     sized = [c for c in columns if 1 <= len(c.words) <= MOST_POINTS and not c.numbers]
     sizes = Counter(stems[c.name] for c in sized)
     for column in sorted(sized, key=lambda c: -len(c.words)):
@@ -218,7 +224,9 @@ def _shared_words(columns: Sequence[Column], stems: Mapping[str, str]) -> list[l
     ]
 
 
-def _is_shared(group: Sequence[Column], sizes: Mapping[str, int], stems: Mapping[str, str]) -> bool:
+def _is_shared(
+    group: Sequence[SurveyColumn], sizes: Mapping[str, int], stems: Mapping[str, str]
+) -> bool:
     words = {labels.normal(w) for w in _forms(group)}
     one_stem = len({stems[c.name] for c in group}) == 1 and sizes[stems[group[0].name]] > 1
     lettered = all(_LETTERED.match(w) for c in group for w in c.words)
@@ -230,7 +238,7 @@ def _is_shared(group: Sequence[Column], sizes: Mapping[str, int], stems: Mapping
     return enough and len(words) > 2
 
 
-def _in_unknown_order(group: Sequence[Column]) -> Block:
+def _in_unknown_order(group: Sequence[SurveyColumn]) -> Block:
     """A scale whose words are not known: in a provisional order, to be put right by a person."""
     words = _forms(group)
     names = [c.name for c in group]

@@ -10,7 +10,7 @@ from scipy import special, stats
 
 from crm_analytics.analyses.inputs import scores_of
 from crm_analytics.analyses.waves.changes import (
-    WaveChange,
+    ScoreChange,
     changes,
     contrast,
     linked_changes,
@@ -190,7 +190,7 @@ def test_some_of_the_people_are_told_by_that_rule_and_everyone_is_not():
     )
     assert second.n == 20
     assert not any(
-        isinstance(c, WaveChange)
+        isinstance(c, ScoreChange)
         for c in changed(*(replace(v, filters=filters) for v in waves)).values()
     )
 
@@ -277,7 +277,7 @@ def test_identical_people_whose_answers_all_move_alike_leave_no_chance(shift):
         for name in ("Trust", "Use", "Loyalty", "t1", "t2", "u1", "u2")
     }
     thirds = linked(wave("1", rows / 3.0), wave("2", rows / 3.0 + shift / 3))
-    assert not any(isinstance(c, WaveChange) for c in thirds.values())
+    assert not any(isinstance(c, ScoreChange) for c in thirds.values())
 
 
 def test_holm_goes_over_scores_and_apart_over_items():
@@ -319,7 +319,7 @@ def test_who_alone_is_not_linked_cannot_be_found_by_subtraction():
         "Fewer than 5 people have 'Trust' in 1 without being linked, whose answers could be found "
         "by subtraction."
     )
-    assert isinstance(linked(one, two)["Trust"], WaveChange)
+    assert isinstance(linked(one, two)["Trust"], ScoreChange)
     answers = two.answers.copy(order="F")
     answers[0, 0] = -128
     some = ids(*(f"p{place}" for place in range(50)), *(f"x{place}" for place in range(10)))
@@ -328,14 +328,14 @@ def test_who_alone_is_not_linked_cannot_be_found_by_subtraction():
         "Fewer than 5 of the people linked have 'Trust' in 1 only, whose answers could be found by "
         "subtraction."
     )
-    assert isinstance(lost["Use"], WaveChange)
+    assert isinstance(lost["Use"], ScoreChange)
     free = (replace(v, instrument=replace(v.instrument, minimum_group=1)) for v in (one, two))
-    assert isinstance(linked(*free, link(everyone(60), most))["Trust"], WaveChange)
+    assert isinstance(linked(*free, link(everyone(60), most))["Trust"], ScoreChange)
 
 
 def test_a_wave_against_itself_has_not_moved_a_person():
     one = drawn("1", 20, 1)
-    assert not any(isinstance(c, WaveChange) for c in linked(one, renamed(one, "2")).values())
+    assert not any(isinstance(c, ScoreChange) for c in linked(one, renamed(one, "2")).values())
 
 
 def test_the_difference_of_changes_is_that_of_four_means():
