@@ -5,7 +5,7 @@ So a new title is a new version of the questionnaire first, and the list follows
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,18 +13,19 @@ import streamlit as st
 
 from crm_analytics import files as reading
 from crm_analytics import store
-from crm_analytics.files.file import Note, SurveyFile
+from crm_analytics.files.file import Note, SurveyFile, TableLayout
 from crm_analytics.files.formats import ACCEPTED, upload_extensions
 from crm_analytics.report.words import counted
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.identity import without_identity
 from crm_analytics.survey.samples import SAMPLES, sample
 from crm_analytics.survey.suggesting import suggest
-from crm_analytics.ui import state
+from crm_analytics.ui import state, table_layout
 from crm_analytics.ui.documents import forget_study
 from crm_analytics.ui.messages import plain, refusing, show_problems, show_refused, when
 from crm_analytics.ui.state import who
 from crm_analytics.ui.study import OpenStudy
+from crm_analytics.ui.table_layout import Brought
 
 if TYPE_CHECKING:  # SQLAlchemy is imported when something is kept, not when the app starts
     from crm_analytics.store.study_rows import Entry, Listed
@@ -33,7 +34,10 @@ ARROW = ":material/arrow_forward:"
 FIRST_ROWS = 5
 SHOWN = 8  # studies; more are found by their title
 MOST = 200  # entries of the log
-_NOTES, _FILE_REFUSED, _UPLOAD = "notes", "refused", "upload"
+_FILE_REFUSED, _UPLOAD = "refused", "upload"
+_BEGUN = "study begun"
+CHECK = "Please check"
+_OF_ANSWERS = (CHECK, "Multiple choice", "Ranking")
 _ARCHIVED, _SEARCH = "show archived", "find a study"
 _LEAVING, _REFUSED = "study to delete", "study refused"
 _DOCUMENTS = {"ism": "Judgements for ISM", "coding": "Coders' files"}
@@ -53,6 +57,20 @@ _WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The study that this visitor began with a file, and what is for their eyes only.
+
+    sha256: of the file. layout: where its table was taken to stand. checks: notes that speak of
+    single answers or of few people.
+    """
+
+    study: str = ""
+    sha256: str = ""
+    layout: TableLayout | None = None
+    checks: tuple[Note, ...] = ()
+
+
 def upload() -> None:
     """Take a file, keep it as a new study, and say what was recognised."""
     st.file_uploader(
@@ -63,17 +81,49 @@ def upload() -> None:
         help=f"{ACCEPTED} One row a person, one column a question.",
     )
     show_refused(_FILE_REFUSED)
+    brought: Brought | None = state.get(_UPLOAD, None)
+    if brought is not None:
+        table_layout.correct(brought, _begun().layout, _take_as_told)
 
 
 def _take() -> None:
     """Runs before the page, once for a new file."""
-    uploaded = state.get(_UPLOAD, None)
+    uploaded: Brought | None = state.get(_UPLOAD, None)
     with refusing(_FILE_REFUSED):
+        state.forget(_BEGUN)
         if uploaded is not None:
-            file, dropped = without_identity(reading.read(uploaded.getvalue(), uploaded.name))
-            proposed = suggest(file)
-            state.keep(file, proposed.instrument)
-            state.put(_NOTES, (file.sha256, (*dropped, *proposed.notes)))
+            _begin(reading.read(uploaded.getvalue(), uploaded.name))
+
+
+def _take_as_told(guess: TableLayout | None) -> None:
+    """The same file as a person says it stands; what it was taken for at first is no study."""
+    uploaded: Brought | None = state.get(_UPLOAD, None)
+    with refusing(_FILE_REFUSED):
+        if uploaded is None:
+            return
+        layout = table_layout.told(uploaded, guess)
+        again = reading.read(uploaded.getvalue(), uploaded.name, layout=layout)
+        before = _begun()
+        _begin(again)
+        if before.sha256 == again.sha256 and state.kept_here().open(before.study).version == 1:
+            state.kept_here().delete(before.study, who=who())
+
+
+def _begin(read: SurveyFile) -> None:
+    """A study from a file, which keeps with its answers what was recognised of its columns.
+
+    What speaks of single cells or of how many chose something is for the person who brought it.
+    """
+    file, dropped = without_identity(read)
+    proposed = suggest(file)
+    kept = (*dropped, *(note for note in proposed.notes if note.what not in _OF_ANSWERS))
+    checks = tuple(note for note in proposed.notes if note.what in _OF_ANSWERS)
+    state.keep(replace(file, notes=(*file.notes, *kept)), proposed.instrument)
+    state.put(_BEGUN, Begun(state.study().id, file.sha256, read.layout, checks))
+
+
+def _begun() -> Begun:
+    return state.get(_BEGUN, Begun())
 
 
 def samples() -> None:
@@ -102,17 +152,19 @@ def recognised(study: OpenStudy) -> None:
     show_problems(study.problems)
     st.page_link("pages/questionnaire.py", label="Confirm which question measures what", icon=ARROW)
     st.page_link("pages/overview.py", label="See the results", icon=ARROW)
-    of_file, proposed = state.get(_NOTES, ("", ()))
-    mine = proposed if of_file == file.sha256 else ()
-    _notes((*file.notes, *mine))
+    begun = _begun()
+    mine = begun.study == study.id
+    _notes(file, begun.checks if mine else ())
     if mine or sample(study.id):  # rows are shown to the person who brought them, to nobody else
         _first_rows(file)
 
 
-def _notes(notes: tuple[Note, ...]) -> None:
-    for note in notes:
-        if note.what == "Please check":
+def _notes(file: SurveyFile, checks: tuple[Note, ...]) -> None:
+    """What was recognised; checks: what only the person who brought the file is told."""
+    for note in checks:
+        if note.what == CHECK:
             st.warning(plain(f"{note.what}: {note.found}."))
+    notes = (*file.notes, *(note for note in checks if note.what != CHECK))
     st.markdown("**What was recognised**")
     st.dataframe(
         {"What": [n.what for n in notes], "Found": [n.found for n in notes]},
@@ -120,6 +172,23 @@ def _notes(notes: tuple[Note, ...]) -> None:
         alt="What was recognised in the file",
         column_config={"Found": st.column_config.TextColumn(width="large")},
     )
+    st.download_button(
+        "Import report",
+        lambda: import_report(file, checks).encode(),
+        f"{file.name} import report.txt",
+        "text/plain",
+        key="import report",
+        on_click="ignore",
+        type="tertiary",
+    )
+
+
+def import_report(file: SurveyFile, checks: tuple[Note, ...] = ()) -> str:
+    """What was read, set aside, recoded and asked about, one line each."""
+    size = f"{file.rows:,} rows, {len(file.columns)} columns kept"
+    lines = [f"File: {file.name}", f"SHA-256 of its bytes: {file.sha256}", f"Size: {size}"]
+    notes = (f"{note.what}: {note.found}" for note in (*file.notes, *checks))
+    return "\n".join([*lines, *notes]) + "\n"
 
 
 def _first_rows(file: SurveyFile) -> None:
