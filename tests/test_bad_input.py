@@ -135,7 +135,8 @@ def test_all_answers_missing_leave_sections_that_say_so():
     assert made["drivers"].finding == (
         "Fewer than 4 people have every score, so a model of 2 drivers cannot be estimated."
     )
-    of_answers = [section for id, section in made.items() if id != "power"]
+    of_answers = [made[id] for id in made if id not in ("power", "quality")]
+    assert made["quality"].finding.startswith("6 of 6 people (100%) show a sign")
     assert not any(section.charts for section in of_answers)
 
 
@@ -205,8 +206,9 @@ def test_a_scale_just_below_the_mark_does_not_round_up_to_it():
     from crm_analytics.analyses.reliability import _finding
     from crm_analytics.statistics.reliability import Reliability
 
-    r = Reliability("Trust", "dimension", 50, 50.0, 0.95, 0.6982, 0.5, 0.8, 0.7, (), (), (), ())
-    other = Reliability("Care", "dimension", 50, 50.0, 0.95, 0.9, 0.8, 0.95, 0.9, (), (), (), ())
+    rest = (None, None, (), (), (), ())
+    r = Reliability("Trust", "dimension", 50, 50.0, 0.95, 0.6982, 0.5, 0.8, 0.7, *rest)
+    other = Reliability("Care", "dimension", 50, 50.0, 0.95, 0.9, 0.8, 0.95, 0.9, *rest)
     assert _finding([r, other], []) == (
         "1 of 2 scales can be trusted; Trust (α = 0.698) falls short of 0.70."
     )

@@ -29,7 +29,8 @@ ABOUT = About("quality", "Quality", "Can these answers be used?")
 METHOD = (
     "Each sign is one number a person and the threshold that its source recommends; a sign alone "
     "proves nothing, several together are a reason to look. Nobody is left out by default: what "
-    "would change is in the table, and leaving people out after seeing the results is not done.",
+    "would change is in the table, and leaving people out after seeing the results is not done. "
+    "Shares are of people, whatever their weight.",
     "Answers as people saw them, before reverse-scoring, where a sign is about how somebody went "
     "through the questions; after it, where it is about what they mean.",
     "Little's test (1988): do people who left out the same questions answer the others like "
@@ -101,9 +102,9 @@ def section(context: Context[object]) -> Section:
         _finding(everyone, shown, view),
         charts=_chart([*shown, everyone], view) if signs else (),
         tables=[
-            _sign_table(signs, everyone, view),
+            _sign_table(context, [*signs, everyone]),
             *([_change_table(changes)] if changes else ()),
-            *_missing_tables(view, answers.scored, little),
+            *_missing_tables(context, answers.scored, little),
         ],
         caveats=(*_caveats(hidden, everyone, view), *reasons, *filter(None, [untested])),
         method=METHOD,
@@ -220,15 +221,26 @@ def _chart(shown: Sequence[Sign], view: View) -> Iterator[Bars]:
     yield Bars("signs", "People with a sign of careless answers", "% of people", points)
 
 
-def _sign_table(signs: Sequence[Sign], everyone: Sign, view: View) -> Table:
-    def row(sign: Sign) -> Sequence[Value]:
-        if not _may_be_counted(sign.flags, view):
-            return sign.name, None, None, sign.why, sign.source
-        n = int(sign.flags.sum())
-        return sign.name, n, 100 * n / view.people, sign.why, sign.source
+def _sign_table(context: Context[object], signs: Sequence[Sign]) -> Table:
+    view = context.view
+    shown = [_may_be_counted(sign.flags, view) for sign in signs]
+
+    def row(sign: Sign, may: bool) -> Sequence[Value]:
+        n = int(sign.flags.sum()) if may else None
+        return sign.name, n, None if n is None else 100 * n / view.people, sign.why, sign.source
 
     columns = ("name", "n", "percent", "why", "defined")
-    return Table.of("signs", "Signs of careless answers", columns, map(row, [*signs, everyone]))
+    table = Table.of("signs", "Signs of careless answers", columns, map(row, signs, shown))
+    flags = zip(signs, shown, strict=True)
+    return context.with_effective(
+        table, [_effective(view, sign.flags) if may else None for sign, may in flags]
+    )
+
+
+def _effective(view: View, chosen: Flags) -> float | None:
+    """People that would say as much if all weighed the same; None for nobody."""
+    weights = view.weights[chosen] if view.weighted else np.ones(int(chosen.sum()))
+    return float(weights.sum() ** 2 / (weights @ weights)) if len(weights) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,17 +354,19 @@ def _change_table(changes: Sequence[WithAndWithout]) -> Table:
 
 
 def _missing_tables(
-    view: View, scored: NDArray[np.float64], little: LittleTest | None
+    context: Context[object], scored: NDArray[np.float64], little: LittleTest | None
 ) -> Iterator[Table]:
+    view = context.view
     texts = {item.column: item.text for item in view.instrument.items}
-    gone = np.isnan(scored).sum(axis=0)
+    there = ~np.isnan(scored)
+    gone = view.people - there.sum(axis=0)
     rows = (
         (column, texts[column], view.people - int(n), int(n), 100 * n / view.people)
         for column, n in zip(view.columns, gone, strict=True)
     )
-    yield Table.of(
-        "missing", "Answers that are missing", ("item", "text", "n", "missing", "percent"), rows
-    )
+    columns = ("item", "text", "n", "missing", "percent")
+    table = Table.of("missing", "Answers that are missing", columns, rows)
+    yield context.with_effective(table, [_effective(view, column) for column in there.T])
     if little:
         row = ("Little", little.statistic, little.df, little.p, little.patterns)
         columns = ("test", "chi2", "df", "p", "patterns")

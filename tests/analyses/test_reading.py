@@ -4,6 +4,7 @@ A page and `ui/page.py` come before the analysis, so three files more are five f
 """
 
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,18 +27,14 @@ def followed(id, thorough):
     functions, ways = set(), set()
 
     def watch(frame, event, _):
-        name = place(frame)
-        if event != "call" or not name:
+        if event != "call" or not (name := place(frame.f_code.co_filename)):
             return
         if not frame.f_code.co_name.startswith("<"):
             functions.add((name, frame.f_code.co_qualname))
-        way = tuple(dict.fromkeys(callers(frame)))
-        if (
-            sum(file.startswith("statistics/") for file in way)
-            == name.startswith("statistics/")
-            == 1
-        ):
-            ways.add(way)  # no method is above it, as where a method calls back
+        if name.startswith("statistics/"):
+            way = tuple(dict.fromkeys(callers(frame)))
+            if sum(file.startswith("statistics/") for file in way) == 1:
+                ways.add(way)  # no method is above it, as where a method calls back
 
     shown = waves()
     view = shown[-1].view
@@ -51,14 +48,15 @@ def followed(id, thorough):
     return functions, ways
 
 
-def place(frame):
-    path = Path(frame.f_code.co_filename) if frame else Path()
+@cache
+def place(file):
+    path = Path(file)
     return path.relative_to(PACKAGE).as_posix() if path.is_relative_to(PACKAGE) else ""
 
 
 def callers(frame):
     while frame:
-        name = place(frame)
+        name = place(frame.f_code.co_filename)
         if name.startswith(("analyses/", "statistics/")) and name not in FRAME:
             yield name
         frame = frame.f_back

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
@@ -57,6 +57,18 @@ def test_families_are_adjusted_each_by_itself():
     assert np.isnan(adjusted[3])
 
 
+@given(tests, st.floats(0.001, 0.5))
+def test_holm_rejects_what_his_steps_reject(p, alpha):
+    """The smallest p against α / m, the next against α / (m − 1), until one is not below."""
+    rejected = np.zeros(len(p), bool)
+    for step, place in enumerate(np.argsort(p, kind="stable")):
+        if p[place] * (len(p) - step) > alpha:
+            break
+        rejected[place] = True
+    assert ((holm(p) <= alpha) == rejected).all()
+
+
+@settings(max_examples=20)  # statsmodels takes 35 ms for Holm
 @given(st.lists(st.floats(0, 1) | st.just(np.nan), min_size=1, max_size=12))
 def test_both_are_statsmodels_of_what_was_tested(p):
     p = np.array(p)

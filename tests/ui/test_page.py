@@ -52,9 +52,11 @@ def test_a_widget_that_has_its_value_is_not_told_it_at_every_click(page):
     assert list(told(app._tree)) == []
 
 
-def test_the_page_that_the_benchmark_compares_with_has_its_figure():
+def test_the_page_that_the_benchmark_compares_with_has_its_figure(tmp_path):
     from tests.benchmarks.app import FIGURE
 
-    app = AppTest.from_string(FIGURE, default_timeout=20).run()
+    page = tmp_path / "figure.py"
+    page.write_text(FIGURE, encoding="utf-8")
+    app = AppTest.from_file(str(page), default_timeout=20).run()
     assert not app.exception
     assert len(app.get("plotly_chart")) == 1
