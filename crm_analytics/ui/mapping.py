@@ -9,6 +9,7 @@ import streamlit as st
 
 from crm_analytics.analyses.validity import items_together
 from crm_analytics.errors import SurveyError
+from crm_analytics.report.words import counted
 from crm_analytics.survey import grid, questionnaire
 from crm_analytics.survey.grid import LEFT_OUT, OUTCOME, Row
 from crm_analytics.survey.view import View
@@ -166,6 +167,6 @@ def said(study: OpenStudy, draft: Draft[Row]) -> str:
     items = [row for row in draft.rows if row.measured]
     dimensions = {row.dimension for row in items}
     left = sum(row.role == LEFT_OUT for row in draft.rows)
-    parts = [f"{len(items)} questions in {len(dimensions)} dimensions"]
-    parts += [f"{left} columns left out"] if left else []
+    parts = [f"{counted(len(items), 'question')} in {counted(len(dimensions), 'dimension')}"]
+    parts += [f"{counted(left, 'column')} left out"] if left else []
     return plain(" · ".join(parts))

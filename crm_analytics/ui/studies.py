@@ -144,10 +144,12 @@ def samples() -> None:
 
 def recognised(study: OpenStudy) -> None:
     """What the file is, and what the reader and the suggestion made of it."""
-    file, items = study.file, len(study.instrument.items)
+    file = study.file
+    items = counted(len(study.instrument.items), "item")
+    dimensions = counted(len(study.instrument.dimensions), "dimension")
     st.markdown(
         f"{plain(file.name)}: {file.rows:,} rows × {len(file.columns)} columns. "
-        f"{items} item{'s' * (items != 1)} in {len(study.instrument.dimensions)} dimensions."
+        f"{items} in {dimensions}."
     )
     show_problems(study.problems)
     st.page_link("pages/questionnaire.py", label="Confirm which question measures what", icon=ARROW)
