@@ -16,7 +16,7 @@ from crm_analytics.statistics import Coefficient, Unavailable, correlation, no_w
 from crm_analytics.statistics.correlation import Basis, Correlations, of_r, square, tested
 from crm_analytics.statistics.counts import CodedScore
 from crm_analytics.statistics.kendall import dense, kendall_of_scores, kendall_of_tables
-from crm_analytics.statistics.moments import LAST_MISSING, UNWEIGHTED, Answers
+from crm_analytics.statistics.moments import UNWEIGHTED, Answers, with_nan
 from crm_analytics.statistics.pair_tables import LONGEST, PairTables, pair_tables
 from crm_analytics.statistics.pearson import (
     comoments,
@@ -77,12 +77,12 @@ def of_items(
     steps = len(names) > 1 and answers.dtype == np.int8 and max(map(len, points)) <= LONGEST
     if weights.size:
         found = _weighted(
-            Scores(tuple(names), _numbers(answers), (1,) * len(names), weights=weights), how
+            Scores(tuple(names), with_nan(answers), (1,) * len(names), weights=weights), how
         )
         return _with_steps(found, answers, points, weights, how) if steps else found
     if steps:
         return _of_tables(pair_tables(names, answers, points, pairwise=how.pairwise), how)
-    scores = Scores(tuple(names), _numbers(answers), (1,) * len(names))
+    scores = Scores(tuple(names), with_nan(answers), (1,) * len(names))
     relations = of_scores(scores, how)
     reason = f"Polychoric correlations need scales of whole points, at most {LONGEST} of them."
     lacking = (*relations.lacking, Unavailable("polychoric", reason))
@@ -170,12 +170,6 @@ def of_steps(steps: Polychorics, how: How, weights: Numbers) -> Correlations:
     none = np.full(steps.r.shape, np.nan)
     effective = np.full(steps.r.shape, weights.sum() ** 2 / (weights @ weights))
     return tested("polychoric", replace(basis, effective=effective), steps.r, none, (none, none))
-
-
-def _numbers(answers: Answers) -> Numbers:
-    if answers.dtype == np.int8:
-        return np.where(answers > LAST_MISSING, answers, np.nan)
-    return answers.astype(np.float64, copy=False)
 
 
 def _soon(coded: Sequence[CodedScore]) -> bool:

@@ -138,6 +138,13 @@ class Moments:
         )
 
 
+def with_nan(answers: Answers) -> NDArray[np.float64]:
+    """The same answers as float64, NaN where there is none."""
+    if answers.dtype == np.int8:
+        return np.where(answers > LAST_MISSING, answers, np.nan)
+    return answers.astype(np.float64, copy=False)
+
+
 def complete(answers: Rows) -> NDArray[np.bool_] | None:
     """Who has a number in every column; None when everyone has. Wider whole numbers all count."""
     if answers.dtype == np.int8:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crm_analytics.files.file import SurveyFile
@@ -23,6 +23,7 @@ from crm_analytics.survey.waves.comparison import (
     WaveChange,
     WaveChoice,
     WaveQuestion,
+    labels_listed,
     listed,
 )
 from crm_analytics.survey.waves.matching import Match, likeness, plain
@@ -288,8 +289,6 @@ def _recoded(column: str, before: Side, now: Side) -> Iterator[WaveChange]:
     code = {labels.normal(word): c for c, word in then.items()}
     moved = [c for c, word in here.items() if code.get(labels.normal(word), c) != c]
     if moved:
-        yield WaveChange("category codes", column, _written(then), _written(here), "check")
-
-
-def _written(given: Mapping[float, str]) -> str:
-    return listed(tuple(f"{code:g} = {given[code]}" for code in sorted(given)))
+        yield WaveChange(
+            "category codes", column, labels_listed(then), labels_listed(here), "check"
+        )

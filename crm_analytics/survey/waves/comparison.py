@@ -85,6 +85,11 @@ def listed(names: tuple[str, ...], most: int = 6) -> str:
     return f"{', '.join(names[:most])}{more}"
 
 
+def labels_listed(given: Mapping[float, str]) -> str:
+    """The first few codes with their labels, by rising code."""
+    return listed(tuple(f"{code:g} = {given[code]}" for code in sorted(given)))
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Seen:
     """One item as the file shows it.

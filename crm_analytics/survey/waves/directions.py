@@ -24,6 +24,7 @@ from crm_analytics.survey.waves.comparison import (
     WaveChange,
     WaveChoice,
     WaveQuestion,
+    labels_listed,
     left_out,
     listed,
 )
@@ -64,7 +65,7 @@ def _labels(column: str, now: Seen, then: Seen | None) -> tuple[str, WaveChange 
         return "", None
     kind = _kind(here, there, now.scale)
     weight = {OPPOSITE: "stop", OTHER_CODES: "stop"}.get(kind, "check")
-    row = WaveChange(kind, column, _written(there), _written(here), weight)  # type: ignore[arg-type]
+    row = WaveChange(kind, column, labels_listed(there), labels_listed(here), weight)  # type: ignore[arg-type]
     return kind, row if kind else None
 
 
@@ -154,10 +155,6 @@ def _recoded(where: str, columns: tuple[str, ...]) -> WaveQuestion:
     keep = WaveChoice("keep", "The codes mean what they did")
     id = f"labels:{where}:{columns[0]}"
     return WaveQuestion(id, where, why, (keep, left_out(*columns)), columns)
-
-
-def _written(given: Mapping[float, str]) -> str:
-    return listed(tuple(f"{code:g} = {given[code]}" for code in sorted(given)))
 
 
 def _r(value: float) -> str:
