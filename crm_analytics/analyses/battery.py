@@ -83,7 +83,8 @@ def battery(  # noqa: PLR0913 - the people, and how they are looked at
     polychorics = item_polychorics(view, LEVEL)
     needed = {*wanted, *(summary(waves) if OVERVIEW in wanted else ())}
     made: dict[str, Section] = {}
-    counted = people_counted(view, scores)
+    of_scores = any(registry()[id].of_scores for id in needed if id in registry())
+    counted = people_counted(view, scores) if of_scores else None
     for id, analysis in registry().items():
         if id in needed:
             chosen = options.get(id, analysis.options())

@@ -36,6 +36,8 @@ def people_counted(view: View, scores: Scores) -> Counted | None:
 
     Dimensions only: a construct's score needs those of its dimensions.
     """
+    if scores.complete() is None:  # as in most surveys: nothing is counted on the way to a page
+        return None
     names = [d.name for d in view.instrument.dimensions]
     n = _people(scores, names)
     fewest = int(np.argmin(n))

@@ -21,7 +21,7 @@ from crm_analytics.report.table import Table, Value
 from crm_analytics.statistics import careless_responding as careless
 from crm_analytics.statistics.least_squares import by_moments
 from crm_analytics.statistics.missing_data import LittleTest, little_test
-from crm_analytics.statistics.moments import LAST_MISSING, Moments
+from crm_analytics.statistics.moments import Moments, with_nan
 from crm_analytics.statistics.reliability import reliability
 from crm_analytics.survey.view import View
 
@@ -65,19 +65,19 @@ class _Answers:
     """Answers as numbers, shape (people, items), NaN for none: as asked, and after reverse-scoring.
 
     unit: scored answers from 0 to 1, so that scales of other lengths can be compared.
+    spread: standard deviation of each person's answers as asked.
     scales: places of the items of each dimension.
     """
 
     as_asked: NDArray[np.float64]
     scored: NDArray[np.float64]
     unit: NDArray[np.float64]
+    spread: NDArray[np.float64]
     scales: tuple[NDArray[np.intp], ...]
 
     @classmethod
     def of(cls, view: View) -> "_Answers":
-        scored = view.answers.astype(np.float64)
-        if view.answers.dtype == np.int8:
-            scored[view.answers <= LAST_MISSING] = np.nan
+        scored = with_nan(view.answers)
         place = {column: number for number, column in enumerate(view.columns)}
         low, high, turned = (np.zeros(len(place)) for _ in range(3))
         for _, dimension, item in view.instrument.dimension_of():
@@ -85,7 +85,8 @@ class _Answers:
             low[at], high[at], turned[at] = dimension.scale.low, dimension.scale.high, item.reversed
         scales = (np.array([place[c] for c in d.columns]) for d in view.instrument.dimensions)
         as_asked = np.where(turned > 0, low + high - scored, scored)
-        return cls(as_asked, scored, (scored - low) / (high - low), tuple(scales))
+        unit, spread = (scored - low) / (high - low), careless.variability(as_asked)
+        return cls(as_asked, scored, unit, spread, tuple(scales))
 
 
 def section(context: Context[object]) -> Section:
@@ -94,30 +95,42 @@ def section(context: Context[object]) -> Section:
     signs, reasons = _signs(answers)
     shown = [sign for sign in signs if _may_be_counted(sign.flags, view)]
     hidden = [sign for sign in signs if sign not in shown]
-    everyone = _any(signs, view.people)
+    any_sign = _any(signs, view.people)
     little, untested = _little(answers.scored) if context.thorough else (None, "")
-    changes = list(_changes(context, answers, [*shown, everyone]))
+    changes = list(_changes(context, answers, [*shown, any_sign]))
+    counted = [*shown, *([any_sign] if _may_be_counted(any_sign.flags, view) else ())]
     return ABOUT.section(
         context,
-        _finding(everyone, shown, view),
-        charts=_chart([*shown, everyone], view) if signs else (),
+        _finding(any_sign, shown, view),
+        charts=[_chart(counted)],
         tables=[
-            _sign_table(context, [*signs, everyone]),
+            _sign_table(context, [*signs, any_sign]),
             *([_change_table(changes)] if changes else ()),
             *_missing_tables(context, answers.scored, little),
         ],
-        caveats=(*_caveats(hidden, everyone, view), *reasons, *filter(None, [untested])),
+        caveats=(*_caveats(hidden, any_sign, view), *reasons, *filter(None, [untested])),
         method=METHOD,
     )
 
 
 def _signs(answers: _Answers) -> tuple[list[Sign], list[str]]:
     """Every sign that these answers can show, and why others cannot."""
+    people, items = answers.as_asked.shape
+    makers: Sequence[tuple[Callable[[_Answers], Sign], bool]] = (
+        (_unanswered, True),
+        (_same_answer, items >= FEWEST_ITEMS),
+        (_long_run, items >= FEWEST_ITEMS),
+        (_unlike, items >= FEWEST_ITEMS),
+        (_even_odd, True),
+        (_far, True),
+        (_copies, items >= FEWEST_ITEMS),
+        (_matches, items >= FEWEST_FOR_MATCHES and people <= MOST_FOR_MATCHES),
+    )
     found, reasons = [], []
-    for make in (_unanswered, _same_answer, _long_run, _unlike, _even_odd, _far, _copies, _matches):
+    for make, applies in makers:
         try:
-            if sign := make(answers):
-                found.append(sign)
+            if applies:
+                found.append(make(answers))
         except NotEnoughData as reason:
             reasons.append(str(reason))
     return found, reasons
@@ -129,27 +142,20 @@ def _unanswered(answers: _Answers) -> Sign:
     return Sign("Many questions left out", why, "Hair et al. (2019)", share > 0.5)
 
 
-def _same_answer(answers: _Answers) -> Sign | None:
-    if answers.as_asked.shape[1] < FEWEST_ITEMS:
-        return None
-    flags = careless.variability(answers.as_asked) == 0
+def _same_answer(answers: _Answers) -> Sign:
     why = "All answers are the same: their standard deviation is 0."
-    return Sign("The same answer throughout", why, "Dunn et al. (2018)", flags)
+    return Sign("The same answer throughout", why, "Dunn et al. (2018)", answers.spread == 0)
 
 
-def _long_run(answers: _Answers) -> Sign | None:
+def _long_run(answers: _Answers) -> Sign:
     items = answers.as_asked.shape[1]
-    if items < FEWEST_ITEMS:
-        return None
     most = -(-items // 2)
     why = f"{most} or more questions in a row, half of all {items}, have the same answer."
     flags = careless.longest_run(answers.as_asked) >= most
     return Sign("A long row of one answer", why, "Curran (2016)", flags)
 
 
-def _unlike(answers: _Answers) -> Sign | None:
-    if answers.as_asked.shape[1] < FEWEST_ITEMS:
-        return None
+def _unlike(answers: _Answers) -> Sign:
     why = "Answers rise where everybody else's fall: their correlation with the mean answers is "
     flags = careless.person_total(answers.as_asked) < 0
     return Sign("Against everybody else", f"{why}below 0.", "Curran (2016)", flags)
@@ -167,22 +173,16 @@ def _far(answers: _Answers) -> Sign:
     return Sign("An unusual combination", why, "Tabachnick & Fidell (2013)", flags)
 
 
-def _copies(answers: _Answers) -> Sign | None:
-    if answers.as_asked.shape[1] < FEWEST_ITEMS:
-        return None
+def _copies(answers: _Answers) -> Sign:
     why = "Somebody else gave exactly the same answers to all questions."
     return Sign(
         "An exact copy", why, "Kuriakose & Robbins (2016)", careless.copies(answers.as_asked)
     )
 
 
-def _matches(answers: _Answers) -> Sign | None:
-    people, items = answers.as_asked.shape
-    if items < FEWEST_FOR_MATCHES or people > MOST_FOR_MATCHES:
-        return None
+def _matches(answers: _Answers) -> Sign:
     why = f"At least {ALIKE:.0%} of the answers are those of somebody else."
-    flags = careless.closest_match(answers.as_asked) >= ALIKE
-    flags &= careless.variability(answers.as_asked) > 0
+    flags = (careless.closest_match(answers.as_asked) >= ALIKE) & (answers.spread > 0)
     return Sign("Nearly a copy", why, "Kuriakose & Robbins (2016)", flags)
 
 
@@ -198,11 +198,11 @@ def _may_be_counted(flags: Flags, view: View) -> bool:
     return not 0 < flags.sum() < view.instrument.minimum_group
 
 
-def _finding(everyone: Sign, shown: Sequence[Sign], view: View) -> str:
-    n, people = int(everyone.flags.sum()), view.people
+def _finding(any_sign: Sign, shown: Sequence[Sign], view: View) -> str:
+    n, people = int(any_sign.flags.sum()), view.people
     if n == 0:
         return f"None of the {people:,} people shows a sign of careless answers."
-    if not _may_be_counted(everyone.flags, view):
+    if not _may_be_counted(any_sign.flags, view):
         few = view.instrument.minimum_group
         return f"Fewer than {few} of the {people:,} people show a sign of careless answers."
     said = f"{n:,} of {people:,} people ({n / people:.0%}) show a sign of careless answers"
@@ -212,13 +212,9 @@ def _finding(everyone: Sign, shown: Sequence[Sign], view: View) -> str:
     return f"{said}, most often “{most.name}”."
 
 
-def _chart(shown: Sequence[Sign], view: View) -> Iterator[Bars]:
-    points = tuple(
-        Interval(sign.name, 100 * float(sign.flags.mean()))
-        for sign in shown
-        if _may_be_counted(sign.flags, view)
-    )
-    yield Bars("signs", "People with a sign of careless answers", "% of people", points)
+def _chart(counted: Sequence[Sign]) -> Bars:
+    points = tuple(Interval(sign.name, 100 * float(sign.flags.mean())) for sign in counted)
+    return Bars("signs", "People with a sign of careless answers", "% of people", points)
 
 
 def _sign_table(context: Context[object], signs: Sequence[Sign]) -> Table:
@@ -297,21 +293,24 @@ def _compared(  # noqa: PLR0913 - what is compared, and who may be shown
     """The number of everyone who has all columns, and of them without those who show a sign."""
     there = np.logical_not(np.isnan(rows).any(axis=1))
     flags = {sign.name: sign.flags[there] for sign in signs if sign.flags[there].any()}
-    names = [str(place) for place in range(rows.shape[1])]
-    fewest = max(2, view.instrument.minimum_group)
+    rows, names = rows[there], [str(place) for place in range(rows.shape[1])]
+    weights = view.weights[there] if view.weighted else view.weights
 
-    def of_people(chosen: Flags) -> tuple[int, float]:
-        weights = view.weights[there][chosen] if view.weighted else view.weights
-        moments = Moments.of(names, rows[there][chosen], fewest, weights)
-        return moments.n, number(moments)
-
-    for name in tellable(flags, view.instrument.minimum_group):
+    def of_people(chosen: Flags) -> tuple[int, float] | None:
+        own = weights[chosen] if weights.size else weights
         try:
-            n, value = of_people(np.ones(int(there.sum()), bool))
-            n_without, without = of_people(~flags[name])
+            moments = Moments.of(names, rows[chosen], max(2, view.instrument.minimum_group), own)
+            return moments.n, number(moments)
         except NotEnoughData:
-            continue
-        yield WithAndWithout(name, of, kind, (n, n_without), (value, without))
+            return None
+
+    everyone = of_people(np.ones(len(rows), bool)) if flags else None
+    if everyone is None:
+        return
+    for name in tellable(flags, view.instrument.minimum_group):
+        if without := of_people(~flags[name]):
+            n, value = (everyone[0], without[0]), (everyone[1], without[1])
+            yield WithAndWithout(name, of, kind, n, value)
 
 
 def tellable(flags: Mapping[str, Flags], fewest: int) -> list[str]:
@@ -382,8 +381,8 @@ def _little(scored: NDArray[np.float64]) -> tuple[LittleTest | None, str]:
         return None, str(reason)
 
 
-def _caveats(hidden: Sequence[Sign], everyone: Sign, view: View) -> Iterator[str]:
-    if everyone.flags.any():
+def _caveats(hidden: Sequence[Sign], any_sign: Sign, view: View) -> Iterator[str]:
+    if any_sign.flags.any():
         yield "One sign alone is no proof: some people who answer with care show it, too."
     if hidden:
         few = view.instrument.minimum_group
