@@ -164,6 +164,7 @@ def suggest(data: str, /) -> Outcome:
         A survey file: CSV, XLSX, SAV or Parquet.
     """
     from crm_analytics.analyses.inputs import reversed_items
+    from crm_analytics.files.file import CHECK
     from crm_analytics.study import survey_file
     from crm_analytics.survey import questionnaire
     from crm_analytics.survey.responses import Responses
@@ -179,7 +180,7 @@ def suggest(data: str, /) -> Outcome:
         against = {}
     for dimension, items in against.items():
         found = f"{', '.join(items)} of {dimension} run against the others; reversed?"
-        notes.append(f"Please check: {found}")
+        notes.append(f"{CHECK}: {found}")
     aside = "".join(f"{note}\n" for note in notes)
     return Outcome(questionnaire.write(proposed.instrument), aside=aside)
 

@@ -12,10 +12,23 @@ Words = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One thing that was recognised while reading, for example ("Delimiter", "semicolon")."""
+    """One thing that was recognised while reading, for example ("Delimiter", "semicolon").
+
+    private: it speaks of single answers or of how many chose something, so it is for the person who
+        brought the file, and is not kept with it.
+    """
 
     what: str
     found: str
+    private: bool = False
+
+
+CHECK = "Please check"
+
+
+def check(found: str) -> Note:
+    """What a person must look at."""
+    return Note(CHECK, found, private=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import streamlit as st
 
 from crm_analytics import files as reading
 from crm_analytics import store
-from crm_analytics.files.file import Note, SurveyFile, TableLayout
+from crm_analytics.files.file import CHECK, Note, SurveyFile, TableLayout
 from crm_analytics.files.formats import ACCEPTED, upload_extensions
 from crm_analytics.report.words import counted
 from crm_analytics.survey import questionnaire
@@ -36,8 +36,6 @@ SHOWN = 8  # studies; more are found by their title
 MOST = 200  # entries of the log
 _FILE_REFUSED, _UPLOAD = "refused", "upload"
 _BEGUN = "study begun"
-CHECK = "Please check"
-_OF_ANSWERS = (CHECK, "Multiple choice", "Ranking")
 _ARCHIVED, _SEARCH = "show archived", "find a study"
 _LEAVING, _REFUSED = "study to delete", "study refused"
 _DOCUMENTS = {"ism": "Judgements for ISM", "coding": "Coders' files"}
@@ -59,16 +57,14 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """The study that this visitor began with a file, and what is for their eyes only.
+    """The study that this visitor began with the file in the uploader.
 
-    sha256: of the file. layout: where its table was taken to stand. checks: notes that speak of
-    single answers or of few people.
+    layout: where its table was taken to stand. private: notes that are for their eyes only.
     """
 
     study: str = ""
-    sha256: str = ""
     layout: TableLayout | None = None
-    checks: tuple[Note, ...] = ()
+    private: tuple[Note, ...] = ()
 
 
 def upload() -> None:
@@ -105,21 +101,19 @@ def _take_as_told(guess: TableLayout | None) -> None:
         again = reading.read(uploaded.getvalue(), uploaded.name, layout=layout)
         before = _begun()
         _begin(again)
-        if before.sha256 == again.sha256 and state.kept_here().open(before.study).version == 1:
+        if before.study and state.kept_here().open(before.study).version == 1:
             state.kept_here().delete(before.study, who=who())
 
 
 def _begin(read: SurveyFile) -> None:
-    """A study from a file, which keeps with its answers what was recognised of its columns.
-
-    What speaks of single cells or of how many chose something is for the person who brought it.
-    """
+    """A study from a file, which keeps with its answers what was recognised of its columns."""
     file, dropped = without_identity(read)
     proposed = suggest(file)
-    kept = (*dropped, *(note for note in proposed.notes if note.what not in _OF_ANSWERS))
-    checks = tuple(note for note in proposed.notes if note.what in _OF_ANSWERS)
-    state.keep(replace(file, notes=(*file.notes, *kept)), proposed.instrument)
-    state.put(_BEGUN, Begun(state.study().id, file.sha256, read.layout, checks))
+    notes = (*file.notes, *dropped, *proposed.notes)
+    kept = tuple(note for note in notes if not note.private)
+    state.keep(replace(file, notes=kept), proposed.instrument)
+    private = tuple(note for note in notes if note.private)
+    state.put(_BEGUN, Begun(state.study().id, read.layout, private))
 
 
 def _begun() -> Begun:
@@ -156,17 +150,17 @@ def recognised(study: OpenStudy) -> None:
     st.page_link("pages/overview.py", label="See the results", icon=ARROW)
     begun = _begun()
     mine = begun.study == study.id
-    _notes(file, begun.checks if mine else ())
+    _notes(file, begun.private if mine else ())
     if mine or sample(study.id):  # rows are shown to the person who brought them, to nobody else
         _first_rows(file)
 
 
-def _notes(file: SurveyFile, checks: tuple[Note, ...]) -> None:
-    """What was recognised; checks: what only the person who brought the file is told."""
-    for note in checks:
+def _notes(file: SurveyFile, private: tuple[Note, ...]) -> None:
+    """What was recognised; private: what only the person who brought the file is told."""
+    for note in private:
         if note.what == CHECK:
             st.warning(plain(f"{note.what}: {note.found}."))
-    notes = (*file.notes, *(note for note in checks if note.what != CHECK))
+    notes = (*file.notes, *(note for note in private if note.what != CHECK))
     st.markdown("**What was recognised**")
     st.dataframe(
         {"What": [n.what for n in notes], "Found": [n.found for n in notes]},
@@ -176,7 +170,7 @@ def _notes(file: SurveyFile, checks: tuple[Note, ...]) -> None:
     )
     st.download_button(
         "Import report",
-        lambda: import_report(file, checks).encode(),
+        lambda: import_report(file, private).encode(),
         f"{file.name} import report.txt",
         "text/plain",
         key="import report",
@@ -185,11 +179,11 @@ def _notes(file: SurveyFile, checks: tuple[Note, ...]) -> None:
     )
 
 
-def import_report(file: SurveyFile, checks: tuple[Note, ...] = ()) -> str:
+def import_report(file: SurveyFile, private: tuple[Note, ...] = ()) -> str:
     """What was read, set aside, recoded and asked about, one line each."""
     size = f"{file.rows:,} rows, {len(file.columns)} columns kept"
     lines = [f"File: {file.name}", f"SHA-256 of its bytes: {file.sha256}", f"Size: {size}"]
-    notes = (f"{note.what}: {note.found}" for note in (*file.notes, *checks))
+    notes = (f"{note.what}: {note.found}" for note in (*file.notes, *private))
     return "\n".join([*lines, *notes]) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -269,3 +270,14 @@ def test_no_drawn_survey_comes_in_wrong_without_a_word(hundred):
         if (found := suggesting_drawn.silently_wrong(suggesting_drawn.draw(seed)))
     }
     assert not wrong
+
+
+def test_a_note_that_names_a_row_is_for_the_person_who_brought_the_file():
+    named = [
+        note
+        for seed in range(60)
+        for note in suggest(suggesting_drawn.draw(seed).file).notes
+        if re.search(r"\brow \d", note.found)
+    ]
+    assert named
+    assert all(note.private for note in named)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from crm_analytics.files.file import Note, SurveyFile
+from crm_analytics.files.file import Note, SurveyFile, check
 from crm_analytics.survey.suggesting.columns import SurveyColumn
 
 _SYSTEM = re.compile(
@@ -110,8 +110,7 @@ def _unfinished(name: str, title: str, said: str, written: list[str | None]) -> 
     if told and 0 < n < len(written):
         rows = "1 row is" if n == 1 else f"{n:,} rows are"
         how = f"{name} is {' or '.join(told[:2])}" if told[0] else f"{name} is empty"
-        yield Note(
-            "Please check",
+        yield check(
             f"{rows} not finished ({how}); they count, and the questionnaire's set_aside "
             "leaves them out",
         )

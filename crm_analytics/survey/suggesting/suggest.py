@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from crm_analytics.errors import Problem, UnreadableSurvey
-from crm_analytics.files.file import Note, SurveyFile
+from crm_analytics.files.file import Note, SurveyFile, check
 from crm_analytics.survey import labels
 from crm_analytics.survey.instrument import (
     ALL_ITEMS,
@@ -62,7 +62,7 @@ def suggest(file: SurveyFile) -> Suggestion:
     found = understood(file)
     if not found.blocks:
         raise UnreadableSurvey(_nothing(file, found))
-    parts, checks = _parts(file, found)
+    parts, doubts = _parts(file, found)
     instrument = _instrument(file, found, parts)
     instrument, misfits = _fitting(file, instrument)
     aside, tests = platforms.nobody(file)
@@ -73,7 +73,7 @@ def suggest(file: SurveyFile) -> Suggestion:
         *_found(found, instrument),
         *tests,
         *_left_out(found, instrument),
-        *(Note("Please check", _placed(file, check)) for check in checks),
+        *(check(_placed(file, doubt)) for doubt in doubts),
         *misfits,
     )
     return Suggestion(instrument, notes)
@@ -258,7 +258,8 @@ def _fitting(file: SurveyFile, instrument: Instrument) -> tuple[Instrument, list
             if not bad or not smaller.constructs:
                 raise
             notes += [
-                Note("Left out", f"{problem.where} {problem.what}") for problem in error.problems
+                Note("Left out", f"{problem.where} {problem.what}", private=True)
+                for problem in error.problems
             ]
             instrument = checked(smaller)
         else:
@@ -291,7 +292,7 @@ def _without_rows(
     try:
         Responses.fit(instrument, file)
     except UnreadableSurvey:
-        said = [replace(n, what="Please check", found=f"{n.found}; they count") for n in notes]
+        said = [check(f"{n.found}; they count") for n in notes]
         return replace(instrument, set_aside={}), said
     return instrument, notes
 
@@ -324,7 +325,7 @@ def _found(found: Understood, instrument: Instrument) -> Iterator[Note]:
         if found.kinds[column].role in ("item", "demographic"):
             said = ", ".join(f"{code} ({why})" for code, why in codes.items())
             yield Note("No answer", f"{column}: {said}")
-    yield from (Note(what, said) for what, said in found.said)
+    yield from (Note(what, said, private=True) for what, said in found.said)
 
 
 def _left_out(found: Understood, instrument: Instrument) -> Iterator[Note]:
@@ -345,7 +346,7 @@ def _left_out(found: Understood, instrument: Instrument) -> Iterator[Note]:
         yield Note("Left out", f"{', '.join(second)}: there is another one already")
 
 
-def _placed(file: SurveyFile, check: str) -> str:
+def _placed(file: SurveyFile, doubt: str) -> str:
     """The row of an answer in the place of its mark."""
 
     def row(match: re.Match[str]) -> str:
@@ -359,4 +360,4 @@ def _placed(file: SurveyFile, check: str) -> str:
                 return f"first in row {row}"
         return "in the file"
 
-    return _PLACE.sub(row, check)
+    return _PLACE.sub(row, doubt)
