@@ -4,13 +4,13 @@ One row a column of the survey file. What comes back may have its columns in any
 usual names, and without those that nobody changed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from crm_analytics.errors import Problem, UnusableQuestionnaire, refuse
 from crm_analytics.files.file import SurveyFile
 from crm_analytics.survey import grid
-from crm_analytics.survey.grid import DEMOGRAPHIC, FIELDS, ITEM, LEFT_OUT, ROLES, Row
+from crm_analytics.survey.grid import FIELDS, ITEM, LEFT_OUT, ROLES, Row
 from crm_analytics.survey.instrument import Instrument, Scale
 from crm_analytics.survey.mistakes import checked
 
@@ -86,10 +86,10 @@ def _header(cells: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
 
 
 def _wrong(
-    number: int, column: str, told: Mapping[str, str], known: object, seen: set[str]
+    number: int, column: str, told: Mapping[str, str], known: Collection[str], seen: Collection[str]
 ) -> Iterator[Problem]:
     where = f"Row {number} of the code book"
-    if column not in known:  # type: ignore[operator]
+    if column not in known:
         what = f"speaks of '{column}', which is no column of the survey file."
         yield Problem(where, what, "Correct the name, or take the row out.")
     if column in seen:
@@ -113,9 +113,7 @@ def _said(row: Row, told: Mapping[str, str]) -> Row:
     new = replace(row, **said)  # type: ignore[arg-type]
     if not new.role:
         new = replace(new, role=ITEM if new.dimension else LEFT_OUT)
-    if new.role in (DEMOGRAPHIC, LEFT_OUT) or not new.measured:
-        return Row(new.column, new.text, role=new.role)
-    return new
+    return new if new.measured else Row(new.column, new.text, role=new.role)
 
 
 def _labelled(instrument: Instrument, labels: Mapping[str, tuple[str, ...]]) -> Instrument:

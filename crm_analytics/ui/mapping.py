@@ -4,6 +4,7 @@ What stands here changes the same draft as the grid of the page, so both always 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -107,7 +108,7 @@ def _act(study: OpenStudy, draft: Draft[Row], act: Callable[..., Rows]) -> None:
     """Runs before the page: the draft with what was asked for, kept where it can be used."""
     chosen: list[str] = state.get(_key(_CHOSEN, draft), [])
     if chosen:
-        _keep(study, draft, act(draft, chosen))
+        keep(study, draft, act(draft, chosen))
 
 
 def _put(draft: Draft[Row], chosen: list[str]) -> Rows:
@@ -138,18 +139,19 @@ def _group(study: OpenStudy, draft: Draft[Row]) -> None:
     except SurveyError as reason:  # too few people may be shown
         groups, why = (), str(reason)
     state.put(_GROUPED, why)
-    _keep(study, draft, grid.grouped(draft.rows, groups))
+    keep(study, draft, grid.grouped(draft.rows, groups))
 
 
 def _choose_result(study: OpenStudy, draft: Draft[Row]) -> None:
     chosen = state.get(f"{_RESULT} {study.id}", None)
     if chosen:
-        _keep(study, draft, grid.the_outcome(draft.rows, chosen))
+        keep(study, draft, grid.the_outcome(draft.rows, chosen))
 
 
-def _keep(study: OpenStudy, draft: Draft[Row], rows: Rows) -> None:
+def keep(study: OpenStudy, draft: Draft[Row], rows: Rows) -> None:
+    """Take over rows that were changed, under a new editor, which starts from them."""
     if rows != draft.rows:
-        changed = drafts.renewed(Draft(draft.name, draft.number, draft.about, rows, rows))
+        changed = drafts.renewed(replace(draft, rows=rows))
         drafts.keep(changed, lambda: grid.instrument(rows, study.instrument))
 
 
@@ -162,7 +164,7 @@ def _undo(study: OpenStudy, draft: Draft[Row]) -> None:
     drafts.drop(QUESTIONNAIRE, HYPOTHESES)
 
 
-def said(study: OpenStudy, draft: Draft[Row]) -> str:
+def said(draft: Draft[Row]) -> str:
     """How many questions are mapped, in one line above the grid."""
     items = [row for row in draft.rows if row.measured]
     dimensions = {row.dimension for row in items}

@@ -36,7 +36,7 @@ def grid(study: OpenStudy) -> None:
     mapping.result(study, draft)
     mapping.several(study, draft)
     st.caption(
-        f"{mapping.said(study, draft)}. Click a cell to correct it: construct, role and scale of a "
+        f"{mapping.said(draft)}. Click a cell to correct it: construct, role and scale of a "
         "dimension change together; empty the dimension of a column to leave it out."
     )
     texts = any(row.text for row in draft.base)
@@ -90,8 +90,7 @@ def _look_reversed(study: OpenStudy) -> dict[str, tuple[str, ...]]:
 
 def _reverse(study: OpenStudy, items: tuple[str, ...]) -> None:
     draft = _draft(study)
-    turned = {row.column: not row.reversed for row in draft.rows if row.column in items}
-    _change(study, drafts.renewed(draft), {c: {"reversed": v} for c, v in turned.items()})
+    mapping.keep(study, draft, survey_grid.turn(draft.rows, items))
 
 
 def _draft(study: OpenStudy) -> Draft[Row]:

@@ -8,14 +8,16 @@ from typing import Protocol
 import streamlit as st
 
 from crm_analytics.errors import Problem, Problems, UnreadableSurvey
+from crm_analytics.files import UPLOAD, layout
 from crm_analytics.files.file import TableLayout
+from crm_analytics.files.layout import LOOKED_AT
 from crm_analytics.files.small_table import Rows, small_table
-from crm_analytics.ui import state
+from crm_analytics.ui import cache, state
 from crm_analytics.ui.messages import show_problems
 
 SHOWN = 12  # rows of the preview
 _HEADER = re.compile(r"^\s*(\d+)\s*(?:(?:-|–|to)\s*(\d+)\s*)?$")
-_SHEET, _ROWS, _FIRST, _LAST = "sheet", "header rows", "first person", "last person"
+_ROWS, _FIRST, _LAST = "header rows", "first person", "last person"
 
 
 class Brought(Protocol):
@@ -45,20 +47,29 @@ def correct(
         return
     with place:
         try:
-            sheets = small_table(brought.getvalue(), brought.name)
+            sheets = cache.in_session("sheets", brought.file_id, lambda: _heads(brought))
         except Problems as error:
             show_problems(error.problems)
             return
-        _fields(brought, guess or TableLayout(), sheets)
+        _fields(brought, guess, sheets)
         st.button("Read it so", key=f"read so {brought.file_id}", on_click=take, args=(guess,))
 
 
-def _fields(brought: Brought, guess: TableLayout, sheets: Mapping[str, Rows]) -> None:
-    names, key = tuple(sheets), _keys(brought)
-    chosen = names[0]
+def _heads(brought: Brought) -> dict[str, Rows]:
+    """The first rows of every sheet; the file is parsed once for all clicks."""
+    sheets = small_table(brought.getvalue(), brought.name, UPLOAD)
+    return {name: rows[:LOOKED_AT] for name, rows in sheets.items()}
+
+
+def _fields(brought: Brought, read: TableLayout | None, sheets: Mapping[str, Rows]) -> None:
+    names = tuple(sheets)
+    chosen, own = names[0], read.sheet if read else ""
     if len(names) > 1:
-        at = names.index(guess.sheet) if guess.sheet in names else 0
-        chosen = st.selectbox("Sheet with the answers", names, index=at, key=key[_SHEET])
+        at = names.index(own) if own in names else 0
+        chosen = st.selectbox("Sheet with the answers", names, index=at, key=_sheet(brought))
+    # what another sheet is taken for is guessed from its own rows
+    guess = read if read and own in ("", chosen) else layout.guess(sheets[chosen])
+    key = _keys(brought)
     _preview(sheets[chosen], guess)
     left, middle, right = st.columns(3)
     left.text_input(
@@ -76,6 +87,7 @@ def _fields(brought: Brought, guess: TableLayout, sheets: Mapping[str, Rows]) ->
 def told(brought: Brought, guess: TableLayout | None) -> TableLayout:
     """What the fields say. Raises UnreadableSurvey where they cannot be meant."""
     guess, key = guess or TableLayout(), _keys(brought)
+    sheet = str(state.get(_sheet(brought), guess.sheet))
     written = str(state.get(key[_ROWS], ""))
     first, last = int(state.get(key[_FIRST], 1)), int(state.get(key[_LAST], 0))
     header = _header(written)
@@ -85,18 +97,27 @@ def told(brought: Brought, guess: TableLayout | None) -> TableLayout:
     if header and header[-1] >= first:
         what = f"are {written}, and the first person is in row {first}."
         raise UnreadableSurvey(Problem("Header rows", what, "People stand below the header."))
-    sheet = str(state.get(key[_SHEET], guess.sheet))
-    aside = tuple(row for row in guess.set_aside if row[0] >= first and sheet == guess.sheet)
-    said = replace(guess, sheet=sheet, header=header, first=first, last=last)
-    return replace(said, set_aside=aside, texts="")
+    if sheet != guess.sheet:  # what was found on the other sheet says nothing of this one
+        return TableLayout(sheet=sheet, header=header, first=first, last=last)
+    aside = tuple(row for row in guess.set_aside if row[0] >= first)
+    return replace(guess, header=header, first=first, last=last, set_aside=aside, texts="")
+
+
+def _sheet(brought: Brought) -> str:
+    """Key of the widget that chooses a sheet; it is there only where there are several."""
+    return f"sheet {brought.file_id}"
 
 
 def _keys(brought: Brought) -> dict[str, str]:
-    return {name: f"{name} {brought.file_id}" for name in (_SHEET, _ROWS, _FIRST, _LAST)}
+    """Keys of the widgets about the chosen sheet, which begin anew with another one."""
+    of = f"{brought.file_id} {state.get(_sheet(brought), '')}"
+    return {name: f"{name} {of}" for name in (_ROWS, _FIRST, _LAST)}
 
 
 def _preview(rows: Rows, guess: TableLayout) -> None:
     """The first rows as they stand, each with what it was taken for."""
+    from openpyxl.utils import get_column_letter
+
     width = max((len(row) for row in rows[:SHOWN]), default=0)
     taken = [
         "header" if number in guess.header else "person" if number >= guess.first else ""
@@ -106,21 +127,13 @@ def _preview(rows: Rows, guess: TableLayout) -> None:
         "Row": [str(number) for number in range(1, len(taken) + 1)],
         "Taken for": taken,
         **{
-            _letter(place): [row[place] if place < len(row) else "" for row in rows[:SHOWN]]
+            get_column_letter(place + 1): [
+                row[place] if place < len(row) else "" for row in rows[:SHOWN]
+            ]
             for place in range(width)
         },
     }
     st.dataframe(columns, hide_index=True, alt="First rows of the sheet, as they stand in the file")
-
-
-def _letter(place: int) -> str:
-    """The name of a column as a spreadsheet has it: A, …, Z, AA."""
-    name = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 def _written(header: tuple[int, ...]) -> str:

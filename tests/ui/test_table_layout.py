@@ -75,6 +75,16 @@ def test_another_sheet_is_chosen_and_the_first_reading_is_no_study(workbook):
     assert first != link(app, "study")
 
 
+def test_another_sheet_is_guessed_from_its_own_rows(workbook):
+    app = unfold(drop(visit("pages/data.py"), workbook))
+    assert labelled(app.text_input, "Header rows").value == "4"
+    labelled(app.selectbox, "Sheet with the answers").set_value("Old wave").run()
+    assert labelled(app.text_input, "Header rows").value == "1"
+    assert labelled(app.number_input, "First person in row").value == 2
+    next(button for button in app.button if button.label == "Read it so").click().run()
+    assert "12 rows × 5 columns. 4 items in" in said(app)
+
+
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
