@@ -1,6 +1,6 @@
 """Which format a file is: its name and its first bytes have to agree."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath, PureWindowsPath
 
@@ -64,9 +64,20 @@ RESAVE = (
 )
 
 
-def upload_extensions() -> list[str]:
-    """The extensions that `read` knows, without the dot: what an upload field may offer."""
-    return [extension[1:] for known in FORMATS for extension in known.extensions]
+SMALL_TABLES = ("delimited", "workbook")  # readers of matrices and printed tables
+
+
+def upload_extensions(readers: Container[str] | None = None) -> list[str]:
+    """The extensions that `read` knows, without the dot: what an upload field may offer.
+
+    readers: only those of these readers.
+    """
+    return [
+        extension[1:]
+        for known in FORMATS
+        if readers is None or known.reader in readers
+        for extension in known.extensions
+    ]
 
 
 # what to do instead with a file of another kind, by its extension

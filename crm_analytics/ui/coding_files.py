@@ -16,13 +16,13 @@ import streamlit as st
 from crm_analytics import coding
 from crm_analytics.coding import CodeBook, Codings
 from crm_analytics.errors import Problem, Problems, UnusableCoding
+from crm_analytics.files.formats import upload_extensions
 from crm_analytics.survey.samples import FOLDER
 from crm_analytics.ui import documents, state
 from crm_analytics.ui.documents import DocumentKind
 from crm_analytics.ui.messages import show_problems
 
 SAMPLE, SAMPLE_BOOK = "interview_codes.csv", "interview_code_book.csv"
-KINDS = ("csv", "tsv", "txt", "xlsx", "sav", "parquet")
 FORM = 1  # of the archive; a change of it is another number
 ABOUT, BOOK = "about.json", "book"
 _REFUSED, _UNTAKEN = "coders' files refused", "coders' files not taken"
@@ -100,7 +100,7 @@ def ask() -> CoderFiles:
     left, right = st.columns(2)
     left.file_uploader(
         "Drop the coders' files",
-        KINDS,
+        upload_extensions(),
         accept_multiple_files=True,
         key=_UPLOAD,
         on_change=_take,
@@ -108,7 +108,7 @@ def ask() -> CoderFiles:
     )
     right.file_uploader(
         "A code book, if there is one",
-        KINDS,
+        upload_extensions(),
         key=_BOOK,
         on_change=_take_book,
         help="Columns code, category, group and, if you like, role in the paradigm model.",

@@ -7,6 +7,7 @@ import streamlit as st
 
 from crm_analytics import paper
 from crm_analytics.errors import Problems
+from crm_analytics.files.formats import SMALL_TABLES, upload_extensions
 from crm_analytics.files.printed import printed
 from crm_analytics.paper import PrintedTable
 from crm_analytics.report.columns import VOCABULARY
@@ -14,7 +15,6 @@ from crm_analytics.report.section import Section
 from crm_analytics.ui import state
 from crm_analytics.ui.messages import plain, refusing, show_problems, show_refused
 
-KINDS = ("csv", "tsv", "txt", "xlsx")
 PASTED = "Pasted table"
 EXAMPLE = """n = 282
 scale maximum = 5
@@ -77,7 +77,9 @@ def _given() -> tuple[str, str]:
         help="A header row, the row's label first. Lines such as n = 282 may stand above it.",
     )
     left, right = st.columns([3, 1], vertical_alignment="bottom")
-    left.file_uploader("Or drop a file with it", KINDS, key=_UPLOAD, on_change=_take)
+    left.file_uploader(
+        "Or drop a file with it", upload_extensions(SMALL_TABLES), key=_UPLOAD, on_change=_take
+    )
     right.button("Try an example", on_click=_keep, args=("Example", EXAMPLE), width="stretch")
     return kept
 

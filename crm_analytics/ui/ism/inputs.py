@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from crm_analytics.files.formats import SMALL_TABLES, upload_extensions
 from crm_analytics.ism import IsmDocument
 from crm_analytics.ism.reading import SCALES
 from crm_analytics.ui import coding_files, state
@@ -10,7 +11,7 @@ from crm_analytics.ui.documents import OpenDocument
 from crm_analytics.ui.ism import document as documents
 from crm_analytics.ui.messages import show_problems
 
-FILE_TYPES = ("csv", "tsv", "txt", "xlsx")
+FILE_TYPES = upload_extensions(SMALL_TABLES)
 SAMPLES = {
     "ism_loyalty.csv": ("Loyalty", "Eight invented factors without a circle: five levels."),
     "ism_study.csv": ("17-factor study", "The SSIM of a published study of bank customers."),
