@@ -406,10 +406,6 @@ def _charts(lines: Sequence[LedgerLine], level: float) -> Iterator[Dots]:
             )
 
 
-def _short(claim: Hypothesis) -> str:
-    return f"{claim.id}: {claim.of} – {claim.other}" if claim.other else f"{claim.id}: {claim.of}"
-
-
 def _caveats(lines: Sequence[LedgerLine]) -> Iterator[str]:
     for line in lines:
         if isinstance(line.evidence, Unavailable):

@@ -7,6 +7,7 @@ So a new title is a new version of the questionnaire first, and the list follows
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,6 +16,7 @@ from crm_analytics import files as reading
 from crm_analytics import store
 from crm_analytics.files.file import CHECK, Note, SurveyFile, TableLayout
 from crm_analytics.files.formats import ACCEPTED, upload_extensions
+from crm_analytics.files.sav import write_sav
 from crm_analytics.report.words import counted
 from crm_analytics.survey import questionnaire
 from crm_analytics.survey.identity import without_identity
@@ -190,6 +192,16 @@ def import_report(file: SurveyFile, private: tuple[Note, ...] = ()) -> str:
 def _first_rows(file: SurveyFile) -> None:
     st.markdown("**First rows**")
     st.dataframe(file.table.slice(0, FIRST_ROWS), alt="First rows of the file")
+    st.download_button(
+        "SPSS file (.sav)",
+        lambda: write_sav(file),
+        f"{PurePath(file.name).stem}.sav",
+        "application/x-spss-sav",
+        key="download sav",
+        on_click="ignore",
+        type="tertiary",
+        help="The answers as they were read, with question texts, labels and missing codes.",
+    )
 
 
 def kept() -> None:

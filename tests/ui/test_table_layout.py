@@ -100,6 +100,13 @@ def test_a_correction_that_cannot_be_meant_is_answered(workbook, rows, told):
     assert "40 rows × 5 columns" in said(app)
 
 
+def test_the_answers_go_out_as_an_spss_file_to_the_person_who_brought_them(workbook):
+    app = drop(visit("pages/data.py"), workbook)
+    assert "download sav" in [button.key for button in app.get("download_button")]
+    other = visit("pages/data.py", study=link(app, "study"))
+    assert "download sav" not in [button.key for button in other.get("download_button")]
+
+
 def test_what_speaks_of_single_answers_is_told_to_nobody_else():
     lines = [
         "q1,q2,q3,q4",
