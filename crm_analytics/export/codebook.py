@@ -36,5 +36,8 @@ def codebook_workbook(
             for place, cell in enumerate(row):
                 sheet.write_string(number, place, legal(cell), text)
         sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         sheet.autofilter(0, 0, max(1, len(body)), len(header) - 1)
     return content.getvalue()
